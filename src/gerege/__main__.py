@@ -1,0 +1,36 @@
+"""The command line. Exit status: 0 done, 1 the input was refused, 2 wrong usage."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from gerege.kernel.errors import GeregeError
+
+COMMANDS = ("demo", "setup", "serve", "assess", "catalogue", "names", "verify_audit", "check")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Ask each command module to describe itself; none of them loads Django before it runs."""
+    parser = argparse.ArgumentParser(prog="gerege", description="Gerege, consular protection desk")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name in COMMANDS:
+        importlib.import_module(f"gerege.config.commands.{name}").register(commands)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and turn a refusal into one clear line on standard error."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gerege.config.settings")
+    arguments = build_parser().parse_args(argv)
+    try:
+        status: int = arguments.run(arguments)
+    except GeregeError as refusal:
+        print(f"gerege: {refusal}", file=sys.stderr)
+        return 1
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Officers, posts and roles; sign-in, lock and second factor; who may open which door."""

@@ -1,0 +1,111 @@
+"""The register of doors: every page is closed unless it says here who may enter.
+
+A view without an entry is a programming error and answers 404 to everybody. Menus are drawn from
+the same register, so that nobody is shown a door that does not open.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.utils.functional import Promise
+
+from gerege.accounts.roles import Role
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Who may enter one view. ``public`` opens it without sign-in; no roles means any role."""
+
+    roles: frozenset[Role]
+    public: bool = False
+
+    def admits(self, role: str) -> bool:
+        """True if somebody signed in with this role may enter."""
+        return self.public or role in self.roles
+
+
+ATTRIBUTE = "gerege_entry"
+PASSIVE = "gerege_passive"
+EVERYBODY_SIGNED_IN = frozenset(Role)
+
+
+def open_to(*roles: Role) -> Callable[[View], View]:
+    """Open a view to these roles. What they may see inside is decided by the policies."""
+    return _marked(Entry(frozenset(roles)))
+
+
+def open_to_all_roles(view: View) -> View:
+    """Open a view to everybody who has signed in."""
+    return _marked(Entry(EVERYBODY_SIGNED_IN))(view)
+
+
+def open_to_public(view: View) -> View:
+    """Open a view without sign-in: only the sign-in itself and pages without any person's data."""
+    return _marked(Entry(frozenset(), public=True))(view)
+
+
+def passive(view: View) -> View:
+    """Mark a view that scripts call by themselves: opening it is no sign of somebody at work."""
+    setattr(view, PASSIVE, True)
+    return view
+
+
+def is_passive(view: Callable[..., Any]) -> bool:
+    """True if calling this view must not put off the idle lock."""
+    return bool(getattr(view, PASSIVE, False))
+
+
+def entry_of(view: Callable[..., Any]) -> Entry | None:
+    """The entry of a view, or None when it was never opened."""
+    found: Entry | None = getattr(view, ATTRIBUTE, None)
+    return found
+
+
+def _marked(entry: Entry) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        setattr(view, ATTRIBUTE, entry)
+        return view
+
+    return mark
+
+
+def roles(*names: Iterable[Role] | Role) -> frozenset[Role]:
+    """Flatten roles and groups of roles into one set."""
+    flat: set[Role] = set()
+    for name in names:
+        flat.update([name] if isinstance(name, Role) else name)
+    return frozenset(flat)
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One line of the menu: where it leads, and to whom it is shown."""
+
+    label: str | Promise
+    url_name: str
+    roles: frozenset[Role]
+    order: int
+
+
+_menu: dict[str, MenuItem] = {}
+
+
+def register_menu(
+    label: str | Promise, url_name: str, roles: Iterable[Role], *, order: int
+) -> MenuItem:
+    """Put a room's door into the menu of these roles. Called in the room's ``urls.py``.
+
+    The same ``url_name`` again replaces the line. Low ``order`` comes first.
+    """
+    item = MenuItem(label, url_name, frozenset(roles), order)
+    _menu[url_name] = item
+    return item
+
+
+def menu_for(role: str) -> tuple[MenuItem, ...]:
+    """The lines shown to this role, in order."""
+    shown = (item for item in _menu.values() if role in item.roles)
+    return tuple(sorted(shown, key=lambda item: (item.order, item.url_name)))

@@ -1,0 +1,186 @@
+"""Forms of the sign-in and of one's own account."""
+
+import hashlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from allauth.account.adapter import get_adapter as account_adapter
+from allauth.account.forms import LoginForm
+from allauth.mfa.adapter import get_adapter as mfa_adapter
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.models import Authenticator
+from django import forms
+from django.core.cache import cache
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from gerege.accounts.models import Language, Officer
+from gerege.accounts.services import sessions
+from gerege.accounts.usernames import normal_username
+from gerege.kernel.errors import InputRefused
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Done = TypeVar("Done")
+
+# A code is valid in three periods of 30 seconds (the clock of a phone may be off by one).
+CODE_VALID_SECONDS = 120
+
+
+def _password(label: "StrOrPromise", autocomplete: str = "current-password") -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
+    return forms.CharField(label=label, strip=False, widget=widget)
+
+
+def _code(label: "StrOrPromise") -> forms.CharField:
+    attrs = {"autocomplete": "one-time-code", "inputmode": "numeric"}
+    return forms.CharField(label=label, max_length=20, widget=forms.TextInput(attrs=attrs))
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """Name and password; allauth checks them and counts the tries."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        attrs = {"autocomplete": "username", "autocapitalize": "none"}
+        self.fields["login"] = forms.CharField(
+            label=_("User name"), max_length=80, widget=forms.TextInput(attrs=attrs)
+        )
+        self.fields["password"] = _password(_("Password"))
+
+    def clean_login(self) -> str:
+        """The name in the one spelling in which it is stored."""
+        return normal_username(self.cleaned_data["login"])
+
+
+class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]
+    """A code from the generator, or a recovery code; each opens once."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = _code(_("Code"))
+
+    def clean_code(self) -> str:
+        """Check the code, and refuse one that was already used while it is still valid."""
+        code = str(super().clean_code())
+        used = hashlib.sha256(f"{self.user.pk}:{code.strip()}".encode()).hexdigest()
+        if not cache.add(f"accounts.code:{used}", "used", timeout=CODE_VALID_SECONDS):
+            raise mfa_adapter().validation_error("incorrect_code")
+        return code
+
+    def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
+        sessions.sign_in_failed("second_factor", subject=authenticator.user_id)
+
+
+class OwnPasswordForm(forms.Form):
+    """Asks for the password again before something about the account's locks changes."""
+
+    password = _password(_("Your password"))
+
+    def __init__(self, data: QueryDict | None = None, *, officer: Officer) -> None:
+        super().__init__(data)
+        self.officer = officer
+
+    def clean_password(self) -> str:
+        """Refuse a wrong password; tries are counted as at sign-in."""
+        password = str(self.cleaned_data["password"])
+        if not account_adapter().reauthenticate(self.officer, password):
+            raise forms.ValidationError(_("This is not your password."), code="password")
+        return password
+
+
+class NewPasswordForm(OwnPasswordForm):
+    """The old password and twice the new one."""
+
+    new_password = forms.CharField(
+        label=_("New password"),
+        strip=False,
+        help_text=_("At least 12 characters. Four words that do not belong together are good."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    new_password_again = _password(_("New password again"), "new-password")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse two different spellings."""
+        cleaned = super().clean() or {}
+        if cleaned.get("new_password") != cleaned.get("new_password_again"):
+            self.add_error("new_password_again", _("The two are not the same."))
+        return cleaned
+
+
+class LanguageForm(forms.Form):
+    """One of the two languages."""
+
+    language = forms.ChoiceField(choices=Language.choices)
+
+
+class SecondFactorSetUpForm(forms.Form):
+    """The first code of a new code generator."""
+
+    code = _code(_("Code from the generator"))
+
+
+class SecondFactorReplaceForm(OwnPasswordForm):
+    """The password and the first code of the generator that replaces the old one."""
+
+    code = _code(_("Code from the new generator"))
+
+
+class PinForm(forms.Form):
+    """The PIN on the lock."""
+
+    pin = forms.CharField(
+        label=_("PIN"),
+        max_length=12,
+        widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
+class DeviceForm(OwnPasswordForm):
+    """A name for this device, a PIN or a passkey, and the password."""
+
+    field_order = ("name", "pin", "pin_again", "password")
+    name = forms.CharField(
+        label=_("Name of this device"), max_length=60, help_text=_("For example: office computer")
+    )
+    pin = forms.CharField(
+        label=_("PIN"),
+        max_length=12,
+        help_text=_("6 to 12 digits. After five wrong tries only a full sign-in helps."),
+        widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    pin_again = forms.CharField(
+        label=_("PIN again"),
+        max_length=12,
+        widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    credential = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None = None, *, officer: Officer) -> None:
+        super().__init__(data, officer=officer)
+        # A passkey was made instead: then there need be no PIN.
+        if data and data.get("credential"):
+            self.fields["pin"].required = self.fields["pin_again"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse two different PINs."""
+        cleaned = super().clean() or {}
+        if cleaned.get("pin") != cleaned.get("pin_again"):
+            self.add_error("pin_again", _("The two are not the same."))
+        return cleaned
+
+
+def attempt(form: forms.Form, act: Callable[[], Done]) -> Done | None:
+    """Do what a valid form asks for; None if the service refused, which the form then shows."""
+    try:
+        return act()
+    except InputRefused as refusal:
+        show_refusal(form, refusal)
+        return None
+
+
+def show_refusal(form: forms.Form, refusal: InputRefused) -> None:
+    """Put a service's refusal beside the field it names: the problem, then how to mend it."""
+    field = refusal.field if refusal.field in form.fields else None
+    form.add_error(field, f"{refusal.problem}. {refusal.mend}")

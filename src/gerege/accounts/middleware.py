@@ -1,0 +1,148 @@
+"""The doorkeeper: every page is closed unless its view is registered for the officer's role."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import urlencode
+from django.views.defaults import page_not_found
+
+from gerege.accounts import parking, policies, visits
+from gerege.accounts.access import Entry, entry_of, is_passive
+from gerege.accounts.events import note_refusal
+from gerege.accounts.models import Officer
+from gerege.accounts.services import sessions
+from gerege.accounts.visits import Standing, Visit, VisitRequest, visit_of
+from gerege.audit.verbs import Verb
+from gerege.kernel.errors import NotAllowed
+
+BAD_REQUEST = 400
+SIGNED_OUT_HEADER = "X-Gerege-Signed-Out"
+View = Callable[..., HttpResponseBase]
+
+# What stays open to somebody who must first choose a password or set up the second factor.
+ERRANDS = frozenset({"account_logout", "set_language", "account_change_password"})
+SECOND_FACTOR_ERRANDS = ERRANDS | {
+    "second_factor_set_up",
+    "second_factor_codes",
+    "second_factor_codes_file",
+}
+
+
+class ClosedUnlessOpened:
+    """Finds out whose visit it is, and lets through only what the register of doors admits."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Seat the officer, let the page answer, tell scripts when nobody is signed in."""
+        ticket = _seat(request)
+        response = self.get_response(request)
+        if ticket and isinstance(request.user, Officer) and response.status_code < BAD_REQUEST:
+            parking.settle(request, request.user, ticket)
+        if not request.user.is_authenticated:
+            response.headers[SIGNED_OUT_HEADER] = "1"
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: View, _args: object, _kwargs: object
+    ) -> HttpResponseBase | None:
+        """Close what is not opened (404), stop who is not signed in, lock who was away."""
+        entry = entry_of(view)
+        if entry is None:
+            raise Http404
+        if entry.public:
+            return None
+        visit = visit_of(request)
+        if visit.officer is None or not visit.is_open:
+            return _stop(request, visit, entry)
+        if not is_passive(view):
+            visits.touch(request.session)
+        _admit(request, visit.officer, entry)
+        return _errand(request, visit.officer)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponseBase | None:
+        """A service that said no looks like a page that does not exist."""
+        if not isinstance(exception, NotAllowed):
+            return None
+        if isinstance(request.user, Officer):
+            _note_refusal(request.user, f"not_allowed:{_page_name(request)}")
+        return page_not_found(request, exception)
+
+
+def _seat(request: HttpRequest) -> str | None:
+    visit = visits.read(request)
+    cast("VisitRequest", request).visit = visit
+    if not visit.is_open or visit.officer is None:
+        request.user = AnonymousUser()
+        return None
+    request.user = visit.officer
+    translation.activate(visit.officer.language)
+    cast("Any", request).LANGUAGE_CODE = visit.officer.language
+    return _take_ticket(request)
+
+
+def _take_ticket(request: HttpRequest) -> str | None:
+    """Remove the mark of a form that is sent again, so that views see only what was typed."""
+    if request.method != "POST" or parking.TICKET not in request.POST:
+        return None
+    posted = request.POST.copy()
+    ticket = posted.pop(parking.TICKET)[-1]
+    cast("Any", request).POST = posted
+    return str(ticket)
+
+
+def _stop(request: HttpRequest, visit: Visit, entry: Entry) -> HttpResponseBase:
+    if visit.officer is None:
+        return HttpResponseRedirect(
+            f"{reverse('account_login')}?{urlencode({'next': request.path})}"
+        )
+    if visit.standing is Standing.LOCKED:
+        sessions.lock(request, visit.officer)
+    if entry.admits(visit.officer.role):
+        _keep(request, visit.officer)
+    page = "account_lock" if visit.standing is Standing.LOCKED else "account_login"
+    return HttpResponseRedirect(reverse(page))
+
+
+def _keep(request: HttpRequest, officer: Officer) -> None:
+    if request.method == "POST":
+        parking.park(request, officer, request.path)
+    elif (
+        request.method == "GET" and request.headers.get("Sec-Fetch-Dest", "document") == "document"
+    ):
+        visits.remember_place(request.session, request.path)
+
+
+def _admit(request: HttpRequest, officer: Officer, entry: Entry) -> None:
+    if not entry.admits(officer.role):
+        _note_refusal(officer, f"role:{_page_name(request)}")
+        raise Http404
+
+
+def _page_name(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return (match.url_name if match else None) or "unnamed"
+
+
+def _note_refusal(officer: Officer, reason: str) -> None:
+    with transaction.atomic():
+        note_refusal(Verb.PAGE_REFUSED, actor=officer, reason=reason)
+
+
+def _errand(request: HttpRequest, officer: Officer) -> HttpResponseBase | None:
+    """What has to be done before anything else: a password of one's own, then a second factor."""
+    page = _page_name(request)
+    if officer.must_change_password and page not in ERRANDS:
+        return HttpResponseRedirect(reverse("account_change_password"))
+    if policies.needs_second_factor(officer) and page not in SECOND_FACTOR_ERRANDS:
+        return HttpResponseRedirect(reverse("second_factor_set_up"))
+    return None

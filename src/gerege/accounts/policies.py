@@ -1,0 +1,84 @@
+"""Who may sign in, who works where, who keeps the accounts. Asked by every room above."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from gerege.accounts.models import Officer, Post
+from gerege.accounts.roles import Role
+from gerege.kernel import clock
+from gerege.kernel.errors import NotAllowed
+
+CASE_ROLES = frozenset({Role.CONSULAR_OFFICER})
+POST_ROLES = frozenset({Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.VISA_OFFICER})
+
+
+def officer_of(request: HttpRequest) -> Officer:
+    """The officer who is signed in. Raises NotAllowed for anybody else."""
+    if not isinstance(request.user, Officer):
+        raise NotAllowed("nobody is signed in")
+    return request.user
+
+
+def post_of(officer: Officer | AnonymousUser) -> Post | None:
+    """The post somebody works at today, or None."""
+    return officer.post if isinstance(officer, Officer) else None
+
+
+def is_case_officer(officer: Officer) -> bool:
+    """True for those who open the cases of their post: identity and story."""
+    return officer.role in CASE_ROLES and officer.post is not None
+
+
+def is_head_of(officer: Officer, post: Post) -> bool:
+    """True for the head of this very post, today."""
+    return officer.has_role(Role.HEAD_OF_POST) and officer.post == post
+
+
+def works_at(officer: Officer, post: Post) -> bool:
+    """True if the officer is posted there today."""
+    return officer.post == post
+
+
+def may_sign_in(officer: Officer, at: datetime | None = None) -> bool:
+    """True while the account is in force.
+
+    The account must be active and its last day not over; and whoever has postings must be in one of
+    them, for access ends with the posting (rotation, users' constraint A.4).
+    """
+    at = at or clock.now()
+    return officer.is_active and not is_past_last_day(officer, at) and _is_posted(officer, at)
+
+
+def is_past_last_day(officer: Officer, at: datetime) -> bool:
+    """True once the account's last day is over by the calendar of the post (or UTC without one)."""
+    if officer.ends_on is None:
+        return False
+    post = next((p.post for p in officer.own_postings if p.runs_at(at)), None)
+    today = post.local_date(at) if post else at.date()
+    return today > officer.ends_on
+
+
+def _is_posted(officer: Officer, at: datetime) -> bool:
+    postings = officer.own_postings
+    return not postings or any(posting.runs_at(at) for posting in postings)
+
+
+def may_keep_accounts(actor: Officer | None) -> bool:
+    """True for administrators, and for the set-up of an empty installation (no actor)."""
+    return actor is None or actor.has_role(Role.ADMINISTRATOR)
+
+
+def needs_second_factor(officer: Officer) -> bool:
+    """True for an officer who must set up a code generator before anything else."""
+    return bool(settings.GEREGE_SECOND_FACTOR_REQUIRED) and not officer.has_second_factor
+
+
+def accounts_visible_to(viewer: Officer) -> QuerySet[Officer]:
+    """Every account for administrators; for everybody else only their own."""
+    if may_keep_accounts(viewer):
+        return Officer.objects.all()
+    return Officer.objects.filter(pk=viewer.pk)

@@ -1,0 +1,64 @@
+"""Reads for the screens of accounts, given the viewer."""
+
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from gerege.accounts import policies
+from gerege.accounts.models import Device, FactorReset, Officer, Post, Posting
+from gerege.accounts.services.second_factor import RESET_WITHIN
+from gerege.kernel import clock
+
+ROWS = 50
+
+
+def _with_postings(officers: QuerySet[Officer]) -> QuerySet[Officer]:
+    return officers.prefetch_related("postings")
+
+
+def accounts_page(viewer: Officer, number: int) -> Page[Officer]:
+    """One page of the accounts this viewer may see, with their postings."""
+    officers = _with_postings(policies.accounts_visible_to(viewer))
+    return Paginator(officers.order_by("username"), ROWS).get_page(number)
+
+
+def account(viewer: Officer, pk: UUID) -> Officer:
+    """One account. Raises Http404 for one the viewer may not see."""
+    return get_object_or_404(_with_postings(policies.accounts_visible_to(viewer)), pk=pk)
+
+
+def posting(viewer: Officer, pk: UUID) -> Posting:
+    """One posting of an account the viewer keeps. Raises Http404."""
+    if not policies.may_keep_accounts(viewer):
+        raise Http404
+    return get_object_or_404(Posting.objects.select_related("officer"), pk=pk)
+
+
+def posts() -> QuerySet[Post]:
+    """Every post; their names are no secret."""
+    return Post.objects.all()
+
+
+def device_of(officer: Officer, browser: UUID | None) -> Device | None:
+    """The enrolled device of this officer with this browser number."""
+    return officer.devices.filter(browser=browser).first() if browser else None
+
+
+def own_device(officer: Officer, pk: UUID) -> Device:
+    """One of the officer's own devices. Raises Http404."""
+    return get_object_or_404(officer.devices.all(), pk=pk)
+
+
+def resets_waiting(viewer: Officer) -> QuerySet[FactorReset]:
+    """Requests to remove a lost second factor that this viewer may agree to, not an hour old."""
+    waiting = FactorReset.objects.filter(asked_at__gt=clock.now() - RESET_WITHIN)
+    others = waiting.exclude(asked_by=viewer).exclude(officer=viewer)
+    return others.select_related("officer", "asked_by")
+
+
+def reset_waiting(viewer: Officer, pk: UUID) -> FactorReset:
+    """One such request. Raises Http404."""
+    return get_object_or_404(resets_waiting(viewer), pk=pk)

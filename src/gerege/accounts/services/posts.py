@@ -1,0 +1,119 @@
+"""Posts and postings: who works where, from when to when."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from gerege.accounts import policies
+from gerege.accounts.events import note
+from gerege.accounts.models import Officer, Post, Posting
+from gerege.audit.verbs import Verb
+from gerege.kernel.errors import InputRefused, NotAllowed
+
+
+def create_post(  # noqa: PLR0913  one argument a column
+    *,
+    actor: Officer | None,
+    code: str,
+    letter: str,
+    names: tuple[str, str],
+    country_iso3: str,
+    time_zone: str,
+    kind: Post.Kind = Post.Kind.POST,
+    is_fictional: bool = False,
+) -> Post:
+    """Make a post. ``names`` is Mongolian, English; ``letter`` begins the references of its cases.
+
+    Raises NotAllowed, or InputRefused naming the field.
+    """
+    _require_keeper(actor)
+    post = Post(
+        code=code.strip().upper(),
+        letter=letter.strip().upper(),
+        name_mn=names[0].strip(),
+        name_en=names[1].strip(),
+        country_iso3=country_iso3.strip().upper(),
+        time_zone=time_zone,
+        kind=kind,
+        is_fictional=is_fictional,
+    )
+    with transaction.atomic():
+        _refuse_wrong_fields(post)
+        post.save(force_insert=True)
+        note(Verb.POST_CREATED, actor=actor, subject=post.pk, detail={"kind": kind.value})
+    return post
+
+
+def start_posting(
+    *,
+    actor: Officer | None,
+    officer: Officer,
+    post: Post,
+    starts_on: date,
+    ends_on: date | None = None,
+) -> Posting:
+    """Send an officer to a post. Raises NotAllowed, or InputRefused if postings would overlap."""
+    _require_keeper(actor)
+    with transaction.atomic():
+        officer = Officer.objects.select_for_update().get(pk=officer.pk)
+        _refuse_wrong_dates(starts_on, ends_on)
+        _refuse_overlap(officer.postings.all(), starts_on, ends_on)
+        posting = Posting.objects.create(
+            officer=officer, post=post, starts_on=starts_on, ends_on=ends_on
+        )
+        detail = {
+            "starts_on": starts_on.isoformat(),
+            "ends_on": ends_on.isoformat() if ends_on else "none",
+            "at": str(post.pk),
+        }
+        note(Verb.POSTING_STARTED, actor=actor, subject=officer.pk, detail=detail)
+    return posting
+
+
+def end_posting(*, actor: Officer | None, posting: Posting, ends_on: date) -> Posting:
+    """Set the last day of a posting; after it the officer's sessions end and sign-in is refused."""
+    _require_keeper(actor)
+    with transaction.atomic():
+        officer = Officer.objects.select_for_update().get(pk=posting.officer_id)
+        _refuse_wrong_dates(posting.starts_on, ends_on)
+        _refuse_overlap(officer.postings.exclude(pk=posting.pk), posting.starts_on, ends_on)
+        posting.ends_on = ends_on
+        posting.save(update_fields=["ends_on"])
+        detail = {"ends_on": ends_on.isoformat(), "at": str(posting.post_id)}
+        note(Verb.POSTING_ENDED, actor=actor, subject=officer.pk, detail=detail)
+    return posting
+
+
+def _require_keeper(actor: Officer | None) -> None:
+    if not policies.may_keep_accounts(actor):
+        raise NotAllowed("only an administrator keeps posts and postings")
+
+
+def _refuse_wrong_dates(starts_on: date, ends_on: date | None) -> None:
+    if ends_on is not None and ends_on < starts_on:
+        raise InputRefused(
+            "ends_on", _("the last day is before the first"), _("Choose a later day.")
+        )
+
+
+def _refuse_overlap(others: QuerySet[Posting], starts_on: date, ends_on: date | None) -> None:
+    overlapping = others.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on))
+    if ends_on is not None:
+        overlapping = overlapping.filter(starts_on__lte=ends_on)
+    if overlapping.exists():
+        raise InputRefused(
+            "starts_on",
+            _("the officer has another posting on these days"),
+            _("End that posting first, or choose other days."),
+        )
+
+
+def _refuse_wrong_fields(post: Post) -> None:
+    try:
+        post.full_clean()
+    except ValidationError as wrong:
+        field, messages = next(iter(wrong.message_dict.items()))
+        raise InputRefused(field, messages[0], _("Correct it and save again.")) from wrong

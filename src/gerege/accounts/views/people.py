@@ -1,0 +1,137 @@
+"""The administrator's pages: accounts, posts, postings. No case is reachable from here."""
+
+from functools import partial
+from uuid import UUID
+
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from gerege.accounts import queries, services
+from gerege.accounts.access import open_to
+from gerege.accounts.changes import CHANGES, Change
+from gerege.accounts.forms import attempt
+from gerege.accounts.models import Officer
+from gerege.accounts.people_forms import EndPostingForm, NewAccountForm, NewPostForm
+from gerege.accounts.policies import officer_of
+from gerege.accounts.roles import EXPLANATIONS, Role
+from gerege.accounts.services import NewAccount, second_factor
+
+
+def _page_number(request: HttpRequest) -> int:
+    written = request.GET.get("page", "1")
+    return int(written) if written.isdigit() else 1
+
+
+@open_to(Role.ADMINISTRATOR)
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    """The accounts, fifty a page."""
+    page = queries.accounts_page(officer_of(request), _page_number(request))
+    return render(request, "accounts/people.html", {"page": page})
+
+
+@open_to(Role.ADMINISTRATOR)
+@require_GET
+def person(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One account: what it is, what may be changed."""
+    account = queries.account(officer_of(request), pk)
+    context = {
+        "account": account,
+        "explanation": EXPLANATIONS[Role(account.role)],
+        "changes": [c for c in CHANGES.values() if c.fits(officer_of(request), account)],
+    }
+    return render(request, "accounts/person.html", context)
+
+
+@open_to(Role.ADMINISTRATOR)
+def new_account(request: HttpRequest) -> HttpResponse:
+    """Make an account; its one-time password is shown once."""
+    form = NewAccountForm(request.POST or None)
+    if form.is_valid():
+        keeper, fields = officer_of(request), form.cleaned_data
+        made = attempt(form, lambda: services.create_officer(actor=keeper, **fields))
+        if made:
+            return _show_password(request, made)
+    return render(request, "accounts/new_account.html", {"form": form})
+
+
+def _show_password(request: HttpRequest, made: NewAccount) -> HttpResponse:
+    return render(request, "accounts/one_time_password.html", {"made": made})
+
+
+@open_to(Role.ADMINISTRATOR)
+def change(request: HttpRequest, pk: UUID, what: str) -> HttpResponse:
+    """One change to one account, on a page of its own that says what will happen."""
+    account = queries.account(officer_of(request), pk)
+    chosen = CHANGES.get(what)
+    if chosen is None or not chosen.fits(officer_of(request), account):
+        raise Http404
+    form = chosen.form_for(request.POST if request.method == "POST" else None, account)
+    if form.is_valid():
+        done = _make(request, chosen, account, form)
+        if done is not None:
+            return done
+    context = {"form": form, "account": account, "change": chosen}
+    return render(request, "accounts/change.html", context)
+
+
+def _make(
+    request: HttpRequest, chosen: Change, account: Officer, form: Form
+) -> HttpResponse | None:
+    keeper = officer_of(request)
+    made = attempt(form, lambda: chosen.run(keeper, account, form.cleaned_data))
+    if isinstance(made, NewAccount):
+        return _show_password(request, made)
+    return None if made is None else redirect("person", pk=account.pk)
+
+
+@open_to(Role.ADMINISTRATOR)
+def end_posting(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Set the last day of a posting."""
+    posting = queries.posting(officer_of(request), pk)
+    form = EndPostingForm(request.POST or None)
+    if form.is_valid():
+        keeper, ends_on = officer_of(request), form.cleaned_data["ends_on"]
+        end = partial(services.end_posting, actor=keeper, posting=posting, ends_on=ends_on)
+        if attempt(form, end):
+            return redirect("person", pk=posting.officer_id)
+    return render(request, "accounts/end_posting.html", {"form": form, "posting": posting})
+
+
+@open_to(Role.ADMINISTRATOR)
+@require_GET
+def posts(request: HttpRequest) -> HttpResponse:
+    """The posts."""
+    return render(request, "accounts/posts.html", {"posts": queries.posts()})
+
+
+@open_to(Role.ADMINISTRATOR)
+def new_post(request: HttpRequest) -> HttpResponse:
+    """Make a post."""
+    form = NewPostForm(request.POST or None)
+    if form.is_valid():
+        fields = dict(form.cleaned_data)
+        names = (fields.pop("name_mn"), fields.pop("name_en"))
+        make = partial(services.create_post, actor=officer_of(request), names=names, **fields)
+        if attempt(form, make):
+            return redirect("posts")
+    return render(request, "accounts/new_post.html", {"form": form})
+
+
+@open_to(*second_factor.MAY_AGREE)
+@require_GET
+def resets(request: HttpRequest) -> HttpResponse:
+    """Lost second factors that wait for a second person."""
+    waiting = queries.resets_waiting(officer_of(request))
+    return render(request, "accounts/resets.html", {"resets": waiting})
+
+
+@open_to(*second_factor.MAY_AGREE)
+@require_POST
+def agree_reset(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Agree that a lost second factor is removed."""
+    asked = queries.reset_waiting(officer_of(request), pk)
+    second_factor.agree_reset(actor=officer_of(request), asked=asked)
+    return redirect("factor_resets")

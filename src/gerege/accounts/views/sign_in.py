@@ -1,0 +1,90 @@
+"""Signing in and out. allauth's views do the checking; the pages are ours."""
+
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.views import LoginView
+from allauth.mfa.base.views import AuthenticateView
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from gerege.accounts import services
+from gerege.accounts.access import open_to_public
+from gerege.accounts.forms import LanguageForm, SecondFactorForm, SignInForm
+from gerege.accounts.landing import landing, safe_place
+from gerege.accounts.models import Officer
+from gerege.accounts.services import sessions
+
+
+class SignIn(LoginView):  # type: ignore[misc]
+    """Name and password; the page to go on to is a path on this site or nothing."""
+
+    form_class = SignInForm
+    template_name = "accounts/sign_in.html"
+
+    def get_success_url(self) -> str | None:
+        """The wished page, if it is one of ours."""
+        return safe_place(self.request.POST.get("next") or self.request.GET.get("next"))
+
+    def get_authenticated_redirect_url(self) -> str:
+        """Where somebody goes who is already signed in."""
+        return landing(self.request, self.request.user, self.get_success_url())
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        """The form and the wished page, nothing else."""
+        return {"form": kwargs.get("form") or self.get_form(), "next": self.get_success_url() or ""}
+
+
+class SecondFactor(AuthenticateView):  # type: ignore[misc]
+    """The code that follows the password."""
+
+    template_name = "accounts/second_factor.html"
+
+    def _build_forms(self) -> SecondFactorForm:
+        data = self.request.POST if self.request.method == "POST" else None
+        self.webauthn_form = None
+        self.auth_form = SecondFactorForm(user=self.stage.login.user, data=data)
+        return self.auth_form
+
+
+sign_in = open_to_public(SignIn.as_view())
+second_factor = open_to_public(SecondFactor.as_view())
+
+
+@open_to_public
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the visit, or give up a sign-in half done; nothing of it stays in the session."""
+    if isinstance(request.user, Officer):
+        sessions.end(request, request.user, reason="sign_out")
+    clear_login(request)
+    request.session.flush()
+    return redirect("account_login")
+
+
+@open_to_public
+def inactive(request: HttpRequest) -> HttpResponse:
+    """What somebody sees whose password is right and whose account is over."""
+    return render(request, "accounts/inactive.html", status=403)
+
+
+@open_to_public
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Choose the language: for an officer on every device, before sign-in in this browser."""
+    form = LanguageForm(request.POST)
+    response = HttpResponseRedirect(safe_place(request.POST.get("next")) or "/")
+    if not form.is_valid():
+        return response
+    chosen = form.cleaned_data["language"]
+    if isinstance(request.user, Officer):
+        services.choose_language(actor=request.user, language=chosen)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        chosen,
+        max_age=365 * 24 * 3600,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
+    return response

@@ -1,0 +1,154 @@
+"""The words of the record: what can be done, looked at or refused, in both languages.
+
+A word is never renamed or removed once an event holds it. The label follows the screen's language.
+"""
+
+from typing import Literal
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+Kind = Literal["act", "look", "refusal"]
+
+
+class Verb(TextChoices):
+    """Every word, by room."""
+
+    # Sign-in and second factor
+    SIGN_IN_DONE = "sign_in.done", _("Signed in")
+    SIGN_IN_FAILED = "sign_in.failed", _("Sign-in failed")
+    SIGNED_OUT = "sign_in.ended", _("Signed out")
+    SESSION_LOCKED = "session.locked", _("Screen locked")
+    SESSION_UNLOCKED = "session.unlocked", _("Screen unlocked")
+    UNLOCK_REFUSED = "session.unlock_refused", _("Unlocking refused")
+    PASSWORD_CHANGED = "password.changed", _("Password changed")
+    SECOND_FACTOR_SET = "second_factor.set", _("Second factor set up")
+    SECOND_FACTOR_RESET_ASKED = "second_factor.reset_asked", _("Second factor: reset asked for")
+    SECOND_FACTOR_RESET = "second_factor.reset", _("Second factor reset")
+    RECOVERY_CODES_MADE = "recovery_codes.made", _("Recovery codes made")
+    DEVICE_ENROLLED = "device.enrolled", _("Device added")
+    DEVICE_REMOVED = "device.removed", _("Device removed")
+
+    # Accounts, posts and postings
+    ACCOUNT_CREATED = "account.created", _("Account created")
+    ACCOUNT_CHANGED = "account.changed", _("Account changed")
+    ACCOUNT_ROLE_CHANGED = "account.role_changed", _("Role changed")
+    ACCOUNT_END_SET = "account.end_set", _("End date of account set")
+    ACCOUNT_CLOSED = "account.closed", _("Account closed")
+    ACCOUNT_ENDED = "account.ended", _("Account ended")
+    ACCOUNT_REOPENED = "account.reopened", _("Account reopened")
+    ACCOUNT_PASSWORD_GIVEN = "account.password_given", _("New first password given")
+    ACCOUNT_SESSIONS_ENDED = "account.sessions_ended", _("Signed out everywhere")
+    POST_CREATED = "post.created", _("Post added")
+    POST_CHANGED = "post.changed", _("Post changed")
+    POSTING_STARTED = "posting.started", _("Posting started")
+    POSTING_ENDED = "posting.ended", _("Posting ended")
+
+    # First contact and the case
+    CASE_OPENED = "case.opened", _("Case opened")
+    OFFLINE_RECEIVED = "offline.received", _("First contact received from a phone")
+    GROUP_IMPORTED = "group.imported", _("Group recorded")
+    CASE_LOOKED = "case.looked", _("Case looked at")
+    CASE_LISTED = "case.listed", _("List of cases looked at")
+    CASE_CHANGED = "case.changed", _("First contact corrected")
+    CASE_NAMED = "case.named", _("Colleague named on the case")
+    CASE_HIDDEN = "case.hidden", _("Case hidden from a colleague")
+    CASE_CLOSED = "case.closed", _("Case closed")
+    CASE_REOPENED = "case.reopened", _("Case reopened")
+    EMERGENCY_OPENED = "emergency.opened", _("Emergency card opened")
+    EMERGENCY_ACTED = "emergency.acted", _("Danger acted on")
+    SEARCH_RUN = "search.run", _("Search")
+
+    # The person, safe contact, notes
+    PERSON_CHANGED = "person.changed", _("Identity recorded")
+    PERSON_REVEALED = "person.revealed", _("Identity shown")
+    AGE_CONFIRMED = "age.confirmed", _("Age confirmed by a second person")
+    SAFE_CONTACT_CHANGED = "safe_contact.changed", _("Safe contact agreed")
+    SAFE_CONTACT_CONFIRMED = "safe_contact.confirmed", _("Safe contact agreed again")
+    SAFE_CONTACT_REVEALED = "safe_contact.revealed", _("Safe contact shown")
+    NOTE_ADDED = "note.added", _("Note added")
+    NOTE_READ = "note.read", _("Note read")
+    TEXT_REVEALED = "text.revealed", _("Folded text shown")
+    BREAK_GLASS_USED = "break_glass.used", _("Story opened with a reason")
+    BREAK_GLASS_READ = "break_glass.read", _("Opening acknowledged")
+
+    # Screening, decision, second look
+    SCREENING_STARTED = "screening.started", _("Screening started")
+    SCREENING_ANSWERED = "screening.answered", _("Answers recorded")
+    SCREENING_LOOKED = "screening.looked", _("Screening looked at")
+    SCREENING_RESUMED = "screening.resumed", _("Screening resumed")
+    RESULT_LOOKED = "result.looked", _("Result looked at")
+    RESULT_PRINTED = "result.printed", _("Result printed")
+    DECISION_MADE = "decision.made", _("Decision recorded")
+    SECOND_LOOK_ASKED = "second_look.asked", _("Second look asked for")
+    SECOND_LOOK_LOOKED = "second_look.looked", _("Answers looked at for a second look")
+    SECOND_LOOK_GIVEN = "second_look.given", _("Second look given")
+
+    # The program itself
+    AUDIT_LOOKED = "audit.looked", _("Record looked at")
+    CATALOGUE_LOADED = "catalogue.loaded", _("Catalogue loaded")
+    PAGE_REFUSED = "page.refused", _("Page refused")
+
+    @property
+    def kind(self) -> Kind:
+        """Something done, something seen, or something refused."""
+        if self in LOOKS:
+            return "look"
+        return "refusal" if self in REFUSALS else "act"
+
+    @property
+    def timeline(self) -> bool:
+        """True if the timeline of a case shows the word (looks are on a page of their own)."""
+        return self in IN_TIMELINE
+
+
+LOOKS: frozenset[Verb] = frozenset(
+    {
+        Verb.CASE_LOOKED,
+        Verb.CASE_LISTED,
+        Verb.EMERGENCY_OPENED,
+        Verb.SEARCH_RUN,
+        Verb.PERSON_REVEALED,
+        Verb.SAFE_CONTACT_REVEALED,
+        Verb.NOTE_READ,
+        Verb.TEXT_REVEALED,
+        Verb.SCREENING_LOOKED,
+        Verb.RESULT_LOOKED,
+        Verb.RESULT_PRINTED,
+        Verb.SECOND_LOOK_LOOKED,
+        Verb.AUDIT_LOOKED,
+    }
+)
+REFUSALS: frozenset[Verb] = frozenset(
+    {
+        Verb.SIGN_IN_FAILED,
+        Verb.UNLOCK_REFUSED,
+        Verb.PAGE_REFUSED,
+    }
+)
+IN_TIMELINE: frozenset[Verb] = frozenset(
+    {
+        Verb.CASE_OPENED,
+        Verb.OFFLINE_RECEIVED,
+        Verb.GROUP_IMPORTED,
+        Verb.CASE_CHANGED,
+        Verb.CASE_NAMED,
+        Verb.CASE_CLOSED,
+        Verb.CASE_REOPENED,
+        Verb.EMERGENCY_OPENED,
+        Verb.EMERGENCY_ACTED,
+        Verb.PERSON_CHANGED,
+        Verb.AGE_CONFIRMED,
+        Verb.SAFE_CONTACT_CHANGED,
+        Verb.SAFE_CONTACT_CONFIRMED,
+        Verb.NOTE_ADDED,
+        Verb.BREAK_GLASS_USED,
+        Verb.BREAK_GLASS_READ,
+        Verb.SCREENING_STARTED,
+        Verb.SCREENING_ANSWERED,
+        Verb.SCREENING_RESUMED,
+        Verb.DECISION_MADE,
+        Verb.SECOND_LOOK_ASKED,
+        Verb.SECOND_LOOK_GIVEN,
+    }
+)

@@ -1,0 +1,86 @@
+"""What a case waits for, since when, and until when. Computed, never stored. Pure.
+
+Source of the times: the clocks of the product design; the hours themselves are catalogue data
+(``catalogue/deadlines.yaml``).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """The events a clock needs. None means: has not happened."""
+
+    opened_at: datetime
+    is_open: bool = True
+    red: bool = False
+    safe_to_talk: bool = False
+    danger_acted_at: datetime | None = None
+    screening_started_at: datetime | None = None
+    last_answer_at: datetime | None = None
+    settled: bool = False
+    band: str = ""
+    second_look_asked_at: datetime | None = None
+    second_look_given_at: datetime | None = None
+    decided_at: datetime | None = None
+    contact_valid_until: datetime | None = None
+    contact_forbidden: bool = False
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing a case waits for. ``code`` names an entry of the deadlines catalogue."""
+
+    code: str
+    since: datetime
+    due: datetime | None
+
+    def is_overdue(self, moment: datetime) -> bool:
+        """True when the due time has passed."""
+        return self.due is not None and moment > self.due
+
+
+def waits_of(facts: CaseFacts, limits: Mapping[str, timedelta]) -> tuple[Waiting, ...]:
+    """Everything an open case waits for, the most pressing first.
+
+    ``limits`` gives the time allowed for each code; a code without one has no due time.
+    """
+    if not facts.is_open:
+        return ()
+    found = [
+        Waiting(code, since, since + limits[code] if code in limits else None)
+        for code, since in _open_codes(facts)
+    ]
+    if facts.contact_valid_until and not facts.contact_forbidden:
+        found.append(Waiting("safe_contact_again", facts.opened_at, facts.contact_valid_until))
+    return tuple(sorted(found, key=_pressing))
+
+
+def _open_codes(facts: CaseFacts) -> list[tuple[str, datetime]]:
+    """Codes with the moment each wait began."""
+    steps: list[tuple[str, datetime]] = []
+    if facts.red and facts.danger_acted_at is None:
+        steps.append(("danger", facts.opened_at))
+    if not facts.safe_to_talk and facts.screening_started_at is None:
+        steps.append(("safe_to_talk", facts.opened_at))
+    if facts.screening_started_at is None:
+        steps.append(("first_talk", facts.opened_at))
+    elif not facts.settled:
+        steps.append(("open_questions", facts.last_answer_at or facts.screening_started_at))
+    if facts.second_look_asked_at and facts.second_look_given_at is None:
+        steps.append(("second_look", facts.second_look_asked_at))
+    if facts.band and facts.decided_at is None:
+        steps.append(("decision", facts.last_answer_at or facts.opened_at))
+    if facts.contact_valid_until is None and not facts.contact_forbidden:
+        steps.append(("safe_contact", facts.opened_at))
+    return steps
+
+
+def _pressing(waiting: Waiting) -> tuple[bool, bool, datetime]:
+    return (
+        waiting.code != "danger",
+        waiting.due is None,
+        waiting.due or waiting.since,
+    )

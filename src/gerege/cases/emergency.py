@@ -1,0 +1,79 @@
+"""The emergency card: steps and numbers for one country, whatever is known about it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from gerege.accounts.models import Officer, Post
+from gerege.cases.countries import country_name
+from gerege.cases.models import Case
+from gerege.cases.policies import sight_of
+from gerege.knowledge.guidance import (
+    CardStep,
+    EmergencyCard,
+    Hotline,
+    load_guidance,
+    load_hotlines,
+    load_intake,
+)
+
+HOME = "MNG"
+SAFETY = "safety."
+
+
+@dataclass(frozen=True)
+class Card:
+    """What one card shows."""
+
+    country: str
+    name: str
+    words: EmergencyCard
+    first_steps: Sequence[CardStep]
+    other_steps: Sequence[CardStep]
+    hotlines: Sequence[Hotline]
+    home_hotlines: Sequence[Hotline]
+    posts: Sequence[Post]
+    other_countries: Sequence[tuple[str, str]]
+    may_work: bool = False
+
+
+def card_of(country: str) -> Card:
+    """The card of a country: all steps in the order of the catalogue."""
+    return _card(country, ())
+
+
+def card_of_case(viewer: Officer, case: Case) -> Card:
+    """The card of the case's country; with sight of the story, its red answers come first."""
+    sight = sight_of(viewer, case)
+    answers = case.first_contact.codes() if sight.story else {}
+    return _card(case.host_country, _dangers(answers), may_work=sight.work and case.is_open)
+
+
+def home_country(viewer: Officer) -> str:
+    """The country of the officer's post; Mongolia for whoever has none."""
+    return viewer.post.country_iso3 if viewer.post else HOME
+
+
+def _card(country: str, dangers: Sequence[str], *, may_work: bool = False) -> Card:
+    words = load_guidance().emergency
+    posts = list(Post.objects.filter(kind=Post.Kind.POST))
+    others = sorted({post.country_iso3 for post in posts} - {country})
+    return Card(
+        country=country,
+        name=country_name(country),
+        words=words,
+        first_steps=[step for step in words.steps if step.when in dangers],
+        other_steps=[step for step in words.steps if step.when not in dangers],
+        hotlines=load_hotlines(country),
+        home_hotlines=() if country == HOME else load_hotlines(HOME),
+        posts=[post for post in posts if post.country_iso3 == country],
+        other_countries=[(code, country_name(code)) for code in others],
+        may_work=may_work,
+    )
+
+
+def _dangers(answers: Mapping[str, str]) -> tuple[str, ...]:
+    """Red questions, and safety facts that the answers already tell."""
+    intake = load_intake()
+    told = intake.recorded_facts(answers)
+    facts = (fact.removeprefix(SAFETY) for fact, value in told.items() if value == "yes")
+    return (*intake.red(answers), *facts)

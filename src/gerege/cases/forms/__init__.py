@@ -1,0 +1,31 @@
+"""The forms of this room. What was typed stays on the page when something must be mended."""
+
+from gerege.cases.forms.access import ActionForm, ColleagueForm, ReasonForm
+from gerege.cases.forms.contact import SafeContactForm, WordsForm
+from gerege.cases.forms.intake import (
+    FirstContactForm,
+    GroupForm,
+    MoreForm,
+    OnlineExtrasForm,
+    ShortNoteForm,
+)
+from gerege.cases.forms.note import NoteForm
+from gerege.cases.forms.person import PersonForm
+from gerege.cases.forms.tried import tried, typed
+
+__all__ = [
+    "ActionForm",
+    "ColleagueForm",
+    "FirstContactForm",
+    "GroupForm",
+    "MoreForm",
+    "NoteForm",
+    "OnlineExtrasForm",
+    "PersonForm",
+    "ReasonForm",
+    "SafeContactForm",
+    "ShortNoteForm",
+    "WordsForm",
+    "tried",
+    "typed",
+]

@@ -1,0 +1,19 @@
+"""The tables of the protected file. Identity and story are sealed; codes and dates are not."""
+
+from gerege.cases.models.access import BreakGlass, HiddenFrom, NamedOnCase
+from gerege.cases.models.case import Case, ContactGroup, FirstContact, ReferenceCounter
+from gerege.cases.models.note import Note
+from gerege.cases.models.person import Person, SafeContact
+
+__all__ = [
+    "BreakGlass",
+    "Case",
+    "ContactGroup",
+    "FirstContact",
+    "HiddenFrom",
+    "NamedOnCase",
+    "Note",
+    "Person",
+    "ReferenceCounter",
+    "SafeContact",
+]

@@ -1,0 +1,66 @@
+"""Exceptions to the rule of the post: named, hidden from somebody, opened with a reason."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+
+from gerege.cases.models.case import Case
+from gerege.vault.fields import SealedField
+from gerege.vault.models import SealedModel
+
+
+class NamedOnCase(models.Model):
+    """Somebody who works on this case and may read its story."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="named")
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="named_on"
+    )
+    named_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    named_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["case", "officer"], name="named_once_on_a_case"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.officer_id} on {self.case_id}"
+
+
+class HiddenFrom(models.Model):
+    """A conflict of interest: for this officer the case does not exist (small communities)."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="hidden_from")
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["case", "officer"], name="hidden_once_from_an_officer"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id} from {self.officer_id}"
+
+
+class BreakGlass(SealedModel):
+    """A story opened with a typed reason, for a short time; the case officers are told."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="glass_broken")
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = SealedField()
+    opened_at = models.DateTimeField()
+    until = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, help_text="When a case officer acknowledged it")
+
+    @property
+    def subject_id(self) -> UUID:
+        """Sealed under the key of the case."""
+        return self.case_id

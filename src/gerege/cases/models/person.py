@@ -1,0 +1,96 @@
+"""Who the person is and how they may be reached. Everything here is sealed under the case's key."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import models
+
+from gerege.cases.models.case import Case
+from gerege.vault.fields import SealedField
+from gerege.vault.models import SealedModel
+
+NAME_FIELDS = (
+    "clan",
+    "patronymic",
+    "given",
+    "latin_surname",
+    "latin_given",
+    "called",
+)
+
+
+class Person(SealedModel):
+    """One person. A patronymic is the father's name, never a family name.
+
+    ``latin_*`` are as printed in the passport, where the patronymic stands under "surname".
+    """
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="person")
+    clan = SealedField()
+    patronymic = SealedField()
+    given = SealedField()
+    latin_surname = SealedField()
+    latin_given = SealedField()
+    called = SealedField()
+    telephone = SealedField()
+    passport_number = SealedField()
+    registration_number = SealedField()
+    language = SealedField()
+    age = SealedField()
+
+    PLAIN_FIELDS = (*NAME_FIELDS, "telephone", "passport_number", "registration_number", "language")
+
+    @property
+    def subject_id(self) -> UUID:
+        """Sealed under the key of the case."""
+        return self.case_id
+
+    def names(self) -> dict[str, str]:
+        """The six name fields, empty where nothing is known."""
+        return {name: self.reveal_field(name) for name in NAME_FIELDS}
+
+    def written_names(self) -> tuple[str, ...]:
+        """Every way the full name may be written: home script, passport, as called."""
+        names = self.names()
+        home = " ".join(filter(None, (names["clan"], names["patronymic"], names["given"])))
+        passport = " ".join(filter(None, (names["latin_surname"], names["latin_given"])))
+        return tuple(dict.fromkeys(filter(None, (home, passport, names["called"]))))
+
+
+class SafeContact(SealedModel):
+    """How, when and by which name the person may be contacted, as they said. Re-agreed every time.
+
+    Source of the fields: the safe-contact practice of the National Network to End Domestic
+    Violence (techsafety.org); valid for fourteen days unless agreed again.
+    """
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="safe_contact")
+    channel = SealedField()
+    address = SealedField()
+    when = SealedField()
+    who_else_reads = SealedField()
+    voicemail = SealedField()
+    name_to_give = SealedField()
+    safe_word = SealedField()
+    danger_word = SealedField()
+    do_not_contact = models.BooleanField(default=False)
+    time_zone = models.CharField(max_length=48)
+    agreed_at = models.DateTimeField()
+    valid_until = models.DateTimeField()
+
+    OPEN_FIELDS = ("channel", "when", "who_else_reads", "voicemail", "name_to_give")
+    SPOKEN = ("safe_word", "danger_word")
+    WORDS = ("address", *SPOKEN)
+
+    @property
+    def subject_id(self) -> UUID:
+        """Sealed under the key of the case."""
+        return self.case_id
+
+    def is_over(self, moment: datetime) -> bool:
+        """True once the agreement has to be made again."""
+        return moment > self.valid_until
+
+    def may_be_used(self, moment: datetime) -> bool:
+        """True while the person wants to be contacted and said so in the last fourteen days."""
+        return not self.do_not_contact and not self.is_over(moment)

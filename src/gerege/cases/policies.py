@@ -1,0 +1,127 @@
+"""Who may see what of a case: one rule for lists, pages, searches and prints.
+
+Source: "Who sees what" of the product design; Law on Combating Trafficking 2012 art. 10
+(confidentiality), unofficial translation, not checked by a jurist.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from gerege.accounts.models import Officer, Post
+from gerege.accounts.roles import Role
+from gerege.cases.models import BreakGlass, Case, HiddenFrom, NamedOnCase, Note
+from gerege.kernel.clock import now
+from gerege.kernel.errors import NotAllowed
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What one officer may see of one case. Codes, waits and deadlines come with any sight."""
+
+    identity: bool = False
+    story: bool = False
+    work: bool = False
+    """May record, change and decide on this case."""
+
+
+CASE_ROLES = frozenset(
+    {Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD, Role.PARTNER_OFFICER}
+)
+CODES_ONLY = Sight()
+FULL = Sight(identity=True, story=True, work=True)
+
+
+def cases_visible_to(officer: Officer) -> QuerySet[Case]:
+    """Every case whose code this officer may know of; other cases do not exist for them."""
+    if officer.role not in CASE_ROLES:
+        return Case.objects.none()
+    hidden = HiddenFrom.objects.filter(case=OuterRef("pk"), officer=officer)
+    named = NamedOnCase.objects.filter(case=OuterRef("pk"), officer=officer)
+    return Case.objects.filter(_reach(officer) | Exists(named)).exclude(Exists(hidden))
+
+
+def cases_searchable_by(officer: Officer) -> QuerySet[Case]:
+    """Cases a search by name, telephone or document may find: only where identity is seen."""
+    if officer.role != Role.CONSULAR_OFFICER:
+        return Case.objects.none()
+    return cases_visible_to(officer)
+
+
+def sight_of(officer: Officer, case: Case) -> Sight:
+    """What this officer sees of a case they can already reach through ``cases_visible_to``."""
+    if officer.role == Role.CONSULAR_OFFICER and _same_post(officer, case):
+        return FULL
+    if NamedOnCase.objects.filter(case=case, officer=officer).exists():
+        return FULL if officer.role == Role.CONSULAR_OFFICER else Sight(identity=True, story=True)
+    if officer.role == Role.HEAD_OF_POST and glass_is_broken(officer, case):
+        return Sight(identity=True, story=True)
+    return CODES_ONLY
+
+
+def must_work_on(officer: Officer, case: Case) -> None:
+    """Raise NotAllowed unless this officer may record and change on this open case.
+
+    Services come this way without ``cases_visible_to``, so a hidden case is refused here, too.
+    """
+    if not case.is_open or not sight_of(officer, case).work or is_hidden_from(officer, case):
+        raise NotAllowed(case.reference)
+
+
+def post_that_opens(officer: Officer) -> Post:
+    """The post for which this officer opens cases. Raises NotAllowed without a posting of today."""
+    if officer.role != Role.CONSULAR_OFFICER or officer.post is None:
+        raise NotAllowed("first contact")
+    return officer.post
+
+
+def is_hidden_from(officer: Officer, case: Case) -> bool:
+    """True if somebody hid this case from this officer."""
+    return HiddenFrom.objects.filter(case=case, officer=officer).exists()
+
+
+def glass_is_broken(officer: Officer, case: Case) -> bool:
+    """True while a reason this officer gave keeps the story open to them."""
+    return BreakGlass.objects.filter(case=case, officer=officer, until__gt=now()).exists()
+
+
+def may_break_glass(officer: Officer, case: Case) -> bool:
+    """Heads of post for their own post, when they cannot see the story already."""
+    return (
+        officer.role == Role.HEAD_OF_POST
+        and _same_post(officer, case)
+        and not sight_of(officer, case).story
+    )
+
+
+def knows_officers_of(officer: Officer, case: Case) -> bool:
+    """True inside the post and at headquarters: a partner learns no officer's name from a case."""
+    at_headquarters = officer.post is not None and officer.post.kind == Post.Kind.HEADQUARTERS
+    return at_headquarters or _same_post(officer, case)
+
+
+def notes_visible_to(officer: Officer, case: Case) -> QuerySet[Note]:
+    """Notes of a case by their chosen audience. Codes-only sight reads none."""
+    sight = sight_of(officer, case)
+    allowed = Q(author=officer)
+    if sight.story:
+        allowed |= Q(audience__in=[Note.Audience.POST, Note.Audience.HEADQUARTERS])
+    if NamedOnCase.objects.filter(case=case, officer=officer).exists():
+        allowed |= Q(audience=Note.Audience.NAMED)
+    if officer.role == Role.PROTECTION_LEAD:
+        allowed |= Q(audience=Note.Audience.HEADQUARTERS)
+    return Note.objects.filter(allowed, case=case)
+
+
+def _reach(officer: Officer) -> Q:
+    nobody = Q(pk__in=[])
+    if officer.role in (Role.CONSULAR_OFFICER, Role.HEAD_OF_POST):
+        return Q(post=officer.post) if officer.post else nobody
+    if officer.role == Role.PROTECTION_LEAD:
+        # Not an empty Q: joined by "or" with another condition, that would mean only the other.
+        return Q(pk__isnull=False)
+    return nobody
+
+
+def _same_post(officer: Officer, case: Case) -> bool:
+    return officer.post is not None and officer.post.pk == case.post_id

@@ -1,0 +1,326 @@
+"""Reads of the protected file, given who looks. A panel is None where the sight does not reach.
+
+The page of a case is composed by the desk; each panel here answers for one part of it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from gerege.accounts.models import Officer
+from gerege.audit.models import Event
+from gerege.audit.queries import timeline_of
+from gerege.audit.verbs import Verb
+from gerege.cases.age import AgeRecord
+from gerege.cases.models import BreakGlass, Case, FirstContact, Note, Person, SafeContact
+from gerege.cases.policies import (
+    Sight,
+    cases_visible_to,
+    glass_is_broken,
+    knows_officers_of,
+    may_break_glass,
+    notes_visible_to,
+    sight_of,
+)
+from gerege.cases.services.contact import NOT_CALLING, REASONS
+from gerege.cases.services.person import age_of
+from gerege.cases.words import (
+    AGE_BAND_WORDS,
+    BASIS_WORDS,
+    CHANNEL_WORDS,
+    CONTACT_WORDS,
+    FIELD_WORDS,
+    REASON_WORDS,
+    VOICEMAIL_WORDS,
+    Words,
+    language_name,
+    word_for,
+)
+from gerege.kernel.bilingual import Bilingual
+from gerege.kernel.clock import now
+from gerege.kernel.errors import NotAllowed
+from gerege.knowledge.guidance import load_guidance, load_intake
+from gerege.ui.templatetags.ui import local
+
+NOTES_SHOWN = 20
+TIMELINE_SHOWN = 20
+
+Line = tuple[object, object]
+"""A label and a value, both ready to be shown."""
+
+
+def get_case(viewer: Officer, case_id: UUID) -> Case:
+    """The case, for somebody who may know of it. Raises Case.DoesNotExist otherwise."""
+    return cases_visible_to(viewer).select_related("post").get(pk=case_id)
+
+
+def case_to_see(viewer: Officer, case_id: UUID) -> Case:
+    """The case, for somebody who may know of it. Raises NotAllowed, which is a 404."""
+    try:
+        return get_case(viewer, case_id)
+    except Case.DoesNotExist:
+        raise NotAllowed(str(case_id)) from None
+
+
+def case_to_work_on(viewer: Officer, case_id: UUID) -> Case:
+    """An open case this officer may record on. Raises NotAllowed, which is a 404."""
+    case = case_to_see(viewer, case_id)
+    if not case.is_open or not sight_of(viewer, case).work:
+        raise NotAllowed(case.reference)
+    return case
+
+
+def case_to_break_open(viewer: Officer, case_id: UUID) -> Case:
+    """A case whose story this officer may open with a reason, or just did. Raises NotAllowed."""
+    case = case_to_see(viewer, case_id)
+    if not may_break_glass(viewer, case) and not glass_is_broken(viewer, case):
+        raise NotAllowed(case.reference)
+    return case
+
+
+def cases_in_group(viewer: Officer, group_id: UUID) -> list[Case]:
+    """The cases of one group intake that this officer may know of. Raises NotAllowed if none."""
+    found = cases_visible_to(viewer).filter(group=group_id).order_by("reference")
+    cases = list(found.select_related("post"))
+    if not cases:
+        raise NotAllowed(str(group_id))
+    return cases
+
+
+def glass_to_read(viewer: Officer, opened_id: UUID) -> BreakGlass:
+    """A story that was opened with a reason, for the officers of the case. Raises NotAllowed."""
+    opened = (
+        BreakGlass.objects.select_related("case__post", "officer")
+        .filter(pk=opened_id, case__in=cases_visible_to(viewer))
+        .first()
+    )
+    if opened is None or not sight_of(viewer, opened.case).work:
+        raise NotAllowed(str(opened_id))
+    return opened
+
+
+@dataclass(frozen=True)
+class FirstContactPanel:
+    """The coded answers of the first contact, in words."""
+
+    made_at: datetime
+    came_sealed: bool
+    lines: Sequence[tuple[Bilingual, Bilingual, bool]]
+    danger: Sequence[Bilingual]
+    safe_to_talk: bool
+    may_work: bool
+
+    @property
+    def is_red(self) -> bool:
+        """True when an answer means danger now."""
+        return bool(self.danger)
+
+
+def first_contact_panel(
+    viewer: Officer, case: Case, sight: Sight | None = None
+) -> FirstContactPanel | None:
+    """What was said at the first contact. None without sight of the story."""
+    seen = sight or sight_of(viewer, case)
+    contact: FirstContact | None = getattr(case, "first_contact", None)
+    if not seen.story or contact is None:
+        return None
+    codes, intake = contact.codes(), load_intake()
+    red = intake.red(codes)
+    answered = [question for question in intake.questions if question.id in codes]
+    return FirstContactPanel(
+        made_at=contact.made_at,
+        came_sealed=case.came_sealed,
+        lines=[(q.question, q.label_of(codes[q.id]), q.id in red) for q in answered],
+        danger=[q.question for q in answered if q.id in red],
+        safe_to_talk="safe_to_talk" in intake.marks(codes),
+        may_work=seen.work and case.is_open,
+    )
+
+
+@dataclass(frozen=True)
+class PersonPanel:
+    """The identity, folded on the page until it is asked for; the age rule stays in sight."""
+
+    lines: Sequence[Line]
+    age: AgeRecord
+    age_band: str
+    age_lines: Sequence[Line]
+    waits_for_second_person: bool
+    may_confirm_adult: bool
+    may_work: bool
+
+    @property
+    def is_known(self) -> bool:
+        """True when anything of the identity was recorded."""
+        return bool(self.lines)
+
+    @property
+    def child_care(self) -> bool:
+        """True while the person is a child, or is taken for one until the age is known."""
+        return self.age_band == "child" or (self.age.may_be_child and self.age_band == "unknown")
+
+
+def person_panel(viewer: Officer, case: Case, sight: Sight | None = None) -> PersonPanel | None:
+    """Who the person is. None without sight of the identity."""
+    seen = sight or sight_of(viewer, case)
+    if not seen.identity:
+        return None
+    person, today = case.person, now().date()
+    age = age_of(person)
+    may_work = seen.work and case.is_open
+    return PersonPanel(
+        lines=_identity_lines(person),
+        age=age,
+        age_band=age.band(today),
+        age_lines=_age_lines(age, today),
+        waits_for_second_person=age.waits_for_second_person(today),
+        may_confirm_adult=may_work and age.may_be_confirmed_by(str(viewer.pk), today),
+        may_work=may_work,
+    )
+
+
+def _identity_lines(person: Person) -> list[Line]:
+    texts = {name: person.reveal_field(name) for name in Person.PLAIN_FIELDS}
+    shown = texts | {"language": language_name(texts["language"]) if texts["language"] else ""}
+    return [(FIELD_WORDS[name], shown[name]) for name in FIELD_WORDS if shown.get(name)]
+
+
+def _age_lines(age: AgeRecord, today: date) -> list[Line]:
+    lines: list[Line] = []
+    if age.birth_date:
+        lines.append((FIELD_WORDS["birth_date"], age.birth_date))
+    years = age.age(today)
+    if years is not None:
+        lines.append((FIELD_WORDS["years"], years))
+    words = AGE_BAND_WORDS[age.band(today)]
+    known = years is not None or age.may_be_child
+    return [*lines, (words, BASIS_WORDS[age.basis])] if known else []
+
+
+@dataclass(frozen=True)
+class SafeContactPanel:
+    """The agreed way, without number and words: those are shown only for a reason."""
+
+    contact: SafeContact | None
+    lines: Sequence[Line]
+    is_over: bool
+    has_words: bool
+    reasons: Sequence[Line]
+    may_work: bool
+
+
+def safe_contact_panel(
+    viewer: Officer, case: Case, sight: Sight | None = None
+) -> SafeContactPanel | None:
+    """How the person may be reached. None without sight of the identity."""
+    seen = sight or sight_of(viewer, case)
+    if not seen.identity:
+        return None
+    contact: SafeContact | None = getattr(case, "safe_contact", None)
+    moment, may_work = now(), seen.work and case.is_open
+    if contact is None:
+        return SafeContactPanel(None, (), False, False, (), may_work)
+    shown_for = REASONS if contact.may_be_used(moment) else NOT_CALLING
+    return SafeContactPanel(
+        contact=contact,
+        lines=_contact_lines(contact),
+        is_over=contact.is_over(moment),
+        has_words=any(getattr(contact, name) for name in SafeContact.WORDS),
+        reasons=[(code, REASON_WORDS[code]) for code in shown_for],
+        may_work=may_work,
+    )
+
+
+def _contact_lines(contact: SafeContact) -> list[Line]:
+    coded: dict[str, Words] = {"channel": CHANNEL_WORDS, "voicemail": VOICEMAIL_WORDS}
+    texts = {name: contact.reveal_field(name) for name in SafeContact.OPEN_FIELDS}
+    return [
+        (CONTACT_WORDS[name], word_for(coded.get(name, {}), text))
+        for name, text in texts.items()
+        if text
+    ]
+
+
+@dataclass(frozen=True)
+class NoteLine:
+    """One note this officer may read."""
+
+    written_at: datetime
+    author: str
+    audience: str
+    text: str
+
+
+@dataclass(frozen=True)
+class NotesPanel:
+    """The newest notes this officer may read."""
+
+    notes: Sequence[NoteLine]
+    has_more: bool
+    may_work: bool
+
+
+def notes_panel(viewer: Officer, case: Case, sight: Sight | None = None) -> NotesPanel | None:
+    """Notes by the audience their writers chose. None without sight of the story or any note."""
+    seen = sight or sight_of(viewer, case)
+    visible = notes_visible_to(viewer, case).select_related("author")
+    notes = list(visible.order_by("-written_at")[: NOTES_SHOWN + 1])
+    if not notes and not seen.story:
+        return None
+    named = knows_officers_of(viewer, case)
+    return NotesPanel(
+        notes=[_note_line(note, named=named) for note in notes[:NOTES_SHOWN]],
+        has_more=len(notes) > NOTES_SHOWN,
+        may_work=seen.work and case.is_open,
+    )
+
+
+def _note_line(note: Note, *, named: bool) -> NoteLine:
+    return NoteLine(
+        written_at=note.written_at,
+        author=note.author.display_name if named else "",
+        audience=str(Note.Audience(note.audience).label),
+        text=note.reveal_field("text"),
+    )
+
+
+@dataclass(frozen=True)
+class TimelineLine:
+    """One act on the case."""
+
+    at: datetime
+    label: str
+    who: str
+    more: str
+
+
+def timeline(viewer: Officer, case: Case) -> list[TimelineLine]:
+    """What was done, newest first, from the record of acts; names for post and headquarters."""
+    events = timeline_of(case.pk, limit=TIMELINE_SHOWN)
+    names = _names_in(events) if knows_officers_of(viewer, case) else {}
+    return [
+        TimelineLine(
+            at=event.at,
+            label=str(event.word.label) if event.word else event.verb,
+            who=names.get(str(event.actor), ""),
+            more=_more_about(event, names),
+        )
+        for event in events
+    ]
+
+
+def _names_in(events: Iterable[Event]) -> dict[str, str]:
+    """The officers who acted, and those who were named, by id."""
+    ids = {str(id_) for e in events for id_ in (e.actor, e.detail.get("officer")) if id_}
+    known = Officer.objects.filter(pk__in=ids).values_list("pk", "display_name")
+    return {str(pk): name for pk, name in known}
+
+
+def _more_about(event: Event, names: dict[str, str]) -> str:
+    """What the event holds besides its word: the step of the card, the colleague."""
+    if event.verb == Verb.EMERGENCY_ACTED:
+        done = event.detail.get("action")
+        steps = load_guidance().emergency.steps
+        return next((local(step.text) for step in steps if step.id == done), "")
+    return names.get(str(event.detail.get("officer")), "")

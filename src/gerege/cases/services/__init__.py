@@ -1,0 +1,44 @@
+"""What officers do to a protected file, in the ministry's words. Each verb: may? change, audit."""
+
+from gerege.cases.services.access import (
+    acknowledge_break_glass,
+    break_glass,
+    hide_from,
+    name_on_case,
+)
+from gerege.cases.services.contact import (
+    agree_safe_contact,
+    confirm_safe_contact,
+    reveal_safe_words,
+)
+from gerege.cases.services.group import open_group
+from gerege.cases.services.intake import (
+    correct_first_contact,
+    receive_sealed,
+    record_danger_acted_on,
+    save_first_contact,
+)
+from gerege.cases.services.looking import note_look
+from gerege.cases.services.notes import add_note
+from gerege.cases.services.person import change_person, confirm_adult
+from gerege.cases.services.telling import tell_more
+
+__all__ = [
+    "acknowledge_break_glass",
+    "add_note",
+    "agree_safe_contact",
+    "break_glass",
+    "change_person",
+    "confirm_adult",
+    "confirm_safe_contact",
+    "correct_first_contact",
+    "hide_from",
+    "name_on_case",
+    "note_look",
+    "open_group",
+    "receive_sealed",
+    "record_danger_acted_on",
+    "reveal_safe_words",
+    "save_first_contact",
+    "tell_more",
+]

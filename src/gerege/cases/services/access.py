@@ -1,0 +1,96 @@
+"""Naming somebody on a case, hiding it from somebody, opening a story with a reason."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gerege.accounts.models import Officer
+from gerege.audit.services import record
+from gerege.audit.verbs import Verb
+from gerege.cases.models import BreakGlass, Case, HiddenFrom, NamedOnCase
+from gerege.cases.policies import (
+    CASE_ROLES,
+    is_hidden_from,
+    may_break_glass,
+    must_work_on,
+    sight_of,
+)
+from gerege.kernel.clock import now
+from gerege.kernel.errors import InputRefused, NotAllowed
+
+OPEN_FOR = timedelta(hours=1)
+SHORTEST_REASON = 10
+
+
+def name_on_case(*, actor: Officer, case: Case, officer: Officer) -> NamedOnCase:
+    """Let a colleague work on or read this case. Naming somebody twice changes nothing.
+
+    Raises InputRefused for a role that handles no cases and for somebody it is hidden from.
+    """
+    if officer.role not in CASE_ROLES:
+        mend = _("Choose a case officer, a head of post or a protection lead.")
+        raise InputRefused("officer", _("This role reads no case"), mend)
+    with transaction.atomic():
+        must_work_on(actor, case)
+        if is_hidden_from(officer, case):
+            mend = _("Choose another colleague.")
+            raise InputRefused("officer", _("The case is hidden from this colleague"), mend)
+        named, made = NamedOnCase.objects.get_or_create(
+            case=case, officer=officer, defaults={"named_by": actor, "named_at": now()}
+        )
+        if made:
+            _note(actor, case, Verb.CASE_NAMED, officer)
+    return named
+
+
+def hide_from(*, actor: Officer, case: Case, officer: Officer) -> HiddenFrom:
+    """Make the case not exist for somebody who knows the person. Never for oneself."""
+    if officer.pk == actor.pk:
+        mend = _("Choose a colleague.")
+        raise InputRefused("officer", _("You cannot hide a case from yourself"), mend)
+    with transaction.atomic():
+        must_work_on(actor, case)
+        hidden, made = HiddenFrom.objects.get_or_create(case=case, officer=officer)
+        if made:
+            _note(actor, case, Verb.CASE_HIDDEN, officer)
+    return hidden
+
+
+def break_glass(*, actor: Officer, case: Case, reason: str) -> BreakGlass:
+    """Open the story for an hour against a typed reason; the case officers are told.
+
+    Sent twice, the first opening stands.
+    """
+    if len(reason.strip()) < SHORTEST_REASON:
+        mend = _("Say in one sentence why it is needed now.")
+        raise InputRefused("reason", _("The reason is too short"), mend)
+    with transaction.atomic():
+        moment = now()
+        standing = BreakGlass.objects.filter(case=case, officer=actor, until__gt=moment).first()
+        if standing:
+            return standing
+        if not may_break_glass(actor, case) or is_hidden_from(actor, case):
+            raise NotAllowed(case.reference)
+        opened = BreakGlass(case=case, officer=actor, opened_at=moment, until=moment + OPEN_FOR)
+        opened.seal_field("reason", reason.strip())
+        opened.save()
+        record(actor=actor.pk, verb=Verb.BREAK_GLASS_USED, subject=case.pk, post=case.post_id)
+    return opened
+
+
+def acknowledge_break_glass(*, actor: Officer, opened: BreakGlass) -> None:
+    """A case officer has read that the story was opened; the case may be closed by now."""
+    case = opened.case
+    with transaction.atomic():
+        if not sight_of(actor, case).work or is_hidden_from(actor, case):
+            raise NotAllowed(case.reference)
+        unread = BreakGlass.objects.filter(pk=opened.pk, told_at__isnull=True)
+        if unread.update(told_at=now()):
+            record(actor=actor.pk, verb=Verb.BREAK_GLASS_READ, subject=case.pk, post=case.post_id)
+
+
+def _note(actor: Officer, case: Case, verb: Verb, officer: Officer) -> None:
+    case.touch()
+    detail = {"officer": str(officer.pk)}
+    record(actor=actor.pk, verb=verb, subject=case.pk, post=case.post_id, detail=detail)

@@ -1,0 +1,61 @@
+"""Group intake: each pasted row becomes a protected file of its own, all or none."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from gerege.accounts.models import Officer
+from gerege.audit.services import record
+from gerege.audit.verbs import Verb
+from gerege.cases.age import AgeRecord
+from gerege.cases.group_paste import PastedPerson
+from gerege.cases.models import Case, ContactGroup
+from gerege.cases.policies import post_that_opens
+from gerege.cases.services.intake import save_first_contact
+from gerege.cases.services.person import change_person
+from gerege.kernel.clock import now
+from gerege.kernel.ids import new_id
+
+
+def open_group(
+    *,
+    actor: Officer,
+    people: Sequence[PastedPerson],
+    answers: Mapping[str, str],
+    form_id: UUID | None = None,
+) -> ContactGroup:
+    """Open one case a person, with the answers that hold for all of them (channel, danger).
+
+    The same ``form_id`` twice is the same group. Raises NotAllowed for anybody but a consular
+    officer with a post; nothing is kept then.
+    """
+    post = post_that_opens(actor)
+    with transaction.atomic():
+        number = form_id or new_id()
+        known = ContactGroup.objects.filter(pk=number, made_by=actor).first()
+        if known:
+            return known
+        group = ContactGroup(id=number, post=post, made_at=now(), made_by=actor)
+        group.save(force_insert=True)
+        for person in people:
+            _open_one(actor, group, person, answers)
+        record(
+            actor=actor.pk,
+            verb=Verb.GROUP_IMPORTED,
+            subject=group.pk,
+            post=post.pk,
+            detail={"people": len(people)},
+        )
+    return group
+
+
+def _open_one(
+    actor: Officer, group: ContactGroup, person: PastedPerson, answers: Mapping[str, str]
+) -> Case:
+    case = save_first_contact(actor=actor, answers=answers, group=group)
+    age = None
+    if person.birth_date or person.years is not None:
+        age = AgeRecord(birth_date=person.birth_date, years=person.years, basis="stated")
+    change_person(actor=actor, case=case, fields=person.fields, age=age)
+    return case

@@ -1,0 +1,220 @@
+"""First contact: eight coded answers become a protected file with a reference."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gerege.accounts.models import Officer, Post
+from gerege.audit.queries import events_about
+from gerege.audit.services import record
+from gerege.audit.verbs import Verb
+from gerege.cases.models import Case, ContactGroup, FirstContact, Person, ReferenceCounter
+from gerege.cases.policies import must_work_on, post_that_opens
+from gerege.cases.sealed_message import SealedMessage
+from gerege.cases.services.person import age_of
+from gerege.kernel.clock import now
+from gerege.kernel.errors import InputRefused
+from gerege.knowledge.guidance import load_intake
+from gerege.vault import browser
+from gerege.vault.services import make_record_key
+
+LONGEST_WAIT_ON_A_PHONE = timedelta(days=30)
+SAME_FORM_WITHIN = timedelta(minutes=5)
+"""A form that comes twice on a bad line comes within this time."""
+
+
+def save_first_contact(
+    *,
+    actor: Officer,
+    answers: Mapping[str, str],
+    client_id: UUID | None = None,
+    made_at: datetime | None = None,
+    came_sealed: bool = False,
+    group: ContactGroup | None = None,
+) -> Case:
+    """Open a case from coded answers. The same ``client_id`` twice is the same case.
+
+    A form that is sent again with other answers corrects them; a copy that comes late from a phone
+    changes nothing. Raises NotAllowed for anybody but a consular officer with a post, InputRefused
+    for a code the catalogue does not have.
+    """
+    post = post_that_opens(actor)
+    codes = load_intake().checked(answers)
+    with transaction.atomic():
+        moment = now()
+        counter = _locked_counter(post, moment)
+        known = _already_received(actor, client_id)
+        if known:
+            return known if came_sealed else _corrected(actor, known, codes)
+        case = Case.objects.create(
+            reference=_next_reference(counter),
+            post=post,
+            host_country=post.country_iso3,
+            opened_at=moment,
+            opened_by=actor,
+            group=group,
+            client_id=client_id,
+            came_sealed=came_sealed,
+            is_fictional=post.is_fictional,
+        )
+        make_record_key(case.pk)
+        contact = FirstContact(case=case, made_at=_plausible(made_at, moment))
+        contact.seal_field("answers", json.dumps(codes, sort_keys=True))
+        contact.save()
+        _begin_person(actor, case, codes)
+        verb = Verb.OFFLINE_RECEIVED if came_sealed else Verb.CASE_OPENED
+        record(actor=actor.pk, verb=verb, subject=case.pk, post=post.pk)
+    return case
+
+
+def receive_sealed(*, actor: Officer, message: SealedMessage) -> Case:
+    """Open what a phone kept while there was no network, and save it once.
+
+    Raises InputRefused when the content is not a first contact, ProtectionFailed when it was not
+    sealed to this server or was changed on the way.
+    """
+    opened = browser.open_browser_sealed(
+        enc=message.enc,
+        ciphertext=message.ciphertext,
+        info=browser.FIRST_CONTACT,
+        aad=str(message.client_id).encode("ascii"),
+        key_id=message.key_id,
+    )
+    answers, made_at = _read_sealed(opened, message.client_id)
+    return save_first_contact(
+        actor=actor,
+        answers=answers,
+        client_id=message.client_id,
+        made_at=made_at,
+        came_sealed=True,
+    )
+
+
+def correct_first_contact(*, actor: Officer, case: Case, answers: Mapping[str, str]) -> Case:
+    """Replace coded answers that were mistapped or became known; what was not given stays."""
+    codes = load_intake().checked(answers)
+    with transaction.atomic():
+        must_work_on(actor, case)
+        return _corrected(actor, case, codes)
+
+
+def record_danger_acted_on(*, actor: Officer, case: Case, action: str) -> Case:
+    """Say what was done about an immediate danger (a code of the emergency card's steps).
+
+    The same step told again within minutes is a form that was sent twice.
+    """
+    with transaction.atomic():
+        must_work_on(actor, case)
+        if _just_told(actor, case, action):
+            return case
+        case.touch()
+        record(
+            actor=actor.pk,
+            verb=Verb.EMERGENCY_ACTED,
+            subject=case.pk,
+            post=case.post_id,
+            detail={"action": action},
+        )
+    return case
+
+
+def _just_told(actor: Officer, case: Case, action: str) -> bool:
+    newest = events_about(case.pk, limit=1, verbs=[Verb.EMERGENCY_ACTED])
+    return any(
+        event.actor == actor.pk
+        and event.detail.get("action") == action
+        and now() - event.at <= SAME_FORM_WITHIN
+        for event in newest
+    )
+
+
+def _corrected(actor: Officer, case: Case, codes: Mapping[str, str]) -> Case:
+    """The case with these answers; the same answers again are no new act."""
+    contact = FirstContact.objects.select_for_update().get(case=case)
+    before = contact.codes()
+    after = {**before, **codes}
+    if after != before:
+        must_work_on(actor, case)
+        contact.seal_field("answers", json.dumps(after, sort_keys=True))
+        contact.save()
+        _note_child(actor, Person.objects.select_for_update().get(case=case), codes)
+        case.touch()
+        record(actor=actor.pk, verb=Verb.CASE_CHANGED, subject=case.pk, post=case.post_id)
+    return case
+
+
+def _begin_person(actor: Officer, case: Case, codes: Mapping[str, str]) -> None:
+    """The person nobody has named yet."""
+    person = Person(case=case)
+    person.save(force_insert=True)
+    _note_child(actor, person, codes)
+
+
+def _note_child(actor: Officer, person: Person, codes: Mapping[str, str]) -> None:
+    """A child in the first minute already brings child care; a later "no" does not end it."""
+    current = age_of(person)
+    if "may_be_child" not in load_intake().marks(codes) or current.may_be_child:
+        return
+    by = current.recorded_by or str(actor.pk)
+    age = replace(current, may_be_child=True, recorded_by=by, second_person="")
+    person.seal_field("age", json.dumps(age.as_json()))
+    person.save()
+
+
+def _already_received(actor: Officer, client_id: UUID | None) -> Case | None:
+    if client_id is None:
+        return None
+    known = Case.objects.filter(client_id=client_id).first()
+    if known and known.opened_by_id != actor.pk:
+        # Somebody else's case must not be confirmed by guessing its client id.
+        mend = _("Record the contact again.")
+        raise InputRefused("client_id", _("This message cannot be taken"), mend)
+    return known
+
+
+def _locked_counter(post: Post, moment: datetime) -> ReferenceCounter:
+    """The counter of the post and year, held until the transaction ends: one contact at a time.
+
+    Taken before looking for the client id, so that two copies of a message wait for each other.
+    """
+    ReferenceCounter.objects.get_or_create(post=post, year=moment.astimezone(post.zone).year)
+    counters = ReferenceCounter.objects.select_for_update(of=("self",)).select_related("post")
+    return counters.get(post=post, year=moment.astimezone(post.zone).year)
+
+
+def _next_reference(counter: ReferenceCounter) -> str:
+    """The next running number of the post in the year, as A-26-0147."""
+    counter.last += 1
+    counter.save()
+    return f"{counter.post.letter}-{counter.year % 100:02d}-{counter.last:04d}"
+
+
+def _plausible(made_at: datetime | None, received: datetime) -> datetime:
+    """The time of the contact; a phone's wrong clock makes it neither future nor a month old."""
+    if made_at is None or not received - LONGEST_WAIT_ON_A_PHONE <= made_at <= received:
+        return received
+    return made_at
+
+
+def _read_sealed(opened: bytes, client_id: UUID) -> tuple[dict[str, str], datetime | None]:
+    """The answers and the time of a contact, as ``ui/offline_intake.js`` wrote them."""
+    try:
+        content = json.loads(opened)
+        answers = {str(key): str(value) for key, value in content["answers"].items()}
+        recorded_at = datetime.fromisoformat(content["recorded_at"])
+        sealed_id = UUID(content["client_id"])
+    except (ValueError, KeyError, TypeError, AttributeError) as broken:
+        raise _no_first_contact() from broken
+    if sealed_id != client_id:
+        raise _no_first_contact()
+    return answers, recorded_at if recorded_at.tzinfo else None
+
+
+def _no_first_contact() -> InputRefused:
+    mend = _("Record the contact again.")
+    return InputRefused("sealed", _("This is not a first contact"), mend)

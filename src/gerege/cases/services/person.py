@@ -1,0 +1,116 @@
+"""Who the person is: names in three forms, documents, telephone, age and how it is known."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+
+from django.db import transaction
+
+from gerege.accounts.models import Officer
+from gerege.audit.services import record
+from gerege.audit.verbs import Verb
+from gerege.cases.age import AgeRecord
+from gerege.cases.models import Case, Person
+from gerege.cases.policies import must_work_on
+from gerege.identity.documents import normalise_number
+from gerege.identity.telephones import normalise as normalise_telephone
+from gerege.kernel.clock import now
+from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.vault import services as vault
+
+
+def change_person(
+    *,
+    actor: Officer,
+    case: Case,
+    fields: Mapping[str, str],
+    age: AgeRecord | None = None,
+) -> Person:
+    """Seal what differs from what is known and make it findable; what is not given stays.
+
+    Nothing new changes nothing, so a form sent twice is one act. Raises NotAllowed without the
+    right to work on the case.
+    """
+    unknown = set(fields) - set(Person.PLAIN_FIELDS)
+    if unknown:
+        raise InputRefused(sorted(unknown)[0], "no such field", "Use the fields of the person")
+    with transaction.atomic():
+        must_work_on(actor, case)
+        person = Person.objects.select_for_update().get(case=case)
+        changed = _seal_texts(person, fields) + _seal_age(person, age, actor)
+        if not changed:
+            return person
+        person.save()
+        _make_findable(person, case)
+        case.touch()
+        record(
+            actor=actor.pk,
+            verb=Verb.PERSON_CHANGED,
+            subject=case.pk,
+            post=case.post_id,
+            detail=dict.fromkeys(changed, True),
+        )
+    return person
+
+
+def confirm_adult(*, actor: Officer, case: Case) -> Person:
+    """A second person has looked and also takes the person for an adult.
+
+    Raises NotAllowed when nobody is waited for, and for the officer who recorded the age: one
+    person alone lowers no band.
+    """
+    with transaction.atomic():
+        must_work_on(actor, case)
+        person = Person.objects.select_for_update().get(case=case)
+        current = age_of(person)
+        if not current.may_be_confirmed_by(str(actor.pk), now().date()):
+            raise NotAllowed(case.reference)
+        person.seal_field("age", json.dumps(current.confirmed_by(str(actor.pk)).as_json()))
+        person.save()
+        case.touch()
+        record(actor=actor.pk, verb=Verb.AGE_CONFIRMED, subject=case.pk, post=case.post_id)
+    return person
+
+
+def age_of(person: Person) -> AgeRecord:
+    """What is recorded of the person's age, with how it is known."""
+    return AgeRecord.from_json(json.loads(person.reveal_field("age") or "{}"))
+
+
+def telephone_key(person: Person, case: Case) -> str | None:
+    """The telephone as it is compared; a number without a calling code belongs to the country."""
+    return normalise_telephone(person.reveal_field("telephone"), case.host_country)
+
+
+def _seal_texts(person: Person, fields: Mapping[str, str]) -> list[str]:
+    """Seal the texts that are new; returns the names of their fields."""
+    given = {name: text.strip() for name, text in fields.items()}
+    changed = sorted(name for name in given if given[name] != person.reveal_field(name))
+    for name in changed:
+        person.seal_field(name, given[name] or None)
+    return changed
+
+
+def _seal_age(person: Person, age: AgeRecord | None, actor: Officer) -> list[str]:
+    current = age_of(person)
+    if age is None or age.says_the_same_as(current):
+        return []
+    new = replace(age, recorded_by=str(actor.pk))
+    person.seal_field("age", json.dumps(current.followed_by(new, now().date()).as_json()))
+    return ["age"]
+
+
+def _make_findable(person: Person, case: Case) -> None:
+    """Recompute the keyed indexes from what is sealed now; old values stop being findable."""
+    subject = case.pk
+    vault.forget_indexes(subject)
+    telephone = telephone_key(person, case)
+    if telephone:
+        vault.index_exact(subject=subject, kind="phone", value=telephone)
+    for kind in ("passport", "registration"):
+        number = normalise_number(person.reveal_field(f"{kind}_number"))
+        if number:
+            vault.index_exact(subject=subject, kind=kind, value=number)
+    written = person.written_names()
+    if written:
+        vault.index_name(subject=subject, names=written)

@@ -1,0 +1,35 @@
+"""What could wait until the first contact was saved: all of it in one act."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import transaction
+
+from gerege.accounts.models import Officer
+from gerege.cases.models import Case, Note
+from gerege.cases.services.intake import correct_first_contact
+from gerege.cases.services.notes import add_note
+from gerege.cases.services.person import change_person
+
+
+def tell_more(
+    *,
+    actor: Officer,
+    case: Case,
+    answers: Mapping[str, str],
+    fields: Mapping[str, str],
+    note: str = "",
+    form_id: UUID | None = None,
+) -> Case:
+    """Coded answers, the name somebody goes by and a short note for the post. All or nothing;
+    returns the case.
+
+    Raises NotAllowed without the right to work on the case.
+    """
+    with transaction.atomic():
+        correct_first_contact(actor=actor, case=case, answers=answers)
+        change_person(actor=actor, case=case, fields=fields)
+        if note.strip():
+            audience = Note.Audience.POST.value
+            add_note(actor=actor, case=case, text=note, audience=audience, form_id=form_id)
+    return case

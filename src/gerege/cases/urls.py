@@ -1,0 +1,42 @@
+"""The addresses of the protected file. A case is named by its random id, never by a person."""
+
+from django.urls import path, register_converter
+from django.utils.translation import gettext_lazy as _
+
+from gerege.accounts.access import register_menu
+from gerege.accounts.roles import Role
+from gerege.cases.countries import CountryCode
+from gerege.cases.views import access, contact, emergency, group, intake, notes, person
+
+register_converter(CountryCode, "country")
+CASE = "case/<uuid:case_id>/"
+
+urlpatterns = [
+    path("first-contact/", intake.first_contact, name="first_contact"),
+    path("first-contact/blank/", intake.offline_shell, name="offline_shell"),
+    path("first-contact/token/", intake.token, name="first_contact_token"),
+    path("first-contact/sealed/", intake.sealed, name="first_contact_sealed"),
+    path("first-contact/<uuid:case_id>/", intake.saved, name="first_contact_saved"),
+    path("first-contact/<uuid:case_id>/more/", intake.more, name="first_contact_more"),
+    path("group/", group.group_contact, name="group_contact"),
+    path("group/save/", group.group_save, name="group_save"),
+    path("group/<uuid:group_id>/", group.group_saved, name="group_saved"),
+    path("emergency/", emergency.own, name="emergency"),
+    path("emergency/<country:country>/", emergency.card, name="emergency_card"),
+    path(f"{CASE}emergency/", emergency.card_for_case, name="case_emergency"),
+    path(f"{CASE}danger/", emergency.acted, name="case_danger"),
+    path(f"{CASE}person/", person.change, name="case_person"),
+    path(f"{CASE}person/check/", person.check, name="case_person_check"),
+    path(f"{CASE}person/adult/", person.adult, name="case_adult"),
+    path(f"{CASE}safe-contact/", contact.agree, name="case_safe_contact"),
+    path(f"{CASE}safe-contact/again/", contact.again, name="case_safe_contact_confirm"),
+    path(f"{CASE}safe-contact/words/", contact.words, name="case_words"),
+    path(f"{CASE}note/", notes.write, name="case_note"),
+    path(f"{CASE}name/", access.name, name="case_name"),
+    path(f"{CASE}hide/", access.hide, name="case_hide"),
+    path(f"{CASE}open/", access.break_glass, name="case_break_glass"),
+    path("case/glass/<uuid:opened_id>/", access.glass_read, name="case_glass_read"),
+]
+
+register_menu(_("New contact"), "first_contact", (Role.CONSULAR_OFFICER,), order=10)
+register_menu(_("Emergency card"), "emergency", emergency.CARD_ROLES, order=15)

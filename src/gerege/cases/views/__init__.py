@@ -1,0 +1,1 @@
+"""The pages of the protected file: parse, one query or service, render."""

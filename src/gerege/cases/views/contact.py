@@ -1,0 +1,69 @@
+"""Safe contact: agree, agree again, and see number and words for a reason."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from gerege.accounts.access import open_to
+from gerege.accounts.models import Officer
+from gerege.accounts.requests import OfficerRequest
+from gerege.accounts.roles import Role
+from gerege.cases import services
+from gerege.cases.contact_words import shown_words
+from gerege.cases.forms import SafeContactForm, WordsForm, tried, typed
+from gerege.cases.forms.initial import safe_contact_initial
+from gerege.cases.models import Case, SafeContact
+from gerege.cases.queries import case_to_see, case_to_work_on, safe_contact_panel
+from gerege.cases.zones import known_zones
+
+
+@open_to(Role.CONSULAR_OFFICER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def agree(request: OfficerRequest, case_id: UUID) -> HttpResponse:
+    """Record how the person wants to be reached."""
+    case = case_to_work_on(request.user, case_id)
+    zones = known_zones(case.post)
+    form = SafeContactForm(zones, typed(request), initial=safe_contact_initial(case))
+    if (
+        request.method == "POST"
+        and tried(lambda: _agree(request.user, case, form), form) is not None
+    ):
+        messages.success(request, _("Saved. Agree it again each time; it is valid for 14 days."))
+        return redirect("case", case.pk)
+    return render(request, "cases/safe_contact.html", {"case": case, "form": form})
+
+
+@open_to(Role.CONSULAR_OFFICER)
+@require_POST
+def again(request: OfficerRequest, case_id: UUID) -> HttpResponseRedirect:
+    """The person said again that the agreed way is safe."""
+    case = case_to_work_on(request.user, case_id)
+    services.confirm_safe_contact(actor=request.user, case=case)
+    messages.success(request, _("Agreed again: valid for 14 days."))
+    return redirect("case", case.pk)
+
+
+@open_to(Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
+@require_POST
+def words(request: OfficerRequest, case_id: UUID) -> HttpResponse:
+    """Show number, safe word and danger word for the reason chosen. Nothing shows without one."""
+    case = case_to_see(request.user, case_id)
+    form = WordsForm(request.POST)
+    lines = tried(lambda: shown_words(request.user, case, form.cleaned_data["reason"]), form)
+    panel = safe_contact_panel(request.user, case)
+    context = {"case": case, "form": form, "lines": lines, "panel": panel}
+    return render(request, "cases/words.html", context)
+
+
+def _agree(actor: Officer, case: Case, form: SafeContactForm) -> SafeContact:
+    return services.agree_safe_contact(
+        actor=actor,
+        case=case,
+        fields=form.written(),
+        do_not_contact=form.cleaned_data["do_not_contact"],
+        time_zone=form.cleaned_data["time_zone"],
+    )

@@ -1,0 +1,66 @@
+"""The emergency card of a country, and saying what was done about a danger."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from gerege.accounts.access import open_to
+from gerege.accounts.models import Officer
+from gerege.accounts.requests import OfficerRequest
+from gerege.accounts.roles import Role
+from gerege.audit.verbs import Verb
+from gerege.cases import services
+from gerege.cases.emergency import card_of, card_of_case, home_country
+from gerege.cases.forms import ActionForm, tried
+from gerege.cases.models import Case
+from gerege.cases.queries import case_to_see, case_to_work_on
+from gerege.knowledge.guidance import load_guidance
+
+CARD_ROLES = (Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
+
+
+@open_to(*CARD_ROLES)
+@require_safe
+def own(request: OfficerRequest) -> HttpResponseRedirect:
+    """The card of the country in which this officer works."""
+    return redirect("emergency_card", home_country(request.user))
+
+
+@open_to(*CARD_ROLES)
+@require_safe
+def card(request: OfficerRequest, country: str) -> HttpResponse:
+    """What to do and whom to call there. Knowing nothing about a country is a normal state."""
+    return render(request, "cases/emergency_card.html", {"card": card_of(country)})
+
+
+@open_to(*CARD_ROLES)
+@require_safe
+def card_for_case(request: OfficerRequest, case_id: UUID) -> HttpResponse:
+    """The card with what is red in this case on top, and a place to say what was done."""
+    case = case_to_see(request.user, case_id)
+    services.note_look(actor=request.user, case=case, verb=Verb.EMERGENCY_OPENED, part="card")
+    form = ActionForm(load_guidance().emergency.steps)
+    context = {"card": card_of_case(request.user, case), "case": case, "form": form}
+    return render(request, "cases/emergency_card.html", context)
+
+
+@open_to(Role.CONSULAR_OFFICER)
+@require_POST
+def acted(request: OfficerRequest, case_id: UUID) -> HttpResponse:
+    """Record which step of the card was taken."""
+    case = case_to_work_on(request.user, case_id)
+    form = ActionForm(load_guidance().emergency.steps, request.POST)
+    if tried(lambda: _record(request.user, case, form), form) is not None:
+        messages.success(request, _("Recorded"))
+        return redirect("case_emergency", case.pk)
+    context = {"card": card_of_case(request.user, case), "case": case, "form": form}
+    return render(request, "cases/emergency_card.html", context)
+
+
+def _record(actor: Officer, case: Case, form: ActionForm) -> Case:
+    action = form.cleaned_data["action"]
+    return services.record_danger_acted_on(actor=actor, case=case, action=action)

@@ -1,0 +1,147 @@
+"""First contact: eight taps, also from a phone that had no network."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gerege.accounts.access import open_to, open_to_public, passive
+from gerege.accounts.models import Officer
+from gerege.accounts.requests import OfficerRequest
+from gerege.accounts.roles import Role
+from gerege.audit.services import refused
+from gerege.audit.verbs import Verb
+from gerege.cases import services
+from gerege.cases.forms import (
+    FirstContactForm,
+    MoreForm,
+    OnlineExtrasForm,
+    ShortNoteForm,
+    tried,
+    typed,
+)
+from gerege.cases.models import Case
+from gerege.cases.policies import post_that_opens
+from gerege.cases.queries import case_to_work_on, first_contact_panel
+from gerege.cases.sealed_message import read_message
+from gerege.kernel.bilingual import LANGUAGES
+from gerege.kernel.errors import InputRefused, ProtectionFailed
+from gerege.vault import browser
+
+BAD_REQUEST = 400
+
+
+@open_to(Role.CONSULAR_OFFICER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def first_contact(request: OfficerRequest) -> HttpResponse:
+    """The eight taps; a form sent twice is one case."""
+    post_that_opens(request.user)
+    form = FirstContactForm(typed(request))
+    if request.method == "POST":
+        case = tried(
+            lambda: services.save_first_contact(
+                actor=request.user, answers=form.answers, client_id=form.given_id
+            ),
+            form,
+        )
+        if case:
+            return redirect("first_contact_saved", case.pk)
+    return render(request, "cases/first_contact.html", {"form": form, **_sealing()})
+
+
+@open_to_public
+@require_safe
+def offline_shell(request: HttpRequest) -> HttpResponse:
+    """The blank form a phone keeps for the moment without a network; drawn for nobody."""
+    asked = request.GET.get("language", "")
+    with override(asked if asked in LANGUAGES else get_language()):
+        context = {"form": FirstContactForm(), **_sealing()}
+        return render(request, "cases/offline_shell.html", context)
+
+
+@open_to(Role.CONSULAR_OFFICER)
+@passive
+@require_safe
+def token(request: OfficerRequest) -> JsonResponse:
+    """What the scripts need to send what a phone kept: they cannot read the cookie."""
+    return JsonResponse({"token": get_token(request)})
+
+
+@open_to(Role.CONSULAR_OFFICER)
+@passive
+@require_POST
+def sealed(request: OfficerRequest) -> JsonResponse:
+    """Take what a phone kept while there was no network; the same message twice is one case."""
+    message = read_message(request.body)
+    if message is None:
+        return _not_taken(request, _("This is not a sealed first contact"))
+    try:
+        case = services.receive_sealed(actor=request.user, message=message)
+    except InputRefused as refusal:
+        return _not_taken(request, refusal.problem)
+    except ProtectionFailed:
+        return _not_taken(request, _("It was changed on the way, or sealed for another server"))
+    address = reverse("first_contact_saved", args=[case.pk])
+    return JsonResponse({"reference": case.reference, "url": address})
+
+
+@open_to(Role.CONSULAR_OFFICER)
+@require_safe
+def saved(request: OfficerRequest, case_id: UUID) -> HttpResponse:
+    """The reference, and what comes first now."""
+    case = case_to_work_on(request.user, case_id)
+    panel = first_contact_panel(request.user, case)
+    return render(request, "cases/first_contact_saved.html", {"case": case, "panel": panel})
+
+
+@open_to(Role.CONSULAR_OFFICER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def more(request: OfficerRequest, case_id: UUID) -> HttpResponse:
+    """What could wait until the contact was saved, and the first answers to be corrected."""
+    case = case_to_work_on(request.user, case_id)
+    sent = typed(request)
+    answers = MoreForm(sent, initial=case.first_contact.codes())
+    extras, note = OnlineExtrasForm(sent), ShortNoteForm(sent)
+    if request.method == "POST" and _told(request.user, case, answers, extras, note) is not None:
+        return redirect("first_contact_saved", case.pk)
+    context = {"case": case, "answers": answers, "extras": extras, "note": note}
+    return render(request, "cases/first_contact_more.html", context)
+
+
+def _told(
+    actor: Officer, case: Case, answers: MoreForm, extras: OnlineExtrasForm, note: ShortNoteForm
+) -> Case | None:
+    return tried(
+        lambda: services.tell_more(
+            actor=actor,
+            case=case,
+            answers=answers.answers,
+            fields=extras.given(),
+            note=note.cleaned_data["note"],
+            form_id=answers.given_id,
+        ),
+        answers,
+        extras,
+        note,
+    )
+
+
+def _sealing() -> Mapping[str, Any]:
+    key = browser.public_key()
+    return {"public_key": key.base64url, "key_id": key.key_id}
+
+
+def _not_taken(request: OfficerRequest, problem: str) -> JsonResponse:
+    """Say what is wrong and show nothing; that it was refused is recorded."""
+    with transaction.atomic():
+        refused(actor=request.user.pk, verb=Verb.PAGE_REFUSED, reason="first_contact_sealed")
+    mend = _("Record the contact again.")
+    return JsonResponse({"field": "sealed", "problem": problem, "mend": mend}, status=BAD_REQUEST)

@@ -1,0 +1,63 @@
+"""Who the person is, what to look at afterwards, and the second person for an age."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gerege.accounts.access import open_to
+from gerege.accounts.models import Officer
+from gerege.accounts.requests import OfficerRequest
+from gerege.accounts.roles import Role
+from gerege.audit.verbs import Verb
+from gerege.cases import services
+from gerege.cases.checks import check_person
+from gerege.cases.forms import PersonForm, tried, typed
+from gerege.cases.forms.initial import person_initial
+from gerege.cases.models import Case, Person
+from gerege.cases.queries import case_to_work_on
+
+
+@open_to(Role.CONSULAR_OFFICER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: OfficerRequest, case_id: UUID) -> HttpResponse:
+    """Names in three forms, documents, telephone, age. Doubtful numbers are kept."""
+    case = case_to_work_on(request.user, case_id)
+    form = PersonForm(typed(request), initial=person_initial(case))
+    if (
+        request.method == "POST"
+        and tried(lambda: _change(request.user, case, form), form) is not None
+    ):
+        return redirect("case_person_check", case.pk)
+    services.note_look(actor=request.user, case=case, verb=Verb.PERSON_REVEALED, part="form")
+    return render(request, "cases/person.html", {"case": case, "form": form})
+
+
+@open_to(Role.CONSULAR_OFFICER)
+@require_safe
+def check(request: OfficerRequest, case_id: UUID) -> HttpResponse:
+    """What to look at after saving; straight on to the case when there is nothing."""
+    case = case_to_work_on(request.user, case_id)
+    found = check_person(request.user, case)
+    if found.finds_nothing:
+        messages.success(request, _("Saved"))
+        return redirect("case", case.pk)
+    return render(request, "cases/person_check.html", {"case": case, "found": found})
+
+
+@open_to(Role.CONSULAR_OFFICER)
+@require_POST
+def adult(request: OfficerRequest, case_id: UUID) -> HttpResponseRedirect:
+    """A second person also takes the person for an adult."""
+    case = case_to_work_on(request.user, case_id)
+    services.confirm_adult(actor=request.user, case=case)
+    messages.success(request, _("Recorded: two people take the person for an adult."))
+    return redirect("case", case.pk)
+
+
+def _change(actor: Officer, case: Case, form: PersonForm) -> Person:
+    fields = form.changed_texts()
+    return services.change_person(actor=actor, case=case, fields=fields, age=form.age())

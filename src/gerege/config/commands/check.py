@@ -1,0 +1,22 @@
+"""``gerege check``: can this installation protect what it is given?"""
+
+import argparse
+from typing import Any
+
+
+def register(commands: "argparse._SubParsersAction[Any]") -> None:
+    """Add the command."""
+    parser = commands.add_parser("check", help="check keys, database, disk and catalogue")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001  every command has this shape
+    """Print every problem with its mend; 0 when there is none."""
+    from gerege.config.startup import problems
+
+    found = problems()
+    for problem in found:
+        print(problem)
+    if not found:
+        print("Keys, database, disk and catalogue are in order.")
+    return 1 if found else 0

@@ -1,0 +1,77 @@
+"""``gerege setup``: an empty installation, its keys and its first administrator, once."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from gerege.accounts.usernames import is_username
+from gerege.config import installing
+from gerege.kernel.errors import InputRefused
+
+
+def register(commands: "argparse._SubParsersAction[Any]") -> None:
+    """Add the command."""
+    parser = commands.add_parser("setup", help="make keys, database and the first administrator")
+    parser.add_argument("--administrator", default="administrator", help="user name")
+    parser.add_argument("--display-name", default="Administrator", help="shown to colleagues")
+    parser.add_argument("--language", choices=("mn", "en"), default="mn")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make everything that is needed to serve; print the one-time password, once.
+
+    Raises InputRefused if any part of an installation is already there: nothing is overwritten.
+    """
+    from gerege.config.environment import read_environment
+
+    environment = read_environment()
+    refuse_wrong_name(arguments.administrator)
+    refuse_what_exists(environment.data_dir, environment.key_dir, environment.database_file)
+    installing.make_folder(environment.data_dir)
+    installing.make_folder(environment.key_dir)
+    installing.write_session_secret(environment.secret_file)
+    installing.start_django()
+    installing.make_keys(environment.key_dir)
+    installing.prepare_database()
+    _make_administrator(arguments)
+    print(f"Keys: {environment.key_dir}. Print the master key and keep the paper in a safe:")
+    print("without the key nobody, ever, can open what is written. Then start: gerege serve")
+    return 0
+
+
+def refuse_what_exists(data_dir: Path, key_dir: Path, database: Path) -> None:
+    """Raise InputRefused if there is a database, or anything in the folder of the keys."""
+    keys = sorted(key_dir.iterdir()) if key_dir.is_dir() else []
+    found = [path for path in (database, *keys) if path.exists()]
+    if found:
+        raise InputRefused(
+            "setup",
+            f"there is an installation already: {found[0]}",
+            f"Use it, or give other folders (GEREGE_DATA_DIR, now {data_dir}; GEREGE_KEY_DIR)",
+        )
+
+
+def refuse_wrong_name(name: str) -> None:
+    """Raise InputRefused before anything is made, not after the keys are."""
+    if not is_username(name):
+        raise InputRefused(
+            "--administrator",
+            "this is no user name",
+            "Use 3 to 40 small Latin letters, digits, dots or hyphens",
+        )
+
+
+def _make_administrator(arguments: argparse.Namespace) -> None:
+    from gerege.accounts.roles import Role
+    from gerege.accounts.services import create_officer
+
+    made = create_officer(
+        actor=None,
+        username=arguments.administrator,
+        display_name=arguments.display_name,
+        role=Role.ADMINISTRATOR,
+        language=arguments.language,
+    )
+    print(f"User name: {made.officer.username}")
+    print(f"One-time password, shown only now: {made.one_time_password}")

@@ -1,0 +1,59 @@
+"""What the surroundings say: one small table of variables, read once, explained here.
+
+GEREGE_MODE      production (default), demo, or test
+GEREGE_DATA_DIR  database, static files; default ``var/<mode>`` below the working directory
+GEREGE_KEY_DIR   master key and session secret; default ``<data>/keys``; keep it on another disk
+GEREGE_HOSTS     names this server answers to, separated by commas (production)
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from gerege.kernel.errors import ProtectionFailed
+
+MODES = ("production", "demo", "test")
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The settings a person who runs the program can give."""
+
+    mode: str
+    data_dir: Path
+    key_dir: Path
+    hosts: tuple[str, ...]
+
+    @property
+    def is_demo(self) -> bool:
+        """True where every person is fictional and the second factor may be left out."""
+        return self.mode == "demo"
+
+    @property
+    def database_file(self) -> Path:
+        """The SQLite file."""
+        return self.data_dir / "gerege.sqlite3"
+
+    @property
+    def secret_file(self) -> Path:
+        """The secret that signs sessions; never the key that protects people's data."""
+        return self.key_dir / "session-secret"
+
+    def session_secret(self) -> str:
+        """The session secret, or an empty text when none was made yet (nothing can sign then)."""
+        if self.mode == "test":
+            return "only-for-tests-" + "x" * 40
+        if not self.secret_file.exists():
+            return ""
+        return self.secret_file.read_text(encoding="ascii").strip()
+
+
+def read_environment() -> Environment:
+    """Read the variables above. Raises ProtectionFailed for a mode that does not exist."""
+    mode = os.environ.get("GEREGE_MODE", "production")
+    if mode not in MODES:
+        raise ProtectionFailed(f"GEREGE_MODE is {mode!r}; use one of: {', '.join(MODES)}")
+    data_dir = Path(os.environ.get("GEREGE_DATA_DIR", f"var/{mode}")).absolute()
+    key_dir = Path(os.environ.get("GEREGE_KEY_DIR", str(data_dir / "keys"))).absolute()
+    hosts = tuple(h for h in os.environ.get("GEREGE_HOSTS", "").split(",") if h)
+    return Environment(mode=mode, data_dir=data_dir, key_dir=key_dir, hosts=hosts)

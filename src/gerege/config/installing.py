@@ -1,0 +1,44 @@
+"""The parts of an installation: folders, session secret, keys, database, static files."""
+
+import os
+import secrets
+from pathlib import Path
+
+SECRET_BYTES = 48
+
+
+def make_folder(folder: Path) -> None:
+    """A folder only this account may enter."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def write_session_secret(path: Path) -> None:
+    """The secret that signs sessions; made before the settings read it, never replaced."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(SECRET_BYTES))
+
+
+def start_django() -> None:
+    """Load the settings; from here on models can be imported."""
+    import django
+
+    django.setup()
+
+
+def make_keys(key_dir: Path) -> None:
+    """The master key and the key that signs the record. Never replaces one."""
+    from gerege.audit.signing import create_signing_key
+    from gerege.vault.keyring import create_master_key
+
+    create_master_key(key_dir)
+    create_signing_key(key_dir)
+
+
+def prepare_database() -> None:
+    """Tables, the shared cache of limits, and the static files."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)

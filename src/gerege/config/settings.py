@@ -1,0 +1,209 @@
+"""The one settings file. What differs between places comes from ``environment.py``."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from gerege.config.environment import read_environment
+
+ENVIRONMENT = read_environment()
+GEREGE_MODE = ENVIRONMENT.mode
+GEREGE_KEY_DIR = ENVIRONMENT.key_dir
+PACKAGE = Path(__file__).resolve().parent.parent
+
+SECRET_KEY = ENVIRONMENT.session_secret()
+DEBUG = False
+ALLOWED_HOSTS = [*ENVIRONMENT.hosts, "localhost", "127.0.0.1", "[::1]"]
+if GEREGE_MODE == "test":
+    ALLOWED_HOSTS.append("testserver")
+
+INSTALLED_APPS = [
+    # Ours first: the same word in two packages is shown in our Mongolian.
+    "gerege.ui",
+    "gerege.audit",
+    "gerege.vault",
+    "gerege.accounts",
+    "gerege.knowledge",
+    "gerege.cases",
+    "gerege.screening",
+    "gerege.desk",
+    "gerege.config",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "gerege.ui.middleware.PrivatePages",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "gerege.accounts.middleware.ClosedUnlessOpened",
+    "gerege.cases.middleware.NothingHalf",
+]
+
+ROOT_URLCONF = "gerege.config.urls"
+WSGI_APPLICATION = "gerege.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FORM_RENDERER = "gerege.ui.forms.Renderer"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "gerege.ui.context.page",
+                "gerege.accounts.context.who",
+            ],
+            "builtins": ["gerege.ui.templatetags.ui"],
+        },
+    }
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": ENVIRONMENT.database_file,
+        "ATOMIC_REQUESTS": False,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            # FULL: an acknowledged record survives a power cut. secure_delete: erased means erased.
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                "PRAGMA secure_delete=ON;"
+            ),
+        },
+        "TEST": {"NAME": None},
+    }
+}
+
+CACHES = {
+    # Shared by every worker process, so that limits on guessing hold across them.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "limits_cache",
+        # Many names tried at once must not crowd out the limits on guessing.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+LANGUAGE_CODE = "mn"
+LANGUAGES = [("mn", "Монгол"), ("en", "English")]
+LANGUAGE_COOKIE_SAMESITE = "Strict"
+FORMAT_MODULE_PATH = ["gerege.ui.formats"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ENVIRONMENT.data_dir / "static"
+STORAGES = {
+    "staticfiles": {
+        "BACKEND": "gerege.ui.storage.NamedByContent"
+        if GEREGE_MODE != "test"
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = GEREGE_MODE == "test"
+
+AUTH_USER_MODEL = "accounts.Officer"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+
+# allauth checks passwords and codes and counts guesses; nothing else of it is reachable.
+ACCOUNT_ADAPTER = "gerege.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+# The session ends by our own clocks (lock, day), not by a box to tick.
+ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "gerege.accounts.adapters.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# The clock of a telephone may be off by one period of 30 seconds.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# A form whose page is older than a sign-in elsewhere in the browser is kept, not lost.
+CSRF_FAILURE_VIEW = "gerege.accounts.views.stale.stale_form"
+
+SESSION_COOKIE_NAME = "gerege"
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 2 * 24 * 3600
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_HTTPONLY = True
+GEREGE_FULL_SIGN_IN_EVERY = timedelta(hours=24)
+GEREGE_LOCK_AFTER = timedelta(minutes=15)
+GEREGE_SECOND_FACTOR_REQUIRED = GEREGE_MODE != "demo"
+
+if GEREGE_MODE == "production":
+    # One reverse proxy stands in front; without this one guesser would lock out everybody.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-gerege"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+
+# Not "no-referrer": with it browsers send "Origin: null" and the check against forged forms fails.
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF],
+        "connect-src": [SELF],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    # No request bodies, no query strings, no tracebacks with local values: only what happened where.
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

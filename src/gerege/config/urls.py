@@ -1,0 +1,20 @@
+"""Every address of the product. Each room lists its own; each view says who may enter."""
+
+from django.urls import include, path
+
+from gerege.accounts.access import open_to_public
+from gerege.ui import views as ui
+
+urlpatterns = [
+    path("cover/", open_to_public(ui.cover), name="cover"),
+    path("sw.js", open_to_public(ui.service_worker), name="service_worker"),
+    path("account/", include("gerege.accounts.urls")),
+    path("", include("gerege.cases.urls")),
+    path("", include("gerege.screening.urls")),
+    path("", include("gerege.desk.urls")),
+]
+
+handler404 = "gerege.ui.views.not_found"
+handler500 = "gerege.ui.views.broken"
+handler403 = "gerege.ui.views.not_found"
+handler400 = "gerege.ui.views.bad_request"

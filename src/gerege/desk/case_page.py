@@ -1,0 +1,54 @@
+"""The page of one case: every room gives its panel, or None where this viewer may not see it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from gerege.accounts.models import Officer
+from gerege.cases import queries as rooms
+from gerege.cases.models import Case
+from gerege.cases.policies import Sight, may_break_glass, sight_of
+from gerege.desk.waits import WaitingCase, waits_of_case
+from gerege.screening.policies import open_look_for
+from gerege.screening.presentation import screening_panel
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """What one viewer sees of one case. A panel that is None is not shown at all."""
+
+    case: Case
+    sight: Sight
+    waits: Sequence[WaitingCase]
+    first_contact: Any
+    person: Any
+    safe_contact: Any
+    screening: Any
+    notes: Any
+    timeline: Any
+    may_break_glass: bool
+    second_look_asked: bool
+
+    @property
+    def waits_for(self) -> WaitingCase | None:
+        """The first line of the page."""
+        return self.waits[0] if self.waits else None
+
+
+def page_of(viewer: Officer, case: Case, moment: datetime) -> CasePage:
+    """Compose the page for this viewer."""
+    sight = sight_of(viewer, case)
+    return CasePage(
+        case=case,
+        sight=sight,
+        waits=waits_of_case(case, moment),
+        first_contact=rooms.first_contact_panel(viewer, case),
+        person=rooms.person_panel(viewer, case),
+        safe_contact=rooms.safe_contact_panel(viewer, case),
+        screening=screening_panel(viewer, case),
+        notes=rooms.notes_panel(viewer, case),
+        timeline=rooms.timeline(viewer, case),
+        may_break_glass=not sight.story and may_break_glass(viewer, case),
+        second_look_asked=not sight.story and open_look_for(viewer, case) is not None,
+    )

@@ -1,0 +1,126 @@
+"""The desk's pages: parse, one query, render."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gerege.accounts.access import open_to, open_to_all_roles
+from gerege.accounts.models import Officer
+from gerege.accounts.requests import OfficerRequest
+from gerege.accounts.roles import EXPLANATIONS, Role
+from gerege.audit.models import Event
+from gerege.audit.queries import events_about, events_by
+from gerege.audit.services import record_look
+from gerege.audit.verbs import Verb
+from gerege.cases.policies import cases_visible_to
+from gerege.cases.search import search
+from gerege.desk.case_page import page_of
+from gerege.desk.queries import A_PAGE, closed_cases, home_of
+from gerege.desk.records import may_read_record_of, officers_with_records, readable
+from gerege.kernel.clock import now
+
+CASE_PEOPLE = (Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
+LONGEST_QUERY = 120
+
+
+@open_to_all_roles
+@require_safe
+def home(request: OfficerRequest) -> HttpResponse:
+    """What is waiting, since when, what next."""
+    viewer = request.user
+    if viewer.role not in CASE_PEOPLE:
+        explanation = EXPLANATIONS[Role(viewer.role)]
+        return render(request, "desk/home_without_cases.html", {"explanation": explanation})
+    return render(request, "desk/home.html", {"home": home_of(viewer, now())})
+
+
+@open_to(*CASE_PEOPLE, Role.PARTNER_OFFICER)
+@require_safe
+def case_page(request: OfficerRequest, case_id: UUID) -> HttpResponse:
+    """One case, as far as this officer may see it; the look is recorded with it."""
+    visible = cases_visible_to(request.user).select_related(
+        "post", "person", "safe_contact", "first_contact", "screening"
+    )
+    case = get_object_or_404(visible, pk=case_id)
+    with transaction.atomic():
+        page = page_of(request.user, case, now())
+        shown = f"{case.version}:{page.sight.identity:d}{page.sight.story:d}"
+        record_look(
+            actor=request.user.pk,
+            verb=Verb.CASE_LOOKED,
+            subject=case.pk,
+            post=case.post_id,
+            shown=shown,
+        )
+    return render(request, "desk/case.html", {"page": page, "case": case})
+
+
+@open_to(*CASE_PEOPLE)
+@require_safe
+def closed(request: OfficerRequest) -> HttpResponse:
+    """Closed cases, newest first."""
+    before = parse_datetime(request.GET.get("before", "").replace(" ", "+"))
+    cases = closed_cases(request.user, before)
+    older = cases[-1].closed_at if len(cases) == A_PAGE else None
+    return render(request, "desk/closed.html", {"cases": cases, "older": older})
+
+
+@open_to(*CASE_PEOPLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(request: OfficerRequest) -> HttpResponse:
+    """Find a file. What is searched for travels in the body, never in the address."""
+    text = request.POST.get("text", "").strip()[:LONGEST_QUERY]
+    asked = request.method == "POST"
+    found = search(request.user, text) if asked and text else []
+    context = {"text": text, "found": found, "asked": asked}
+    return render(request, "desk/find.html", context)
+
+
+@open_to(Role.AUDITOR)
+@require_safe
+def record_index(request: OfficerRequest) -> HttpResponse:
+    """Everybody with an account, each with their record."""
+    return render(request, "desk/record_index.html", {"officers": officers_with_records()})
+
+
+@open_to(*CASE_PEOPLE, Role.AUDITOR)
+@require_safe
+def record_of_case(request: OfficerRequest, case_id: UUID) -> HttpResponse:
+    """Who did and who looked at what in one case."""
+    if not may_read_record_of(request.user, case_id):
+        raise Http404
+    events = events_about(case_id, before=_before(request), limit=A_PAGE)
+    return _record_page(request, case_id, "desk/record_of_case.html", events)
+
+
+@open_to(Role.AUDITOR)
+@require_safe
+def record_of_officer(request: OfficerRequest, officer_id: UUID) -> HttpResponse:
+    """What one officer did and looked at."""
+    officer = get_object_or_404(Officer, pk=officer_id)
+    events = events_by(officer.pk, before=_before(request), limit=A_PAGE)
+    return _record_page(
+        request, officer.pk, "desk/record_of_officer.html", events, officer=officer
+    )
+
+
+def _record_page(
+    request: OfficerRequest, subject: UUID, template: str, events: list[Event], **more: object
+) -> HttpResponse:
+    newest = events[0].sequence if events else 0
+    with transaction.atomic():
+        record_look(
+            actor=request.user.pk, verb=Verb.AUDIT_LOOKED, subject=subject, shown=str(newest)
+        )
+    older = events[-1].sequence if len(events) == A_PAGE else None
+    context = {"lines": readable(events), "older": older, "subject": subject, **more}
+    return render(request, template, context)
+
+
+def _before(request: OfficerRequest) -> int | None:
+    text = request.GET.get("before", "")
+    return int(text) if text.isascii() and text.isdigit() else None

@@ -1,0 +1,1 @@
+"""Names, telephone and document numbers, made comparable. Pure: knows no database and no screen."""

@@ -1,0 +1,180 @@
+"""Laying the words of one name on the words of another, in every order, neighbours joined.
+
+Rules, from the country research, section (e), S48:
+* a patronymic is laid on a patronymic, where both are known to be one; it is no family name;
+* all words that are laid on each other must be alike, or the names differ;
+* a compound may be written in one word or in two, and then only its spelling may differ;
+* what one name lacks makes it *maybe*: a given name alone is shared by many.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import permutations
+from typing import Literal
+
+from gerege.identity.likeness import Alike, judge, same_sound, turned_round
+from gerege.identity.reasons import Reason
+from gerege.identity.transliteration import is_cyrillic
+from gerege.identity.words import Role, Word, WrittenName, joined
+
+Same = Literal["yes", "maybe", "no"]
+RANK: dict[Same, int] = {"no": 0, "maybe": 1, "yes": 2}
+CACHED = 1 << 17
+SLIP = 0.75
+INITIAL_ONLY = 0.6
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one way of laying two names on each other says. ``likeness`` is between 0 and 1."""
+
+    same: Same
+    likeness: float
+    reasons: frozenset[Reason]
+
+    @property
+    def rank(self) -> tuple[int, float, int, list[str]]:
+        """The better of two findings is the greater; equal ones fall back on the fewest reasons."""
+        return RANK[self.same], self.likeness, -len(self.reasons), sorted(self.reasons)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A word, or several joined, with what is known of its place in the name."""
+
+    word: Word
+    role: Role
+    is_joined: bool = False
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """Two parts laid on each other."""
+
+    alike: Alike
+    likeness: float
+    reasons: frozenset[Reason]
+    initials: int = 0
+
+
+def best_finding(first: WrittenName, second: WrittenName) -> Finding:
+    """The most favourable way of laying two names on each other. Neither may be without words."""
+    found = max(_findings(_parts(first), _parts(second)), key=lambda one: one.rank)
+    if found.same == "yes" or not _may_join(first, second):
+        return found
+    readings = [
+        (x, y)
+        for x in _readings(first)
+        for y in _readings(second)
+        if any(part.is_joined for part in (*x, *y))
+    ]
+    others = (one for x, y in readings for one in _findings(x, y))
+    return max((found, *others), key=lambda one: one.rank)
+
+
+def _may_join(first: WrittenName, second: WrittenName) -> bool:
+    return len(first.words) > 1 or len(second.words) > 1
+
+
+def _parts(name: WrittenName) -> tuple[_Part, ...]:
+    return tuple(_Part(word, name.role(at)) for at, word in enumerate(name.words))
+
+
+def _readings(name: WrittenName) -> Iterator[tuple[_Part, ...]]:
+    """The name as written, and with each run of two or three neighbours joined."""
+    parts = _parts(name)
+    yield parts
+    for length in (2, 3):
+        for at in range(len(parts) - length + 1):
+            run = [part.word for part in parts[at : at + length]]
+            if any(word.is_initial for word in run) or any(w.is_genitive for w in run[:-1]):
+                continue
+            whole = _Part(joined(run), Role(), is_joined=True)
+            yield (*parts[:at], whole, *parts[at + length :])
+
+
+def _findings(x: Sequence[_Part], y: Sequence[_Part]) -> Iterator[Finding]:
+    short, long = (x, y) if len(x) <= len(y) else (y, x)
+    for places in permutations(range(len(long)), len(short)):
+        pairs = [_laid(part, long[at]) for part, at in zip(short, places, strict=True)]
+        in_order = list(places) == sorted(places)
+        yield _judged(pairs, missing=len(long) - len(short), in_order=in_order)
+
+
+def _judged(pairs: Sequence[_Pair], *, missing: int, in_order: bool) -> Finding:
+    reasons = frozenset[Reason]().union(*(pair.reasons for pair in pairs))
+    likeness = sum(pair.likeness for pair in pairs) / (len(pairs) + 0.5 * missing)
+    if any(pair.alike is Alike.DIFFERENT for pair in pairs):
+        return Finding("no", likeness, _why_different(pairs, reasons))
+    if all(pair.initials for pair in pairs) and (missing or any(p.initials == 1 for p in pairs)):
+        return Finding("no", likeness, frozenset({Reason.ONLY_INITIALS}))
+    if not in_order:
+        reasons |= {Reason.ORDER}
+    if missing:
+        reasons |= {Reason.PART_MISSING}
+    certain = all(p.alike is Alike.SAME and p.initials != 1 for p in pairs) and not missing
+    return Finding("yes" if certain else "maybe", likeness, reasons)
+
+
+def _why_different(pairs: Sequence[_Pair], reasons: frozenset[Reason]) -> frozenset[Reason]:
+    if Reason.FATHER_ONLY in reasons:
+        return frozenset({Reason.FATHER_ONLY})
+    if any(pair.alike is not Alike.DIFFERENT for pair in pairs):
+        return frozenset({Reason.ONE_PART_DIFFERS})
+    return frozenset({Reason.DIFFERENT})
+
+
+def _laid(x: _Part, y: _Part) -> _Pair:
+    if x.word.is_initial or y.word.is_initial:
+        return _with_initial(x, y)
+    alike, likeness, reasons = _words_laid(*sorted((x.word, y.word), key=lambda w: w.letters))
+    if _roles_differ(x.role, y.role):
+        known = {Reason.FATHER_ONLY} if alike is not Alike.DIFFERENT else set()
+        return _Pair(Alike.DIFFERENT, likeness / 2, frozenset(known))
+    if not (x.is_joined or y.is_joined):
+        return _Pair(alike, likeness, reasons)
+    if (x.is_joined and y.is_joined) or alike is not Alike.SAME:
+        return _Pair(Alike.DIFFERENT, likeness / 2, frozenset())
+    return _Pair(alike, likeness, reasons | {Reason.JOINED})
+
+
+def _with_initial(x: _Part, y: _Part) -> _Pair:
+    """An initial fits a word that begins with its sound; two initials are as good as two words."""
+    both = x.word.is_initial and y.word.is_initial
+    joined_part = x.is_joined or y.is_joined
+    if joined_part or _roles_differ(x.role, y.role) or not _same_start(x.word, y.word):
+        return _Pair(Alike.DIFFERENT, 0.0, frozenset(), 2 if both else 1)
+    if both:
+        return _Pair(Alike.SAME, 1.0, frozenset(), 2)
+    return _Pair(Alike.SAME, INITIAL_ONLY, frozenset({Reason.INITIAL}), 1)
+
+
+def _roles_differ(x: Role, y: Role) -> bool:
+    return (x.patronymic and y.given) or (x.given and y.patronymic)
+
+
+def _same_start(x: Word, y: Word) -> bool:
+    return any(same_sound(one, other) for one in _starts(x.sounds) for other in _starts(y.sounds))
+
+
+def _starts(sounds: str) -> tuple[str, ...]:
+    """The first sound; behind a glide also the vowel, as Е is written Ye and E."""
+    return (sounds[0], sounds[1]) if sounds[:2] in ("Ye", "Yё") else (sounds[0],)
+
+
+@lru_cache(maxsize=CACHED)
+def _words_laid(x: Word, y: Word) -> tuple[Alike, float, frozenset[Reason]]:
+    """Two words in the forms in which they are most alike."""
+    if x.letters == y.letters:
+        return Alike.SAME, 1.0, frozenset()
+    plain = judge(x.sounds, y.sounds)
+    if plain[0] is Alike.SAME:
+        return (*plain, frozenset({Reason.SPELLING}))
+    best = max((judge(one, other) for one in x.forms for other in y.forms), default=plain)
+    if best[0] is Alike.SAME:
+        return (*best, frozenset({Reason.GENITIVE}))
+    if is_cyrillic(x.letters) == is_cyrillic(y.letters) and turned_round(x.letters, y.letters):
+        return Alike.CLOSE, max(SLIP, best[1]), frozenset({Reason.LETTERS_DIFFER})
+    close = best[0] is Alike.CLOSE
+    return (*best, frozenset({Reason.LETTERS_DIFFER} if close else ()))

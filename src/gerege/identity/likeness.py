@@ -1,0 +1,166 @@
+"""How much two words sound alike: an edit distance in which each difference costs what it proves.
+
+An unstressed vowel comes and goes with the spelling and costs little; a different consonant makes
+a different name and costs much; the first sound costs most. What costs nothing is the same sound in
+another spelling. The costs are data (``sound_costs.csv``); the limits below them grow with the
+length of the word, because Болд and Бат differ in as few letters as two spellings of a long name.
+"""
+
+import csv
+from enum import IntEnum
+from functools import cache, lru_cache
+from pathlib import Path
+
+from rapidfuzz.distance import OSA, Levenshtein
+
+from gerege.identity.transliteration import VOWELS
+
+TABLE = Path(__file__).with_name("sound_costs.csv")
+CACHED = 1 << 17
+LONGEST_HEARD = 40
+
+# A vowel that the genitive swallowed: Бямбын is of Бямба, Гомбын of Гомбо. It may be any or none.
+ANY_VOWEL = "*"
+SOFT = "'"
+GLIDE = "Y"
+UNCOUNTED = frozenset((ANY_VOWEL, SOFT, GLIDE))
+
+VOWEL_FOR_VOWEL = 0.5
+CONSONANT_FOR_CONSONANT = 0.95
+VOWEL_FOR_CONSONANT = 1.5
+TURNED_ROUND = 0.65
+FIRST_SOUND = 1.5
+
+INNER_VOWEL = 0.2
+LAST_VOWEL = 0.7
+CONSONANT = 0.8
+# A weak consonant is swallowed: x after a consonant, г after н, т before ч.
+SWALLOWED = {"h": 0.5, "X": 0.5, "g": 0.55, "t": 0.6}
+BEFORE_T_SWALLOWED = frozenset("qcwČŠ")
+GLIDE_COST = 0.15
+
+
+class Alike(IntEnum):
+    """What a distance means for one word."""
+
+    DIFFERENT = 0
+    CLOSE = 1
+    SAME = 2
+
+
+# For words of up to so many sounds: the most that is the same, the most that is close.
+LIMITS = ((3, 0.1, 0.1), (4, 0.15, 0.25), (5, 0.25, 0.6), (6, 0.25, 0.65), (9, 0.35, 0.9))
+LIMITS_BEYOND = (0.5, 0.97)
+
+
+def judge(one: str, other: str) -> tuple[Alike, float]:
+    """Whether two words (as sounds) are the same, close or different, and their likeness 0 to 1."""
+    cost = distance(one, other)
+    length = max(_counted(one), _counted(other))
+    same, close = _limits(length)
+    likeness = max(0.0, 1.0 - cost / max(length * 0.6, 1.0))
+    if cost <= same:
+        return Alike.SAME, likeness
+    return (Alike.CLOSE if cost <= close else Alike.DIFFERENT), likeness
+
+
+def distance(one: str, other: str) -> float:
+    """The least cost of turning one word into the other; the same in both directions."""
+    if one == other:
+        return 0.0
+    first, second = sorted((one, other))
+    if max(len(first), len(second)) > LONGEST_HEARD:
+        return float(Levenshtein.distance(first, second))
+    return _heard(first, second)
+
+
+def same_sound(one: str, other: str) -> bool:
+    """Whether two single sounds may be one, as the first sound behind an initial."""
+    return one == other or _costs().get(one + other, 1.0) <= 0.1
+
+
+def turned_round(one: str, other: str) -> bool:
+    """Whether two neighbouring letters changed places, the commonest slip of the typing hand."""
+    return len(one) == len(other) and sorted(one) == sorted(other) and OSA.distance(one, other) == 1
+
+
+@lru_cache(maxsize=CACHED)
+def _heard(one: str, other: str) -> float:
+    """Optimal string alignment (Damerau and Levenshtein) with our costs."""
+    earlier: list[float] = []
+    before = [0.0]
+    for j in range(len(other)):
+        before.append(before[-1] + _left_out(other, j))
+    for i, x in enumerate(one):
+        row = [before[0] + _left_out(one, i)]
+        for j, y in enumerate(other):
+            cost = min(
+                before[j + 1] + _left_out(one, i),
+                row[j] + _left_out(other, j),
+                before[j] + (0.0 if x == y else _exchanged(x, y) * _weight(x, y, i, j)),
+            )
+            if i and j and x != y and x == other[j - 1] and y == one[i - 1]:
+                cost = min(cost, earlier[j - 1] + TURNED_ROUND)
+            row.append(cost)
+        earlier, before = before, row
+    return before[-1]
+
+
+def _weight(x: str, y: str, i: int, j: int) -> float:
+    """The first sound weighs more, and so does the vowel of the first syllable: it is stressed."""
+    stressed = i == j == 1 and x in VOWELS and y in VOWELS
+    return FIRST_SOUND if stressed or not (i and j) else 1.0
+
+
+def _exchanged(x: str, y: str) -> float:
+    cost = _costs().get(x + y)
+    if cost is not None:
+        return cost
+    if ANY_VOWEL in (x, y):
+        return 0.0 if x in VOWELS or y in VOWELS else VOWEL_FOR_CONSONANT
+    vowels = (x in VOWELS) + (y in VOWELS)
+    return (CONSONANT_FOR_CONSONANT, VOWEL_FOR_CONSONANT, VOWEL_FOR_VOWEL)[vowels]
+
+
+@lru_cache(maxsize=CACHED)
+def _left_out(word: str, at: int) -> float:
+    """The cost of leaving out one sound of a word where it stands."""
+    sound = word[at]
+    if sound in (ANY_VOWEL, SOFT):
+        return 0.0
+    if sound == GLIDE:
+        return 0.0 if word[at + 1 : at + 2] in ("e", "ё") else GLIDE_COST
+    if at == 0:
+        return CONSONANT * FIRST_SOUND
+    if sound in VOWELS:
+        return LAST_VOWEL if at == len(word) - 1 else INNER_VOWEL
+    return SWALLOWED[sound] if _is_swallowed(word, at) else CONSONANT
+
+
+def _is_swallowed(word: str, at: int) -> bool:
+    """Whether a consonant stands where it is hardly heard: лхагва, цэрэнг-, мичид (mitchid)."""
+    sound, before, behind = word[at], word[at - 1], word[at + 1 : at + 2]
+    if sound == "t":
+        return behind in BEFORE_T_SWALLOWED and behind != ""
+    if sound == "g":
+        return before == "n"
+    return sound in SWALLOWED and (before not in VOWELS or not behind)
+
+
+def _counted(word: str) -> int:
+    return sum(sound not in UNCOUNTED for sound in word)
+
+
+def _limits(length: int) -> tuple[float, float]:
+    for most, same, close in LIMITS:
+        if length <= most:
+            return same, close
+    return LIMITS_BEYOND
+
+
+@cache
+def _costs() -> dict[str, float]:
+    """Every pair in both directions."""
+    with TABLE.open(encoding="utf-8", newline="") as lines:
+        rows = [(row["one"], row["other"], float(row["cost"])) for row in csv.DictReader(lines)]
+    return {pair: cost for x, y, cost in rows for pair in (x + y, y + x)}

@@ -1,0 +1,96 @@
+"""One name matcher for the whole product: any order, either script, any spelling.
+
+A patronymic is the father's name and says nothing about a family: two people with the same
+patronymic and different given names are different people. A clan name is shared by a great many and
+proves nothing. *maybe* is for a person to look at; the matcher never decides about people.
+
+The way: take both names apart (``words``), lay the words of one on the words of the other in every
+order and with neighbours joined (``aligning``), judge each pair by its sounds (``likeness``).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from gerege.identity.aligning import Finding, Same, best_finding
+from gerege.identity.reasons import WORDS, Reason
+from gerege.identity.searching import needs_another_part, pair_tokens, search_tokens
+from gerege.identity.words import WrittenName, split, take_apart
+
+__all__ = [
+    "WORDS",
+    "Comparison",
+    "Reason",
+    "Same",
+    "compare",
+    "initials",
+    "needs_another_part",
+    "pair_tokens",
+    "search_tokens",
+]
+
+CACHED = 1 << 16
+# The scores of the three answers do not overlap, so sorting by score alone is also right.
+BANDS: dict[Same, tuple[float, float]] = {"yes": (0.9, 0.1), "maybe": (0.5, 0.39), "no": (0.0, 0.4)}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How two names compare. ``score`` only orders candidates; it says nothing about a person.
+
+    ``why`` are the reasons in English, ``reasons`` their codes (``WORDS`` has both languages).
+    """
+
+    same: Same
+    score: float
+    why: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+
+
+def compare(a: str, b: str) -> Comparison:
+    """Compare two written names. The same both ways round; takes any text and never raises."""
+    return _compared(*sorted((a, b)))
+
+
+def initials(text: str) -> str:
+    """The first letters of a name as written, for a place where the name must not be: «Б. Б.»."""
+    return " ".join(f"{word[0].upper()}." for word in split(text))
+
+
+@lru_cache(maxsize=CACHED)
+def _compared(a: str, b: str) -> Comparison:
+    first, second = take_apart(a), take_apart(b)
+    if not first.words or not second.words:
+        return _said("no", 0.0, [Reason.NOTHING])
+    if _letters(first) == _letters(second):
+        return _weighed(Finding("yes", 1.0, frozenset({Reason.IDENTICAL})), first, second)
+    found = best_finding(first, second)
+    if found.same == "no" and _script_kinds(first).isdisjoint(_script_kinds(second)):
+        return _said("no", 0.0, [Reason.OTHER_SCRIPT])
+    return _weighed(found, first, second)
+
+
+def _weighed(found: Finding, first: WrittenName, second: WrittenName) -> Comparison:
+    """Add what the clan names say: two that differ make a *yes* a *maybe*, and nothing else."""
+    same, reasons = found.same, set(found.reasons)
+    if same != "no" and first.clans and second.clans and not first.shares_a_clan_with(second):
+        same = "maybe"
+        reasons = (reasons - {Reason.IDENTICAL}) | {Reason.CLAN_DIFFERS}
+    elif same != "no" and bool(first.clans) != bool(second.clans):
+        reasons = (reasons - {Reason.IDENTICAL}) | {Reason.CLAN_LEFT_OUT}
+    return _said(same, found.likeness, reasons or {Reason.IDENTICAL})
+
+
+def _said(same: Same, likeness: float, reasons: Iterable[Reason]) -> Comparison:
+    start, width = BANDS[same]
+    ordered = tuple(reason for reason in Reason if reason in set(reasons))
+    why = tuple(WORDS[reason].en for reason in ordered)
+    return Comparison(same, round(start + width * likeness, 4), why, ordered)
+
+
+def _letters(name: WrittenName) -> tuple[str, ...]:
+    return tuple(word.letters for word in name.words)
+
+
+def _script_kinds(name: WrittenName) -> frozenset[str]:
+    return frozenset(word.script for word in name.words)

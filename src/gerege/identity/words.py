@@ -1,0 +1,176 @@
+"""A written name taken apart: its words with their sounds, what is an initial, what a patronymic.
+
+The patronymic is the father's name, mostly in the genitive: Батын, Доржийн, Ганаагийн, Нараны; in
+Latin -iin, -giin, -yn, -ny and more. A clan name (ургийн овог) stands in front, if at all, and is
+shared by so many that it proves nothing. Source: the country research, section (e), S48.
+"""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from gerege.identity.likeness import ANY_VOWEL, GLIDE, SOFT, Alike, judge
+from gerege.identity.transliteration import VOWELS, is_cyrillic, is_latin, sounds, to_latin
+
+TABLE = Path(__file__).with_name("name_words.csv")
+CACHED = 1 << 15
+MOST_LETTERS = 400
+MOST_WORDS = 6
+SHORTEST_STEM = 2
+FULL_NAME = 3
+
+APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02bc\u02b9\u02bb\u0060\u00b4\u2032\uff07]")
+HYPHENS = re.compile(r"(?<=\w)[\u002d\u00ad\u2010-\u2015\u2212]+(?=\w)")
+WORD = re.compile(r"(?:[^\W\d_]['\u0300-\u036f]*)+\.?")
+
+# Endings that no name in the nominative has: they mark a patronymic for certain.
+CERTAIN = re.compile("(?:[ыи]йн|ын|ийн|ний|ны|iin|iyn|ijn)$")
+# What a genitive or a Kazakh "daughter of", "son of" adds to a father's name, as sounds.
+ENDINGS = ("gin", "in", "kizi", "izi", "uli", "Uli")
+AFTER_N = "ni"
+AFTER_DIPHTHONG = re.compile("[aeouüöOU]in$")
+
+
+class Role(NamedTuple):
+    """What is known for certain of a word's place in the name."""
+
+    patronymic: bool = False
+    given: bool = False
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word of a name. ``stems`` are what it may be of, when it is a genitive."""
+
+    letters: str
+    sounds: str
+    stems: tuple[str, ...]
+    is_initial: bool
+    is_genitive: bool
+
+    @property
+    def script(self) -> str:
+        """``read`` for the two scripts whose sounds are known, else the script's own name."""
+        if is_cyrillic(self.letters) or is_latin(self.letters):
+            return "read"
+        return unicodedata.name(self.letters[0], "UNKNOWN").partition(" ")[0]
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Everything the word may sound like in another writing of the same name."""
+        return (self.sounds, *self.stems)
+
+
+@dataclass(frozen=True)
+class WrittenName:
+    """A name taken apart. ``clans`` are the words that are, by list or by grammar, clan names."""
+
+    words: tuple[Word, ...]
+    clans: tuple[str, ...]
+
+    def shares_a_clan_with(self, other: "WrittenName") -> bool:
+        """Whether a clan name of one is, in some spelling, a clan name of the other."""
+        return any(judge(x, y)[0] is Alike.SAME for x in self.clans for y in other.clans)
+
+    def role(self, at: int) -> Role:
+        """Whether the word at a place is known to be the father's name or the person's own."""
+        marked = [word.is_genitive or word.is_initial for word in self.words]
+        if marked[at]:
+            return Role(patronymic=True)
+        return Role(given=len(marked) <= 2 and (len(marked) == 1 or any(marked)))  # noqa: PLR2004
+
+
+@lru_cache(maxsize=CACHED)
+def take_apart(text: str) -> WrittenName:
+    """The words of a written name, in order. Takes any text; without letters there are no words."""
+    found = [_word(written) for written in split(text)[:MOST_WORDS]]
+    words = [word for word in found if word.sounds and word.sounds not in listed("label")]
+    at = _clan_places(words)
+    if len(at) == len(words):
+        at = set()
+    return WrittenName(
+        tuple(word for i, word in enumerate(words) if i not in at),
+        tuple(word.sounds for i, word in enumerate(words) if i in at),
+    )
+
+
+def split(text: str) -> list[str]:
+    """The words as written; a hyphen joins, everything else that is no letter divides."""
+    plain = unicodedata.normalize("NFKC", text[:MOST_LETTERS])
+    plain = HYPHENS.sub("", APOSTROPHES.sub("'", plain))
+    return WORD.findall(plain)
+
+
+def joined(words: Iterable[Word]) -> Word:
+    """Neighbouring words as one compound, as Бат and Эрдэнэ are Бат-Эрдэнэ."""
+    return _word("".join(word.letters for word in words))
+
+
+@cache
+def listed(kind: str) -> frozenset[str]:
+    """The sounds of the listed words of a kind: ``clan``, ``label`` or ``common``."""
+    with TABLE.open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["kind"] == kind]
+    written = [row["word"] for row in rows]
+    return frozenset(sounds(word) for word in written) | frozenset(
+        sounds(spelled) for word in written for spelled in _plain_latin(word)
+    )
+
+
+def _plain_latin(word: str) -> tuple[str, ...]:
+    latin = to_latin(word)
+    return (latin, latin.replace("ö", "u").replace("ü", "u"))
+
+
+@lru_cache(maxsize=CACHED)
+def _word(written: str) -> Word:
+    letters = written.rstrip(".").casefold()
+    heard = sounds(written.rstrip("."))
+    initial = _is_initial(written, heard)
+    stems = () if initial else _stems(heard)
+    genitive = bool(stems) and bool(CERTAIN.search(letters))
+    return Word(letters, heard, stems, initial, genitive)
+
+
+def _is_initial(written: str, heard: str) -> bool:
+    """A single letter, or what stands for one: «Ts.», «Kh», «Ye.»."""
+    letters = written.rstrip(".'")
+    if not (is_cyrillic(letters) or is_latin(letters)):
+        return False
+    if len(letters) == 1:
+        return True
+    core = heard.removeprefix(GLIDE)
+    if len(core) != 1 or len(letters) > FULL_NAME:
+        return False
+    return core not in VOWELS or written.endswith(".")
+
+
+def _stems(heard: str) -> tuple[str, ...]:
+    """What the word may be a genitive of. The ending may have swallowed the last vowel."""
+    found = [
+        heard.removesuffix(ending) + ANY_VOWEL for ending in ENDINGS if heard.endswith(ending)
+    ]
+    if heard.endswith(AFTER_N):
+        found.append(heard[:-1])
+    if AFTER_DIPHTHONG.search(heard):
+        found.append(heard[:-1])
+    return tuple(stem for stem in found if _is_a_name(stem))
+
+
+def _is_a_name(stem: str) -> bool:
+    counted = [sound for sound in stem if sound not in (ANY_VOWEL, SOFT, GLIDE)]
+    return len(counted) >= SHORTEST_STEM and any(sound not in VOWELS for sound in counted)
+
+
+def _clan_places(words: list[Word]) -> set[int]:
+    """Clan names by the list; and, before a genitive in the middle of three words, by grammar."""
+    listed_places = {i for i, word in enumerate(words) if word.sounds in listed("clan")}
+    if listed_places or len(words) != FULL_NAME or any(word.is_initial for word in words):
+        return listed_places
+    first, second, third = (word.is_genitive for word in words)
+    return {0} if second and not first and not third else set()

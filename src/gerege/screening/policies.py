@@ -1,0 +1,28 @@
+"""Who may talk, read the answers, give the second look, decide and close."""
+
+from django.db.models import Q, QuerySet
+
+from gerege.accounts.models import Officer
+from gerege.accounts.roles import Role
+from gerege.cases.models import Case
+from gerege.cases.policies import cases_visible_to, sight_of
+from gerege.screening.models import SecondLook
+
+
+def may_read_answers(officer: Officer, case: Case) -> bool:
+    """Story sight, or a second look that was asked and is not given yet (without identity)."""
+    return sight_of(officer, case).story or open_look_for(officer, case) is not None
+
+
+def second_looks_for(officer: Officer) -> QuerySet[SecondLook]:
+    """Open requests this officer may answer: never their own request."""
+    waiting = SecondLook.objects.filter(given_at__isnull=True, case__state=Case.State.OPEN)
+    if officer.role not in (Role.CONSULAR_OFFICER, Role.PROTECTION_LEAD):
+        return waiting.none()
+    visible = cases_visible_to(officer)
+    return waiting.filter(Q(case__in=visible)).exclude(asked_by=officer)
+
+
+def open_look_for(officer: Officer, case: Case) -> SecondLook | None:
+    """The request on this case that this officer may answer, if there is one."""
+    return second_looks_for(officer).filter(case=case).first()

@@ -1,0 +1,194 @@
+"""What the screens show of a talk: the standing answers and what the engine makes of them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from gerege.accounts.models import Officer
+from gerege.cases.models import Case, Person
+from gerege.cases.policies import cases_visible_to, must_work_on, sight_of
+from gerege.cases.services.person import age_of
+from gerege.kernel.clock import now
+from gerege.kernel.errors import NotAllowed
+from gerege.knowledge.catalogue import load
+from gerege.screening.engine import Assessment, Sheet, assess, explain_closed
+from gerege.screening.models import Answer, Closing, Decision, Result, Screening, SecondLook
+from gerege.screening.policies import open_look_for, second_looks_for
+from gerege.screening.record import (
+    Conditions,
+    Recorded,
+    Standing,
+    sheet_answers,
+    standing_answers,
+    to_ask_in_private,
+)
+
+SAME_TALK = timedelta(hours=1)
+"""Conditions are offered again for this long; after that somebody may have come in."""
+
+
+@dataclass(frozen=True)
+class LastSave:
+    """The newest answer: when, by whom, and who was there."""
+
+    at: datetime
+    by: UUID
+    conditions: Conditions
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Everything the result page needs, without the identity."""
+
+    assessment: Assessment
+    standing: dict[str, Standing]
+    age_band: str
+    closed: Mapping[str, str]
+    started_at: datetime | None
+    last_save: LastSave | None
+    last_result: Result | None
+
+    @property
+    def last_answer_at(self) -> datetime | None:
+        """When something was last recorded."""
+        return self.last_save.at if self.last_save else None
+
+    @property
+    def last_result_at(self) -> datetime | None:
+        """When the software last said something new."""
+        return self.last_result.made_at if self.last_result else None
+
+    @property
+    def to_ask_in_private(self) -> tuple[str, ...]:
+        """Facts whose *no* counts as unknown, in the order of the catalogue."""
+        again = set(to_ask_in_private(self.standing))
+        return tuple(fact for fact in load().active if fact in again)
+
+    def conditions_for(self, officer: Officer, moment: datetime) -> Conditions | None:
+        """Who was there when this officer last saved, if that is still the same talk."""
+        last = self.last_save
+        if last is None or last.by != officer.pk or moment - last.at > SAME_TALK:
+            return None
+        return None if last.conditions.alone == "not_sure" else last.conditions
+
+
+def case_to_work_on(viewer: Officer, case_id: UUID) -> Case:
+    """An open case this officer may record on. Raises NotAllowed."""
+    case = _visible(viewer, case_id)
+    must_work_on(viewer, case)
+    return case
+
+
+def case_to_read(viewer: Officer, case_id: UUID) -> Case:
+    """A case whose story this officer sees, open or closed. Raises NotAllowed."""
+    case = _visible(viewer, case_id)
+    if not sight_of(viewer, case).story:
+        raise NotAllowed(case.reference)
+    return case
+
+
+def case_to_reopen(viewer: Officer, case_id: UUID) -> Case:
+    """A case this officer worked on; ``reopen_case`` says whether it is closed."""
+    case = _visible(viewer, case_id)
+    if not sight_of(viewer, case).work:
+        raise NotAllowed(case.reference)
+    return case
+
+
+def case_to_look_at(viewer: Officer, case_id: UUID) -> tuple[Case, SecondLook]:
+    """A case with the request this officer may answer. Raises NotAllowed for whoever asked."""
+    case = _visible(viewer, case_id)
+    look = open_look_for(viewer, case)
+    if look is None:
+        raise NotAllowed(case.reference)
+    return case, look
+
+
+def rows_of(screening: Screening | None) -> list[tuple[Answer, Recorded]]:
+    """All answers in their order, opened."""
+    if screening is None:
+        return []
+    found = []
+    for row in Answer.objects.filter(screening=screening):
+        row.screening = screening
+        found.append((row, Recorded(**json.loads(row.reveal_field("content")))))
+    return found
+
+
+def recorded_in(screening: Screening) -> list[Recorded]:
+    """The answers without their rows."""
+    return [answer for _, answer in rows_of(screening)]
+
+
+def sheet_of(case: Case, recorded: Sequence[Recorded]) -> Sheet:
+    """The engine's input: the age band and the answers to what is still asked; nothing else exists.
+
+    A fact that was retired from the catalogue stays in the record and leaves the sheet.
+    """
+    person = Person.objects.select_related("case").get(case=case)
+    band = age_of(person).band(now().date())
+    active = load().active
+    answers = {fact: value for fact, value in sheet_answers(recorded).items() if fact in active}
+    return Sheet(age_band=band, answers=answers)
+
+
+def outcome_of(case: Case) -> Outcome:
+    """Assess the case as it stands; a case without a talk is simply open in everything."""
+    screening = Screening.objects.filter(case=case).first()
+    rows = rows_of(screening)
+    recorded = [answer for _, answer in rows]
+    sheet = sheet_of(case, recorded)
+    return Outcome(
+        assessment=assess(sheet, load()),
+        standing=standing_answers(recorded),
+        age_band=sheet.age_band,
+        closed=explain_closed(sheet, load()),
+        started_at=screening.started_at if screening else None,
+        last_save=_last_save(rows),
+        last_result=last_result_of(screening),
+    )
+
+
+def last_result_of(screening: Screening | None) -> Result | None:
+    """What the software said last."""
+    result = screening.results.order_by("made_at").last() if screening else None
+    if result and screening:
+        result.screening = screening
+    return result
+
+
+def looks_of(case: Case) -> list[SecondLook]:
+    """Every second look of a case with who asked and who gave it, oldest first."""
+    return list(SecondLook.objects.filter(case=case).select_related("asked_by", "given_by"))
+
+
+def second_look_rows(viewer: Officer) -> list[SecondLook]:
+    """The second looks that wait for this officer, the oldest first, with case and post."""
+    return list(second_looks_for(viewer).select_related("case__post"))
+
+
+def decisions_of(case: Case) -> list[Decision]:
+    """Every decision, newest first."""
+    rows = Decision.objects.filter(case=case).select_related("recorded_by", "result__screening")
+    return list(rows.order_by("-recorded_at"))
+
+
+def closings_of(case: Case) -> list[Closing]:
+    """Every closing, newest first."""
+    return list(Closing.objects.filter(case=case).order_by("-closed_at"))
+
+
+def _visible(viewer: Officer, case_id: UUID) -> Case:
+    case = cases_visible_to(viewer).select_related("post").filter(pk=case_id).first()
+    if case is None:
+        raise NotAllowed(str(case_id))
+    return case
+
+
+def _last_save(rows: Sequence[tuple[Answer, Recorded]]) -> LastSave | None:
+    if not rows:
+        return None
+    row, answer = rows[-1]
+    return LastSave(row.recorded_at, row.recorded_by_id, answer.conditions)

@@ -1,0 +1,20 @@
+"""A look is recorded, too: once for each state of the case that was shown."""
+
+from django.db import transaction
+
+from gerege.accounts.models import Officer
+from gerege.audit.services import record_look
+from gerege.audit.verbs import Verb
+from gerege.cases.models import Case
+
+
+def note_look(*, actor: Officer, case: Case, verb: Verb, part: str = "") -> None:
+    """Record that this officer saw this state of a part of the case; a refresh writes nothing."""
+    with transaction.atomic():
+        record_look(
+            actor=actor.pk,
+            verb=verb,
+            subject=case.pk,
+            post=case.post_id,
+            shown=f"{case.version} {part}".strip(),
+        )

@@ -1,0 +1,1 @@
+"""The pages of this room: parse, one query or service, render."""

@@ -1,0 +1,105 @@
+"""How forms are drawn, and the few fields that Django does not have.
+
+Two habits hold for every field unless it says otherwise: the browser neither remembers what is
+typed (shared computers) nor sends it to a spelling service.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import django.forms
+from django.forms import RadioSelect, TextInput, Widget
+from django.forms.renderers import DjangoTemplates
+from django.template.backends.django import DjangoTemplates as Engine
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+Choices = Iterable[tuple[object, object]]
+OURS = Path(__file__).resolve().parent / "templates"
+DJANGOS = Path(django.forms.__file__).resolve().parent / "templates"
+
+
+class Renderer(DjangoTemplates):
+    """Our templates first, Django's for what we leave alone; our tags need no `load`."""
+
+    form_template_name = "ui/forms/form.html"
+    formset_template_name = "ui/forms/formset.html"
+    field_template_name = "ui/forms/field.html"
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The template engine of forms, apart from the one of pages."""
+        return Engine(
+            {
+                "APP_DIRS": True,
+                "DIRS": [OURS / "ui" / "widgets", OURS, DJANGOS],
+                "NAME": "gerege-forms",
+                "OPTIONS": {
+                    "builtins": ["gerege.ui.templatetags.ui", "django.templatetags.i18n"],
+                },
+            }
+        )
+
+
+class RowRadios(RadioSelect):
+    """Short answers side by side: yes, no, does not know. Options wrap on a phone."""
+
+    def __init__(self, attrs: Mapping[str, Any] | None = None, choices: Choices = ()) -> None:
+        super().__init__({"class": "choices--row", **(attrs or {})}, choices)
+
+
+class DateParts(Widget):
+    """A date as year, month and day in the Mongolian order, for a date somebody remembers.
+
+    Works with `forms.DateField`; what cannot be a date comes back as typed, with the field's error.
+    """
+
+    template_name = "ui/forms/date_parts.html"
+    use_fieldset = True
+    PARTS = (("year", _("Year"), 4), ("month", _("Month"), 2), ("day", _("Day"), 2))
+
+    def get_context(
+        self, name: str, value: object, attrs: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
+        """Three text boxes with a label each."""
+        context = super().get_context(name, value, dict(attrs or {}))
+        typed = self._split(value)
+        context["parts"] = [
+            {"name": f"{name}_{key}", "key": key, "label": label, "size": size, "value": text}
+            for (key, label, size), text in zip(self.PARTS, typed, strict=True)
+        ]
+        return context
+
+    def value_from_datadict(
+        self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str
+    ) -> str | None:
+        """Year-month-day as one text, or None when all three boxes are empty."""
+        del files
+        typed = [str(data.get(f"{name}_{key}") or "").strip() for key, _label, _size in self.PARTS]
+        return "-".join(typed) if any(typed) else None
+
+    def value_omitted_from_data(
+        self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str
+    ) -> bool:
+        """True when none of the three boxes was on the page."""
+        del files
+        return not any(f"{name}_{key}" in data for key, _label, _size in self.PARTS)
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        """The first box, where the error summary leads."""
+        return f"{id_}_{index or 'year'}" if id_ else ""
+
+    def _split(self, value: object) -> tuple[str, str, str]:
+        if isinstance(value, date):
+            return str(value.year), str(value.month), str(value.day)
+        pieces = [*str(value or "").split("-"), "", ""]
+        return pieces[0], pieces[1], pieces[2]
+
+
+class Telephone(TextInput):
+    """A telephone number: the number pad on a phone, no correction, no memory."""
+
+    input_type = "tel"

@@ -1,0 +1,55 @@
+// Starts what this page needs. Every page works without it; with it, pages are a little kinder.
+
+import { startCover } from "./cover.js";
+import { clock } from "./words.js";
+
+const facts = document.body.dataset;
+
+function sendOnce(form) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "1";
+    event.submitter?.setAttribute("aria-disabled", "true");
+  });
+}
+
+function tick() {
+  document.querySelectorAll("[data-clock]").forEach((e) => (e.textContent = clock(Date.now(), e.dataset.clock || undefined)));
+}
+
+function drawn() {
+  document.querySelector("[data-take-focus]")?.focus();
+  document.querySelectorAll("[data-print]").forEach((e) => {
+    e.hidden = false;
+    e.onclick = () => print();
+  });
+  for (const form of document.querySelectorAll("main form")) {
+    if (form.dataset.ready) continue;
+    form.dataset.ready = "1";
+    if (form.dataset.draft && facts.draftKey) import("./drafts.js").then((m) => m.keepDraft(form));
+    else if ("offlineIntake" in form.dataset) import("./offline_intake.js").then((m) => m.startIntake(form));
+    else if (form.method === "post") sendOnce(form);
+  }
+}
+
+function keepBlankFormAtHand() {
+  if (!facts.worker || !("serviceWorker" in navigator)) return;
+  navigator.serviceWorker.register(`${facts.worker}?language=${document.documentElement.lang}`).catch(() => null);
+}
+
+document.documentElement.dataset.scripts = "";
+startCover();
+drawn();
+document.addEventListener("gerege:drawn", drawn);
+setInterval(tick, 15_000);
+addEventListener("pageshow", (event) => {
+  if (event.persisted) document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+});
+document.addEventListener("keydown", (event) => {
+  const drawer = document.querySelector(".drawer[open]");
+  if (event.key !== "Escape" || !drawer) return;
+  drawer.open = false;
+  drawer.querySelector("summary").focus();
+});
+keepBlankFormAtHand();
+if (facts.worker || "offline" in facts) import("./waiting.js").then((m) => m.showWaiting()).catch(() => null);

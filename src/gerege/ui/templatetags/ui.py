@@ -1,0 +1,212 @@
+"""The components: small tags that keep every page speaking and looking the same way.
+
+They are built in (no `load` needed); `docs/how-to/use-the-components.md` shows each in use.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Literal, Protocol
+from uuid import uuid4
+
+from django import template
+from django.forms import BaseForm, BoundField
+from django.template.context import Context
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+
+from gerege.kernel import clock
+from gerege.kernel.bilingual import Bilingual
+from gerege.ui import times
+
+register = template.Library()
+
+Tone = Literal["danger", "soon", "done", "plain"]
+TONES: tuple[Tone, ...] = ("danger", "soon", "done", "plain")
+
+
+class Place(Protocol):
+    """What a clock needs of a post; ``name_mn`` and ``name_en`` are read by `local`."""
+
+    time_zone: str
+
+
+def _language() -> Literal["mn", "en"]:
+    return "en" if (get_language() or "mn").startswith("en") else "mn"
+
+
+def _known_tone(tone: str) -> str:
+    if tone not in TONES:
+        raise template.TemplateSyntaxError(f"{tone!r} is no tone; use one of {', '.join(TONES)}")
+    return tone
+
+
+@register.filter
+def local(value: object) -> str:
+    """A bilingual text, or the name of a post, in the reader's language; anything else as it is."""
+    if isinstance(value, Bilingual):
+        return value.in_language(_language())
+    name = getattr(value, f"name_{_language()}", None)
+    return str(value if name is None else name)
+
+
+@register.filter
+def lasting(length: timedelta) -> str:
+    """A length of time in its largest whole unit: 9 d, 3 h, 40 min."""
+    return times.lasting(length)
+
+
+@register.simple_tag
+def local_time(value: datetime, zone: str, place: str, with_day: bool = False) -> SafeString:
+    """One moment on the clock of a place and of Ulaanbaatar: 02:10 Ankara · 07:10 Ulaanbaatar."""
+    told = times.at_both_places(value, zone, place, with_day=with_day)
+    return _clocks(told, ticking=False)
+
+
+@register.simple_tag
+def post_time(value: datetime, post: Place, with_day: bool = False) -> SafeString:
+    """The same for a post (anything with ``time_zone``, ``name_mn`` and ``name_en``)."""
+    told = times.at_both_places(value, post.time_zone, local(post), with_day=with_day)
+    return _clocks(told, ticking=False)
+
+
+@register.simple_tag(takes_context=True)
+def clock_now(context: Context) -> SafeString:
+    """The present moment at the officer's post and in Ulaanbaatar, kept going by a script."""
+    post = context.get("post")
+    zone = getattr(post, "time_zone", times.HEADQUARTERS_ZONE)
+    place = local(post) if post else gettext("Ulaanbaatar")
+    moment = context.get("page_moment") or clock.now()
+    told = times.at_both_places(moment, zone, place, with_day=True)
+    return _clocks(told, ticking=True)
+
+
+@register.simple_tag(takes_context=True)
+def clock_title(context: Context) -> str:
+    """The neutral title of a window: a clock, nothing to read over a shoulder."""
+    zone = getattr(context.get("post"), "time_zone", times.HEADQUARTERS_ZONE)
+    moment = context.get("page_moment") or clock.now()
+    return times.at_both_places(moment, zone, "")[0].clock
+
+
+def _clocks(told: Sequence[times.PlaceTime], *, ticking: bool) -> SafeString:
+    shape = (
+        '<span class="clock">{}<time datetime="{}" data-clock="{}">{}</time> {}</span>'
+        if ticking
+        else '<span class="clock">{}<time datetime="{}" data-zone="{}">{}</time> {}</span>'
+    )
+    lines = ((f"{t.day} " if t.day else "", t.iso, t.zone, t.clock, t.place) for t in told)
+    return format_html_join(" · ", shape, lines)
+
+
+@register.simple_tag
+def tag(tone: str, text: object) -> SafeString:
+    """A state in words with its shape and, last, its colour: danger, soon, done or plain."""
+    return format_html('<span class="tag tag--{}">{}</span>', _known_tone(tone), text)
+
+
+@register.simple_block_tag
+def strip(content: str, tone: str, heading: object, level: int = 2) -> SafeString:
+    """A message across the page with a heading."""
+    shape = '<section class="strip strip--{0}"><h{1}>{2}</h{1}>{3}</section>'
+    return format_html(shape, _known_tone(tone), level, heading, content)
+
+
+@register.simple_block_tag
+def fold(content: str, summary: object, sensitive: bool = False) -> SafeString:
+    """Text that stays folded until it is asked for; a sensitive one is not printed while folded."""
+    kind = "fold sensitive" if sensitive else "fold"
+    shape = '<details class="{}"><summary>{}</summary><div class="fold__body">{}</div></details>'
+    return format_html(shape, kind, summary, content)
+
+
+@register.inclusion_tag("ui/parts/error_summary.html")
+def error_summary(*forms: BaseForm) -> dict[str, object]:
+    """Everything that must be mended before these forms can be saved, each leading to its field."""
+    general: list[str] = []
+    fields: list[dict[str, str]] = []
+    for form in forms:
+        general.extend(str(error) for error in form.non_field_errors())
+        for field in form:
+            fields.extend(_mend(field))
+    return {"general": general, "fields": fields}
+
+
+def _mend(field: BoundField) -> Iterable[dict[str, str]]:
+    for error in field.errors:
+        yield {"target": _first_control(field), "label": str(field.label), "error": str(error)}
+
+
+def _first_control(field: BoundField) -> str:
+    found = field.id_for_label
+    # A group of choices has no id of its own to put the cursor in; its first choice has.
+    return str(found or f"{field.auto_id}_0")
+
+
+@register.inclusion_tag("ui/parts/unreviewed.html")
+def unreviewed(*texts: object) -> dict[str, bool]:
+    """The mark "translation not yet checked": always, or only while one of ``texts`` is unchecked.
+
+    A text is a `Bilingual` or anything with ``reviewed_by``, or the ``reviewed_by`` value itself.
+    """
+    return {"show": not texts or any(not getattr(t, "reviewed_by", t) for t in texts)}
+
+
+@register.inclusion_tag("ui/parts/fictional.html")
+def fictional() -> dict[str, object]:
+    """The mark of a person who does not exist."""
+    return {}
+
+
+@register.inclusion_tag("ui/parts/summary_list.html")
+def summary_list(rows: Iterable[Mapping[str, Any]]) -> dict[str, object]:
+    """Labels with values. A row: ``label``, ``value``, maybe ``url`` with ``action`` (a verb)."""
+    return {"rows": rows}
+
+
+@register.inclusion_tag("ui/parts/task_list.html")
+def task_list(rows: Iterable[Mapping[str, Any]]) -> dict[str, object]:
+    """Work to open. A row: ``label``, maybe ``url``, ``hint``, ``state`` with ``tone``."""
+    return {"rows": rows}
+
+
+@register.inclusion_tag("ui/parts/timeline.html")
+def timeline(entries: Iterable[Mapping[str, Any]]) -> dict[str, object]:
+    """What happened, newest first. An entry: ``at``, ``zone``, ``place``, ``heading``, ``text``."""
+    return {"entries": entries}
+
+
+@register.inclusion_tag("ui/parts/pages.html")
+def pages(older: str = "", newer: str = "") -> dict[str, str]:
+    """Links to older and newer rows; an empty address leaves the link out."""
+    return {"older": older, "newer": newer}
+
+
+@register.inclusion_tag("ui/parts/steps.html")
+def steps(now: int, total: int, about: bool = False) -> dict[str, object]:
+    """How far a form has come: 3 / 11, or 3 / ~11 when the number of questions may still change."""
+    return {"now": now, "total": total, "about": about}
+
+
+@register.inclusion_tag("ui/parts/print_button.html")
+def print_button() -> dict[str, object]:
+    """A button that prints, and the words for a browser without scripts."""
+    return {}
+
+
+@register.inclusion_tag("ui/parts/language_switch.html", takes_context=True)
+def language_switch(context: Context) -> dict[str, object]:
+    """A button with the name of the other language, in that language."""
+    other = ("mn", "Монгол") if _language() == "en" else ("en", "English")
+    return {
+        "code": other[0],
+        "name": other[1],
+        "csrf_token": context.get("csrf_token"),
+        "here": getattr(context.get("request"), "path", "/"),
+    }
+
+
+@register.simple_tag
+def form_id() -> SafeString:
+    """A hidden number for one showing of a form, so that sending it twice is done once."""
+    return format_html('<input type="hidden" name="form_id" value="{}">', uuid4())

@@ -1,0 +1,63 @@
+"""One moment, told in the place where it happens and in Ulaanbaatar.
+
+An officer abroad and the duty officer at headquarters read the same line; a night shift crosses
+midnight in one of the two places only, so the day is written as soon as the two differ.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import formats
+from django.utils.translation import gettext, ngettext
+
+HEADQUARTERS_ZONE = "Asia/Ulaanbaatar"
+ENOUGH = 2
+
+
+@dataclass(frozen=True)
+class PlaceTime:
+    """A moment on the wall clock of one place; ``day`` is empty when it goes without saying."""
+
+    iso: str
+    zone: str
+    day: str
+    clock: str
+    place: str
+
+
+def at_both_places(
+    moment: datetime, zone: str, place: str, *, with_day: bool = False
+) -> tuple[PlaceTime, ...]:
+    """The place's time, then Ulaanbaatar's unless that is the same clock."""
+    here = moment.astimezone(ZoneInfo(zone))
+    there = moment.astimezone(ZoneInfo(HEADQUARTERS_ZONE))
+    if here.utcoffset() == there.utcoffset():
+        return (_told(here, zone, place, with_day=with_day),)
+    two_days = here.date() != there.date()
+    return (
+        _told(here, zone, place, with_day=with_day or two_days),
+        _told(there, HEADQUARTERS_ZONE, gettext("Ulaanbaatar"), with_day=two_days),
+    )
+
+
+def _told(moment: datetime, zone: str, place: str, *, with_day: bool) -> PlaceTime:
+    day = formats.date_format(moment, "SHORT_DATE_FORMAT") if with_day else ""
+    return PlaceTime(
+        iso=moment.isoformat(timespec="minutes"),
+        zone=zone,
+        day=day,
+        clock=formats.time_format(moment, "TIME_FORMAT"),
+        place=place,
+    )
+
+
+def lasting(length: timedelta) -> str:
+    """A length of time in the largest unit of which it has at least two."""
+    minutes = max(int(length.total_seconds() // 60), 0)
+    hours, days = minutes // 60, minutes // (60 * 24)
+    if days >= ENOUGH:
+        return ngettext("%(count)s d", "%(count)s d", days) % {"count": days}
+    if hours >= ENOUGH:
+        return ngettext("%(count)s h", "%(count)s h", hours) % {"count": hours}
+    return ngettext("%(count)s min", "%(count)s min", minutes) % {"count": minutes}

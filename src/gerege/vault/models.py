@@ -1,0 +1,145 @@
+"""The tables of the vault: wrapped keys and keyed hashes. None of them holds anything readable."""
+
+from uuid import UUID
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+
+from gerege.kernel.ids import new_id
+from gerege.vault.fields import SealedField
+
+
+class VaultState(models.Model):
+    """One row that knows, without holding it, which master key belongs to this database."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    key_check = models.CharField(max_length=64, help_text="A keyed hash of a fixed text")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=models.Q(id=1), name="vault_one_state"),)
+
+    def __str__(self) -> str:
+        return "vault"
+
+
+class RecordKey(models.Model):
+    """The key of one record (a case), wrapped by the master key. Deleting it erases the record.
+
+    The hashes by which the record can be found point here: they cannot outlive it.
+    """
+
+    subject = models.UUIDField(primary_key=True, editable=False)
+    wrapped = models.BinaryField()
+    kek_version = models.PositiveSmallIntegerField(help_text="Generation of the master key")
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.subject)
+
+
+class ExactIndex(models.Model):
+    """A keyed hash by which a number can be found exactly."""
+
+    record = models.ForeignKey(
+        RecordKey, on_delete=models.CASCADE, db_column="subject", related_name="+"
+    )
+    kind = models.CharField(max_length=24)
+    digest = models.CharField(max_length=16)
+
+    class Meta:
+        indexes = (models.Index(fields=["digest", "kind"], name="vault_exact"),)
+        constraints = (
+            models.UniqueConstraint(fields=["record", "kind", "digest"], name="vault_exact_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.record_id}"
+
+
+class NameIndex(models.Model):
+    """A keyed hash of a token of a name, or of two tokens together."""
+
+    record = models.ForeignKey(
+        RecordKey, on_delete=models.CASCADE, db_column="subject", related_name="+"
+    )
+    digest = models.CharField(max_length=16)
+
+    class Meta:
+        indexes = (models.Index(fields=["digest"], name="vault_name"),)
+        constraints = (
+            models.UniqueConstraint(fields=["record", "digest"], name="vault_name_once"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.record_id)
+
+
+class CommonName(models.Model):
+    """A keyed hash that too many records share: it is no longer kept alone, only in pairs."""
+
+    digest = models.CharField(primary_key=True, max_length=16)
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class BrowserKey(models.Model):
+    """A key pair to which browsers seal what they keep while the line is down.
+
+    The newest is published; older ones still open what a telephone kept for days.
+    """
+
+    key_id = models.CharField(primary_key=True, max_length=16)
+    public = models.BinaryField(help_text="P-256, uncompressed point, 65 bytes")
+    sealed_private = models.BinaryField(help_text="Sealed under the master key")
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.key_id
+
+
+class SealedModel(models.Model):
+    """A row with sealed texts. The random id is known before the row is saved: texts bind to it.
+
+    Reading many rows of many subjects: call ``vault.services.unlock(subjects)`` first, else each
+    subject costs one query for its key.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def subject_id(self) -> UUID:
+        """The record under whose key the texts are sealed. Every model says which."""
+        raise NotImplementedError(f"{type(self).__name__} does not say whose texts it holds")
+
+    def seal_field(self, name: str, text: str | None) -> None:
+        """Put a text, sealed, into a field of this row; None empties it. Saves nothing.
+
+        Raises ProtectionFailed if the record's key is missing or is not ours.
+        """
+        from gerege.vault import services  # noqa: PLC0415  they need these tables
+
+        place = self._place(name)
+        sealed = None
+        if text is not None:
+            sealed = services.seal(subject=self.subject_id, place=place, row=self.pk, text=text)
+        setattr(self, name, sealed)
+
+    def reveal_field(self, name: str) -> str:
+        """The text in this field; empty where nothing is known. Raises ProtectionFailed."""
+        from gerege.vault import services  # noqa: PLC0415  they need these tables
+
+        place, sealed = self._place(name), getattr(self, name)
+        if sealed is None:
+            return ""
+        return services.reveal(subject=self.subject_id, place=place, row=self.pk, sealed=sealed)
+
+    def _place(self, name: str) -> str:
+        """``cases.person.given``: a text does not open in another model or another field."""
+        if not isinstance(self._meta.get_field(name), SealedField):
+            raise FieldDoesNotExist(f"{name} is no sealed field")
+        return f"{self._meta.label_lower}.{name}"

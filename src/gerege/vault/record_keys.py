@@ -1,0 +1,129 @@
+"""The keys of records: made, wrapped, unwrapped, held for one request at most, thrown away."""
+
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from gerege.audit.storage import whole_or_nothing
+from gerege.kernel import clock
+from gerege.kernel.errors import ProtectionFailed
+from gerege.vault import crypto, keyring
+from gerege.vault.crypto import Key
+from gerege.vault.models import RecordKey
+
+# A worker that serves no requests empties its memory by the clock instead.
+HELD_SECONDS = 60.0
+MOST_HELD = 4096
+AT_ONCE = 500
+
+
+@dataclass
+class _Held(threading.local):
+    """Unwrapped keys of this thread, by record and key name; emptied around every request."""
+
+    keys: dict[tuple[UUID, str], Key] = field(default_factory=dict)
+    since: float = 0.0
+
+
+_held = _Held()
+
+
+def make(subject: UUID) -> None:
+    """Give a record its key. Raises ProtectionFailed if it has one already: it is not replaced."""
+    keyring.must_belong(writing=True)
+    with whole_or_nothing():
+        if RecordKey.objects.filter(pk=subject).exists():
+            raise ProtectionFailed(f"the record {subject} has a key already; it is never replaced")
+        RecordKey.objects.create(
+            subject=subject,
+            wrapped=wrap(subject, crypto.new_key()),
+            kek_version=keyring.KEK_VERSION,
+            created_at=clock.now(),
+        )
+
+
+def current(subject: UUID) -> Key:
+    """The key to seal with, always asked of the database: a text is never sealed with a key that
+    was erased, or that was made in a transaction which was rolled back.
+
+    Raises ProtectionFailed if there is none, or the master key is not the one that wrapped it.
+    """
+    row = RecordKey.objects.filter(pk=subject).first()
+    if row is None:
+        raise ProtectionFailed(gone(subject))
+    return _remember(row)
+
+
+def opening(subject: UUID, key_id: str) -> Key:
+    """The key that made an envelope, from memory or the database. Raises ProtectionFailed."""
+    _empty_if_old()
+    held = _held.keys.get((subject, key_id))
+    return held or current(subject)
+
+
+def unlock(subjects: Iterable[UUID]) -> None:
+    """Fetch the keys of many records in one query; a record without a key is passed over."""
+    _empty_if_old()
+    there = {subject for subject, _key_id in _held.keys}
+    wanted = list(dict.fromkeys(s for s in subjects if s not in there))
+    for at in range(0, len(wanted), AT_ONCE):
+        for row in RecordKey.objects.filter(pk__in=wanted[at : at + AT_ONCE]):
+            _remember(row)
+
+
+def destroy(subject: UUID) -> bool:
+    """Delete the key and everything by which the record is found; False if there was none."""
+    for name in [name for name in _held.keys if name[0] == subject]:
+        del _held.keys[name]
+    count, _by_table = RecordKey.objects.filter(pk=subject).delete()
+    return count > 0
+
+
+def must_exist(subject: UUID) -> None:
+    """Raise ProtectionFailed if the record has no key; hold it until the transaction ends."""
+    if not RecordKey.objects.select_for_update().filter(pk=subject).values_list("pk").first():
+        raise ProtectionFailed(gone(subject))
+
+
+def empty_memory(**_: object) -> None:
+    """Forget every unwrapped key of this thread. Called before and after each request."""
+    _held.keys.clear()
+
+
+def gone(subject: UUID) -> str:
+    """The sentence for a record without a key."""
+    return f"the record {subject} has no key: it was erased, or was never given one"
+
+
+def _remember(row: RecordKey) -> Key:
+    key = unwrap(row)
+    if len(_held.keys) >= MOST_HELD:
+        empty_memory()
+    if not _held.keys:
+        _held.since = time.monotonic()
+    _held.keys[row.subject, key.id] = key
+    return key
+
+
+def _empty_if_old() -> None:
+    if time.monotonic() - _held.since > HELD_SECONDS:
+        empty_memory()
+
+
+def wrap(subject: UUID, secret: bytes) -> bytes:
+    """The key of a record under the master key, bound to the record."""
+    return crypto.seal(keyring.wrapping_key(), secret, _bound(subject, keyring.KEK_VERSION))
+
+
+def unwrap(row: RecordKey) -> Key:
+    """The key in this row. Raises ProtectionFailed if another master key or record is meant."""
+    envelope, key = bytes(row.wrapped), keyring.wrapping_key()
+    if crypto.key_id_of(envelope) != key.id:
+        raise ProtectionFailed(keyring.wrong_key())
+    return crypto.named(crypto.open_sealed(key, envelope, _bound(row.subject, row.kek_version)))
+
+
+def _bound(subject: UUID, kek_version: int) -> bytes:
+    return crypto.bind("record key", str(subject), str(kek_version))

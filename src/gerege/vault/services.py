@@ -1,0 +1,134 @@
+"""Sealing, revealing, finding and forgetting. Personal data has no other way into the database.
+
+Who may see a text is decided by the room that calls. These functions decide that what is shown is
+whole and is what was written there; otherwise they raise ProtectionFailed and show nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from gerege.audit.storage import whole_or_nothing
+from gerege.kernel.errors import InputRefused
+from gerege.vault import crypto, keyring, record_keys
+from gerege.vault.crypto import Key
+from gerege.vault.finding import (
+    find_by_name,
+    find_exact,
+    forget_indexes,
+    index_exact,
+    index_name,
+    too_common,
+)
+
+SCHEMA_VERSION = 1
+
+
+def make_record_key(subject: UUID) -> None:
+    """Give a record (a case) its own random key, in the transaction that creates the record.
+
+    Raises ProtectionFailed if it has one already, or the master key is missing or another one.
+    """
+    record_keys.make(subject)
+
+
+def unlock(subjects: Iterable[UUID]) -> None:
+    """Make ready to reveal texts of many records: one query for all their keys."""
+    record_keys.unlock(subjects)
+
+
+def seal(*, subject: UUID, place: str, row: UUID, text: str) -> bytes:
+    """Seal a text under the key of its record, bound to its place (``cases.note.text``) and row.
+
+    Raises ProtectionFailed if the record has no key or the master key is not the right one,
+    InputRefused for a text that cannot be written down exactly.
+    """
+    return _sealed(record_keys.current(subject), subject, place, row, text)
+
+
+def seal_many(*, subject: UUID, row: UUID, texts: Mapping[str, str]) -> dict[str, bytes]:
+    """Seal several texts of one row, by place, with one look-up of the key. Raises as ``seal``."""
+    key = record_keys.current(subject)
+    return {place: _sealed(key, subject, place, row, text) for place, text in texts.items()}
+
+
+def reveal(*, subject: UUID, place: str, row: UUID, sealed: bytes) -> str:
+    """The text, whole and unchanged, as it was sealed for this very place, row and record.
+
+    Raises ProtectionFailed for anything else: wrong key, changed bit, other row, erased record.
+    """
+    envelope = bytes(sealed)
+    key = record_keys.opening(subject, crypto.key_id_of(envelope))
+    plain = crypto.open_sealed(key, envelope, _bound(subject, place, row))
+    return crypto.unpadded(plain).decode("utf-8")
+
+
+def forget(subject: UUID) -> bool:
+    """Erase a record: its key and everything by which it could be found; False if there was none.
+
+    What was sealed under the key stays as noise until the rows are deleted. Call in a transaction.
+    """
+    with whole_or_nothing():
+        return record_keys.destroy(subject)
+
+
+def seal_for(*, purpose: str, owner: str, data: bytes) -> bytes:
+    """Seal what belongs to no case (a second factor's secret, a parked form) for one owner.
+
+    Raises ProtectionFailed if the master key is missing or belongs to another database.
+    """
+    keyring.must_belong(writing=True)
+    return crypto.seal(_purpose_key(purpose), crypto.padded(data), crypto.bind(purpose, owner))
+
+
+def reveal_for(*, purpose: str, owner: str, data: bytes) -> bytes:
+    """What was sealed for this purpose and this owner. Raises ProtectionFailed otherwise."""
+    envelope, key = bytes(data), _purpose_key(purpose)
+    if crypto.key_id_of(envelope) != key.id:
+        keyring.must_belong()
+    return crypto.unpadded(crypto.open_sealed(key, envelope, crypto.bind(purpose, owner)))
+
+
+def derive_for(*, purpose: str, owner: str) -> bytes:
+    """A key of 256 bits for one owner; the same again whenever it is asked for, never stored.
+
+    Raises ProtectionFailed if the master key is missing or belongs to another database.
+    """
+    keyring.must_belong(writing=True)
+    return crypto.derive(keyring.derived("derive for", purpose).secret, owner)
+
+
+def _sealed(key: Key, subject: UUID, place: str, row: UUID, text: str) -> bytes:
+    try:
+        plain = text.encode("utf-8")
+    except UnicodeEncodeError as broken:
+        raise InputRefused(
+            place.rpartition(".")[2], "holds half a character", "Type the text again"
+        ) from broken
+    return crypto.seal(key, crypto.padded(plain), _bound(subject, place, row))
+
+
+def _bound(subject: UUID, place: str, row: UUID) -> bytes:
+    return crypto.bind(place, str(row), str(subject), str(SCHEMA_VERSION))
+
+
+def _purpose_key(purpose: str) -> Key:
+    return keyring.derived("seal for", purpose)
+
+
+__all__ = [
+    "derive_for",
+    "find_by_name",
+    "find_exact",
+    "forget",
+    "forget_indexes",
+    "index_exact",
+    "index_name",
+    "make_record_key",
+    "reveal",
+    "reveal_for",
+    "seal",
+    "seal_for",
+    "seal_many",
+    "too_common",
+    "unlock",
+]

@@ -1,0 +1,131 @@
+"""Is everything there that protects what people tell? Asked before the program starts to serve."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import DatabaseError
+
+from gerege.audit import soundness as audit_soundness
+from gerege.audit.storage import explained
+from gerege.kernel.errors import ProtectionFailed
+from gerege.vault import keyring, record_keys
+from gerege.vault.models import RecordKey, VaultState
+
+PROBE_BYTES = 64 * 1024
+LEAST_FREE_BYTES = 50 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+Check = Callable[[], Iterator[str]]
+
+
+def problems() -> list[str]:
+    """Every reason not to start, each with its mend. Later checks need what earlier ones found."""
+    found = [*_asked(_key), *_asked(_disk)]
+    structure = _asked(_migrations) or _asked(_tables)
+    found += structure
+    if not structure:
+        found += [*_asked(_writing), *_asked(audit_soundness.problems)]
+    if not found:
+        found += _asked(_belonging)
+    return found
+
+
+def _asked(check: Check) -> list[str]:
+    found: list[str] = []
+    try:
+        found.extend(check())
+    except ProtectionFailed as failed:
+        found.append(str(failed))
+    except DatabaseError as failed:
+        problem = explained(failed) or f"the database does not answer ({type(failed).__name__})"
+        found.append(f"{problem}. Nothing was changed")
+    return found
+
+
+def _key() -> Iterator[str]:
+    keyring.master()
+    yield from ()
+
+
+def _disk() -> Iterator[str]:
+    """Write for real: the mode bits of a full or frozen disk still say that all is well."""
+    folder = Path(settings.ENVIRONMENT.data_dir)
+    probe = folder / f".probe-{os.getpid()}"
+    try:
+        _write_probe(probe)
+        free = shutil.disk_usage(folder).free
+    except OSError as failed:
+        yield (
+            f"nothing can be written to {folder} ({failed.strerror}). Make room on the disk and "
+            "check that the folder is there and belongs to this account"
+        )
+        return
+    finally:
+        with suppress(OSError):
+            probe.unlink()
+    if free < LEAST_FREE_BYTES:
+        yield f"{folder} has only {free // MEGABYTE} MB left. Make room before anything is lost"
+
+
+def _write_probe(probe: Path) -> None:
+    with probe.open("wb") as opened:
+        opened.write(b"\x00" * PROBE_BYTES)
+        opened.flush()
+        os.fsync(opened.fileno())
+
+
+def _migrations() -> Iterator[str]:
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        first = plan[0][0]
+        yield (
+            f"the database is not up to date: {len(plan)} changes are missing, the first is "
+            f"{first.app_label} {first.name}. Make a backup, then run: django-admin migrate"
+        )
+    unknown = set(executor.loader.applied_migrations) - set(executor.loader.graph.nodes)
+    newer = sorted(key for key in unknown if key[0] in executor.loader.migrated_apps)
+    if newer:
+        yield (
+            f"the database was changed by a newer version ({newer[0][0]} {newer[0][1]}). Install "
+            "that version, or bring back the backup made before it"
+        )
+
+
+def _tables() -> Iterator[str]:
+    there = set(connection.introspection.table_names())
+    wanted = {*connection.introspection.django_table_names(), *_cache_tables()}
+    gone = sorted(wanted - there)
+    if gone:
+        yield (
+            f"a change of the database stopped half-way: missing tables {', '.join(gone)}. "
+            "Bring back the backup made before it and update again"
+        )
+
+
+def _cache_tables() -> Iterator[str]:
+    """Limits on guessing are counted in a table that no migration makes."""
+    for cache in settings.CACHES.values():
+        if str(cache["BACKEND"]).endswith(".DatabaseCache"):
+            yield str(cache["LOCATION"])
+
+
+def _writing() -> Iterator[str]:
+    """Take the right to write and give it back: a database that can only be read says so here."""
+    with transaction.atomic():
+        VaultState.objects.filter(pk=0).delete()
+    yield from ()
+
+
+def _belonging() -> Iterator[str]:
+    newest = RecordKey.objects.order_by("-created_at").first()
+    if newest is not None and not VaultState.objects.exists():
+        yield "the mark of the master key was removed from the database. Bring back a backup"
+    keyring.must_belong()
+    if newest is not None:
+        record_keys.current(newest.subject)

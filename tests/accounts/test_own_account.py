@@ -1,0 +1,145 @@
+"""What officers change about their own account."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.test import Client
+from tests.accounts.builders import (
+    PASSWORD,
+    an_officer,
+    code_for,
+    give_password,
+    is_open,
+    signed_in,
+    with_generator,
+)
+
+from gerege.accounts.models import Officer
+from gerege.audit.models import Event
+from gerege.audit.verbs import Verb
+
+pytestmark = pytest.mark.django_db
+SET_UP = "/account/second-factor/"
+
+
+def new_password(client: Client, old: str, new: str, again: str | None = None) -> str:
+    return client.post(
+        "/account/password/",
+        {"password": old, "new_password": new, "new_password_again": again or new},
+    ).content.decode()
+
+
+def secret_on(page: str) -> str:
+    return page.split('<p class="number">')[1].split("<", maxsplit=1)[0]
+
+
+def codes_on(page: str) -> list[str]:
+    listed = page.split('<ol class="number">')[1].split("</ol>", maxsplit=1)[0]
+    return [piece.split("</li>")[0] for piece in listed.split("<li>")[1:]]
+
+
+@pytest.mark.parametrize("weak", ["short", "password1234"])
+def test_a_weak_password_is_refused(weak: str) -> None:
+    officer = an_officer()
+    new_password(signed_in(officer), PASSWORD, weak)
+    officer.refresh_from_db()
+    assert officer.check_password(PASSWORD)
+
+
+def test_the_old_password_is_asked_for_and_the_new_one_twice() -> None:
+    officer = an_officer()
+    client = signed_in(officer)
+    new_password(client, "wrong", "four-words-of-my-own")
+    new_password(client, PASSWORD, "four-words-of-my-own", "four-words-of-my-wn")
+    officer.refresh_from_db()
+    assert officer.check_password(PASSWORD)
+    new_password(client, PASSWORD, "four-words-of-my-own")
+    officer.refresh_from_db()
+    assert officer.check_password("four-words-of-my-own")
+    assert Event.objects.filter(verb=Verb.PASSWORD_CHANGED, actor=officer.pk).count() == 1
+
+
+def test_a_second_factor_is_set_up_with_its_first_code_and_gives_recovery_codes() -> None:
+    officer = an_officer()
+    Officer.objects.filter(pk=officer.pk).update(second_factor_since=None)
+    client = signed_in(officer)
+    page = client.get(SET_UP).content.decode()
+    assert "<svg" in page
+    secret = secret_on(page)
+    assert client.post(SET_UP, {"code": "000000"}).status_code == 200
+    response = client.post(SET_UP, {"code": code_for(secret)})
+    assert response.headers["Location"] == "/account/second-factor/codes/"
+    codes = codes_on(client.get(response.headers["Location"]).content.decode())
+    assert len(codes) == 10
+    assert client.get("/account/second-factor/codes/file/").content.decode().split() == codes
+    client.post("/account/second-factor/codes/")
+    assert client.get("/account/second-factor/codes/").headers["Location"] == "/account/"
+    assert client.get("/account/second-factor/codes/file/").status_code == 404
+    other = Client()
+    give_password(other, officer)
+    other.post("/account/sign-in/code/", {"code": codes[3]})
+    assert is_open(other)
+
+
+def test_the_secret_of_the_generator_is_sealed_in_the_database_and_in_the_session() -> None:
+    officer = an_officer()
+    client = signed_in(officer)
+    secret = secret_on(client.get(SET_UP).content.decode())
+    assert secret not in str(dict(client.session))
+    stored, _codes = with_generator(officer)
+    authenticator = Authenticator.objects.get(user=officer, type="totp")
+    assert stored not in str(authenticator.data)
+
+
+def test_replacing_the_generator_asks_for_the_password() -> None:
+    officer = an_officer()
+    old_secret, _codes = with_generator(officer)
+    client = Client()
+    give_password(client, officer)
+    client.post("/account/sign-in/code/", {"code": code_for(old_secret)})
+    secret = secret_on(client.get(SET_UP).content.decode())
+    client.post(SET_UP, {"code": code_for(secret), "password": "wrong"})
+    assert Authenticator.objects.filter(user=officer, type="totp").count() == 1
+    response = client.post(SET_UP, {"code": code_for(secret), "password": PASSWORD})
+    assert response.headers["Location"] == "/account/second-factor/codes/"
+
+
+def test_new_recovery_codes_replace_the_old() -> None:
+    officer = an_officer()
+    secret, old = with_generator(officer)
+    client = Client()
+    give_password(client, officer)
+    client.post("/account/sign-in/code/", {"code": code_for(secret)})
+    response = client.post("/account/second-factor/codes/new/", {"password": PASSWORD})
+    new = codes_on(client.get(response.headers["Location"]).content.decode())
+    assert set(new).isdisjoint(old)
+    other = Client()
+    give_password(other, officer)
+    other.post("/account/sign-in/code/", {"code": old[0]})
+    assert not is_open(other)
+
+
+def test_the_language_is_chosen_once_for_every_browser() -> None:
+    officer = an_officer(language="mn")
+    client = signed_in(officer)
+    assert client.get("/account/").headers["Content-Language"] == "mn"
+    client.post("/account/language/", {"language": "en", "next": "/account/"})
+    assert signed_in(officer).get("/account/").headers["Content-Language"] == "en"
+
+
+def test_before_the_sign_in_the_browser_remembers_the_language(client: Client) -> None:
+    client.post("/account/language/", {"language": "en", "next": "/account/sign-in/"})
+    assert client.get("/account/sign-in/").headers["Content-Language"] == "en"
+
+
+def test_a_language_the_program_does_not_speak_changes_nothing(client: Client) -> None:
+    response = client.post("/account/language/", {"language": "de", "next": "https://example.org"})
+    assert response.headers["Location"] == "/"
+    assert not response.cookies
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["", "password/", "second-factor/", "second-factor/codes/new/", "devices/"],
+)
+def test_every_page_of_ones_own_account_opens(page: str) -> None:
+    assert signed_in(an_officer()).get(f"/account/{page}").status_code == 200

@@ -1,0 +1,109 @@
+"""The emergency card works for every country and says what is not verified."""
+
+import pytest
+from django.test import Client
+from tests.builders import a_post, a_saved_contact, an_officer, bold, saraa
+from tests.cases.builders import CALM, RED, address, look, send, signed_in, words
+
+from gerege.accounts.roles import Role
+from gerege.audit.models import Event
+from gerege.cases.emergency import card_of
+from gerege.knowledge.guidance import load_guidance, load_hotlines
+
+pytestmark = pytest.mark.django_db
+STEPS = load_guidance().emergency.steps
+
+
+def test_numbers_can_be_dialled_and_say_how_far_they_are_known() -> None:
+    page = words(look(signed_in(bold()), "emergency_card", "KOR"))
+    assert 'href="tel:15771366"' in page
+    assert "call to confirm before you rely on it" in page
+    assert load_guidance().emergency.unverified.en in page
+    seen = next(line for line in load_hotlines("KOR") if line.was_seen)
+    assert seen.as_of in page
+
+
+def test_a_service_without_a_number_says_so() -> None:
+    page = words(look(signed_in(bold()), "emergency_card", "KAZ"))
+    assert load_guidance().emergency.no_number.en in page
+
+
+@pytest.mark.parametrize("country", ["NZL", "nzl", "XKX", "QQQ"])
+def test_knowing_nothing_about_a_country_is_a_normal_state(country: str) -> None:
+    response = look(signed_in(bold()), "emergency_card", country)
+    assert response.status_code == 200
+    page = words(response)
+    assert load_guidance().emergency.nothing_known.en in page
+    assert "We have no post in this country" in page
+    assert "Numbers in Mongolia" in page
+    assert load_guidance().emergency.police_rule.en in page
+
+
+def test_the_name_of_a_country_is_in_the_language_of_the_page() -> None:
+    english = words(look(signed_in(bold()), "emergency_card", "TUR"))
+    officer = an_officer(post=a_post("ANK"), language="mn")
+    mongolian = words(look(signed_in(officer), "emergency_card", "TUR"))
+    assert "Türkiye" in english
+    assert "Emergency card: Турк" not in mongolian
+    assert "Яаралтай тусламжийн карт: Турк" in mongolian
+
+
+def test_from_anywhere_it_opens_for_the_country_of_the_post() -> None:
+    assert look(signed_in(bold()), "emergency")["Location"] == address("emergency_card", "TUR")
+    assert look(signed_in(saraa()), "emergency")["Location"] == address("emergency_card", "MNG")
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_only_those_who_stand_beside_a_person_open_it(role: Role) -> None:
+    client = signed_in(an_officer(role, a_post("ANK")))
+    opens = role in (Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
+    assert look(client, "emergency_card", "TUR").status_code == (200 if opens else 404)
+    assert Client().get(address("emergency_card", "TUR")).status_code == 302
+
+
+def test_in_a_case_what_is_red_comes_first_and_the_look_is_recorded() -> None:
+    officer = bold()
+    case = a_saved_contact(officer, RED)
+    page = words(look(signed_in(officer), "case_emergency", case))
+    texts = {step.when: step.text.en for step in STEPS}
+    assert page.index(texts["injured"]) < page.index(texts["suicide"])
+    assert "First, in this case" in page
+    assert Event.objects.filter(subject=case.pk, verb="emergency.opened").count() == 1
+
+
+def test_without_sight_of_the_story_the_answers_do_not_show_through_the_order() -> None:
+    case = a_saved_contact(bold(), RED)
+    page = words(look(signed_in(saraa()), "case_emergency", case))
+    assert "First, in this case" not in page
+    assert "Record it" not in page
+
+
+def test_what_was_done_is_recorded_once_and_seen_in_the_timeline() -> None:
+    officer = bold()
+    client, case = signed_in(officer), a_saved_contact(officer, RED)
+    for _time in range(2):
+        response = send(client, "case_danger", case, action=STEPS[0].id)
+        assert response["Location"] == address("case_emergency", case)
+    event = Event.objects.get(subject=case.pk, verb="emergency.acted")
+    assert event.detail == {"action": STEPS[0].id}
+    assert STEPS[0].text.en in words(look(client, "case", case))
+
+
+def test_nothing_chosen_is_said_beside_the_choices() -> None:
+    officer = bold()
+    case = a_saved_contact(officer, RED)
+    page = words(send(signed_in(officer), "case_danger", case))
+    assert "Nothing is chosen" in page
+    assert not Event.objects.filter(verb="emergency.acted").exists()
+
+
+def test_nobody_else_records_what_was_done() -> None:
+    case = a_saved_contact(bold(), CALM)
+    seoul = an_officer(post=a_post("SEL"))
+    head = an_officer(Role.HEAD_OF_POST, a_post("ANK"))
+    for other in (seoul, head, saraa()):
+        assert send(signed_in(other), "case_danger", case, action=STEPS[0].id).status_code == 404
+
+
+def test_steps_keep_the_order_of_the_catalogue() -> None:
+    assert list(card_of("TUR").other_steps) == list(STEPS)

@@ -1,0 +1,196 @@
+"""One rule for lists, pages and searches: every role, every standing towards a case."""
+
+import pytest
+from tests.builders import a_named_case, a_post, an_officer, bold, saraa
+from tests.cases.builders import address, look, send, signed_in, words
+
+from gerege.accounts.models import Officer
+from gerege.accounts.roles import Role
+from gerege.audit.models import Event
+from gerege.cases import services
+from gerege.cases.models import Case, HiddenFrom
+from gerege.cases.policies import (
+    CODES_ONLY,
+    FULL,
+    Sight,
+    cases_searchable_by,
+    cases_visible_to,
+    sight_of,
+)
+from gerege.cases.queries import get_case
+from gerege.kernel.errors import InputRefused, NotAllowed
+
+pytestmark = pytest.mark.django_db
+
+READ = Sight(identity=True, story=True)
+
+
+@pytest.fixture
+def actor() -> Officer:
+    """A consular officer in Ankara."""
+    return bold()
+
+
+@pytest.fixture
+def case(actor: Officer) -> Case:
+    """A case of Ankara whose person has a name."""
+    return a_named_case(actor)
+
+
+@pytest.mark.parametrize(
+    ("role", "own", "other", "named_own", "named_other"),
+    [
+        (Role.CONSULAR_OFFICER, FULL, None, FULL, FULL),
+        (Role.HEAD_OF_POST, CODES_ONLY, None, READ, READ),
+        (Role.PROTECTION_LEAD, CODES_ONLY, CODES_ONLY, READ, READ),
+        (Role.PARTNER_OFFICER, None, None, READ, READ),
+        (Role.VISA_OFFICER, None, None, None, None),
+        (Role.REGISTRY_CLERK, None, None, None, None),
+        (Role.TRAINER, None, None, None, None),
+        (Role.STATISTICS_OFFICER, None, None, None, None),
+        (Role.AUDITOR, None, None, None, None),
+        (Role.ADMINISTRATOR, None, None, None, None),
+    ],
+)
+def test_each_role_at_its_own_and_at_another_post(
+    actor: Officer,
+    case: Case,
+    role: Role,
+    own: Sight | None,
+    other: Sight | None,
+    named_own: Sight | None,
+    named_other: Sight | None,
+) -> None:
+    for post, before, named in (("ANK", own, named_own), ("SEL", other, named_other)):
+        officer = an_officer(role, a_post(post))
+        assert seen_by(officer, case) == before
+        if named is None:
+            with pytest.raises(InputRefused):
+                services.name_on_case(actor=actor, case=case, officer=officer)
+        else:
+            services.name_on_case(actor=actor, case=case, officer=officer)
+        assert seen_by(officer, case) == named
+
+
+def seen_by(officer: Officer, case: Case) -> Sight | None:
+    """What this officer sees; None when the case does not exist for them."""
+    visible = cases_visible_to(officer).filter(pk=case.pk).exists()
+    page = look(signed_in(officer), "case", case)
+    assert (page.status_code == 200) == visible
+    if not visible:
+        with pytest.raises(Case.DoesNotExist):
+            get_case(officer, case.pk)
+        return None
+    sight = sight_of(officer, case)
+    assert ("Солонго" in words(page)) == sight.identity
+    return sight
+
+
+def test_who_has_no_posting_today_sees_nothing(case: Case) -> None:
+    for role in (Role.CONSULAR_OFFICER, Role.HEAD_OF_POST):
+        assert seen_by(an_officer(role), case) is None
+
+
+def test_a_hidden_case_does_not_exist_for_whoever_it_is_hidden_from(
+    actor: Officer, case: Case
+) -> None:
+    cousin, lead = bold(), saraa()
+    services.name_on_case(actor=actor, case=case, officer=cousin)
+    for officer in (cousin, lead):
+        services.hide_from(actor=actor, case=case, officer=officer)
+        assert seen_by(officer, case) is None
+        assert case not in cases_searchable_by(officer)
+        with pytest.raises(NotAllowed):
+            services.add_note(actor=officer, case=case, text="а", audience="post")
+
+
+def test_only_consular_officers_find_people_by_name(case: Case) -> None:
+    for role in Role:
+        officer = an_officer(role, a_post("ANK"))
+        assert (case in cases_searchable_by(officer)) == (role == Role.CONSULAR_OFFICER)
+
+
+PAGES = (
+    "first_contact_saved",
+    "first_contact_more",
+    "case_emergency",
+    "case_person",
+    "case_person_check",
+    "case_safe_contact",
+    "case_note",
+    "case_name",
+    "case_hide",
+    "case_break_glass",
+)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_another_post_finds_no_page_of_the_case(case: Case, page: str) -> None:
+    assert look(signed_in(an_officer(post=a_post("SEL"))), page, case).status_code == 404
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_closed_case_cannot_be_worked_on(actor: Officer, case: Case, page: str) -> None:
+    Case.objects.filter(pk=case.pk).update(state="closed", closed_at=case.opened_at)
+    expected = 200 if page == "case_emergency" else 404
+    assert look(signed_in(actor), page, case).status_code == expected
+    case.refresh_from_db()
+    with pytest.raises(NotAllowed):
+        services.change_person(actor=actor, case=case, fields={"given": "Х"})
+
+
+def test_colleagues_of_the_post_and_of_headquarters_can_be_named(
+    actor: Officer, case: Case
+) -> None:
+    client = signed_in(actor)
+    lead, seoul, trainer = saraa(), an_officer(post=a_post("SEL")), an_officer(Role.TRAINER)
+    page = words(look(client, "case_name", case))
+    assert lead.display_name in page
+    assert "Protection lead at headquarters" in page
+    assert seoul.display_name not in page
+    assert trainer.display_name not in page
+    assert send(client, "case_name", case, officer=lead.pk)["Location"] == address("case", case)
+    assert sight_of(lead, case) == READ
+    assert f'value="{lead.pk}"' not in words(look(client, "case_name", case))
+    assert send(client, "case_name", case, officer=seoul.pk).status_code == 200
+    assert not cases_visible_to(seoul).exists()
+
+
+def test_a_case_can_be_hidden_from_a_colleague_but_not_from_oneself(
+    actor: Officer, case: Case
+) -> None:
+    client, cousin = signed_in(actor), bold()
+    send(client, "case_hide", case, officer=cousin.pk)
+    assert HiddenFrom.objects.get().officer == cousin
+    page = words(look(client, "case_hide", case))
+    assert "Hidden already from" in page
+    assert f'value="{cousin.pk}"' not in page
+    assert f'value="{actor.pk}"' not in page
+    with pytest.raises(InputRefused):
+        services.hide_from(actor=actor, case=case, officer=actor)
+    with pytest.raises(InputRefused):
+        services.name_on_case(actor=actor, case=case, officer=cousin)
+
+
+def test_naming_and_hiding_twice_is_done_once(actor: Officer, case: Case) -> None:
+    lead = saraa()
+    for _time in range(2):
+        services.name_on_case(actor=actor, case=case, officer=lead)
+    for _time in range(2):
+        services.hide_from(actor=actor, case=case, officer=lead)
+    assert Event.objects.filter(subject=case.pk, verb="case.named").count() == 1
+    assert Event.objects.filter(subject=case.pk, verb="case.hidden").count() == 1
+
+
+def test_with_nobody_to_choose_the_page_says_so(actor: Officer, case: Case) -> None:
+    assert "Nobody is left to choose" in words(look(signed_in(actor), "case_hide", case))
+
+
+def test_a_partner_learns_no_officers_name_from_a_case(actor: Officer, case: Case) -> None:
+    partner = an_officer(Role.PARTNER_OFFICER, a_post("SEL"))
+    services.name_on_case(actor=actor, case=case, officer=partner)
+    services.add_note(actor=actor, case=case, text="Байр хэрэгтэй.", audience="post")
+    page = words(look(signed_in(partner), "case", case))
+    assert "Байр хэрэгтэй." in page
+    assert actor.display_name not in page
+    assert actor.display_name in words(look(signed_in(bold()), "case", case))

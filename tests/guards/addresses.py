@@ -1,0 +1,119 @@
+"""Every address of the product, with who may enter: the table the guards compare with reality."""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from gerege.accounts.roles import Role
+
+
+def all_addresses() -> Iterator[tuple[str, URLPattern]]:
+    """(name, pattern) of every address; an address without a name counts as its route."""
+    yield from _walk(get_resolver().url_patterns)
+
+
+def _walk(patterns: list[URLPattern | URLResolver]) -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern.url_patterns)
+        else:
+            yield pattern.name or str(pattern.pattern), pattern
+
+
+OFFICER = frozenset({Role.CONSULAR_OFFICER})
+HEAD = frozenset({Role.HEAD_OF_POST})
+LEAD = frozenset({Role.PROTECTION_LEAD})
+CASE_PEOPLE = OFFICER | HEAD | LEAD
+LOOKERS = OFFICER | LEAD
+PARTNER = frozenset({Role.PARTNER_OFFICER})
+KEEPER = frozenset({Role.ADMINISTRATOR})
+AUDIT = frozenset({Role.AUDITOR})
+EVERYBODY = frozenset(Role)
+PUBLIC: None = None
+
+DOORS: dict[str, frozenset[Role] | None] = {
+    # No person, no case
+    "cover": PUBLIC,
+    "service_worker": PUBLIC,
+    "offline_shell": PUBLIC,
+    "account_login": PUBLIC,
+    "mfa_authenticate": PUBLIC,
+    "account_inactive": PUBLIC,
+    "account_logout": PUBLIC,
+    "set_language": PUBLIC,
+    "account_lock": PUBLIC,
+    "account_unlock_passkey": PUBLIC,
+    "account_lock_idle": PUBLIC,
+    # One's own account
+    "account_home": EVERYBODY,
+    "account_lock_now": EVERYBODY,
+    "draft_key": EVERYBODY,
+    "account_awake": EVERYBODY,
+    "kept_form": EVERYBODY,
+    "kept_fields": EVERYBODY,
+    "account_change_password": EVERYBODY,
+    "account_end_sessions": EVERYBODY,
+    "second_factor_set_up": EVERYBODY,
+    "second_factor_codes": EVERYBODY,
+    "second_factor_codes_file": EVERYBODY,
+    "second_factor_new_codes": EVERYBODY,
+    "account_devices": EVERYBODY,
+    "account_device_remove": EVERYBODY,
+    # Everybody's accounts
+    "people": KEEPER,
+    "person": KEEPER,
+    "person_new": KEEPER,
+    "person_change": KEEPER,
+    "posting_end": KEEPER,
+    "posts": KEEPER,
+    "post_new": KEEPER,
+    "factor_resets": KEEPER | LEAD,
+    "factor_reset_agree": KEEPER | LEAD,
+    # First contact
+    "first_contact": OFFICER,
+    "first_contact_token": OFFICER,
+    "first_contact_sealed": OFFICER,
+    "first_contact_saved": OFFICER,
+    "first_contact_more": OFFICER,
+    "group_contact": OFFICER,
+    "group_save": OFFICER,
+    "group_saved": OFFICER,
+    "emergency": CASE_PEOPLE,
+    "emergency_card": CASE_PEOPLE,
+    "case_emergency": CASE_PEOPLE,
+    "case_danger": OFFICER,
+    # The protected file
+    "case": CASE_PEOPLE | PARTNER,
+    "case_person": OFFICER,
+    "case_person_check": OFFICER,
+    "case_adult": OFFICER,
+    "case_safe_contact": OFFICER,
+    "case_safe_contact_confirm": OFFICER,
+    "case_words": CASE_PEOPLE,
+    "case_note": OFFICER,
+    "case_name": OFFICER,
+    "case_hide": OFFICER,
+    "case_break_glass": HEAD,
+    "case_glass_read": OFFICER,
+    # Talk, result, decision
+    "screening": OFFICER,
+    "screening_start": OFFICER,
+    "screening_answers": CASE_PEOPLE,
+    "screening_question": OFFICER,
+    "screening_group": OFFICER,
+    "result": CASE_PEOPLE,
+    "result_print": CASE_PEOPLE,
+    "result_recompute": OFFICER,
+    "decision": OFFICER,
+    "second_look": LOOKERS,
+    "second_look_ask": OFFICER,
+    "close": OFFICER,
+    "reopen": OFFICER,
+    # The desk
+    "home": EVERYBODY,
+    "closed_cases": CASE_PEOPLE,
+    "find": CASE_PEOPLE,
+    "record": AUDIT,
+    "record_of_case": CASE_PEOPLE | AUDIT,
+    "record_of_officer": AUDIT,
+}

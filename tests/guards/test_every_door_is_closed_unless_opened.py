@@ -1,0 +1,137 @@
+"""Every address × every role: who is not named in the table finds nothing there."""
+
+import pytest
+from django.test import Client
+from tests.builders import an_officer
+from tests.guards.addresses import CASE_PEOPLE, DOORS, PARTNER, all_addresses
+from tests.guards.world import ABOUT_A_CASE, World, a_ministry, signed_in, tried
+
+from gerege.accounts.access import entry_of, menu_for
+from gerege.accounts.roles import Role
+from gerege.audit.models import Event
+from gerege.audit.verbs import Verb
+from gerege.cases import services as file
+
+BOTH = ("GET", "POST")
+GOOD = frozenset({200, 204, 302})
+# Open, but with something to show only in the moment for which it was made.
+SHOWN_ONCE = frozenset({"second_factor_codes_file", "kept_fields"})
+# What the protection lead sees of a case to which nobody named them: codes and waits.
+CODES_OF_ALL_POSTS = frozenset({"case", "case_emergency", "record_of_case", "second_look"})
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return a_ministry()
+
+
+def test_the_table_names_every_address_once() -> None:
+    names = [name for name, _pattern in all_addresses()]
+    assert sorted(names) == sorted(DOORS)
+
+
+def test_every_view_says_who_may_enter_and_the_table_says_the_same() -> None:
+    for name, pattern in all_addresses():
+        entry = entry_of(pattern.callback)
+        assert entry is not None, name
+        assert entry.public is (DOORS[name] is None), name
+        assert entry.roles == (DOORS[name] or frozenset()), name
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_menu_leads_only_to_doors_that_open(role: Role) -> None:
+    for line in menu_for(role):
+        admitted = DOORS[line.url_name]
+        assert admitted is None or role in admitted, line.url_name
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_enters_what_the_table_says_and_nothing_else(world: World, role: Role) -> None:
+    browser = signed_in(world.people[role])
+    for name, admitted in DOORS.items():
+        address = world.address(name, role)
+        for method in BOTH:
+            answer = tried(browser, method, address)
+            where = f"{role} {method} {address}: {answer.status_code}"
+            if admitted is not None and role not in admitted:
+                assert answer.status_code == 404, where
+            else:
+                assert answer.status_code < 500, where
+        if name not in SHOWN_ONCE and (admitted is None or role in admitted):
+            assert good_answers(browser, address), f"{role} {address}"
+
+
+def good_answers(browser: Client, address: str) -> bool:
+    """The page answers to looking, or to sending where there is nothing to look at."""
+    looked = tried(browser, "GET", address).status_code
+    if looked == 405:
+        # Sent empty: taken, or told what is missing, but not denied.
+        return tried(browser, "POST", address).status_code in GOOD | {400}
+    return looked in GOOD or (looked == 403 and address == "/account/sign-in/closed/")
+
+
+def is_not_there(browser: Client, address: str) -> bool:
+    """404 in every way that is spoken there; which ways are spoken says nothing about a case."""
+    codes = {tried(browser, method, address).status_code for method in BOTH}
+    return 404 in codes and codes <= {404, 405}
+
+
+def test_nobody_enters_without_a_sign_in(world: World) -> None:
+    for name, admitted in DOORS.items():
+        address = world.address(name)
+        for method in BOTH:
+            answer = tried(Client(), method, address)
+            if admitted is None:
+                assert answer.status_code not in {404, 500}, address
+            else:
+                assert answer.status_code == 302, address
+                assert answer.headers["Location"].startswith("/account/sign-in/?next="), address
+
+
+@pytest.mark.parametrize("role", sorted(CASE_PEOPLE | PARTNER))
+def test_a_case_of_another_post_does_not_exist(world: World, role: Role) -> None:
+    browser = signed_in(world.people[role])
+    for name in sorted(ABOUT_A_CASE):
+        if role == Role.PROTECTION_LEAD and name in CODES_OF_ALL_POSTS:
+            continue
+        address = world.address(name, role, world.foreign)
+        assert is_not_there(browser, address), address
+
+
+def test_the_protection_lead_reads_codes_of_all_posts_and_no_story(world: World) -> None:
+    browser = signed_in(world.people[Role.PROTECTION_LEAD])
+    for name in sorted(CODES_OF_ALL_POSTS):
+        address = world.address(name, case=world.foreign)
+        answer = tried(browser, "GET", address)
+        assert answer.status_code == 200, address
+        assert "Солонго" not in answer.content.decode(), address
+
+
+@pytest.mark.parametrize("role", sorted(CASE_PEOPLE))
+def test_a_case_that_is_hidden_from_somebody_does_not_exist_for_them(
+    world: World, role: Role
+) -> None:
+    officer = world.people[role]
+    file.hide_from(actor=world.author, case=world.quiet, officer=officer)
+    browser = signed_in(officer)
+    for name in sorted(ABOUT_A_CASE - {"group_saved", "case_glass_read"}):
+        address = world.address(name, role, world.quiet)
+        assert is_not_there(browser, address), address
+
+
+@pytest.mark.parametrize("role", sorted(CASE_PEOPLE | PARTNER))
+def test_an_officer_without_a_posting_of_today_finds_no_case(world: World, role: Role) -> None:
+    nowhere = an_officer(role)
+    browser = signed_in(nowhere)
+    for name in sorted(ABOUT_A_CASE):
+        if role == Role.PROTECTION_LEAD and name in CODES_OF_ALL_POSTS:
+            continue
+        assert is_not_there(browser, world.address(name)), name
+
+
+def test_a_closed_door_is_written_down_without_what_was_behind_it(world: World) -> None:
+    browser = signed_in(world.people[Role.VISA_OFFICER])
+    assert browser.get(world.address("case")).status_code == 404
+    refusal = Event.objects.filter(verb=Verb.PAGE_REFUSED).latest("sequence")
+    assert refusal.detail == {"reason": "role:case"}
+    assert refusal.actor == world.people[Role.VISA_OFFICER].pk

@@ -1,0 +1,167 @@
+"""A slow line and a small server: every page is light on the wire and asks the database little."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from tests.builders import a_saved_contact, an_officer
+from tests.guards.world import World, a_ministry, signed_in
+
+from gerege.accounts.roles import Role
+from gerege.audit.models import Event
+from gerege.cases.models import Case
+from gerege.screening.presentation.groups import groups
+
+KILOBYTE = 1024
+LIGHTEST, HEAVIEST = 300, 8 * KILOBYTE
+MOST_QUERIES = 12
+CONTROL = re.compile(r"SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT")
+COMPRESSED = {"Accept-Encoding": "gzip"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page as a browser asks for it."""
+
+    name: str
+    role: Role = Role.CONSULAR_OFFICER
+    case: str = ""
+    more: str = ""
+    sent: dict[str, str] = field(default_factory=dict)
+
+    def address(self, world: World) -> str:
+        case: Case | None = getattr(world, self.case) if self.case else None
+        return world.address(self.name, self.role, case) + self.more
+
+    def asked_by(self, browser: Client, world: World) -> HttpResponse:
+        address = self.address(world)
+        if self.sent:
+            answer = browser.post(address, self.sent, headers=COMPRESSED)
+        else:
+            answer = browser.get(address, headers=COMPRESSED)
+        assert answer.status_code == 200, (address, answer.status_code)
+        return answer  # type: ignore[return-value]  # the test client's own class
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.name, self.role.value, self.case, self.more)))
+
+
+ROWS = "Овог\tНэр\tНас\n" + "\n".join(f"Бат\tЗохиомол{n}\t2{n % 10}" for n in range(14))
+OFFICERS_PAGES = [
+    *map(Page, ("home", "case", "first_contact", "first_contact_saved", "first_contact_more")),
+    *map(Page, ("group_contact", "group_saved", "emergency_card", "case_emergency", "case_note")),
+    *map(Page, ("case_person", "case_safe_contact", "case_name", "case_hide", "case_glass_read")),
+    *map(Page, ("screening", "screening_answers", "screening_question", "result", "result_print")),
+    *map(Page, ("decision", "second_look", "close", "closed_cases", "find", "record_of_case")),
+    *map(Page, ("account_home", "account_devices", "account_change_password")),
+    *map(Page, ("second_factor_set_up", "second_factor_new_codes", "cover", "offline_shell")),
+    Page("case", case="young"),
+    Page("case", case="closed"),
+    Page("case_person_check"),
+    Page("case_words", sent={"reason": "verify_caller"}),
+    Page("find", sent={"text": "Солонго"}),
+    Page("find", sent={"text": "A-26-0001"}),
+    Page("find", sent={"text": "+905550100147"}),
+    Page("group_contact", sent={"rows": ROWS}),
+    Page("result_print", more="?language=mn"),
+]
+OTHERS_PAGES = [
+    *(Page("home", role) for role in Role if role != Role.CONSULAR_OFFICER),
+    *(Page("case", role) for role in (Role.HEAD_OF_POST, Role.PROTECTION_LEAD)),
+    *(Page("case", role, "quiet") for role in (Role.HEAD_OF_POST, Role.PROTECTION_LEAD)),
+    Page("case", Role.PARTNER_OFFICER),
+    Page("case_break_glass", Role.HEAD_OF_POST),
+    Page("closed_cases", Role.PROTECTION_LEAD),
+    Page("result", Role.PROTECTION_LEAD),
+    Page("second_look", Role.PROTECTION_LEAD),
+    Page("factor_resets", Role.PROTECTION_LEAD),
+    *(Page(name, Role.AUDITOR) for name in ("record", "record_of_case", "record_of_officer")),
+    *(Page(name, Role.ADMINISTRATOR) for name in ("people", "person", "person_new")),
+    *(Page(name, Role.ADMINISTRATOR) for name in ("person_change", "posting_end", "factor_resets")),
+    *(Page(name, Role.ADMINISTRATOR) for name in ("posts", "post_new")),
+]
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """A post on a busy day: 25 cases wait, and there are more accounts than fit on a page."""
+    made = a_ministry()
+    for _one in range(25):
+        a_saved_contact(made.author, {"channel": "phone", "controller_near": "yes"})
+    for _one in range(45):
+        an_officer(Role.TRAINER)
+    return made
+
+
+@pytest.fixture
+def browsers(world: World) -> dict[Role, Client]:
+    return {role: signed_in(officer) for role, officer in world.people.items()}
+
+
+def questions(asked: CaptureQueriesContext) -> list[str]:
+    return [q["sql"] for q in asked.captured_queries if not CONTROL.match(q["sql"])]
+
+
+def faults(pages: list[Page], world: World, browsers: dict[Role, Client]) -> Iterator[str]:
+    """What is too heavy, on the second look at each page."""
+    for page in pages:
+        browser = browsers[page.role]
+        page.asked_by(browser, world)
+        with CaptureQueriesContext(connection) as asked:
+            answer = page.asked_by(browser, world)
+        assert answer.headers["Content-Encoding"] == "gzip", page
+        if not LIGHTEST < len(answer.content) <= HEAVIEST:
+            yield f"{page}: {len(answer.content)} bytes"
+        if len(questions(asked)) > MOST_QUERIES:
+            yield f"{page}: {len(questions(asked))} queries"
+
+
+def test_every_page_of_an_officer_is_light(world: World, browsers: dict[Role, Client]) -> None:
+    assert list(faults(OFFICERS_PAGES, world, browsers)) == []
+
+
+def test_every_page_of_the_others_is_light(world: World, browsers: dict[Role, Client]) -> None:
+    assert list(faults(OTHERS_PAGES, world, browsers)) == []
+
+
+def test_every_part_of_the_talk_is_light(world: World, browsers: dict[Role, Client]) -> None:
+    browser, found = browsers[Role.CONSULAR_OFFICER], []
+    for part in [*(group.id for group in groups()), "private"]:
+        address = reverse("screening_group", args=[world.rich.pk, part])
+        browser.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            answer = browser.get(address, headers=COMPRESSED)
+        assert answer.status_code == 200
+        if len(answer.content) > HEAVIEST or len(questions(asked)) > MOST_QUERIES:
+            found.append(f"{part}: {len(answer.content)} bytes, {len(questions(asked))} queries")
+    assert found == []
+
+
+def test_looking_again_writes_nothing(world: World, browsers: dict[Role, Client]) -> None:
+    for page in [*OFFICERS_PAGES, *OTHERS_PAGES]:
+        if page.sent:
+            continue
+        page.asked_by(browsers[page.role], world)
+        before = Event.objects.count()
+        page.asked_by(browsers[page.role], world)
+        assert Event.objects.count() == before, str(page)
+
+
+def test_the_home_page_asks_as_little_for_fifty_cases_as_for_five(
+    world: World, browsers: dict[Role, Client]
+) -> None:
+    lead, counts = browsers[Role.PROTECTION_LEAD], []
+    for _round in range(2):
+        lead.get("/")
+        with CaptureQueriesContext(connection) as asked:
+            lead.get("/")
+        counts.append(len(questions(asked)))
+        for _one in range(20):
+            a_saved_contact(world.author)
+    assert counts[0] == counts[1]

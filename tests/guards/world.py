@@ -1,0 +1,190 @@
+"""A small ministry in which every address has something to show. Everybody is made up."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from tests.builders import (
+    PASSWORD,
+    a_case_to_act_on,
+    a_closed_case,
+    a_named_case,
+    a_note,
+    a_post,
+    a_saved_contact,
+    an_agreed_contact,
+    an_officer,
+    one_of_each_role,
+    talked,
+)
+
+from gerege.accounts.models import Device, FactorReset, Officer, Posting
+from gerege.accounts.roles import Role
+from gerege.accounts.services import devices, second_factor
+from gerege.cases import services as file
+from gerege.cases.age import AgeRecord
+from gerege.cases.models import BreakGlass, Case
+from gerege.kernel.ids import new_id
+from gerege.screening.presentation.groups import groups
+
+# Addresses of a case for which another case than the rich one is needed.
+CASE_FOR = {
+    "case_break_glass": "quiet",
+    "second_look": "quiet",
+    "reopen": "closed",
+    "case_adult": "young",
+}
+
+
+@dataclass
+class World:
+    """Who is there and what they may be shown."""
+
+    people: dict[Role, Officer]
+    author: Officer
+    rich: Case
+    quiet: Case
+    closed: Case
+    young: Case
+    foreign: Case
+    glass: BreakGlass
+    foreign_glass: BreakGlass
+    group: UUID
+    foreign_group: UUID
+    account: Officer
+    posting: Posting
+    reset: FactorReset
+    own_devices: dict[Role, Device]
+
+    def address(
+        self, name: str, role: Role = Role.CONSULAR_OFFICER, case: Case | None = None
+    ) -> str:
+        """The address of a page with what this role can see on it; or with another case."""
+        shown = case or getattr(self, CASE_FOR.get(name, "rich"))
+        abroad = case is not None and case.post_id == self.foreign.post_id
+        by_name: dict[str, dict[str, object]] = {
+            "group_saved": {"group_id": self.foreign_group if abroad else self.group},
+            "case_glass_read": {"opened_id": (self.foreign_glass if abroad else self.glass).pk},
+            "emergency_card": {"country": "TUR"},
+            "screening_group": {"case_id": shown.pk, "group_id": groups()[1].id},
+            "record_of_officer": {"officer_id": self.author.pk},
+            "account_device_remove": {"pk": self.own_devices[role].pk},
+            "kept_fields": {"pk": new_id()},
+            "person": {"pk": self.account.pk},
+            "person_change": {"pk": self.account.pk, "what": "role"},
+            "posting_end": {"pk": self.posting.pk},
+            "factor_reset_agree": {"pk": self.reset.pk},
+        }
+        return reverse(name, kwargs=by_name.get(name)) if name in by_name else _plain(name, shown)
+
+
+def _plain(name: str, case: Case) -> str:
+    return reverse(name, kwargs={"case_id": case.pk} if name in CASE_PAGES else None)
+
+
+CASE_PAGES = frozenset(
+    {
+        *("first_contact_saved", "first_contact_more", "case_emergency", "case_danger", "case"),
+        *("case_person", "case_person_check", "case_adult", "case_safe_contact", "case_words"),
+        *("case_safe_contact_confirm", "case_note", "case_name", "case_hide", "case_break_glass"),
+        *("screening", "screening_start", "screening_answers", "screening_question"),
+        *("result", "result_print", "result_recompute", "decision", "second_look"),
+        *("second_look_ask", "close", "reopen", "record_of_case"),
+    }
+)
+"""Addresses made of one case and nothing else."""
+
+ABOUT_A_CASE = CASE_PAGES | {"screening_group", "group_saved", "case_glass_read"}
+"""Every address that shows or changes something about a case."""
+
+
+def a_ministry() -> World:
+    """Build it: two posts, ten roles, cases in several states."""
+    author, abroad = an_officer(post=a_post("ANK")), an_officer(post=a_post("SEL"))
+    people = one_of_each_role()
+    head = people[Role.HEAD_OF_POST]
+    rich = a_rich_case(author)
+    for role in (Role.HEAD_OF_POST, Role.PROTECTION_LEAD, Role.PARTNER_OFFICER):
+        file.name_on_case(actor=author, case=rich, officer=people[role])
+    account = an_officer(Role.TRAINER, a_post("UBH"))
+    keeper = an_officer(Role.ADMINISTRATOR)
+    foreign = a_rich_case(abroad)
+    return World(
+        people=people,
+        author=author,
+        rich=rich,
+        quiet=a_case_to_act_on(author),
+        closed=a_closed_case(author),
+        young=_a_young_person(author),
+        foreign=foreign,
+        glass=_glass(head, a_saved_contact(author)),
+        foreign_glass=_glass(an_officer(Role.HEAD_OF_POST, a_post("SEL")), foreign),
+        group=_a_group(author),
+        foreign_group=_a_group(abroad),
+        account=account,
+        posting=account.postings.get(),
+        reset=second_factor.ask_reset(actor=keeper, officer=account),
+        own_devices={role: _a_device(officer) for role, officer in people.items()},
+    )
+
+
+def a_rich_case(actor: Officer) -> Case:
+    """Person, safe contact, ten notes, thirty answers, a result, an open second look."""
+    case = a_named_case(
+        actor, patronymic="Батбаярын", given="Солонго", telephone="+90 555 010 0147"
+    )
+    an_agreed_contact(actor, case)
+    for number in range(10):
+        a_note(actor, case, f"Орох байр хэрэгтэй ({number}).")
+    facts = [question.id for group in groups()[1:4] for question in group.questions]
+    answers = {fact.replace(".", "__"): "yes" for fact in facts if not fact.startswith("gate")}
+    return talked(actor, case, person__says_victim="yes", **dict(list(answers.items())[:29]))
+
+
+def _a_young_person(actor: Officer) -> Case:
+    """Perhaps a child, and of the same name as somebody else."""
+    case = a_named_case(actor, patronymic="Батбаярын", given="Солонго")
+    age = AgeRecord(years=20, basis="stated", may_be_child=True, recorded_by=str(actor.pk))
+    file.change_person(actor=actor, case=case, fields={}, age=age)
+    return case
+
+
+def _glass(head: Officer, case: Case) -> BreakGlass:
+    return file.break_glass(actor=head, case=case, reason="The officers cannot be reached tonight.")
+
+
+def _a_group(actor: Officer) -> UUID:
+    number = new_id()
+    answers = {"channel": "detention_notice"}
+    file.open_group(actor=actor, people=[], answers=answers, form_id=number)
+    case = a_saved_contact(actor)
+    Case.objects.filter(pk=case.pk).update(group=number)
+    return number
+
+
+def _a_device(officer: Officer) -> Device:
+    return devices.enrol(
+        actor=officer, browser=new_id(), name="office computer", pin="302918", passkey=None
+    )
+
+
+def signed_in(officer: Officer) -> Client:
+    """A browser in which the officer has just signed in, as a real one would."""
+    client = Client()
+    typed = {"login": officer.username, "password": PASSWORD}
+    assert client.post("/account/sign-in/", typed).status_code == 302
+    return client
+
+
+def tried(client: Client, method: str, address: str) -> HttpResponse:
+    """The answer to one request, with everything that it did undone."""
+    cookies = dict(client.cookies)
+    with transaction.atomic():
+        answer = client.generic(method, address)
+        transaction.set_rollback(True)
+    client.cookies.clear()
+    client.cookies.update(cookies)
+    return answer  # type: ignore[return-value]  # the test client's own class

@@ -1,0 +1,133 @@
+"""Small made-up catalogues and sheets, so that every completion can be tried."""
+
+from datetime import date
+
+from hypothesis import strategies as st
+
+from gerege.knowledge.catalogue import Catalogue
+from gerege.knowledge.schema import Fact, FormFact, Gateway, Indicator, Rules, SafetyFact
+from gerege.screening.engine import Sheet
+
+SETS = ("adult_labour", "adult_sexual", "child_labour", "child_sexual")
+DIMENSIONS = (
+    "deceptive_recruitment",
+    "coercion_at_destination",
+    "exploitation",
+    "abuse_of_vulnerability_at_destination",
+)
+TEXT = {"mn": "үг", "en": "word"}
+QUESTION = {"label": TEXT, "question": TEXT, "source": "S"}
+RULES = {
+    "edition": date(2026, 11, 25),
+    "sources": ["S"],
+    "sets": [{"id": name, "for": name.partition("_")[0], "label": TEXT} for name in SETS],
+    "dimensions": [
+        {"id": name, "label": TEXT, "vulnerability": name.startswith("abuse")}
+        for name in DIMENSIONS
+    ],
+    "asking_order": DIMENSIONS,
+    "dimension_rule": [
+        {"strong": 2},
+        {"strong": 1, "medium_or_weak": 1},
+        {"medium": 3},
+        {"medium": 2, "weak": 1},
+    ],
+    "case_rules": {
+        name: {"and": ["exploitation", "coercion_at_destination", "deceptive_recruitment"]}
+        if name.startswith("adult")
+        else {"and": ["act", "exploitation"]}
+        for name in SETS
+    },
+    "palermo": {
+        "means_dimensions": [name for name in DIMENSIONS if name != "exploitation"],
+        "purpose_dimension": "exploitation",
+        "purpose_fact": "purpose.exploitation_intended",
+        "enough_for_a_child": "person.commercial_sex",
+        "said_by_the_person": "person.says_victim",
+    },
+    "gateways_need_no_to": "safety.controller_near",
+    "bands": [{"id": name, "label": TEXT} for name in ("act_now", "look_further", "other_need")],
+    "unsettled": TEXT,
+}
+gentleness = st.integers(1, 3)
+levels = st.sampled_from(("strong", "medium", "medium", "weak", "unknown"))
+
+
+@st.composite
+def indicators(draw: st.DrawFn) -> list[Indicator]:
+    """One to three signs for each dimension; each is in at least one set."""
+    found = []
+    for dimension in DIMENSIONS:
+        for number in range(draw(st.integers(1, 3))):
+            sets = draw(st.sets(st.sampled_from(SETS), min_size=1))
+            strength = {name: {"is": draw(levels), "evidence": "secondary"} for name in sets}
+            data = {**QUESTION, "id": f"{dimension}.k{number}", "strength": strength}
+            found.append(Indicator.model_validate({**data, "gentleness": draw(gentleness)}))
+    return found
+
+
+def _facts(draw: st.DrawFn) -> list[Fact]:
+    plain = {**QUESTION, "evidence": "secondary"}
+    names = ["person.says_victim", "person.commercial_sex", "act.recruited"]
+    facts: list[Fact] = [
+        SafetyFact.model_validate(
+            {**plain, "id": "safety.controller_near", "urgency": "danger", "gentleness": 1}
+        )
+    ]
+    facts += [
+        Fact.model_validate({**plain, "id": name, "gentleness": draw(gentleness)})
+        for name in (*names, "purpose.exploitation_intended")
+    ]
+    for element in draw(st.lists(st.sampled_from(("act", "means", "purpose")), max_size=2)):
+        data = {**plain, "id": f"form.f{len(facts)}", "form": "f", "maps_to": element}
+        facts.append(FormFact.model_validate({**data, "gentleness": draw(gentleness)}))
+    return facts
+
+
+def _gateways(draw: st.DrawFn, facts: list[Fact], signs: list[Indicator]) -> list[Gateway]:
+    may_close = [f.id for f in facts if f.id.startswith(("form.", "act."))]
+    may_close += [i.id for i in signs if all(s.level != "strong" for s in i.strength.values())]
+    strong = [i.id for i in signs if i.id not in may_close]
+    found = []
+    for number in range(draw(st.integers(0, 2)) if may_close else 0):
+        closes = draw(st.sets(st.sampled_from(may_close), min_size=1, max_size=4))
+        reopeners = draw(st.sets(st.sampled_from(strong), max_size=2)) if strong else set()
+        data = {
+            **QUESTION,
+            "id": f"gate.g{number}",
+            "gentleness": 1,
+            "entails_no": [{"fact": fact, "reason": TEXT} for fact in sorted(closes)],
+            "reopened_by": sorted(reopeners),
+        }
+        found.append(Gateway.model_validate(data))
+    return found
+
+
+@st.composite
+def catalogues(draw: st.DrawFn) -> Catalogue:
+    """A catalogue with all rules and few facts."""
+    facts, signs = _facts(draw), draw(indicators())
+    return Catalogue(
+        version="small",
+        rules=Rules.model_validate(RULES),
+        sources={},
+        facts=tuple(facts),
+        indicators=tuple(signs),
+        gateways=tuple(_gateways(draw, facts, signs)),
+    )
+
+
+@st.composite
+def small_cases(draw: st.DrawFn, most_open: int = 7) -> tuple[Catalogue, Sheet]:
+    """A small catalogue and a sheet on it with few open facts."""
+    catalogue = draw(catalogues())
+    names = draw(st.permutations(list(catalogue.active)))
+    open_facts = set(names[: draw(st.integers(0, most_open))])
+    answer = st.sampled_from(("no", "no", "yes"))
+    vague = st.sampled_from((None, None, "unknown", "not_asked", "no_answer"))
+    answers = {}
+    for name in catalogue.active:
+        value = draw(vague) if name in open_facts else draw(answer)
+        if value is not None:
+            answers[name] = value
+    return catalogue, Sheet(draw(st.sampled_from(("adult", "child", "unknown"))), answers)

@@ -1,0 +1,7 @@
+"""The product's settings in test mode. The mode must be set before the settings are read."""
+
+import os
+
+os.environ["GEREGE_MODE"] = "test"
+
+from gerege.config.settings import *  # noqa: E402, F403

@@ -1,0 +1,113 @@
+"""A person is found again by number or by name, in another script, spelling or order."""
+
+from uuid import UUID
+
+import pytest
+
+from gerege.kernel.ids import new_id
+from gerege.vault import services
+from gerege.vault.finding import COMMON_ABOVE
+from gerege.vault.models import CommonName, ExactIndex, NameIndex
+from gerege.vault.name_tokens import pair_tokens
+
+pytestmark = pytest.mark.django_db
+# Made-up fathers' names, all different to the ear.
+FATHERS = [
+    *("Амар", "Бадам", "Галсан", "Дамдин", "Жамбал", "Загд", "Ишдорж", "Лувсан", "Магсар"),
+    *("Нацаг", "Очир", "Пүрэв", "Равдан", "Самбуу", "Тогтох", "Удвал", "Хорлоо", "Цогт"),
+    *("Чимэд", "Шарав", "Эрдэм", "Юндэн", "Ядам", "Баттулга", "Мөнгөншагай"),
+]
+
+
+def named(*names: str) -> UUID:
+    subject = new_id()
+    services.make_record_key(subject)
+    services.index_name(subject=subject, names=names)
+    return subject
+
+
+def test_a_number_finds_everybody_who_has_it_and_nobody_else(case: UUID) -> None:
+    other, third = named("Оюун"), named("Номин")
+    for subject in (case, other):
+        services.index_exact(subject=subject, kind="phone", value="97699112233")
+    services.index_exact(subject=third, kind="phone", value="97699112234")
+    assert services.find_exact("phone", "97699112233") == {case, other}
+    assert services.find_exact("phone", "97688112233") == set()
+    assert services.find_exact("passport", "97699112233") == set()
+
+
+def test_small_and_capital_letters_and_wide_digits_are_one_number(case: UUID) -> None:
+    services.index_exact(subject=case, kind="passport", value="E1234567")
+    assert services.find_exact("passport", " e１234567 ") == {case}
+
+
+def test_indexing_twice_is_indexing_once(case: UUID) -> None:
+    for _ in range(2):
+        services.index_exact(subject=case, kind="phone", value="97699112233")
+        services.index_name(subject=case, names=["Оюун Наран"])
+    assert ExactIndex.objects.count() == 1
+    once = NameIndex.objects.count()
+    services.index_name(subject=case, names=["Оюун Наран"])
+    assert NameIndex.objects.count() == once
+
+
+def test_a_changed_number_no_longer_finds(case: UUID) -> None:
+    services.index_exact(subject=case, kind="phone", value="97699112233")
+    services.index_exact(subject=case, kind="passport", value="E1234567")
+    services.index_name(subject=case, names=["Оюун Наран"])
+    services.forget_indexes(case, "phone")
+    assert services.find_exact("phone", "97699112233") == set()
+    assert services.find_exact("passport", "E1234567") == {case}
+    services.forget_indexes(case, "name")
+    assert services.find_by_name("Оюун Наран") == []
+    services.forget_indexes(case)
+    assert services.find_exact("passport", "E1234567") == set()
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["Ганцэцэг Уянгахишиг", "Уянгахишиг Ганцэцэг", "GANTSETSEG UYANGAKHISHIG", "уянгахишиг"],
+)
+def test_a_name_is_found_in_another_order_and_script(query: str) -> None:
+    subject = named("Ганцэцэг Уянгахишиг")
+    named("Дорж Номин")
+    assert services.find_by_name(query) == [subject]
+
+
+def test_who_shares_more_of_the_name_comes_first() -> None:
+    some = named("Ганцэцэг Номинзул")
+    all_of_it = named("Ганцэцэг Уянгахишиг")
+    found = services.find_by_name("Ганцэцэг Уянгахишиг")
+    assert found[0] == all_of_it
+    assert set(found) <= {all_of_it, some}
+
+
+@pytest.mark.parametrize("query", ["", "  ", "…", "Болормаа"])
+def test_a_name_that_nobody_has_finds_nobody(query: str) -> None:
+    named("Ганцэцэг Уянгахишиг")
+    assert services.find_by_name(query) == []
+
+
+def test_a_name_that_many_share_is_found_only_with_a_second_name() -> None:
+    wanted = named("Ганцэцэг Уянгахишиг")
+    others = [named(f"{father} Уянгахишиг") for father in FATHERS]
+    assert not services.too_common("Ганцэцэг")
+    assert services.too_common("Уянгахишиг")
+    assert services.find_by_name("Уянгахишиг") == []
+    assert services.find_by_name("Уянгахишиг Ганцэцэг")[0] == wanted
+    assert not services.too_common("Уянгахишиг Ганцэцэг")
+    assert services.find_by_name(f"{FATHERS[-1]} Уянгахишиг")[0] == others[-1]
+
+
+def test_nobody_can_count_out_the_most_frequent_name() -> None:
+    for father in FATHERS * 2:
+        named(f"{father} Уянгахишиг")
+    digests = list(NameIndex.objects.values_list("digest", flat=True))
+    assert max(digests.count(digest) for digest in set(digests)) <= COMMON_ABOVE
+    assert CommonName.objects.exists()
+
+
+def test_a_pair_is_the_same_whichever_name_stands_first_and_never_one_name_twice() -> None:
+    assert pair_tokens("Дорж Номин") == pair_tokens("Номин Дорж")
+    assert pair_tokens("Доржийн") == frozenset()
+    assert pair_tokens("") == frozenset()

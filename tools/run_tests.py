@@ -1,0 +1,96 @@
+"""Run the guards and the tests in groups and print the minutes each took.
+
+``--only GROUP`` runs one group. The exit status is 0 only if every group passed.
+"""
+
+import argparse
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+BIN = Path(sys.executable).parent
+ROOT = Path(__file__).resolve().parent.parent
+PYTEST = (str(BIN / "pytest"), "-q", "-p", "no:cacheprovider")
+CODE = ("src", "tests", "benchmarks", "tools")
+
+
+@dataclass
+class Group:
+    """Commands that belong together, and how they went."""
+
+    name: str
+    commands: tuple[tuple[str, ...], ...]
+    minutes: float = 0.0
+    failed: int = 0
+    passed: int = 0
+    notes: list[str] = field(default_factory=list)
+
+
+def groups() -> list[Group]:
+    """What is run, cheapest first."""
+    ruff, mypy = str(BIN / "ruff"), str(BIN / "mypy")
+    return [
+        Group(
+            "style",
+            (
+                (ruff, "format", "--check", *CODE),
+                (ruff, "check", *CODE),
+                (mypy,),
+                (str(BIN / "lint-imports"),),
+                (str(BIN / "gerege"), "catalogue", "check"),
+            ),
+        ),
+        Group(
+            "rules and rooms",
+            ((*PYTEST, "-n", "2", "tests", "--ignore=tests/journeys", "--ignore=tests/guards"),),
+        ),
+        Group("guards", ((*PYTEST, "-n", "2", "tests/guards"),)),
+        Group("journeys", ((*PYTEST, "tests/journeys"),)),
+    ]
+
+
+def run(group: Group) -> None:
+    """Run a group's commands, all of them, and count."""
+    print(f"\n=== {group.name}", flush=True)
+    began = time.monotonic()
+    for command in group.commands:
+        done = subprocess.run(command, cwd=ROOT, text=True, capture_output=True, check=False)  # noqa: S603
+        print(done.stdout[-20000:], done.stderr[-4000:], sep="", flush=True)
+        _count(group, command, done.returncode, done.stdout)
+    group.minutes = (time.monotonic() - began) / 60
+
+
+def _count(group: Group, command: tuple[str, ...], status: int, output: str) -> None:
+    if command[0] != PYTEST[0]:
+        group.passed += status == 0
+        group.failed += status != 0
+        return
+    tail = output[-2000:]
+    passed = sum(map(int, re.findall(r"(\d+) passed", tail)))
+    failed = sum(map(int, re.findall(r"(\d+) (?:failed|errors?)", tail)))
+    group.passed += passed
+    # A run that stopped without counting (no test found, a crash) is a failure.
+    group.failed += failed or int(status != 0)
+
+
+def main() -> int:
+    """Run the groups asked for and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", choices=[group.name for group in groups()])
+    only = parser.parse_args().only
+    chosen = [group for group in groups() if only in (None, group.name)]
+    for group in chosen:
+        run(group)
+    print(f"\n{'group':<18}{'minutes':>8}{'passed':>8}{'failed':>8}")
+    for group in chosen:
+        print(f"{group.name:<18}{group.minutes:>8.1f}{group.passed:>8}{group.failed:>8}")
+    passed, failed = sum(g.passed for g in chosen), sum(g.failed for g in chosen)
+    print(f"\n{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

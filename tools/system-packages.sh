@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Installs through apt what this machine lacks for `make setup` or `make test`, and says so.
+set -euo pipefail
+
+missing=()
+need() { # package, then the test that shows it is there
+    local package=$1
+    shift
+    "$@" >/dev/null 2>&1 || missing+=("$package")
+}
+
+case "${1:-}" in
+    setup)
+        need python3 sh -c 'command -v python3'
+        # Debian ships venv without its seed packages unless this one is installed.
+        need python3-venv python3 -c 'import venv, ensurepip'
+        ;;
+    tests)
+        need chromium sh -c 'test -x /usr/bin/chromium'
+        # The browser's stock fonts lack ө, ү and ₮.
+        need fonts-noto-core sh -c 'test -e /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf'
+        ;;
+    *)
+        echo "usage: $0 setup|tests" >&2
+        exit 2
+        ;;
+esac
+
+if [ ${#missing[@]} -eq 0 ]; then
+    exit 0
+fi
+echo "This machine lacks: ${missing[*]}"
+echo "Installing through apt: ${missing[*]}"
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+    as_root=(sudo)
+fi
+export DEBIAN_FRONTEND=noninteractive
+"${as_root[@]}" apt-get update -q -o Acquire::Retries=3
+"${as_root[@]}" apt-get install -q -y --no-install-recommends "${missing[@]}"
