@@ -5,11 +5,14 @@ import os
 # The browser driver runs an event loop in the thread of the test; our code is plain synchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-from collections.abc import Iterator  # noqa: E402
+import pytest
+from django.core.cache import cache
+from pytest_django import Settings
+from tests.audit.emptying import allow_emptying_between_tests
 
-import pytest  # noqa: E402
-from django.core.cache import cache  # noqa: E402
-from pytest_django import Settings  # noqa: E402
+from gerege.vault import keyring
+
+allow_emptying_between_tests()
 
 
 @pytest.fixture(autouse=True)
@@ -20,8 +23,5 @@ def _cheap_and_separate(settings: Settings) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _throw_away_key() -> Iterator[None]:
-    from gerege.vault import keyring
-
+def _throw_away_key() -> None:
     keyring.use_for_this_process(b"only for tests, 32 bytes of key!")
-    yield

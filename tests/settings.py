@@ -4,4 +4,4 @@ import os
 
 os.environ["GEREGE_MODE"] = "test"
 
-from gerege.config.settings import *  # noqa: E402, F403
+from gerege.config.settings import *  # noqa: F403

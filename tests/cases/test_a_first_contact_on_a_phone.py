@@ -100,7 +100,6 @@ def test_where_there_is_no_network_at_all_the_blank_form_opens(opened_by: OpenBr
     expect(page.get_by_text("Not yet sent: 1")).to_be_visible()
 
     page.context.set_offline(False)
-    page.goto("/")
     expect(page.get_by_text(re.compile(r"Reference: A-\d\d-0001"))).to_be_visible()
     assert Case.objects.get().first_contact.codes() == ANSWERS
 

@@ -1,6 +1,7 @@
 """A file is found by reference, number or name in any order, script and spelling; never others'."""
 
 import pytest
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 from tests.builders import a_named_case, a_post, a_saved_contact, an_officer, bold, saraa
 from tests.cases.builders import send, signed_in, words
@@ -76,7 +77,8 @@ def test_by_numbers_however_they_are_written(
     officer: Officer, case: Case, text: str, why: str
 ) -> None:
     [one] = search(officer, text)
-    assert (one.case, str(one.why)) == (case, why)
+    with translation.override("en"):
+        assert (one.case, str(one.why)) == (case, why)
 
 
 def test_by_reference_however_it_is_typed(officer: Officer, case: Case) -> None:
@@ -105,6 +107,12 @@ def test_a_hidden_case_is_not_found(officer: Officer, case: Case) -> None:
     services.hide_from(actor=officer, case=case, officer=cousin)
     for text in (case.reference, "Солонго", WHO["telephone"]):
         assert found(cousin, text) == []
+
+
+def test_a_mongolian_number_is_found_with_and_without_its_calling_code(officer: Officer) -> None:
+    case = a_named_case(officer, given="Солонго", telephone="8811 2233")
+    for text in ("88112233", "+976 8811 2233", "00976 88112233"):
+        assert found(officer, text) == [case]
 
 
 def test_what_was_corrected_is_no_longer_found_by_what_it_was(officer: Officer, case: Case) -> None:

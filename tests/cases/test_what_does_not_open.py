@@ -6,12 +6,13 @@ from contextlib import contextmanager
 import pytest
 from pytest_django import Settings
 from tests.builders import a_named_case, bold
-from tests.cases.builders import look, send, signed_in, words
+from tests.cases.builders import RED, kept_on_a_phone, look, send, send_kept, signed_in, words
 
 from gerege.accounts.models import Officer
 from gerege.cases.models import Case, Person
 from gerege.cases.services.person import age_of
 from gerege.kernel.errors import ProtectionFailed
+from gerege.kernel.ids import new_id
 from gerege.vault import keyring, record_keys
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,13 @@ def test_a_file_under_another_key_is_not_shown_and_nothing_is_added_to_it() -> N
     assert "Солонго" not in words(response)
     assert sent.status_code == 500
     assert not case.notes.exists()
+
+
+def test_a_phone_goes_on_keeping_what_the_server_cannot_save_now() -> None:
+    client, message = signed_in(bold()), kept_on_a_phone(new_id(), RED)
+    with another_key():
+        assert send_kept(client, message).status_code >= 500
+    assert send_kept(client, message).status_code == 200
 
 
 def test_a_broken_age_is_no_unknown_age() -> None:

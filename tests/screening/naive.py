@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from gerege.knowledge.catalogue import Catalogue
-from gerege.knowledge.schema import Clause, FormFact, Gateway, Indicator
+from gerege.knowledge.schema import Clause, FormFact, Gateway
 from gerege.screening.engine import Sheet
 
 Answers = Mapping[str, bool]
@@ -25,6 +25,7 @@ class Naive:
 
     def __post_init__(self) -> None:
         active = self.catalogue.active.values()
+        self.bands: dict[tuple[bool, ...], str] = {}
         self.facts = [entry.id for entry in active if not isinstance(entry, Gateway)]
         self.closed = self.closed_by_gateways()
         self.recorded = {f: a for f, a in self.sheet.answers.items() if a in ("yes", "no")}
@@ -79,10 +80,9 @@ class Naive:
         found = [
             indicator.strength[set_id].level.replace("unknown", "medium")
             for indicator in self.catalogue.indicators
-            if isinstance(indicator, Indicator)
+            if answers[indicator.id]
             and indicator.dimension == dimension
             and set_id in indicator.strength
-            and answers[indicator.id]
         ]
         strong, medium, weak = (found.count(level) for level in ("strong", "medium", "weak"))
         return (
@@ -182,7 +182,11 @@ class Naive:
         return max((self.band_as(role) for role in self.roles), key=RANK.__getitem__)
 
     def final_band(self, answers: Answers) -> str:
-        return max((self.complete_band(answers, r) for r in self.roles), key=RANK.__getitem__)
+        key = tuple(answers.values())
+        if key not in self.bands:
+            found = [self.complete_band(answers, role) for role in self.roles]
+            self.bands[key] = max(found, key=RANK.__getitem__)
+        return self.bands[key]
 
     @property
     def settled(self) -> bool:
@@ -193,22 +197,21 @@ class Naive:
 
         All else stays equal, but for what is closed as long as this fact is not yes.
         """
-        bands = {tuple(a.values()): self.final_band(a) for a in self.completions}
         asked = [f for f in self.facts if f not in self.recorded and f not in self.closed]
         return {
             fact
             for fact in asked
             for answers in self.completions
-            if answers[fact] and self.without(answers, fact, bands) != self.final_band(answers)
+            if answers[fact] and self.without(answers, fact) != self.final_band(answers)
         }
 
-    def without(self, answers: Answers, fact: str, bands: Mapping[tuple[bool, ...], str]) -> str:
+    def without(self, answers: Answers, fact: str) -> str:
         """The band when this one fact is no, and what it alone had reopened is no again."""
         less = {**answers, fact: False}
         for closed, gateways in self.closed.items():
             if not all(any(less[f] for f in gateway.reopened_by) for gateway in gateways):
                 less[closed] = False
-        return bands[tuple(less.values())]
+        return self.final_band(less)
 
     def statuses(self) -> dict[str, dict[str, str]]:
         words = ("negative", "open", "positive")

@@ -49,6 +49,8 @@ RULES = {
     "bands": [{"id": name, "label": TEXT} for name in ("act_now", "look_further", "other_need")],
     "unsettled": TEXT,
 }
+MOST_OPEN = 8
+VAGUE = st.sampled_from((None, None, "unknown", "not_asked", "no_answer"))
 gentleness = st.integers(1, 3)
 levels = st.sampled_from(("strong", "medium", "medium", "weak", "unknown"))
 
@@ -89,7 +91,7 @@ def _gateways(draw: st.DrawFn, facts: list[Fact], signs: list[Indicator]) -> lis
     may_close += [i.id for i in signs if all(s.level != "strong" for s in i.strength.values())]
     strong = [i.id for i in signs if i.id not in may_close]
     found = []
-    for number in range(draw(st.integers(0, 2)) if may_close else 0):
+    for number in range(draw(st.integers(1, 2))):
         closes = draw(st.sets(st.sampled_from(may_close), min_size=1, max_size=4))
         reopeners = draw(st.sets(st.sampled_from(strong), max_size=2)) if strong else set()
         data = {
@@ -104,30 +106,49 @@ def _gateways(draw: st.DrawFn, facts: list[Fact], signs: list[Indicator]) -> lis
 
 
 @st.composite
-def catalogues(draw: st.DrawFn) -> Catalogue:
+def catalogues(draw: st.DrawFn, with_gateways: bool) -> Catalogue:
     """A catalogue with all rules and few facts."""
     facts, signs = _facts(draw), draw(indicators())
+    gateways = _gateways(draw, facts, signs) if with_gateways else []
     return Catalogue(
         version="small",
         rules=Rules.model_validate(RULES),
         sources={},
         facts=tuple(facts),
         indicators=tuple(signs),
-        gateways=tuple(_gateways(draw, facts, signs)),
+        gateways=tuple(gateways),
     )
 
 
 @st.composite
-def small_cases(draw: st.DrawFn, most_open: int = 7) -> tuple[Catalogue, Sheet]:
-    """A small catalogue and a sheet on it with few open facts."""
-    catalogue = draw(catalogues())
+def small_cases(draw: st.DrawFn, with_gateways: bool = True) -> tuple[Catalogue, Sheet]:
+    """A small catalogue and a sheet on it: most answers are no, a few are yes, a few are open.
+
+    Nobody has said already that they are a victim: that alone would decide everything.
+    """
+    catalogue = draw(catalogues(with_gateways))
     names = draw(st.permutations(list(catalogue.active)))
-    open_facts = set(names[: draw(st.integers(0, most_open))])
-    answer = st.sampled_from(("no", "no", "yes"))
-    vague = st.sampled_from((None, None, "unknown", "not_asked", "no_answer"))
+    open_facts = set(names[: draw(st.integers(3, MOST_OPEN))])
+    answer = st.sampled_from(("no", "no", "no", "no", "yes"))
     answers = {}
     for name in catalogue.active:
-        value = draw(vague) if name in open_facts else draw(answer)
+        value = draw(VAGUE if name in open_facts else answer)
         if value is not None:
             answers[name] = value
-    return catalogue, Sheet(draw(st.sampled_from(("adult", "child", "unknown"))), answers)
+    if answers.get("person.says_victim") == "yes":
+        answers["person.says_victim"] = "no"
+    if with_gateways and draw(st.booleans()):
+        _deny(catalogue, answers)
+    return catalogue, Sheet(draw(st.sampled_from(("adult", "adult", "child", "unknown"))), answers)
+
+
+def _deny(catalogue: Catalogue, answers: dict[str, str]) -> None:
+    """Let every gateway be answered no in safety, and its facts be asked no more."""
+    answers["safety.controller_near"] = "no"
+    for gateway in catalogue.gateways:
+        answers[gateway.id] = "no"
+        for entailment in gateway.entails_no:
+            answers.pop(entailment.fact, None)
+        for fact in gateway.reopened_by:
+            if answers.get(fact) != "no":
+                answers.pop(fact, None)

@@ -8,6 +8,8 @@ import pytest
 from tests.screening.sheets import CATALOGUE, all_no, assessed
 
 from gerege.knowledge.schema import Indicator
+from gerege.screening.engine.dimensions import DimensionTable
+from gerege.screening.engine.three_valued import OPEN
 
 STRENGTHS = Path(__file__).with_name("ilo_strengths.csv")
 SETS = ("adult_labour", "adult_sexual", "child_labour", "child_sexual")
@@ -85,6 +87,14 @@ def test_a_dimension_stays_open_while_unknown_signs_could_make_it_positive() -> 
     answered = assessed(answers).sets["adult_labour"].dimensions["coercion_at_destination"]
 
     assert (opened.status, answered.status) == ("open", "negative")
+
+
+def test_a_second_weak_sign_makes_no_difference_and_a_second_medium_one_does() -> None:
+    one_medium_one_weak = DimensionTable(CATALOGUE.rules.dimension_rule)[(0, 1, 1, 0, 1, 1)]
+
+    assert (one_medium_one_weak.status, one_medium_one_weak.missing) == (OPEN, 1)
+    assert one_medium_one_weak.medium_matters
+    assert not one_medium_one_weak.weak_matters
 
 
 def test_a_strength_that_is_not_known_counts_as_medium_and_is_shown_unverified() -> None:

@@ -55,6 +55,13 @@ def test_with_act_and_means_known_recruitment_is_asked_no_more() -> None:
     assert not [q for q in open_now if "recruitment" in q or q.startswith("act.")]
 
 
+def test_a_sign_that_only_a_strong_sign_could_complete_is_not_asked() -> None:
+    strong = ("coercive_recruitment.documents", "coercive_recruitment.confinement")
+    open_now = assessed(all_no(*strong, "coercive_recruitment.threat_denounce")).next_questions
+
+    assert set(open_now) == set(strong)
+
+
 def test_an_adult_is_not_asked_what_counts_for_children_only() -> None:
     adult, child = (assessed(SAFE, age) for age in ("adult", "child"))
 

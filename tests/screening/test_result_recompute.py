@@ -38,7 +38,7 @@ def test_the_present_result_can_be_kept_and_the_older_one_stays() -> None:
         send(officer, case, "result/recompute/", {})
 
     assert Result.objects.filter(screening__case=case).count() == 2
-    assert acts_on(case, "screening.resumed") == 1
+    assert acts_on(case, "result.recomputed") == 1
     assert "Kept earlier, otherwise" not in page(officer, case, "result/").content.decode()
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 
 from gerege.kernel.ids import new_id
 from gerege.vault import browser, keyring, services
-from gerege.vault.models import BrowserKey, CommonName, ExactIndex, NameIndex, RecordKey, VaultState
+from gerege.vault.models import BrowserKey, ExactIndex, NameIndex, RecordKey, VaultState
 
 pytestmark = pytest.mark.django_db
 TOLD = {
@@ -22,7 +22,7 @@ TOLD = {
 
 
 def everything_in_the_vault() -> Iterator[bytes]:
-    for model in (RecordKey, ExactIndex, NameIndex, CommonName, VaultState, BrowserKey):
+    for model in (RecordKey, ExactIndex, NameIndex, VaultState, BrowserKey):
         for row in model.objects.all().values_list():
             for value in row:
                 yield (

@@ -76,7 +76,7 @@ class Verb(TextChoices):
     SCREENING_STARTED = "screening.started", _("Screening started")
     SCREENING_ANSWERED = "screening.answered", _("Answers recorded")
     SCREENING_LOOKED = "screening.looked", _("Screening looked at")
-    SCREENING_RESUMED = "screening.resumed", _("Screening resumed")
+    RESULT_RECOMPUTED = "result.recomputed", _("Result worked out again")
     RESULT_LOOKED = "result.looked", _("Result looked at")
     RESULT_PRINTED = "result.printed", _("Result printed")
     DECISION_MADE = "decision.made", _("Decision recorded")
@@ -146,7 +146,7 @@ IN_TIMELINE: frozenset[Verb] = frozenset(
         Verb.BREAK_GLASS_READ,
         Verb.SCREENING_STARTED,
         Verb.SCREENING_ANSWERED,
-        Verb.SCREENING_RESUMED,
+        Verb.RESULT_RECOMPUTED,
         Verb.DECISION_MADE,
         Verb.SECOND_LOOK_ASKED,
         Verb.SECOND_LOOK_GIVEN,

@@ -3,10 +3,12 @@
 import logging
 from collections.abc import Callable
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from gerege.audit.storage import explained
 from gerege.kernel.errors import ProtectionFailed
 
 log = logging.getLogger(__name__)
@@ -25,8 +27,16 @@ class NothingHalf:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page; the sentence names records by their ids, never a person."""
-        if not isinstance(exception, ProtectionFailed):
+        problem = _problem(exception)
+        if problem is None:
             return None
-        log.error("%s", exception)
-        context = {"problem": str(exception)}
+        log.error("%s", problem)
+        context = {"problem": problem}
         return render(request, "cases/does_not_open.html", context, status=SERVER_ERROR)
+
+
+def _problem(exception: Exception) -> str | None:
+    """What is wrong, for what this page is about. A full disk may show only when all is written."""
+    if isinstance(exception, ProtectionFailed):
+        return str(exception)
+    return explained(exception) if isinstance(exception, DatabaseError) else None

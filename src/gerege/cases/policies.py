@@ -6,7 +6,7 @@ Source: "Who sees what" of the product design; Law on Combating Trafficking 2012
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, UUIDField, Value
 
 from gerege.accounts.models import Officer, Post
 from gerege.accounts.roles import Role
@@ -38,7 +38,13 @@ def cases_visible_to(officer: Officer) -> QuerySet[Case]:
         return Case.objects.none()
     hidden = HiddenFrom.objects.filter(case=OuterRef("pk"), officer=officer)
     named = NamedOnCase.objects.filter(case=OuterRef("pk"), officer=officer)
-    return Case.objects.filter(_reach(officer) | Exists(named)).exclude(Exists(hidden))
+    broken = BreakGlass.objects.filter(case=OuterRef("pk"), officer=officer, until__gt=now())
+    cases = Case.objects.filter(_reach(officer) | Exists(named)).exclude(Exists(hidden))
+    return cases.annotate(
+        seen_by=Value(officer.pk, output_field=UUIDField()),
+        seer_is_named=Exists(named),
+        seer_broke_glass=Exists(broken),
+    )
 
 
 def cases_searchable_by(officer: Officer) -> QuerySet[Case]:
@@ -52,7 +58,7 @@ def sight_of(officer: Officer, case: Case) -> Sight:
     """What this officer sees of a case they can already reach through ``cases_visible_to``."""
     if officer.role == Role.CONSULAR_OFFICER and _same_post(officer, case):
         return FULL
-    if NamedOnCase.objects.filter(case=case, officer=officer).exists():
+    if is_named_on(officer, case):
         return FULL if officer.role == Role.CONSULAR_OFFICER else Sight(identity=True, story=True)
     if officer.role == Role.HEAD_OF_POST and glass_is_broken(officer, case):
         return Sight(identity=True, story=True)
@@ -80,8 +86,17 @@ def is_hidden_from(officer: Officer, case: Case) -> bool:
     return HiddenFrom.objects.filter(case=case, officer=officer).exists()
 
 
+def is_named_on(officer: Officer, case: Case) -> bool:
+    """True if this officer was named on the case; known already of a case from a list."""
+    if getattr(case, "seen_by", None) == officer.pk:
+        return bool(getattr(case, "seer_is_named", False))
+    return NamedOnCase.objects.filter(case=case, officer=officer).exists()
+
+
 def glass_is_broken(officer: Officer, case: Case) -> bool:
     """True while a reason this officer gave keeps the story open to them."""
+    if getattr(case, "seen_by", None) == officer.pk:
+        return bool(getattr(case, "seer_broke_glass", False))
     return BreakGlass.objects.filter(case=case, officer=officer, until__gt=now()).exists()
 
 
@@ -106,7 +121,7 @@ def notes_visible_to(officer: Officer, case: Case) -> QuerySet[Note]:
     allowed = Q(author=officer)
     if sight.story:
         allowed |= Q(audience__in=[Note.Audience.POST, Note.Audience.HEADQUARTERS])
-    if NamedOnCase.objects.filter(case=case, officer=officer).exists():
+    if is_named_on(officer, case):
         allowed |= Q(audience=Note.Audience.NAMED)
     if officer.role == Role.PROTECTION_LEAD:
         allowed |= Q(audience=Note.Audience.HEADQUARTERS)

@@ -3,15 +3,19 @@
 The page of a case is composed by the desk; each panel here answers for one part of it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Replace
 
 from gerege.accounts.models import Officer
 from gerege.audit.models import Event
-from gerege.audit.queries import timeline_of
-from gerege.audit.verbs import Verb
+from gerege.audit.verbs import IN_TIMELINE, Verb
 from gerege.cases.age import AgeRecord
 from gerege.cases.models import BreakGlass, Case, FirstContact, Note, Person, SafeContact
 from gerege.cases.policies import (
@@ -52,7 +56,8 @@ Line = tuple[object, object]
 
 def get_case(viewer: Officer, case_id: UUID) -> Case:
     """The case, for somebody who may know of it. Raises Case.DoesNotExist otherwise."""
-    return cases_visible_to(viewer).select_related("post").get(pk=case_id)
+    parts = ("post", "person", "first_contact", "safe_contact")
+    return cases_visible_to(viewer).select_related(*parts).get(pk=case_id)
 
 
 def case_to_see(viewer: Officer, case_id: UUID) -> Case:
@@ -67,6 +72,14 @@ def case_to_work_on(viewer: Officer, case_id: UUID) -> Case:
     """An open case this officer may record on. Raises NotAllowed, which is a 404."""
     case = case_to_see(viewer, case_id)
     if not case.is_open or not sight_of(viewer, case).work:
+        raise NotAllowed(case.reference)
+    return case
+
+
+def case_to_call_about(viewer: Officer, case_id: UUID) -> Case:
+    """A case whose identity this officer sees and with whose person a contact was agreed."""
+    case = case_to_see(viewer, case_id)
+    if not sight_of(viewer, case).identity or not hasattr(case, "safe_contact"):
         raise NotAllowed(case.reference)
     return case
 
@@ -297,30 +310,38 @@ class TimelineLine:
 
 def timeline(viewer: Officer, case: Case) -> list[TimelineLine]:
     """What was done, newest first, from the record of acts; names for post and headquarters."""
-    events = timeline_of(case.pk, limit=TIMELINE_SHOWN)
-    names = _names_in(events) if knows_officers_of(viewer, case) else {}
+    named = knows_officers_of(viewer, case)
+    events = (
+        Event.objects.filter(subject=case.pk, verb__in=[str(verb) for verb in IN_TIMELINE])
+        .annotate(who=Subquery(_actor_name()), colleague=Subquery(_colleague_name()))
+        .order_by("-sequence")[:TIMELINE_SHOWN]
+    )
     return [
         TimelineLine(
             at=event.at,
             label=str(event.word.label) if event.word else event.verb,
-            who=names.get(str(event.actor), ""),
-            more=_more_about(event, names),
+            who=(event.who or "") if named else "",
+            more=_more_about(event, (event.colleague or "") if named else ""),
         )
         for event in events
     ]
 
 
-def _names_in(events: Iterable[Event]) -> dict[str, str]:
-    """The officers who acted, and those who were named, by id."""
-    ids = {str(id_) for e in events for id_ in (e.actor, e.detail.get("officer")) if id_}
-    known = Officer.objects.filter(pk__in=ids).values_list("pk", "display_name")
-    return {str(pk): name for pk, name in known}
+def _actor_name() -> QuerySet[Officer, Any]:
+    return Officer.objects.filter(pk=OuterRef("actor")).values("display_name")[:1]
 
 
-def _more_about(event: Event, names: dict[str, str]) -> str:
+def _colleague_name() -> QuerySet[Officer, Any]:
+    """Whoever was named on the case or kept from it; one database writes ids without hyphens."""
+    bare = Replace(Cast("pk", CharField()), Value("-"), Value(""))
+    asked = Replace(KeyTextTransform("officer", OuterRef("detail")), Value("-"), Value(""))
+    return Officer.objects.annotate(bare=bare).filter(bare=asked).values("display_name")[:1]
+
+
+def _more_about(event: Event, colleague: str) -> str:
     """What the event holds besides its word: the step of the card, the colleague."""
     if event.verb == Verb.EMERGENCY_ACTED:
         done = event.detail.get("action")
         steps = load_guidance().emergency.steps
         return next((local(step.text) for step in steps if step.id == done), "")
-    return names.get(str(event.detail.get("officer")), "")
+    return colleague

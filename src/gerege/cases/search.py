@@ -6,7 +6,7 @@ search itself is recorded, by its kind and the number of files found, never by w
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -43,6 +43,8 @@ SAME_NAME, SIMILAR_NAME = _("Same name"), _("Similar name")
 REGISTRATION_WARNINGS = {
     "shape": _("Registration number: not two Mongolian letters and eight digits."),
     "birth_date": _("Registration number: its first six digits are not a date of birth."),
+    "future": _("Registration number: its date of birth has not come yet."),
+    "letter": _("Registration number: no place has this first letter."),
     "other_date": _("Registration number: it tells another date of birth than the one recorded."),
 }
 
@@ -71,17 +73,18 @@ def search(viewer: Officer, text: str) -> list[Found]:
 
 
 def similar_cases(viewer: Officer, case: Case) -> list[Found]:
-    """Other files that may be about the same person, among those this officer may see."""
-    person = case.person
-    found = _with_numbers(viewer, _number_keys(person))
-    names = person.written_names()
-    candidates = dict.fromkeys(id_ for name in names for id_ in vault.find_by_name(name))
-    found += _compared(viewer, names, candidates)
-    others: dict[UUID, Found] = {}
-    for one in found:
-        if one.case.pk != case.pk:
-            others.setdefault(one.case.pk, one)
-    return list(others.values())
+    """Other files that may be about the same person, among those this officer may see.
+
+    By the numbers and by the full names; a name somebody goes by is no sign of its own.
+    """
+    wanted, names = _numbers_of(case.person), case.person.full_names()
+    candidates = dict.fromkeys(_with_numbers(wanted))
+    candidates |= dict.fromkeys(id_ for name in names for id_ in vault.find_by_name(name))
+    candidates.pop(case.pk, None)
+    people = _opened(viewer, candidates)
+    same = [Found(person.case, why) for person in people if (why := _same_number(person, wanted))]
+    known = {one.case.pk for one in same}
+    return same + [one for one in _ranked(people, names) if one.case.pk not in known]
 
 
 def registration_warnings(person: Person, birth_date: str) -> list[str | Promise]:
@@ -115,34 +118,30 @@ def _by_number(viewer: Officer, text: str) -> list[Found]:
     wanted = {
         "telephone": normalise_telephone(text, country) or "",
         "passport_number": number,
-        "registration_number": number,
+        # A registration number begins with two letters.
+        "registration_number": number if any(map(str.isalpha, text)) else "",
     }
-    return _with_numbers(viewer, wanted)
+    people = _opened(viewer, _with_numbers(wanted))
+    return [Found(person.case, why) for person in people if (why := _same_number(person, wanted))]
 
 
-def _with_numbers(viewer: Officer, wanted: dict[str, str]) -> list[Found]:
-    candidates = {
-        subject
-        for field, value in wanted.items()
-        if value
-        for subject in vault.find_exact(KINDS[field], value)
-    }
-    people = _opened(viewer, candidates)
-    reasons = ((person, _same_number(person, wanted)) for person in people)
-    return [Found(person.case, why) for person, why in reasons if why]
+def _with_numbers(wanted: Mapping[str, str]) -> set[UUID]:
+    """Files that may hold one of these numbers."""
+    given = [(KINDS[field], value) for field, value in wanted.items() if value]
+    return {subject for kind, value in given for subject in vault.find_exact(kind, value)}
 
 
-def _same_number(person: Person, wanted: dict[str, str]) -> str | Promise:
+def _same_number(person: Person, wanted: Mapping[str, str]) -> str | Promise:
     """The candidate's own numbers, compared in clear: a hash that is cut short proves nothing."""
-    own = _number_keys(person)
+    own = _numbers_of(person)
     same = (field for field, value in wanted.items() if value and value == own[field])
     return next((SAME_NUMBER[field] for field in same), "")
 
 
-def _number_keys(person: Person) -> dict[str, str]:
+def _numbers_of(person: Person) -> dict[str, str]:
     """The numbers of a person as they are compared."""
     return {
-        "telephone": telephone_key(person, person.case) or "",
+        "telephone": telephone_key(person, person.case),
         "passport_number": normalise_number(person.reveal_field("passport_number")),
         "registration_number": normalise_number(person.reveal_field("registration_number")),
     }
@@ -152,13 +151,13 @@ def _by_name(viewer: Officer, text: str) -> list[Found]:
     """Files with this name; one that very many share is sought in the officer's newest files."""
     if vault.too_common(text):
         newest = cases_searchable_by(viewer).order_by("-opened_at")[:MOST_OPENED]
-        return _compared(viewer, [text], newest.values_list("pk", flat=True))
-    return _compared(viewer, [text], vault.find_by_name(text))
+        return _ranked(_opened(viewer, newest.values_list("pk", flat=True)), [text])
+    return _ranked(_opened(viewer, vault.find_by_name(text)), [text])
 
 
-def _compared(viewer: Officer, texts: Sequence[str], candidates: Iterable[UUID]) -> list[Found]:
+def _ranked(people: Sequence[Person], texts: Sequence[str]) -> list[Found]:
     ranked = []
-    for person in _opened(viewer, candidates):
+    for person in people:
         names = person.written_names()
         comparisons = [compare(text, name) for text in texts for name in names]
         best = min(comparisons, key=lambda one: (RANK.get(one.same, 2), -one.score), default=None)

@@ -9,9 +9,10 @@ from gerege.accounts.models import Officer
 from gerege.cases import queries as rooms
 from gerege.cases.models import Case
 from gerege.cases.policies import Sight, may_break_glass, sight_of
-from gerege.desk.waits import WaitingCase, waits_of_case
-from gerege.screening.policies import open_look_for
-from gerege.screening.presentation import screening_panel
+from gerege.desk.waits import Said, WaitingCase, waits_of_case
+from gerege.screening.policies import may_give_look
+from gerege.screening.presentation.panel import Reading, screening_panel
+from gerege.screening.queries import decisions_of, looks_of, outcome_of
 
 
 @dataclass(frozen=True)
@@ -37,18 +38,21 @@ class CasePage:
 
 
 def page_of(viewer: Officer, case: Case, moment: datetime) -> CasePage:
-    """Compose the page for this viewer."""
-    sight = sight_of(viewer, case)
+    """Compose the page of a case of ``with_events`` for this viewer."""
+    sight, outcome = sight_of(viewer, case), outcome_of(case)
+    looks, decisions = looks_of(case), decisions_of(case)
+    found = outcome.assessment
+    said = Said(found.band, found.settled) if outcome.started_at else None
     return CasePage(
         case=case,
         sight=sight,
-        waits=waits_of_case(case, moment),
-        first_contact=rooms.first_contact_panel(viewer, case),
-        person=rooms.person_panel(viewer, case),
-        safe_contact=rooms.safe_contact_panel(viewer, case),
-        screening=screening_panel(viewer, case),
-        notes=rooms.notes_panel(viewer, case),
+        waits=waits_of_case(case, said, looks, moment),
+        first_contact=rooms.first_contact_panel(viewer, case, sight),
+        person=rooms.person_panel(viewer, case, sight),
+        safe_contact=rooms.safe_contact_panel(viewer, case, sight),
+        screening=screening_panel(viewer, case, Reading(sight, outcome, looks, decisions)),
+        notes=rooms.notes_panel(viewer, case, sight),
         timeline=rooms.timeline(viewer, case),
         may_break_glass=not sight.story and may_break_glass(viewer, case),
-        second_look_asked=not sight.story and open_look_for(viewer, case) is not None,
+        second_look_asked=not sight.story and may_give_look(viewer, case, looks),
     )

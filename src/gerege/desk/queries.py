@@ -24,6 +24,7 @@ class Home:
     looks: Sequence[SecondLook]
     glass: Sequence[BreakGlass]
     may_open: bool
+    of_all_posts: bool
 
 
 def home_of(viewer: Officer, moment: datetime) -> Home:
@@ -35,6 +36,7 @@ def home_of(viewer: Officer, moment: datetime) -> Home:
         looks=list(second_looks_for(viewer).select_related("case__post")[:A_PAGE]),
         glass=_unread_glass(viewer),
         may_open=viewer.role == Role.CONSULAR_OFFICER and viewer.post is not None,
+        of_all_posts=viewer.role == Role.PROTECTION_LEAD,
     )
 
 

@@ -21,6 +21,7 @@ from gerege.cases.search import search
 from gerege.desk.case_page import page_of
 from gerege.desk.queries import A_PAGE, closed_cases, home_of
 from gerege.desk.records import may_read_record_of, officers_with_records, readable
+from gerege.desk.waits import with_events
 from gerege.kernel.clock import now
 
 CASE_PEOPLE = (Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
@@ -42,10 +43,7 @@ def home(request: OfficerRequest) -> HttpResponse:
 @require_safe
 def case_page(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """One case, as far as this officer may see it; the look is recorded with it."""
-    visible = cases_visible_to(request.user).select_related(
-        "post", "person", "safe_contact", "first_contact", "screening"
-    )
-    case = get_object_or_404(visible, pk=case_id)
+    case = get_object_or_404(with_events(cases_visible_to(request.user)), pk=case_id)
     with transaction.atomic():
         page = page_of(request.user, case, now())
         shown = f"{case.version}:{page.sight.identity:d}{page.sight.story:d}"
@@ -74,8 +72,8 @@ def closed(request: OfficerRequest) -> HttpResponse:
 def find(request: OfficerRequest) -> HttpResponse:
     """Find a file. What is searched for travels in the body, never in the address."""
     text = request.POST.get("text", "").strip()[:LONGEST_QUERY]
-    asked = request.method == "POST"
-    found = search(request.user, text) if asked and text else []
+    asked = request.method == "POST" and bool(text)
+    found = search(request.user, text) if asked else []
     context = {"text": text, "found": found, "asked": asked}
     return render(request, "desk/find.html", context)
 
@@ -103,15 +101,14 @@ def record_of_officer(request: OfficerRequest, officer_id: UUID) -> HttpResponse
     """What one officer did and looked at."""
     officer = get_object_or_404(Officer, pk=officer_id)
     events = events_by(officer.pk, before=_before(request), limit=A_PAGE)
-    return _record_page(
-        request, officer.pk, "desk/record_of_officer.html", events, officer=officer
-    )
+    return _record_page(request, officer.pk, "desk/record_of_officer.html", events, officer=officer)
 
 
 def _record_page(
     request: OfficerRequest, subject: UUID, template: str, events: list[Event], **more: object
 ) -> HttpResponse:
-    newest = events[0].sequence if events else 0
+    # One's own look at this record is nothing new in it.
+    newest = next((e.sequence for e in events if e.verb != Verb.AUDIT_LOOKED), 0)
     with transaction.atomic():
         record_look(
             actor=request.user.pk, verb=Verb.AUDIT_LOOKED, subject=subject, shown=str(newest)

@@ -1,13 +1,13 @@
 """What each visible case waits for, in few queries. Codes, dates and due times only."""
 
-import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Max, Min, Q
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from gerege.accounts.models import Officer
@@ -17,7 +17,7 @@ from gerege.cases.clock import CaseFacts, Waiting, waits_of
 from gerege.cases.models import Case, FirstContact, SafeContact
 from gerege.cases.policies import cases_visible_to
 from gerege.knowledge.guidance import Deadline, load_guidance, load_intake
-from gerege.screening.models import Decision, Result, Screening, SecondLook
+from gerege.screening.models import Answer, Decision, Result, Screening, SecondLook
 from gerege.vault import services as vault
 
 MOST_CASES = 200
@@ -33,6 +33,18 @@ PAGES = {
     "safe_contact": "case_safe_contact",
     "safe_contact_again": "case_safe_contact",
 }
+
+
+class Said(NamedTuple):
+    """What the software said last of a case."""
+
+    band: str
+    settled: bool
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> "Said":
+        """From a kept result."""
+        return cls(str(content["band"]), bool(content["settled"]))
 
 
 @dataclass(frozen=True)
@@ -52,119 +64,86 @@ class WaitingCase:
         return reverse(PAGES[self.waiting.code], args=[self.case.pk])
 
 
+def with_events(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """The cases with all that the clocks need of other tables, in the same query."""
+    answers = Answer.objects.filter(screening__case=OuterRef("pk")).order_by("-order")
+    decisions = Decision.objects.filter(case=OuterRef("pk")).order_by("-recorded_at")
+    acts = Event.objects.filter(subject=OuterRef("pk"), verb=Verb.EMERGENCY_ACTED)
+    return cases.select_related(
+        "post", "person", "safe_contact", "first_contact", "screening"
+    ).annotate(
+        last_answer_at=Subquery(answers.values("recorded_at")[:1]),
+        decided_at=Subquery(decisions.values("recorded_at")[:1]),
+        danger_acted_at=Subquery(acts.order_by("sequence").values("at")[:1]),
+    )
+
+
 def waiting_cases(viewer: Officer, moment: datetime) -> list[WaitingCase]:
     """The open cases this officer may know of, the most pressing first.
 
     Looks at the two hundred that are open longest; a post has far fewer.
     """
-    cases = list(
-        cases_visible_to(viewer)
-        .filter(state=Case.State.OPEN)
-        .select_related("post")
-        .order_by("opened_at")[:MOST_CASES]
-    )
-    facts = facts_of(cases)
-    rows = [row for case in cases if (row := _row(case, facts[case.pk], moment))]
+    visible = cases_visible_to(viewer).filter(state=Case.State.OPEN).order_by("opened_at")
+    cases = list(with_events(visible)[:MOST_CASES])
+    ids = [case.pk for case in cases]
+    vault.unlock(ids)
+    said, looks = _last_said(ids), _looks(ids)
+    rows = [
+        row
+        for case in cases
+        if (row := _row(facts_of(case, said.get(case.pk), looks[case.pk]), case, moment))
+    ]
     return sorted(rows, key=lambda row: (not row.is_overdue, _due(row), row.waiting.since))
 
 
-def waits_of_case(case: Case, moment: datetime) -> list[WaitingCase]:
-    """Everything one case waits for, for its page."""
-    waits = waits_of(facts_of([case])[case.pk], load_guidance().limits)
+def waits_of_case(
+    case: Case, said: Said | None, looks: Sequence[SecondLook], moment: datetime
+) -> list[WaitingCase]:
+    """Everything one case (of ``with_events``) waits for, for its page."""
+    waits = waits_of(facts_of(case, said, looks), load_guidance().limits)
     return [_line(case, waiting, moment, more=0) for waiting in waits]
 
 
-def facts_of(cases: Sequence[Case]) -> dict[UUID, CaseFacts]:
-    """The events the clocks need, for many cases in a fixed number of queries."""
-    ids = [case.pk for case in cases]
-    vault.unlock(ids)
-    known = _Known(
-        contacts={c.case_id: c for c in SafeContact.objects.filter(case__in=ids)},
-        codes={c.case_id: c.codes() for c in FirstContact.objects.filter(case__in=ids)},
-        talks=_talks(ids),
-        said=_last_said(ids),
-        looks=_looks(ids),
-        decided=_decided(ids),
-        acted=_acted(ids),
+def facts_of(case: Case, said: Said | None, looks: Sequence[SecondLook]) -> CaseFacts:
+    """The events of one case of ``with_events``; ``looks`` in the order they were asked."""
+    intake = load_intake()
+    first: FirstContact | None = getattr(case, "first_contact", None)
+    contact: SafeContact | None = getattr(case, "safe_contact", None)
+    screening: Screening | None = getattr(case, "screening", None)
+    answers = first.codes() if first else {}
+    look = next((one for one in looks if one.given_at is None), looks[-1] if looks else None)
+    return CaseFacts(
+        opened_at=case.opened_at,
+        is_open=case.is_open,
+        red=bool(intake.red(answers)),
+        safe_to_talk="safe_to_talk" in intake.marks(answers),
+        danger_acted_at=getattr(case, "danger_acted_at", None),
+        screening_started_at=screening.started_at if screening else None,
+        last_answer_at=getattr(case, "last_answer_at", None),
+        settled=said.settled if said else False,
+        band=said.band if said else "",
+        second_look_asked_at=look.asked_at if look else None,
+        second_look_given_at=look.given_at if look else None,
+        decided_at=getattr(case, "decided_at", None),
+        contact_valid_until=contact.valid_until if contact else None,
+        contact_forbidden=bool(contact and contact.do_not_contact),
     )
-    return {case.pk: known.facts(case) for case in cases}
 
 
-@dataclass(frozen=True)
-class _Known:
-    """What was found about many cases, each by its case."""
-
-    contacts: dict[UUID, SafeContact]
-    codes: dict[UUID, dict[str, str]]
-    talks: dict[UUID, tuple[datetime, datetime | None]]
-    said: dict[UUID, tuple[str, bool]]
-    looks: dict[UUID, tuple[datetime, datetime | None]]
-    decided: dict[UUID, datetime]
-    acted: dict[UUID, datetime]
-
-    def facts(self, case: Case) -> CaseFacts:
-        """The events of one case."""
-        intake, answers = load_intake(), self.codes.get(case.pk, {})
-        contact = self.contacts.get(case.pk)
-        started, last_answer = self.talks.get(case.pk, (None, None))
-        band, settled = self.said.get(case.pk, ("", False))
-        asked, given = self.looks.get(case.pk, (None, None))
-        return CaseFacts(
-            opened_at=case.opened_at,
-            is_open=case.is_open,
-            red=bool(intake.red(answers)),
-            safe_to_talk="safe_to_talk" in intake.marks(answers),
-            danger_acted_at=self.acted.get(case.pk),
-            screening_started_at=started,
-            last_answer_at=last_answer,
-            settled=settled,
-            band=band,
-            second_look_asked_at=asked,
-            second_look_given_at=given,
-            decided_at=self.decided.get(case.pk),
-            contact_valid_until=contact.valid_until if contact else None,
-            contact_forbidden=bool(contact and contact.do_not_contact),
-        )
-
-
-def _decided(ids: Sequence[UUID]) -> dict[UUID, datetime]:
-    rows = Decision.objects.filter(case__in=ids).values("case").annotate(at=Max("recorded_at"))
-    return dict(rows.values_list("case", "at"))
-
-
-def _acted(ids: Sequence[UUID]) -> dict[UUID, datetime]:
-    acts = Event.objects.filter(subject__in=ids, verb=Verb.EMERGENCY_ACTED)
-    return dict(acts.values("subject").annotate(first=Min("at")).values_list("subject", "first"))
-
-
-def _talks(ids: Sequence[UUID]) -> dict[UUID, tuple[datetime, datetime | None]]:
-    rows = Screening.objects.filter(case__in=ids).annotate(last=Max("answers__recorded_at"))
-    return {row.case_id: (row.started_at, row.last) for row in rows}
-
-
-def _last_said(ids: Sequence[UUID]) -> dict[UUID, tuple[str, bool]]:
-    said: dict[UUID, tuple[str, bool]] = {}
+def _last_said(ids: Sequence[UUID]) -> dict[UUID, Said]:
     rows = Result.objects.filter(screening__case__in=ids).select_related("screening")
     latest = {row.screening.case_id: row for row in rows.order_by("made_at")}
-    for case_id, row in latest.items():
-        content = json.loads(row.reveal_field("content"))
-        said[case_id] = (content["band"], content["settled"])
-    return said
+    return {case_id: Said.from_json(row.said()) for case_id, row in latest.items()}
 
 
-def _looks(ids: Sequence[UUID]) -> dict[UUID, tuple[datetime, datetime | None]]:
-    """The open request where there is one, else the last one that was given."""
+def _looks(ids: Sequence[UUID]) -> Mapping[UUID, list[SecondLook]]:
     looks: dict[UUID, list[SecondLook]] = defaultdict(list)
-    for look in SecondLook.objects.filter(Q(case__in=ids)).order_by("asked_at"):
+    for look in SecondLook.objects.filter(case__in=ids).order_by("asked_at"):
         looks[look.case_id].append(look)
-    found = {}
-    for case_id, asked in looks.items():
-        look = next((one for one in asked if one.given_at is None), asked[-1])
-        found[case_id] = (look.asked_at, look.given_at)
-    return found
+    return looks
 
 
-def _row(case: Case, facts: CaseFacts, moment: datetime) -> WaitingCase | None:
+def _row(facts: CaseFacts, case: Case, moment: datetime) -> WaitingCase | None:
     waits = waits_of(facts, load_guidance().limits)
     return _line(case, waits[0], moment, more=len(waits) - 1) if waits else None
 

@@ -10,10 +10,9 @@ Rules, from the country research, section (e), S48:
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import permutations
 from typing import Literal
 
-from gerege.identity.likeness import Alike, judge, same_sound, turned_round
+from gerege.identity.likeness import Alike, far_apart, judge, same_sound, turned_round
 from gerege.identity.reasons import Reason
 from gerege.identity.transliteration import is_cyrillic
 from gerege.identity.words import Role, Word, WrittenName, joined
@@ -22,6 +21,7 @@ Same = Literal["yes", "maybe", "no"]
 RANK: dict[Same, int] = {"no": 0, "maybe": 1, "yes": 2}
 CACHED = 1 << 17
 SLIP = 0.75
+WEAK_GENITIVE = 0.7
 INITIAL_ONLY = 0.6
 
 
@@ -95,18 +95,36 @@ def _readings(name: WrittenName) -> Iterator[tuple[_Part, ...]]:
 
 
 def _findings(x: Sequence[_Part], y: Sequence[_Part]) -> Iterator[Finding]:
+    """A finding for each way in which every word is alike; where there is none, a single *no*."""
     short, long = (x, y) if len(x) <= len(y) else (y, x)
-    for places in permutations(range(len(long)), len(short)):
-        pairs = [_laid(part, long[at]) for part, at in zip(short, places, strict=True)]
-        in_order = list(places) == sorted(places)
-        yield _judged(pairs, missing=len(long) - len(short), in_order=in_order)
+    table = [[_laid(part, other) for other in long] for part in short]
+    missing = len(long) - len(short)
+    found = False
+    for places in _ways(table):
+        found = True
+        pairs = [row[at] for row, at in zip(table, places, strict=True)]
+        yield _judged(pairs, missing=missing, in_order=list(places) == sorted(places))
+    if not found:
+        nearest = [max(row, key=lambda pair: (pair.alike, pair.likeness)) for row in table]
+        likeness = sum(pair.likeness for pair in nearest) / len(long)
+        yield Finding("no", likeness, _why_different(table))
+
+
+def _ways(
+    table: Sequence[Sequence[_Pair]], taken: tuple[int, ...] = ()
+) -> Iterator[tuple[int, ...]]:
+    """The places of the longer name for each word of the shorter one, no place twice."""
+    if len(taken) == len(table):
+        yield taken
+        return
+    for at, pair in enumerate(table[len(taken)]):
+        if at not in taken and pair.alike is not Alike.DIFFERENT:
+            yield from _ways(table, (*taken, at))
 
 
 def _judged(pairs: Sequence[_Pair], *, missing: int, in_order: bool) -> Finding:
     reasons = frozenset[Reason]().union(*(pair.reasons for pair in pairs))
     likeness = sum(pair.likeness for pair in pairs) / (len(pairs) + 0.5 * missing)
-    if any(pair.alike is Alike.DIFFERENT for pair in pairs):
-        return Finding("no", likeness, _why_different(pairs, reasons))
     if all(pair.initials for pair in pairs) and (missing or any(p.initials == 1 for p in pairs)):
         return Finding("no", likeness, frozenset({Reason.ONLY_INITIALS}))
     if not in_order:
@@ -117,8 +135,9 @@ def _judged(pairs: Sequence[_Pair], *, missing: int, in_order: bool) -> Finding:
     return Finding("yes" if certain else "maybe", likeness, reasons)
 
 
-def _why_different(pairs: Sequence[_Pair], reasons: frozenset[Reason]) -> frozenset[Reason]:
-    if Reason.FATHER_ONLY in reasons:
+def _why_different(table: Sequence[Sequence[_Pair]]) -> frozenset[Reason]:
+    pairs = [pair for row in table for pair in row]
+    if any(Reason.FATHER_ONLY in pair.reasons for pair in pairs):
         return frozenset({Reason.FATHER_ONLY})
     if any(pair.alike is not Alike.DIFFERENT for pair in pairs):
         return frozenset({Reason.ONE_PART_DIFFERS})
@@ -168,13 +187,33 @@ def _words_laid(x: Word, y: Word) -> tuple[Alike, float, frozenset[Reason]]:
     """Two words in the forms in which they are most alike."""
     if x.letters == y.letters:
         return Alike.SAME, 1.0, frozenset()
-    plain = judge(x.sounds, y.sounds)
-    if plain[0] is Alike.SAME:
-        return (*plain, frozenset({Reason.SPELLING}))
-    best = max((judge(one, other) for one in x.forms for other in y.forms), default=plain)
-    if best[0] is Alike.SAME:
-        return (*best, frozenset({Reason.GENITIVE}))
-    if is_cyrillic(x.letters) == is_cyrillic(y.letters) and turned_round(x.letters, y.letters):
-        return Alike.CLOSE, max(SLIP, best[1]), frozenset({Reason.LETTERS_DIFFER})
-    close = best[0] is Alike.CLOSE
-    return (*best, frozenset({Reason.LETTERS_DIFFER} if close else ()))
+    if far_apart(x.sounds, y.sounds):
+        return Alike.DIFFERENT, 0.0, frozenset()
+    alike, likeness = judge(x.sounds, y.sounds)
+    if alike is Alike.SAME:
+        return alike, likeness, frozenset({Reason.SPELLING})
+    return _as_genitives(x, y) or _as_slips(x, y, alike, likeness)
+
+
+def _as_genitives(x: Word, y: Word) -> tuple[Alike, float, frozenset[Reason]] | None:
+    """A father's name with and without its ending; an ending that only looks like one is weak."""
+    reasons = frozenset({Reason.GENITIVE})
+    stems = [judge(a, b) for a in (x.sounds, *x.stems) for b in (y.sounds, *y.stems)]
+    alike, likeness = max(stems)
+    if alike is Alike.SAME:
+        return alike, likeness, reasons
+    if any(judge(a, b)[0] is Alike.SAME for a in x.forms for b in y.forms):
+        return Alike.CLOSE, WEAK_GENITIVE, reasons
+    if alike is Alike.CLOSE:
+        return alike, likeness, frozenset({Reason.LETTERS_DIFFER})
+    return None
+
+
+def _as_slips(
+    x: Word, y: Word, alike: Alike, likeness: float
+) -> tuple[Alike, float, frozenset[Reason]]:
+    """A slip of the typing hand, by letters: two neighbours turned round in one alphabet."""
+    one_alphabet = is_cyrillic(x.letters) == is_cyrillic(y.letters)
+    if one_alphabet and turned_round(x.letters, y.letters):
+        return Alike.CLOSE, max(SLIP, likeness), frozenset({Reason.LETTERS_DIFFER})
+    return alike, likeness, frozenset()

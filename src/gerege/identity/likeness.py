@@ -30,14 +30,22 @@ CONSONANT_FOR_CONSONANT = 0.95
 VOWEL_FOR_CONSONANT = 1.5
 TURNED_ROUND = 0.65
 FIRST_SOUND = 1.5
+FIRST_VOWEL = 3.0
 
 INNER_VOWEL = 0.2
-LAST_VOWEL = 0.7
+LAST_VOWEL = 0.95
+LAST_SOFT = 0.3
 CONSONANT = 0.8
 # A weak consonant is swallowed: x after a consonant, г after н, т before ч.
 SWALLOWED = {"h": 0.5, "X": 0.5, "g": 0.55, "t": 0.6}
 BEFORE_T_SWALLOWED = frozenset("qcwČŠ")
 GLIDE_COST = 0.15
+HARDLY = 0.1
+
+
+# What is left for a quick look: sounds that no spelling turns into another for nothing.
+BONES = str.maketrans("wŠ", "ss", "aeiouöüёOUVvJjŽzYXKCcČQqkhg'*")
+FAR = 3
 
 
 class Alike(IntEnum):
@@ -74,9 +82,15 @@ def distance(one: str, other: str) -> float:
     return _heard(first, second)
 
 
+def far_apart(one: str, other: str) -> bool:
+    """Whether two words cannot be close: at least three consonants differ. Cheap, asked first."""
+    bones, others = one.translate(BONES), other.translate(BONES)
+    return Levenshtein.distance(bones, others, score_cutoff=FAR - 1) >= FAR
+
+
 def same_sound(one: str, other: str) -> bool:
     """Whether two single sounds may be one, as the first sound behind an initial."""
-    return one == other or _costs().get(one + other, 1.0) <= 0.1
+    return one == other or _costs().get(one + other, 1.0) <= HARDLY
 
 
 def turned_round(one: str, other: str) -> bool:
@@ -97,7 +111,7 @@ def _heard(one: str, other: str) -> float:
             cost = min(
                 before[j + 1] + _left_out(one, i),
                 row[j] + _left_out(other, j),
-                before[j] + (0.0 if x == y else _exchanged(x, y) * _weight(x, y, i, j)),
+                before[j] + (0.0 if x == y else _exchanged_at(x, y, i, j)),
             )
             if i and j and x != y and x == other[j - 1] and y == one[i - 1]:
                 cost = min(cost, earlier[j - 1] + TURNED_ROUND)
@@ -106,10 +120,16 @@ def _heard(one: str, other: str) -> float:
     return before[-1]
 
 
-def _weight(x: str, y: str, i: int, j: int) -> float:
+def _exchanged_at(x: str, y: str, i: int, j: int) -> float:
     """The first sound weighs more, and so does the vowel of the first syllable: it is stressed."""
-    stressed = i == j == 1 and x in VOWELS and y in VOWELS
-    return FIRST_SOUND if stressed or not (i and j) else 1.0
+    cost = _exchanged(x, y)
+    if cost <= HARDLY:
+        return cost
+    vowels = x in VOWELS and y in VOWELS
+    if i == j == 0:
+        return cost * (FIRST_VOWEL if vowels else FIRST_SOUND)
+    stressed = vowels and i == j == 1
+    return cost * FIRST_SOUND if stressed or not (i and j) else cost
 
 
 def _exchanged(x: str, y: str) -> float:
@@ -133,8 +153,14 @@ def _left_out(word: str, at: int) -> float:
     if at == 0:
         return CONSONANT * FIRST_SOUND
     if sound in VOWELS:
-        return LAST_VOWEL if at == len(word) - 1 else INNER_VOWEL
+        return INNER_VOWEL if at < len(word) - 1 else _last_vowel(word)
     return SWALLOWED[sound] if _is_swallowed(word, at) else CONSONANT
+
+
+def _last_vowel(word: str) -> float:
+    """Болд and Болдоо are two names; a last i may be a soft sign: Анударь, Anudar, Anudari."""
+    may_be_soft = word[-1] == "i" and word[-2:-1] not in VOWELS
+    return LAST_SOFT if may_be_soft else LAST_VOWEL
 
 
 def _is_swallowed(word: str, at: int) -> bool:

@@ -4,14 +4,14 @@ Recall first: what is found is opened and compared. A skeleton keeps the consona
 spelling and hearing confuse as one, and whether a vowel stands in front. The keys of a name are
 
 * the skeleton of each word, and of two neighbours written as one;
-* for long skeletons also their front and their back, so that one wrong consonant does not hide it;
+* for long skeletons also each way of leaving one sound out, so that a slip does not hide the name;
 * for very common words (``name_words.csv``) nothing alone, only pairs with another word or with the
   initial of one: their keys alone would find far too many, and would give away the name by how
-  often they occur (ADR on searching sealed names). A name of one common word keeps its single key.
+  often they occur. A name that is one common word and nothing else keeps its single key.
 """
 
 from collections.abc import Iterator
-from itertools import combinations, product
+from itertools import combinations, islice, pairwise, product
 
 from gerege.identity.likeness import ANY_VOWEL, GLIDE, SOFT
 from gerege.identity.transliteration import VOWELS
@@ -40,9 +40,9 @@ READINGS = {
     "Ž": ("j", "s"),
     "z": ("s", "j"),
 }
-MOST_READINGS = 8
+MOST_READINGS = 16
 LONG = 5
-END = 4
+LEFT_OUT = "~"
 VOWEL_IN_FRONT = "*"
 
 
@@ -54,11 +54,11 @@ def search_tokens(text: str) -> frozenset[str]:
     words = take_apart(text).words
     full = [word for word in words if not word.is_initial]
     if len(words) == 1 or not full:
-        return frozenset(key for word in words for key in _skeletons(word))
+        return frozenset(key for word in words for key in _keys(word))
     found = {key for word in full if not _is_common(word) for key in _keys(word)}
-    for left, right in zip(words, words[1:], strict=False):
-        if not (left.is_initial or right.is_initial):
-            found.update(_keys(joined((left, right))))
+    for left, right in pairwise(words):
+        if not (left.is_genitive or left.is_initial or right.is_initial):
+            found.update(_skeletons(joined((left, right))))
     return frozenset(found) | pair_tokens(text)
 
 
@@ -79,15 +79,15 @@ def needs_another_part(text: str) -> bool:
     return len(words) == 1 and _is_common(words[0])
 
 
-def skeletons(form: str) -> frozenset[str]:
-    """The consonants of a word as heard, doubled ones once, in each reading of its letters."""
+def skeletons(form: str) -> list[str]:
+    """The consonants of a word, doubled ones once; one for each reading, the likeliest first."""
     readings = [READINGS.get(sound, (_class(sound),)) for sound in form]
-    heard = ("".join(reading) for reading in _first(product(*readings)))
+    heard = islice(map("".join, product(*readings)), MOST_READINGS)
     front = VOWEL_IN_FRONT if form.lstrip(GLIDE)[:1] in VOWELS else ""
-    found = {front + _once(consonants) for consonants in heard}
+    found = [front + _once(consonants) for consonants in heard]
     if form[:1] == "V" and form[1:2] not in VOWELS:
-        found |= {VOWEL_IN_FRONT + key.removeprefix("v") for key in found}
-    return frozenset(key for key in found if key)
+        found += [VOWEL_IN_FRONT + key.removeprefix("v") for key in found]
+    return [key for key in dict.fromkeys(found) if key]
 
 
 def _paired(one: Word, other: Word) -> Iterator[str]:
@@ -106,9 +106,13 @@ def _starts(keys: frozenset[str]) -> frozenset[str]:
 
 
 def _keys(word: Word) -> frozenset[str]:
-    whole = _skeletons(word)
-    ends = {end for key in whole if len(key) >= LONG for end in (f"{key[:END]}~", f"~{key[-END:]}")}
-    return whole | ends
+    """Whole skeletons, and for long ones the likeliest reading with one sound left out."""
+    likeliest = {key for form in word.forms for key in skeletons(form)[:1]}
+    shorter = {
+        key[:at] + key[at + 1 :] for key in likeliest if len(key) >= LONG for at in range(len(key))
+    }
+    slips = {key + LEFT_OUT for key in (*likeliest, *shorter) if len(key) >= LONG - 1}
+    return _skeletons(word) | slips
 
 
 def _skeletons(word: Word) -> frozenset[str]:
@@ -126,10 +130,3 @@ def _class(sound: str) -> str:
 def _once(consonants: str) -> str:
     kept = [c for at, c in enumerate(consonants) if at == 0 or consonants[at - 1] != c]
     return "".join(kept)
-
-
-def _first(readings: "product[tuple[str, ...]]") -> Iterator[tuple[str, ...]]:
-    for number, reading in enumerate(readings):
-        if number >= MOST_READINGS:
-            return
-        yield reading

@@ -28,7 +28,7 @@ VOWELS = frozenset("aeiouöüёOU")
 # What Latin writes alike must sound alike from Cyrillic too: Бат-Сүх and "Batsukh", Буджав and
 # "Budjav", Александр and "Alexander", Щукин and "Shchukin", мүэ and the "ue" of passports.
 MEETINGS = (
-    (re.compile("t+[sc]"), "c"),
+    (re.compile("t+[scC]"), "c"),
     (re.compile("dj"), "j"),
     (re.compile("dJ"), "J"),
     (re.compile("dz"), "z"),
@@ -108,7 +108,7 @@ def _cyrillic_sounds(word: str) -> str:
 
 def _latin_sounds(word: str) -> str:
     table, pattern = _latin()
-    start = re.sub("^sch", "w", GLIDE.sub("Y", word))
+    start = re.sub("^sch", "š", GLIDE.sub("Y", word))
     heard = pattern.sub(lambda found: table[found.group()], start)
     return "".join(_bare(c) for c in heard)
 

@@ -28,12 +28,34 @@ APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02bc\u02b9\u02bb\u0060\u00b4\u203
 HYPHENS = re.compile(r"(?<=\w)[\u002d\u00ad\u2010-\u2015\u2212]+(?=\w)")
 WORD = re.compile(r"(?:[^\W\d_]['\u0300-\u036f]*)+\.?")
 
+
+class Ending(NamedTuple):
+    """An ending of a patronymic: how it is written, how it sounds, whether it swallows a vowel."""
+
+    written: re.Pattern[str]
+    sounds: str
+    swallows: bool = False
+
+
 # Endings that no name in the nominative has: they mark a patronymic for certain.
-CERTAIN = re.compile("(?:[ыи]йн|ын|ийн|ний|ны|iin|iyn|ijn)$")
-# What a genitive or a Kazakh "daughter of", "son of" adds to a father's name, as sounds.
-ENDINGS = ("gin", "in", "kizi", "izi", "uli", "Uli")
-AFTER_N = "ni"
-AFTER_DIPHTHONG = re.compile("[aeouüöOU]in$")
+CERTAIN = re.compile("(?:ын|ийн|ны|iin|iyn|ijn)$")
+# What is taken off to find the father's name, from the letters: the ending as sounds, and whether
+# the ending may have swallowed a last vowel (Бямба, Бямбын). Тэмүүжин, Anthony and Евгений only
+# look like genitives, so endings like theirs are weak: they make a *maybe*, never a *yes*.
+STRONG = (
+    Ending(re.compile("(?:гийн|giin|giyn|gijn|gyn)$"), "gin"),
+    Ending(re.compile("(?:ын|ийн|iin|iyn|ijn|yn)$"), "in", swallows=True),
+    Ending(re.compile("ны$|.{6}ny$"), "i"),
+    Ending(re.compile(".{2}(?:қызы|кызы|kyzy|qyzy)$"), "kizi"),
+    Ending(re.compile(".[кқkq](?:қызы|кызы|kyzy|qyzy)$"), "izi"),
+    Ending(re.compile(".{3}(?:ұлы|улы)$"), "uli"),
+    Ending(re.compile(".{3}uly$"), "Uli"),
+)
+WEAK = (
+    Ending(re.compile("[^iи]in$"), "in"),
+    Ending(re.compile("(?:n[iy]|nii|ний)$"), "i"),
+    Ending(re.compile("[аоуэүөaoueüö](?:йн|in)$"), "n"),
+)
 
 
 class Role(NamedTuple):
@@ -45,11 +67,12 @@ class Role(NamedTuple):
 
 @dataclass(frozen=True)
 class Word:
-    """One word of a name. ``stems`` are what it may be of, when it is a genitive."""
+    """One word of a name. ``stems``: what it is a genitive of; ``weak``: may be one of."""
 
     letters: str
     sounds: str
     stems: tuple[str, ...]
+    weak: tuple[str, ...]
     is_initial: bool
     is_genitive: bool
 
@@ -62,8 +85,8 @@ class Word:
 
     @property
     def forms(self) -> tuple[str, ...]:
-        """Everything the word may sound like in another writing of the same name."""
-        return (self.sounds, *self.stems)
+        """Everything by which the same word may have been written elsewhere."""
+        return (self.sounds, *self.stems, *self.weak)
 
 
 @dataclass(frozen=True)
@@ -79,6 +102,8 @@ class WrittenName:
 
     def role(self, at: int) -> Role:
         """Whether the word at a place is known to be the father's name or the person's own."""
+        if all(word.is_initial for word in self.words):
+            return Role()
         marked = [word.is_genitive or word.is_initial for word in self.words]
         if marked[at]:
             return Role(patronymic=True)
@@ -89,7 +114,8 @@ class WrittenName:
 def take_apart(text: str) -> WrittenName:
     """The words of a written name, in order. Takes any text; without letters there are no words."""
     found = [_word(written) for written in split(text)[:MOST_WORDS]]
-    words = [word for word in found if word.sounds and word.sounds not in listed("label")]
+    words = [word for word in found if word.sounds]
+    words = [word for word in words if word.sounds not in listed("label")] or words
     at = _clan_places(words)
     if len(at) == len(words):
         at = set()
@@ -132,9 +158,11 @@ def _word(written: str) -> Word:
     letters = written.rstrip(".").casefold()
     heard = sounds(written.rstrip("."))
     initial = _is_initial(written, heard)
-    stems = () if initial else _stems(heard)
+    if initial:
+        return Word(letters, heard, (), (), is_initial=True, is_genitive=False)
+    stems, weak = _stems(letters, heard, STRONG), _stems(letters, heard, WEAK)
     genitive = bool(stems) and bool(CERTAIN.search(letters))
-    return Word(letters, heard, stems, initial, genitive)
+    return Word(letters, heard, stems, weak, is_initial=False, is_genitive=genitive)
 
 
 def _is_initial(written: str, heard: str) -> bool:
@@ -150,15 +178,13 @@ def _is_initial(written: str, heard: str) -> bool:
     return core not in VOWELS or written.endswith(".")
 
 
-def _stems(heard: str) -> tuple[str, ...]:
-    """What the word may be a genitive of. The ending may have swallowed the last vowel."""
+def _stems(letters: str, heard: str, endings: tuple[Ending, ...]) -> tuple[str, ...]:
+    """What the word is of, if its ending is that of a genitive."""
     found = [
-        heard.removesuffix(ending) + ANY_VOWEL for ending in ENDINGS if heard.endswith(ending)
+        heard.removesuffix(ending.sounds) + ANY_VOWEL * ending.swallows
+        for ending in endings
+        if ending.written.search(letters) and heard.endswith(ending.sounds)
     ]
-    if heard.endswith(AFTER_N):
-        found.append(heard[:-1])
-    if AFTER_DIPHTHONG.search(heard):
-        found.append(heard[:-1])
     return tuple(stem for stem in found if _is_a_name(stem))
 
 

@@ -1,4 +1,4 @@
-"""The few kinds of refusal this product knows. Each says what to mend, none carries personal data."""
+"""The few kinds of refusal this product knows. Each says what to mend; none names a person."""
 
 from dataclasses import dataclass
 
@@ -24,4 +24,4 @@ class NotAllowed(GeregeError):
 
 
 class ProtectionFailed(GeregeError):
-    """A safety property does not hold (wrong key, tampered text, missing file): stop, store nothing."""
+    """A safety property does not hold (wrong key, tampered text): stop, store nothing."""

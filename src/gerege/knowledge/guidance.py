@@ -250,7 +250,7 @@ class Hotline(Entry):
 
     @property
     def was_seen(self) -> bool:
-        """True when a published source was seen with this number; still to be confirmed by a call."""
+        """True when a published source has this number; still to be confirmed by a call."""
         return self.status == "source_seen"
 
 

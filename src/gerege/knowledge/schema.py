@@ -128,8 +128,9 @@ class Entailment(_Part):
 class Gateway(Question):
     """A question whose "no" spares the person a group of questions.
 
-    ``reopened_by`` are strong facts of the same matter. They are asked all the same; any answer
-    but "no" to one of them shows that the gateway's "no" cannot be relied on.
+    ``reopened_by`` are facts of the same matter that no gateway closes, above all the strong ones.
+    They are asked all the same; any answer but "no" to one of them shows that the gateway's "no"
+    cannot be relied on.
     """
 
     entails_no: tuple[Entailment, ...] = Field(min_length=1)

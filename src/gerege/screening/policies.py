@@ -1,5 +1,7 @@
 """Who may talk, read the answers, give the second look, decide and close."""
 
+from collections.abc import Sequence
+
 from django.db.models import Q, QuerySet
 
 from gerege.accounts.models import Officer
@@ -7,6 +9,8 @@ from gerege.accounts.roles import Role
 from gerege.cases.models import Case
 from gerege.cases.policies import cases_visible_to, sight_of
 from gerege.screening.models import SecondLook
+
+LOOKING_ROLES = frozenset({Role.CONSULAR_OFFICER, Role.PROTECTION_LEAD})
 
 
 def may_read_answers(officer: Officer, case: Case) -> bool:
@@ -17,7 +21,7 @@ def may_read_answers(officer: Officer, case: Case) -> bool:
 def second_looks_for(officer: Officer) -> QuerySet[SecondLook]:
     """Open requests this officer may answer: never their own request."""
     waiting = SecondLook.objects.filter(given_at__isnull=True, case__state=Case.State.OPEN)
-    if officer.role not in (Role.CONSULAR_OFFICER, Role.PROTECTION_LEAD):
+    if officer.role not in LOOKING_ROLES:
         return waiting.none()
     visible = cases_visible_to(officer)
     return waiting.filter(Q(case__in=visible)).exclude(asked_by=officer)
@@ -26,3 +30,9 @@ def second_looks_for(officer: Officer) -> QuerySet[SecondLook]:
 def open_look_for(officer: Officer, case: Case) -> SecondLook | None:
     """The request on this case that this officer may answer, if there is one."""
     return second_looks_for(officer).filter(case=case).first()
+
+
+def may_give_look(officer: Officer, case: Case, looks: Sequence[SecondLook]) -> bool:
+    """The same for a case this officer can reach, whose second looks were read already."""
+    asked = (look for look in looks if look.given_at is None and look.asked_by_id != officer.pk)
+    return case.is_open and officer.role in LOOKING_ROLES and next(asked, None) is not None

@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from gerege.accounts.models import Officer
@@ -48,7 +50,12 @@ class Outcome:
     closed: Mapping[str, str]
     started_at: datetime | None
     last_save: LastSave | None
-    last_result: Result | None
+    screening: Screening | None
+
+    @cached_property
+    def last_result(self) -> Result | None:
+        """What the software said last and was kept; read when it is asked for."""
+        return last_result_of(self.screening)
 
     @property
     def last_answer_at(self) -> datetime | None:
@@ -127,8 +134,7 @@ def sheet_of(case: Case, recorded: Sequence[Recorded]) -> Sheet:
 
     A fact that was retired from the catalogue stays in the record and leaves the sheet.
     """
-    person = Person.objects.select_related("case").get(case=case)
-    band = age_of(person).band(now().date())
+    band = age_of(_person_of(case)).band(now().date())
     active = load().active
     answers = {fact: value for fact, value in sheet_answers(recorded).items() if fact in active}
     return Sheet(age_band=band, answers=answers)
@@ -136,7 +142,7 @@ def sheet_of(case: Case, recorded: Sequence[Recorded]) -> Sheet:
 
 def outcome_of(case: Case) -> Outcome:
     """Assess the case as it stands; a case without a talk is simply open in everything."""
-    screening = Screening.objects.filter(case=case).first()
+    screening = _screening_of(case)
     rows = rows_of(screening)
     recorded = [answer for _, answer in rows]
     sheet = sheet_of(case, recorded)
@@ -147,8 +153,29 @@ def outcome_of(case: Case) -> Outcome:
         closed=explain_closed(sheet, load()),
         started_at=screening.started_at if screening else None,
         last_save=_last_save(rows),
-        last_result=last_result_of(screening),
+        screening=screening,
     )
+
+
+def _person_of(case: Case) -> Person:
+    """The person as it came with the case, or read now."""
+    if _came_with(case, "person"):
+        return case.person
+    return Person.objects.select_related("case").get(case=case)
+
+
+def _screening_of(case: Case) -> Screening | None:
+    """The talk as it came with the case; "none yet" is asked again, one may have begun since."""
+    came: Screening | None = (
+        getattr(case, "screening", None) if _came_with(case, "screening") else None
+    )
+    return came or Screening.objects.filter(case=case).first()
+
+
+def _came_with(case: Case, related: str) -> bool:
+    """True if a row of another table was read in the query that brought the case."""
+    relation: Any = Case._meta.get_field(related)
+    return bool(relation.is_cached(case))
 
 
 def last_result_of(screening: Screening | None) -> Result | None:

@@ -3,6 +3,9 @@
 The hashes are cut short on purpose, to 32 bits for numbers and 24 for tokens of names: whoever has
 nothing but the hashes and their key learns that *some* number of this shape may be here, not that a
 certain one is. So every hit is a candidate: open it and compare before acting on it.
+
+What still leaks to whoever sees the table: how many records share a token. ``identity`` therefore
+gives very common names only together with a second one, and the rest is stated in the threat model.
 """
 
 from collections import Counter
@@ -11,14 +14,12 @@ from unicodedata import normalize
 from uuid import UUID
 
 from gerege.audit.storage import whole_or_nothing
+from gerege.identity.names import needs_another_part, search_tokens
 from gerege.vault import crypto, keyring, record_keys
-from gerege.vault.models import CommonName, ExactIndex, NameIndex
-from gerege.vault.name_tokens import pair_tokens, single_tokens
+from gerege.vault.models import ExactIndex, NameIndex
 
 EXACT_DIGEST_BYTES = 4
 NAME_DIGEST_BYTES = 3
-# A token of a name that more records than this share is kept in pairs only.
-COMMON_ABOVE = 20
 NAME = "name"
 
 
@@ -45,32 +46,28 @@ def find_exact(kind: str, value: str) -> set[UUID]:
 def index_name(*, subject: UUID, names: Iterable[str]) -> None:
     """Make a record findable by names, in any script, spelling and order known to ``identity``."""
     keyring.must_belong()
-    written = list(names)
-    singles = {single for name in written for single in _singles(name)}
-    pairs = {pair for name in written for pair in _pairs(name)}
+    digests = {digest for name in names for digest in _name_digests(name)}
     with whole_or_nothing():
         record_keys.must_exist(subject)
-        rare = singles - _common_among(singles)
-        rows = [NameIndex(record_id=subject, digest=digest) for digest in sorted(rare | pairs)]
+        rows = [NameIndex(record_id=subject, digest=digest) for digest in sorted(digests)]
         NameIndex.objects.bulk_create(rows, ignore_conflicts=True)
-        _retire_what_became_common(rare)
 
 
 def find_by_name(query: str) -> list[UUID]:
     """Records whose names share tokens with the query, those that share most first.
 
     Candidates of every post: keep those the viewer may know, open them, and compare with
-    ``identity.names.compare``. Finds nothing for a single very common name: see ``too_common``.
+    ``identity.names.compare``. One very common name alone finds hardly anybody: ``too_common``.
     """
     keyring.must_belong()
-    found = NameIndex.objects.filter(digest__in=sorted(_singles(query) | _pairs(query)))
+    found = NameIndex.objects.filter(digest__in=_name_digests(query))
     shared = Counter(found.values_list("record_id", flat=True))
     return sorted(shared, key=lambda subject: (-shared[subject], subject))
 
 
 def too_common(query: str) -> bool:
-    """True if the query is one name that many share: it finds nothing without a second name."""
-    return not _pairs(query) and bool(_common_among(_singles(query)))
+    """True if the query is one name that very many bear: it is only found with a second name."""
+    return needs_another_part(query)
 
 
 def forget_indexes(subject: UUID, kind: str | None = None) -> None:
@@ -82,30 +79,11 @@ def forget_indexes(subject: UUID, kind: str | None = None) -> None:
         (exact if kind is None else exact.filter(kind=kind)).delete()
 
 
-def _common_among(digests: set[str]) -> set[str]:
-    found = CommonName.objects.filter(digest__in=digests)
-    return set(found.values_list("digest", flat=True))
-
-
-def _retire_what_became_common(digests: set[str]) -> None:
-    """Forget the single hashes that now too many share; their pairs go on finding them."""
-    shared = NameIndex.objects.filter(digest__in=digests).values_list("digest", flat=True)
-    for digest, count in Counter(shared).items():
-        if count > COMMON_ABOVE:
-            CommonName.objects.get_or_create(digest=digest)
-            NameIndex.objects.filter(digest=digest).delete()
-
-
 def _exact_digest(kind: str, value: str) -> str:
     written = normalize("NFKC", value).casefold().strip()
     return crypto.blind(keyring.derived("exact", kind).secret, written, EXACT_DIGEST_BYTES)
 
 
-def _singles(name: str) -> set[str]:
+def _name_digests(name: str) -> list[str]:
     key = keyring.derived("names").secret
-    return {f"s{crypto.blind(key, token, NAME_DIGEST_BYTES)}" for token in single_tokens(name)}
-
-
-def _pairs(name: str) -> set[str]:
-    key = keyring.derived("pairs of names").secret
-    return {f"p{crypto.blind(key, pair, NAME_DIGEST_BYTES)}" for pair in pair_tokens(name)}
+    return sorted({crypto.blind(key, token, NAME_DIGEST_BYTES) for token in search_tokens(name)})

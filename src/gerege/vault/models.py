@@ -75,15 +75,6 @@ class NameIndex(models.Model):
         return str(self.record_id)
 
 
-class CommonName(models.Model):
-    """A keyed hash that too many records share: it is no longer kept alone, only in pairs."""
-
-    digest = models.CharField(primary_key=True, max_length=16)
-
-    def __str__(self) -> str:
-        return self.digest
-
-
 class BrowserKey(models.Model):
     """A key pair to which browsers seal what they keep while the line is down.
 

@@ -1,6 +1,7 @@
 """Settings of the gallery: as in production, without accounts and without a database."""
 
 import os
+import tempfile
 from pathlib import Path
 
 from gerege.config import settings as real
@@ -16,7 +17,7 @@ SECURE_REFERRER_POLICY = real.SECURE_REFERRER_POLICY
 SECRET_KEY = "only-for-the-gallery-" + "x" * 40
 GEREGE_MODE = "demo"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
-GALLERY_FOLDER = Path(os.environ.get("GALLERY_FOLDER", "/tmp/gerege-gallery"))  # noqa: S108
+GALLERY_FOLDER = Path(os.environ.get("GALLERY_FOLDER") or tempfile.mkdtemp())
 INSTALLED_APPS = ["django.contrib.messages", "django.contrib.staticfiles", "gerege.ui"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

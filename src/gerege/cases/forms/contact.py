@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from gerege.cases.models import SafeContact
 from gerege.cases.words import CHANNEL_WORDS, REASON_WORDS, VOICEMAIL_WORDS
-from gerege.ui.forms import RowRadios
 
 NO_WAY = _("No way is chosen. Choose one, or tick that the person will get in touch.")
 
@@ -31,7 +30,7 @@ class SafeContactForm(forms.Form):
     voicemail = forms.ChoiceField(
         label=_("May a message be left?"),
         choices=list(VOICEMAIL_WORDS.items()),
-        widget=RowRadios,
+        widget=forms.RadioSelect,
         required=False,
     )
     name_to_give = _line(_("Name to give"), _("Who the caller says they are."))

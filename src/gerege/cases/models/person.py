@@ -49,12 +49,17 @@ class Person(SealedModel):
         """The six name fields, empty where nothing is known."""
         return {name: self.reveal_field(name) for name in NAME_FIELDS}
 
-    def written_names(self) -> tuple[str, ...]:
-        """Every way the full name may be written: home script, passport, as called."""
+    def full_names(self) -> tuple[str, ...]:
+        """The name in the home script and as printed in the passport, where they are known."""
         names = self.names()
         home = " ".join(filter(None, (names["clan"], names["patronymic"], names["given"])))
         passport = " ".join(filter(None, (names["latin_surname"], names["latin_given"])))
-        return tuple(dict.fromkeys(filter(None, (home, passport, names["called"]))))
+        return tuple(dict.fromkeys(filter(None, (home, passport))))
+
+    def written_names(self) -> tuple[str, ...]:
+        """Every way the name may be written: home script, passport, as called."""
+        called = self.reveal_field("called")
+        return tuple(dict.fromkeys(filter(None, (*self.full_names(), called))))
 
 
 class SafeContact(SealedModel):

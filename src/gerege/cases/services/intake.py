@@ -18,9 +18,9 @@ from gerege.cases.policies import must_work_on, post_that_opens
 from gerege.cases.sealed_message import SealedMessage
 from gerege.cases.services.person import age_of
 from gerege.kernel.clock import now
-from gerege.kernel.errors import InputRefused
+from gerege.kernel.errors import InputRefused, ProtectionFailed
 from gerege.knowledge.guidance import load_intake
-from gerege.vault import browser
+from gerege.vault import browser, keyring
 from gerege.vault.services import make_record_key
 
 LONGEST_WAIT_ON_A_PHONE = timedelta(days=30)
@@ -62,30 +62,29 @@ def save_first_contact(
             came_sealed=came_sealed,
             is_fictional=post.is_fictional,
         )
-        make_record_key(case.pk)
-        contact = FirstContact(case=case, made_at=_plausible(made_at, moment))
-        contact.seal_field("answers", json.dumps(codes, sort_keys=True))
-        contact.save()
+        _seal_first_contact(case, codes, _plausible(made_at, moment))
         _begin_person(actor, case, codes)
         verb = Verb.OFFLINE_RECEIVED if came_sealed else Verb.CASE_OPENED
         record(actor=actor.pk, verb=verb, subject=case.pk, post=post.pk)
     return case
 
 
+def _seal_first_contact(case: Case, codes: Mapping[str, str], made_at: datetime) -> None:
+    make_record_key(case.pk)
+    contact = FirstContact(case=case, made_at=made_at)
+    contact.seal_field("answers", json.dumps(codes, sort_keys=True))
+    contact.save()
+
+
 def receive_sealed(*, actor: Officer, message: SealedMessage) -> Case:
     """Open what a phone kept while there was no network, and save it once.
 
-    Raises InputRefused when the content is not a first contact, ProtectionFailed when it was not
-    sealed to this server or was changed on the way.
+    Raises InputRefused when it was changed on the way, not sealed to this server or is no first
+    contact; ProtectionFailed when this server cannot open or save anything now, so that the phone
+    goes on keeping it.
     """
-    opened = browser.open_browser_sealed(
-        enc=message.enc,
-        ciphertext=message.ciphertext,
-        info=browser.FIRST_CONTACT,
-        aad=str(message.client_id).encode("ascii"),
-        key_id=message.key_id,
-    )
-    answers, made_at = _read_sealed(opened, message.client_id)
+    keyring.must_belong()
+    answers, made_at = _read_sealed(_opened(message), message.client_id)
     return save_first_contact(
         actor=actor,
         answers=answers,
@@ -93,6 +92,20 @@ def receive_sealed(*, actor: Officer, message: SealedMessage) -> Case:
         made_at=made_at,
         came_sealed=True,
     )
+
+
+def _opened(message: SealedMessage) -> bytes:
+    try:
+        return browser.open_browser_sealed(
+            enc=message.enc,
+            ciphertext=message.ciphertext,
+            info=browser.FIRST_CONTACT,
+            aad=str(message.client_id).encode("ascii"),
+            key_id=message.key_id,
+        )
+    except ProtectionFailed as failed:
+        problem = _("It was changed on the way, or sealed for another server")
+        raise InputRefused("sealed", problem, _("Record the contact again.")) from failed
 
 
 def correct_first_contact(*, actor: Officer, case: Case, answers: Mapping[str, str]) -> Case:

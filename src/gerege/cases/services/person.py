@@ -77,9 +77,9 @@ def age_of(person: Person) -> AgeRecord:
     return AgeRecord.from_json(json.loads(person.reveal_field("age") or "{}"))
 
 
-def telephone_key(person: Person, case: Case) -> str | None:
+def telephone_key(person: Person, case: Case) -> str:
     """The telephone as it is compared; a number without a calling code belongs to the country."""
-    return normalise_telephone(person.reveal_field("telephone"), case.host_country)
+    return normalise_telephone(person.reveal_field("telephone"), case.host_country) or ""
 
 
 def _seal_texts(person: Person, fields: Mapping[str, str]) -> list[str]:

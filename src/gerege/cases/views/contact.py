@@ -17,7 +17,7 @@ from gerege.cases.contact_words import shown_words
 from gerege.cases.forms import SafeContactForm, WordsForm, tried, typed
 from gerege.cases.forms.initial import safe_contact_initial
 from gerege.cases.models import Case, SafeContact
-from gerege.cases.queries import case_to_see, case_to_work_on, safe_contact_panel
+from gerege.cases.queries import case_to_call_about, case_to_work_on, safe_contact_panel
 from gerege.cases.zones import known_zones
 
 
@@ -51,7 +51,7 @@ def again(request: OfficerRequest, case_id: UUID) -> HttpResponseRedirect:
 @require_POST
 def words(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """Show number, safe word and danger word for the reason chosen. Nothing shows without one."""
-    case = case_to_see(request.user, case_id)
+    case = case_to_call_about(request.user, case_id)
     form = WordsForm(request.POST)
     lines = tried(lambda: shown_words(request.user, case, form.cleaned_data["reason"]), form)
     panel = safe_contact_panel(request.user, case)

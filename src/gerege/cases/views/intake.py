@@ -33,7 +33,7 @@ from gerege.cases.policies import post_that_opens
 from gerege.cases.queries import case_to_work_on, first_contact_panel
 from gerege.cases.sealed_message import read_message
 from gerege.kernel.bilingual import LANGUAGES
-from gerege.kernel.errors import InputRefused, ProtectionFailed
+from gerege.kernel.errors import InputRefused
 from gerege.vault import browser
 
 BAD_REQUEST = 400
@@ -87,8 +87,6 @@ def sealed(request: OfficerRequest) -> JsonResponse:
         case = services.receive_sealed(actor=request.user, message=message)
     except InputRefused as refusal:
         return _not_taken(request, refusal.problem)
-    except ProtectionFailed:
-        return _not_taken(request, _("It was changed on the way, or sealed for another server"))
     address = reverse("first_contact_saved", args=[case.pk])
     return JsonResponse({"reference": case.reference, "url": address})
 
@@ -119,19 +117,17 @@ def more(request: OfficerRequest, case_id: UUID) -> HttpResponse:
 def _told(
     actor: Officer, case: Case, answers: MoreForm, extras: OnlineExtrasForm, note: ShortNoteForm
 ) -> Case | None:
-    return tried(
-        lambda: services.tell_more(
+    def tell() -> Case:
+        return services.tell_more(
             actor=actor,
             case=case,
             answers=answers.answers,
             fields=extras.given(),
             note=note.cleaned_data["note"],
             form_id=answers.given_id,
-        ),
-        answers,
-        extras,
-        note,
-    )
+        )
+
+    return tried(tell, answers, extras, note)
 
 
 def _sealing() -> Mapping[str, Any]:

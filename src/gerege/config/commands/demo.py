@@ -85,7 +85,9 @@ def _print_logins(host: str, port: int) -> None:
     from gerege.config.demo.ministry import OFFICERS, PASSWORD
 
     shown = "localhost" if host in ("127.0.0.1", "::1") else host
-    print(f"\nGerege demo: a fictional ministry. Every person in it is made up.\n\n  http://{shown}:{port}\n")
+    print(
+        f"\nGerege demo: a fictional ministry. Every person in it is made up.\n\n  http://{shown}:{port}\n"
+    )
     print(f"Password of every demo account: {PASSWORD}\n")
     for one in OFFICERS:
         print(f"  {one.username:<12} {one.role.replace('_', ' '):<20} {one.post or ''}")

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from gerege.accounts.models import Officer
 from gerege.cases import services as file
 from gerege.cases.age import AgeRecord
+from gerege.cases.group_paste import read_pasted
 from gerege.cases.models import Case
 from gerege.kernel import clock
 from gerege.knowledge.catalogue import load
@@ -192,14 +193,19 @@ def _too_little_known(officers: Mapping[str, Officer], moment: datetime) -> None
     )
 
 
+HELD_IN_THE_FACTORY = """Эцгийн нэр\tНэр\tНас
+Лувсангийн\tБаярмаа\t29
+Пүрэвийн\tТөмөр\t33
+Сүхийн\tАриунзул\t26
+Жамбын\tОтгонбаяр\t38
+"""
+
+
 def _factory_group(officers: Mapping[str, Officer], moment: datetime) -> None:
     """Four people held after a factory inspection; each has a file of their own."""
-    from gerege.cases.group_paste import read_pasted
-
     nomin = officers["nomin"]
-    rows = "Эцгийн нэр\tНэр\tНас\nЛувсангийн\tБаярмаа\t29\nПүрэвийн\tТөмөр\t33\nСүхийн\tАриунзул\t26\nЖамбын\tОтгонбаяр\t38\n"
     with clock.pretend(moment):
-        pasted = read_pasted(rows, moment.date())
+        pasted = read_pasted(HELD_IN_THE_FACTORY, moment.date())
         file.open_group(actor=nomin, people=pasted.people, answers={"channel": "detention_notice"})
 
 
@@ -217,7 +223,11 @@ def _closed_lost_passport(officers: Mapping[str, Officer], moment: datetime) -> 
     guards = {guard.id for guard in load_guidance().myth_guards}
     with clock.pretend(_at(moment, 60)):
         talk.close_case(
-            actor=temuulen, case=case, reason="help_given", guards_read=guards, words="Буцах үнэмлэх"
+            actor=temuulen,
+            case=case,
+            reason="help_given",
+            guards_read=guards,
+            words="Буцах үнэмлэх",
         )
 
 

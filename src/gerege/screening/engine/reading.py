@@ -1,9 +1,9 @@
 """The answers of a sheet as masks, with what gateways closed.
 
 A gateway answered "no" closes its facts only if the person was asked with no controller near, and
-only while no answer in its group (its facts, and the strong facts of the same matter) says
-anything but "no". While a strong fact of the group is not answered yet, its "yes" would reopen the
-group; until then the closed facts still count among what is possible.
+only while no answer in its group (its facts, and those that would reopen it) says anything but
+"no". While one of the latter is not answered yet, its "yes" would reopen the group; until then the
+closed facts still count among what is possible.
 """
 
 from collections.abc import Mapping

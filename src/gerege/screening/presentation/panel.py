@@ -1,11 +1,13 @@
 """The panel of the case page: the band in words, what is open, who looked, who decided."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gerege.accounts.models import Officer
 from gerege.cases.models import Case
-from gerege.cases.policies import sight_of
+from gerege.cases.policies import Sight, sight_of
 from gerege.kernel.bilingual import Bilingual
+from gerege.screening.models import Decision, SecondLook
 from gerege.screening.presentation.bands import band_tone, band_words
 from gerege.screening.presentation.deciding import (
     ClosingLine,
@@ -57,17 +59,33 @@ class ScreeningPanel:
         return len(self.outcome.to_ask_in_private)
 
 
-def screening_panel(viewer: Officer, case: Case) -> ScreeningPanel | None:
+@dataclass(frozen=True)
+class Reading:
+    """What was read of a case already, so that its page asks for nothing twice."""
+
+    sight: Sight
+    outcome: Outcome
+    looks: Sequence[SecondLook]
+    decisions: Sequence[Decision]
+
+
+def reading_of(viewer: Officer, case: Case) -> Reading:
+    """Everything the panel is made of."""
+    return Reading(sight_of(viewer, case), outcome_of(case), looks_of(case), decisions_of(case))
+
+
+def screening_panel(
+    viewer: Officer, case: Case, reading: Reading | None = None
+) -> ScreeningPanel | None:
     """The panel, or None where this officer may not read the story."""
-    sight = sight_of(viewer, case)
-    if not sight.story:
+    read = reading or reading_of(viewer, case)
+    if not read.sight.story:
         return None
-    outcome = outcome_of(case)
     return ScreeningPanel(
         case=case,
-        may_work=sight.work and case.is_open,
-        outcome=outcome,
-        looks=look_lines(looks_of(case), outcome),
-        decisions=decision_lines(decisions_of(case)),
+        may_work=read.sight.work and case.is_open,
+        outcome=read.outcome,
+        looks=look_lines(read.looks, read.outcome),
+        decisions=decision_lines(read.decisions),
         closings=() if case.is_open else closing_lines(closings_of(case)[:1]),
     )

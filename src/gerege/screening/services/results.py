@@ -52,7 +52,7 @@ def recompute_result(*, actor: Officer, case: Case) -> Outcome:
         if not is_news(outcome):
             return outcome
         case.touch()
-        record(actor=actor.pk, verb=Verb.SCREENING_RESUMED, subject=case.pk, post=case.post_id)
+        record(actor=actor.pk, verb=Verb.RESULT_RECOMPUTED, subject=case.pk, post=case.post_id)
         keep_result(actor, screening, outcome, screening.answers.count())
     return outcome
 

@@ -77,12 +77,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="CommonName",
-            fields=[
-                ("digest", models.CharField(max_length=16, primary_key=True, serialize=False)),
-            ],
-        ),
-        migrations.CreateModel(
             name="BrowserKey",
             fields=[
                 ("key_id", models.CharField(max_length=16, primary_key=True, serialize=False)),

@@ -1,0 +1,81 @@
+"""Waits are computed from what happened; danger first, and a closed case waits for nothing."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gerege.cases.clock import CaseFacts, waits_of
+from gerege.knowledge.guidance import load_guidance
+
+OPENED = datetime(2026, 11, 24, 0, 10, tzinfo=UTC)
+LIMITS = load_guidance().limits
+NEW = CaseFacts(opened_at=OPENED)
+
+moments = st.one_of(
+    st.none(), st.integers(0, 60 * 24 * 20).map(lambda minutes: OPENED + timedelta(minutes=minutes))
+)
+facts = st.builds(
+    CaseFacts,
+    opened_at=st.just(OPENED),
+    is_open=st.booleans(),
+    red=st.booleans(),
+    safe_to_talk=st.booleans(),
+    danger_acted_at=moments,
+    screening_started_at=moments,
+    last_answer_at=moments,
+    settled=st.booleans(),
+    band=st.sampled_from(["", "act_now", "look_further", "other_need"]),
+    second_look_asked_at=moments,
+    second_look_given_at=moments,
+    decided_at=moments,
+    contact_valid_until=moments,
+    contact_forbidden=st.booleans(),
+)
+
+
+def codes(**changed: object) -> list[str]:
+    return [wait.code for wait in waits_of(replace(NEW, **changed), LIMITS)]  # type: ignore[arg-type]  # fields of the facts
+
+
+def test_a_new_contact_waits_for_safety_a_talk_and_a_safe_contact() -> None:
+    assert set(codes()) == {"safe_to_talk", "first_talk", "safe_contact"}
+
+
+def test_danger_stands_first_until_it_was_acted_on() -> None:
+    assert codes(red=True)[0] == "danger"
+    assert "danger" not in codes(red=True, danger_acted_at=OPENED)
+
+
+def test_danger_is_due_in_an_hour_and_overdue_after_it() -> None:
+    [danger] = [w for w in waits_of(replace(NEW, red=True), LIMITS) if w.code == "danger"]
+    assert not danger.is_overdue(OPENED + timedelta(minutes=60))
+    assert danger.is_overdue(OPENED + timedelta(minutes=61))
+
+
+def test_open_questions_are_never_overdue() -> None:
+    started = replace(NEW, screening_started_at=OPENED)
+    [talk] = [w for w in waits_of(started, LIMITS) if w.code == "open_questions"]
+    assert not talk.is_overdue(OPENED + timedelta(days=900))
+
+
+@pytest.mark.parametrize("forbidden", [True, False])
+def test_a_contact_is_agreed_again_unless_the_person_wants_none(forbidden: bool) -> None:
+    found = codes(contact_valid_until=OPENED, contact_forbidden=forbidden)
+    assert ("safe_contact_again" in found) != forbidden
+    assert "safe_contact" not in found
+
+
+@given(facts)
+def test_every_wait_has_words_began_and_danger_is_never_behind_another(found: CaseFacts) -> None:
+    waits = waits_of(found, LIMITS)
+    assert bool(waits) <= found.is_open
+    for wait in waits:
+        assert load_guidance().deadline(wait.code).label.mn
+        assert wait.since >= OPENED
+    assert [w.code for w in waits].count("danger") <= 1
+    assert not waits or "danger" not in [w.code for w in waits[1:]]
+    dues = [w.due for w in waits if w.code != "danger" and w.due]
+    assert dues == sorted(dues)

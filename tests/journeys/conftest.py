@@ -1,0 +1,80 @@
+"""A running ministry, a browser, and people at their desks and phones."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from tests.journeys.demo import ROOT, Demo, Line
+from tests.journeys.people import CHROMIUM, Device, Somebody, sign_in
+
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here drives a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The fictional ministry, running."""
+    subprocess.run([sys.executable, "tools/compile_messages.py"], cwd=ROOT, check=True)
+    running = Demo(tmp_path_factory.mktemp("demo"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """What drives the browser."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One browser for all journeys."""
+    opened = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def line(demo: Demo) -> Iterator[Line]:
+    """A line that this journey may cut."""
+    laid = Line(demo)
+    yield laid
+    laid.cut()
+
+
+Opener = Callable[[str, Device, str], Somebody]
+
+
+@pytest.fixture
+def somebody(browser: Browser, demo: Demo) -> Iterator[Opener]:
+    """Sit somebody down in front of a fresh device and sign them in."""
+    opened: list[BrowserContext] = []
+
+    def sit_down(username: str, device: Device, language: str) -> Somebody:
+        context = browser.new_context(base_url=demo.address, **device.options(language))
+        opened.append(context)
+        return sign_in(context, username, language)
+
+    yield sit_down
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def album(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where pictures of the screens are kept."""
+    folder = os.environ.get("GEREGE_SCREENSHOTS")
+    kept = Path(folder) if folder else tmp_path_factory.mktemp("screens")
+    kept.mkdir(parents=True, exist_ok=True)
+    return kept
