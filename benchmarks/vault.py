@@ -177,12 +177,12 @@ def finding() -> Iterator[Line]:
 def browser_sealing() -> Iterator[Line]:
     """What a phone sealed."""
     public = browser.public_key()
-    parcel = seal(public.raw, TEXT.encode(), info=browser.FIRST_CONTACT, aad=b"id")
+    parcel = seal(public.raw, TEXT.encode(), info=browser.FIRST_CONTACT)
     yield Line(
         "open what a phone sealed",
         micros(
             lambda: browser.open_browser_sealed(
-                enc=parcel.enc, ciphertext=parcel.ciphertext, aad=b"id", key_id=public.key_id
+                enc=parcel.enc, ciphertext=parcel.ciphertext, key_id=public.key_id
             ),
             300,
         ),

@@ -3,13 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from tests.accounts import urls
-from tests.audit.emptying import allow_emptying_between_tests
-
-allow_emptying_between_tests()
 
 
 @pytest.fixture(autouse=True)
@@ -19,11 +16,7 @@ def _own_doors(settings: Settings) -> None:
 
 
 @pytest.fixture
-def page(live_server: LiveServer) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        page = browser.new_context(base_url=live_server.url, locale="en").new_page()
-        yield page
-        browser.close()
+def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    context = browser.new_context(base_url=live_server.url, locale="en")
+    yield context.new_page()
+    context.close()

@@ -71,8 +71,7 @@ def kept_on_a_phone(
     parcel = seal(
         key.raw,
         json.dumps({**plain, **(changed or {})}).encode(),
-        info=b"gerege first contact v1",
-        aad=str(number).encode(),
+        info=b"gerege first contact v1 " + str(number).encode(),
     )
     return {
         "client_id": str(number),

@@ -3,28 +3,15 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
-from tests.audit.emptying import allow_emptying_between_tests
 from tests.cases.builders import signed_in
 
 from gerege.accounts.models import Officer
 
-CHROMIUM = "/usr/bin/chromium"
 SMALL_PHONE = {"width": 360, "height": 720}
 DESK = {"width": 1280, "height": 800}
 OpenBrowser = Callable[..., Page]
-
-allow_emptying_between_tests()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests of this folder."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

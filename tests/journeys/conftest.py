@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 from tests.journeys.demo import ROOT, Demo, Line
-from tests.journeys.people import CHROMIUM, Device, Somebody, sign_in
+from tests.journeys.people import Device, Somebody, sign_in
 
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -28,21 +28,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     running = Demo(tmp_path_factory.mktemp("demo"))
     yield running
     running.stop()
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """What drives the browser."""
-    with sync_playwright() as driver:
-        yield driver
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """One browser for all journeys."""
-    opened = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ def seal(
     plain: bytes,
     *,
     info: bytes,
-    aad: bytes,
+    aad: bytes = b"",
     cipher: tuple[int, int] = AES_256,
     ephemeral: EllipticCurvePrivateKey | None = None,
 ) -> Parcel:

@@ -18,20 +18,18 @@ from gerege.vault import browser
 from gerege.vault.models import BrowserKey
 
 PLAIN = b'{"answers": {"can_talk": "yes"}, "made_at": "2026-11-24T02:10:00+03:00"}'
-INFO, AAD = b"gerege first contact v1", str(new_id()).encode()
+INFO = b"gerege first contact v1 " + str(new_id()).encode()
 
 
-def opened(
-    parcel: Parcel, *, info: bytes = INFO, aad: bytes = AAD, key_id: str | None = None
-) -> bytes:
+def opened(parcel: Parcel, *, info: bytes = INFO, key_id: str | None = None) -> bytes:
     return browser.open_browser_sealed(
-        enc=parcel.enc, ciphertext=parcel.ciphertext, info=info, aad=aad, key_id=key_id
+        enc=parcel.enc, ciphertext=parcel.ciphertext, info=info, key_id=key_id
     )
 
 
 @pytest.fixture
 def parcel(db: None) -> Parcel:
-    return seal(browser.public_key().raw, PLAIN, info=INFO, aad=AAD)
+    return seal(browser.public_key().raw, PLAIN, info=INFO)
 
 
 def test_our_independent_sealing_gives_the_example_of_the_standard() -> None:
@@ -60,9 +58,10 @@ def test_what_a_browser_sealed_opens_here(parcel: Parcel) -> None:
 
 
 def test_it_opens_only_for_its_purpose_and_its_message(parcel: Parcel) -> None:
-    for wrong in ({"info": b"gerege draft v1"}, {"aad": str(new_id()).encode()}, {"aad": b""}):
+    other_message = browser.first_contact_info(new_id())
+    for wrong in (b"gerege draft v1", browser.FIRST_CONTACT, other_message):
         with pytest.raises(ProtectionFailed):
-            opened(parcel, **wrong)  # type: ignore[arg-type]
+            opened(parcel, info=wrong)
 
 
 @pytest.mark.parametrize("at", [0, 1, 40, -1])
@@ -89,7 +88,7 @@ def test_what_was_sealed_to_somebody_else_stays_closed(parcel: Parcel) -> None:
     other = derive_private_key(7, SECP256R1()).public_key()
     raw = other.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     with pytest.raises(ProtectionFailed):
-        opened(seal(raw, PLAIN, info=INFO, aad=AAD))
+        opened(seal(raw, PLAIN, info=INFO))
     with pytest.raises(ProtectionFailed, match="does not have"):
         opened(parcel, key_id="0" * 16)
 

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from gerege.identity.likeness import Alike, far_apart, judge, same_sound, turned_round
+from gerege.identity.likeness import Alike, judge, same_sound, turned_round
 from gerege.identity.reasons import Reason
 from gerege.identity.transliteration import is_cyrillic
 from gerege.identity.words import Role, Word, WrittenName, joined
 
 Same = Literal["yes", "maybe", "no"]
 RANK: dict[Same, int] = {"no": 0, "maybe": 1, "yes": 2}
-CACHED = 1 << 17
+# Few, because names are personal and must not linger in memory; enough for one search.
+CACHED = 512
 SLIP = 0.75
 WEAK_GENITIVE = 0.7
 INITIAL_ONLY = 0.6
@@ -187,8 +188,6 @@ def _words_laid(x: Word, y: Word) -> tuple[Alike, float, frozenset[Reason]]:
     """Two words in the forms in which they are most alike."""
     if x.letters == y.letters:
         return Alike.SAME, 1.0, frozenset()
-    if far_apart(x.sounds, y.sounds):
-        return Alike.DIFFERENT, 0.0, frozenset()
     alike, likeness = judge(x.sounds, y.sounds)
     if alike is Alike.SAME:
         return alike, likeness, frozenset({Reason.SPELLING})
@@ -198,11 +197,10 @@ def _words_laid(x: Word, y: Word) -> tuple[Alike, float, frozenset[Reason]]:
 def _as_genitives(x: Word, y: Word) -> tuple[Alike, float, frozenset[Reason]] | None:
     """A father's name with and without its ending; an ending that only looks like one is weak."""
     reasons = frozenset({Reason.GENITIVE})
-    stems = [judge(a, b) for a in (x.sounds, *x.stems) for b in (y.sounds, *y.stems)]
-    alike, likeness = max(stems)
+    alike, likeness = max(judge(a, b) for a in (x.sounds, *x.stems) for b in (y.sounds, *y.stems))
     if alike is Alike.SAME:
         return alike, likeness, reasons
-    if any(judge(a, b)[0] is Alike.SAME for a in x.forms for b in y.forms):
+    if (x.weak or y.weak) and any(judge(a, b)[0] is Alike.SAME for a in x.forms for b in y.forms):
         return Alike.CLOSE, WEAK_GENITIVE, reasons
     if alike is Alike.CLOSE:
         return alike, likeness, frozenset({Reason.LETTERS_DIFFER})

@@ -9,6 +9,7 @@ length of the word, because Болд and Бат differ in as few letters as two 
 import csv
 from enum import IntEnum
 from functools import cache, lru_cache
+from itertools import accumulate
 from pathlib import Path
 
 from rapidfuzz.distance import OSA, Levenshtein
@@ -16,7 +17,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 from gerege.identity.transliteration import VOWELS
 
 TABLE = Path(__file__).with_name("sound_costs.csv")
-CACHED = 1 << 17
+PAIRS_CACHED = 4096
 LONGEST_HEARD = 40
 
 # A vowel that the genitive swallowed: Бямбын is of Бямба, Гомбын of Гомбо. It may be any or none.
@@ -45,7 +46,8 @@ HARDLY = 0.1
 
 # What is left for a quick look: sounds that no spelling turns into another for nothing.
 BONES = str.maketrans("wŠ", "ss", "aeiouöüёOUVvJjŽzYXKCcČQqkhg'*")
-FAR = 3
+# Two differences among those cost more than any word may differ and still be close.
+FAR = 2
 
 
 class Alike(IntEnum):
@@ -63,6 +65,8 @@ LIMITS_BEYOND = (0.5, 0.97)
 
 def judge(one: str, other: str) -> tuple[Alike, float]:
     """Whether two words (as sounds) are the same, close or different, and their likeness 0 to 1."""
+    if _far_apart(one, other):
+        return Alike.DIFFERENT, 0.0
     cost = distance(one, other)
     length = max(_counted(one), _counted(other))
     same, close = _limits(length)
@@ -82,10 +86,10 @@ def distance(one: str, other: str) -> float:
     return _heard(first, second)
 
 
-def far_apart(one: str, other: str) -> bool:
-    """Whether two words cannot be close: at least three consonants differ. Cheap, asked first."""
+def _far_apart(one: str, other: str) -> bool:
+    """Whether two words cannot be close. Cheap, so it is asked before the costs are added up."""
     bones, others = one.translate(BONES), other.translate(BONES)
-    return Levenshtein.distance(bones, others, score_cutoff=FAR - 1) >= FAR
+    return OSA.distance(bones, others, score_cutoff=FAR - 1) >= FAR
 
 
 def same_sound(one: str, other: str) -> bool:
@@ -98,19 +102,18 @@ def turned_round(one: str, other: str) -> bool:
     return len(one) == len(other) and sorted(one) == sorted(other) and OSA.distance(one, other) == 1
 
 
-@lru_cache(maxsize=CACHED)
 def _heard(one: str, other: str) -> float:
     """Optimal string alignment (Damerau and Levenshtein) with our costs."""
+    gaps = [_left_out(one, i) for i in range(len(one))]
+    others = [_left_out(other, j) for j in range(len(other))]
     earlier: list[float] = []
-    before = [0.0]
-    for j in range(len(other)):
-        before.append(before[-1] + _left_out(other, j))
+    before = [0.0, *accumulate(others)]
     for i, x in enumerate(one):
-        row = [before[0] + _left_out(one, i)]
+        row = [before[0] + gaps[i]]
         for j, y in enumerate(other):
             cost = min(
-                before[j + 1] + _left_out(one, i),
-                row[j] + _left_out(other, j),
+                before[j + 1] + gaps[i],
+                row[j] + others[j],
                 before[j] + (0.0 if x == y else _exchanged_at(x, y, i, j)),
             )
             if i and j and x != y and x == other[j - 1] and y == one[i - 1]:
@@ -132,6 +135,7 @@ def _exchanged_at(x: str, y: str, i: int, j: int) -> float:
     return cost * FIRST_SOUND if stressed or not (i and j) else cost
 
 
+@lru_cache(maxsize=PAIRS_CACHED)
 def _exchanged(x: str, y: str) -> float:
     cost = _costs().get(x + y)
     if cost is not None:
@@ -142,7 +146,6 @@ def _exchanged(x: str, y: str) -> float:
     return (CONSONANT_FOR_CONSONANT, VOWEL_FOR_CONSONANT, VOWEL_FOR_VOWEL)[vowels]
 
 
-@lru_cache(maxsize=CACHED)
 def _left_out(word: str, at: int) -> float:
     """The cost of leaving out one sound of a word where it stands."""
     sound = word[at]

@@ -10,7 +10,6 @@ order and with neighbours joined (``aligning``), judge each pair by its sounds (
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from gerege.identity.aligning import Finding, Same, best_finding
 from gerege.identity.reasons import WORDS, Reason
@@ -29,7 +28,6 @@ __all__ = [
     "search_tokens",
 ]
 
-CACHED = 1 << 16
 # The scores of the three answers do not overlap, so sorting by score alone is also right.
 BANDS: dict[Same, tuple[float, float]] = {"yes": (0.9, 0.1), "maybe": (0.5, 0.39), "no": (0.0, 0.4)}
 
@@ -49,17 +47,7 @@ class Comparison:
 
 def compare(a: str, b: str) -> Comparison:
     """Compare two written names. The same both ways round; takes any text and never raises."""
-    return _compared(*sorted((a, b)))
-
-
-def initials(text: str) -> str:
-    """The first letters of a name as written, for a place where the name must not be: «Б. Б.»."""
-    return " ".join(f"{word[0].upper()}." for word in split(text))
-
-
-@lru_cache(maxsize=CACHED)
-def _compared(a: str, b: str) -> Comparison:
-    first, second = take_apart(a), take_apart(b)
+    first, second = (take_apart(text) for text in sorted((a, b)))
     if not first.words or not second.words:
         return _said("no", 0.0, [Reason.NOTHING])
     if _letters(first) == _letters(second):
@@ -68,6 +56,11 @@ def _compared(a: str, b: str) -> Comparison:
     if found.same == "no" and _script_kinds(first).isdisjoint(_script_kinds(second)):
         return _said("no", 0.0, [Reason.OTHER_SCRIPT])
     return _weighed(found, first, second)
+
+
+def initials(text: str) -> str:
+    """The first letters of a name as written, for a place where the name must not be: «Б. Б.»."""
+    return " ".join(f"{word[0].upper()}." for word in split(text))
 
 
 def _weighed(found: Finding, first: WrittenName, second: WrittenName) -> Comparison:

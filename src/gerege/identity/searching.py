@@ -15,7 +15,7 @@ from itertools import combinations, islice, pairwise, product
 
 from gerege.identity.likeness import ANY_VOWEL, GLIDE, SOFT
 from gerege.identity.transliteration import VOWELS
-from gerege.identity.words import Word, joined, listed, take_apart
+from gerege.identity.words import Word, is_listed, joined, take_apart
 
 SILENT = frozenset((ANY_VOWEL, GLIDE, SOFT)) | VOWELS
 # One class for each group of sounds that are confused. Capitals are the ambiguous Latin letters.
@@ -120,7 +120,7 @@ def _skeletons(word: Word) -> frozenset[str]:
 
 
 def _is_common(word: Word) -> bool:
-    return not listed("common").isdisjoint(form.replace(ANY_VOWEL, "") for form in word.forms)
+    return any(is_listed("common", form) for form in word.forms)
 
 
 def _class(sound: str) -> str:

@@ -42,7 +42,8 @@ MEETINGS = (
 REPEATED = re.compile(r"(.)\1+", re.DOTALL)
 VOWEL_LETTERS = "aeiouyöüäâáàãåéèêëíìîïóòôõúùûı"
 GLIDE = re.compile(f"y(?=[{VOWEL_LETTERS}])")
-CACHED = 1 << 16
+# Names are personal: only as many stay in memory as one search compares again and again.
+CACHED = 512
 
 
 def to_latin(text: str) -> str:

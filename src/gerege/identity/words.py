@@ -18,7 +18,8 @@ from gerege.identity.likeness import ANY_VOWEL, GLIDE, SOFT, Alike, judge
 from gerege.identity.transliteration import VOWELS, is_cyrillic, is_latin, sounds, to_latin
 
 TABLE = Path(__file__).with_name("name_words.csv")
-CACHED = 1 << 15
+# Few, because names are personal and must not linger in memory; enough for one search.
+CACHED = 512
 MOST_LETTERS = 400
 MOST_WORDS = 6
 SHORTEST_STEM = 2
@@ -27,6 +28,9 @@ FULL_NAME = 3
 APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02bc\u02b9\u02bb\u0060\u00b4\u2032\uff07]")
 HYPHENS = re.compile(r"(?<=\w)[\u002d\u00ad\u2010-\u2015\u2212]+(?=\w)")
 WORD = re.compile(r"(?:[^\W\d_]['\u0300-\u036f]*)+\.?")
+
+# The lists are short and of Mongolian words, so an ambiguous letter has one meaning in them.
+ONE_SPELLING = str.maketrans("OöUüJXVC", "oouujhvc", GLIDE + SOFT + ANY_VOWEL)
 
 
 class Ending(NamedTuple):
@@ -115,7 +119,7 @@ def take_apart(text: str) -> WrittenName:
     """The words of a written name, in order. Takes any text; without letters there are no words."""
     found = [_word(written) for written in split(text)[:MOST_WORDS]]
     words = [word for word in found if word.sounds]
-    words = [word for word in words if word.sounds not in listed("label")] or words
+    words = [word for word in words if not is_listed("label", word.sounds)] or words
     at = _clan_places(words)
     if len(at) == len(words):
         at = set()
@@ -137,20 +141,17 @@ def joined(words: Iterable[Word]) -> Word:
     return _word("".join(word.letters for word in words))
 
 
+def is_listed(kind: str, heard: str) -> bool:
+    """Whether sounds are, in some spelling, a listed word: a ``clan``, a ``label``, ``common``."""
+    return heard.translate(ONE_SPELLING) in _listed(kind)
+
+
 @cache
-def listed(kind: str) -> frozenset[str]:
-    """The sounds of the listed words of a kind: ``clan``, ``label`` or ``common``."""
+def _listed(kind: str) -> frozenset[str]:
     with TABLE.open(encoding="utf-8", newline="") as lines:
-        rows = [row for row in csv.DictReader(lines) if row["kind"] == kind]
-    written = [row["word"] for row in rows]
-    return frozenset(sounds(word) for word in written) | frozenset(
-        sounds(spelled) for word in written for spelled in _plain_latin(word)
-    )
-
-
-def _plain_latin(word: str) -> tuple[str, ...]:
-    latin = to_latin(word)
-    return (latin, latin.replace("ö", "u").replace("ü", "u"))
+        words = [row["word"] for row in csv.DictReader(lines) if row["kind"] == kind]
+    spelled = (*words, *(to_latin(word).replace("ö", "u") for word in words))
+    return frozenset(sounds(word).translate(ONE_SPELLING) for word in spelled)
 
 
 @lru_cache(maxsize=CACHED)
@@ -195,7 +196,7 @@ def _is_a_name(stem: str) -> bool:
 
 def _clan_places(words: list[Word]) -> set[int]:
     """Clan names by the list; and, before a genitive in the middle of three words, by grammar."""
-    listed_places = {i for i, word in enumerate(words) if word.sounds in listed("clan")}
+    listed_places = {i for i, word in enumerate(words) if is_listed("clan", word.sounds)}
     if listed_places or len(words) != FULL_NAME or any(word.is_initial for word in words):
         return listed_places
     first, second, third = (word.is_genitive for word in words)

@@ -8,8 +8,8 @@ The recipe for the sealing side
 The page carries the public key as ``key_id`` and ``public_key`` (65 bytes, uncompressed point,
 base 64 with the URL alphabet, no padding). For a first contact::
 
-    info = "gerege first contact v1"                  ASCII
-    aad  = client id, a UUID as 36 characters         ASCII, lower case
+    info = "gerege first contact v1 " || client id    ASCII; a UUID as 36 characters, lower case
+    aad  = nothing (the message is bound to its client id through info)
     pkR  = the 65 bytes of public_key
 
     skE, pkE = new ECDH key pair on P-256;  enc = pkE as 65 bytes, uncompressed
@@ -34,7 +34,7 @@ With ``extract(salt, ikm) = HMAC-SHA256(salt, ikm)`` (an empty salt is 32 zero b
     key         = labeled_expand(suite_id, secret, "key", context, 32)
     nonce       = labeled_expand(suite_id, secret, "base_nonce", context, 12)
 
-    ciphertext = AES-256-GCM(key, nonce, plain text, additional data = aad, tag of 16 bytes at end)
+    ciphertext = AES-256-GCM(key, nonce, plain text, no additional data, tag of 16 bytes at end)
 
 Sent are ``key_id``, ``enc`` and ``ciphertext``. The private half of the key pair and everything
 derived from it is dropped at once: it was never extractable and is not kept.
@@ -44,9 +44,9 @@ import base64
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TypedDict
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.bindings._rust import openssl
 from cryptography.hazmat.primitives.asymmetric.ec import (
     SECP256R1,
     EllipticCurvePrivateKey,
@@ -61,10 +61,6 @@ from gerege.kernel import clock
 from gerege.kernel.errors import ProtectionFailed
 from gerege.vault import services
 from gerege.vault.models import BrowserKey
-
-# RFC 9180 has associated data, the public interface of the library has none: this one call goes
-# below it. A test that seals independently holds it in place.
-_decrypt_with_aad = openssl.hpke._decrypt_with_aad  # noqa: SLF001
 
 FIRST_CONTACT = b"gerege first contact v1"
 SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
@@ -132,24 +128,28 @@ def make_key() -> BrowserKey:
         )
 
 
+def first_contact_info(client_id: UUID) -> bytes:
+    """What a first contact is bound to: its purpose and the id of its message."""
+    return FIRST_CONTACT + b" " + str(client_id).encode("ascii")
+
+
 def open_browser_sealed(
     *,
     enc: bytes,
     ciphertext: bytes,
     info: bytes = FIRST_CONTACT,
-    aad: bytes = b"",
     key_id: str | None = None,
 ) -> bytes:
     """What a browser sealed to this server; without ``key_id`` the newest key is tried.
 
     Raises ProtectionFailed if it was sealed to another key, for another purpose or message
-    (``info``, ``aad``), or was changed on the way.
+    (``info``), or was changed on the way.
     """
     private = _private_key(key_id)
     if len(enc) != POINT_BYTES:
         raise ProtectionFailed("this was not sealed by our page: its key has the wrong length")
     try:
-        return _decrypt_with_aad(SUITE, enc + ciphertext, private, info, aad)
+        return SUITE.decrypt(enc + ciphertext, private, info)
     except (InvalidTag, ValueError) as wrong:
         raise ProtectionFailed(
             "what the telephone kept does not open: it was changed, or sealed for something else"

@@ -99,8 +99,7 @@ def _opened(message: SealedMessage) -> bytes:
         return browser.open_browser_sealed(
             enc=message.enc,
             ciphertext=message.ciphertext,
-            info=browser.FIRST_CONTACT,
-            aad=str(message.client_id).encode("ascii"),
+            info=browser.first_contact_info(message.client_id),
             key_id=message.key_id,
         )
     except ProtectionFailed as failed:

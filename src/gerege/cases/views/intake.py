@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -53,8 +54,17 @@ def first_contact(request: OfficerRequest) -> HttpResponse:
             form,
         )
         if case:
-            return redirect("first_contact_saved", case.pk)
+            return _after_saving(request, case)
     return render(request, "cases/first_contact.html", {"form": form, **_sealing()})
+
+
+def _after_saving(request: OfficerRequest, case: Case) -> HttpResponse:
+    """Danger now: straight to the emergency card. Else the reference and what comes next."""
+    panel = first_contact_panel(request.user, case)
+    if panel is None or not panel.is_red:
+        return redirect("first_contact_saved", case.pk)
+    messages.success(request, f"{_('Saved')}: {case.reference}")
+    return redirect("case_emergency", case.pk)
 
 
 @open_to_public

@@ -309,7 +309,7 @@ def _dimension_cell(dimension: str, found: tuple[str, SetResult]) -> Cell:
 def _page_of(step: NextStep, case: Case) -> str:
     """Where the program itself can do the step."""
     pages = {
-        "emergency_card": ("emergency_card", case.host_country),
+        "emergency_card": ("case_emergency", case.pk),
         ASKS_SECOND_PERSON: ("second_look_ask", case.pk),
         "safe_contact": ("case_safe_contact", case.pk),
         "private_talk": ("screening_group", case.pk, "private"),

@@ -25,7 +25,7 @@ async function keep(form) {
   const id = own || crypto.randomUUID();
   const sign = newSign();
   const plain = JSON.stringify({ client_id: id, sign, recorded_at: new Date().toISOString(), answers: chosen(form) });
-  const parcel = await seal(form.dataset.publicKey, INFO, plain, id);
+  const parcel = await seal(form.dataset.publicKey, `${INFO} ${id}`, plain);
   await put("intakes", { id, client_id: id, key_id: form.dataset.keyId, sign, ...parcel });
   if (own) form.elements.form_id.value = crypto.randomUUID();
   return say("phoneKept", { time: clock(), sign });
@@ -88,7 +88,9 @@ function startSteps(form) {
     const names = new Set([...steps[at].querySelectorAll("input")].map((e) => e.name));
     if (names.size === 1 && at < steps.length - 1) show(at + 1);
   });
-  show(0, false);
+  // What was tapped before this script arrived is not asked again.
+  const open = steps.findIndex((step) => !step.querySelector("input:checked"));
+  show(open < 0 ? steps.length - 1 : open, false);
 }
 
 export function startIntake(form) {

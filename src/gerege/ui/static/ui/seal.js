@@ -58,10 +58,10 @@ export function toBase64url(bytes) {
 }
 
 // recipient: the raw 65-byte public key as base64url; info and plaintext: text. Answers base64url {enc, ct}.
-export async function seal(recipient, info, plaintext, aad = "") {
+export async function seal(recipient, info, plaintext) {
   const { enc, secret } = await encapsulate(fromBase64url(recipient));
   const { key, nonce } = await schedule(secret, text(info));
   const lock = await crypto.subtle.importKey("raw", key, "AES-GCM", false, ["encrypt"]);
-  const ct = await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce, additionalData: text(aad) }, lock, text(plaintext));
+  const ct = await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce }, lock, text(plaintext));
   return { enc: toBase64url(enc), ct: toBase64url(new Uint8Array(ct)) };
 }
