@@ -26,8 +26,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = build_parser().parse_args(argv)
     try:
         status: int = arguments.run(arguments)
+        sys.stdout.flush()
     except GeregeError as refusal:
         print(f"gerege: {refusal}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # Whoever reads has read enough (`| head`); nothing more can be told there.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     return status
 

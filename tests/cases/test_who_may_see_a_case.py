@@ -43,7 +43,7 @@ def case(actor: Officer) -> Case:
         (Role.CONSULAR_OFFICER, FULL, None, FULL, FULL),
         (Role.HEAD_OF_POST, CODES_ONLY, None, READ, READ),
         (Role.PROTECTION_LEAD, CODES_ONLY, CODES_ONLY, READ, READ),
-        (Role.PARTNER_OFFICER, None, None, READ, READ),
+        (Role.PARTNER_OFFICER, None, None, None, None),
         (Role.VISA_OFFICER, None, None, None, None),
         (Role.REGISTRY_CLERK, None, None, None, None),
         (Role.TRAINER, None, None, None, None),
@@ -94,14 +94,22 @@ def test_who_has_no_posting_today_sees_nothing(case: Case) -> None:
 def test_a_hidden_case_does_not_exist_for_whoever_it_is_hidden_from(
     actor: Officer, case: Case
 ) -> None:
-    cousin, lead = bold(), saraa()
+    cousin, head = bold(), an_officer(Role.HEAD_OF_POST, a_post("ANK"))
     services.name_on_case(actor=actor, case=case, officer=cousin)
-    for officer in (cousin, lead):
+    for officer in (cousin, head):
         services.hide_from(actor=actor, case=case, officer=officer)
         assert seen_by(officer, case) is None
         assert case not in cases_searchable_by(officer)
         with pytest.raises(NotAllowed):
             services.add_note(actor=officer, case=case, text="а", audience="post")
+
+
+def test_no_case_is_hidden_from_headquarters(actor: Officer, case: Case) -> None:
+    lead = saraa()
+    with pytest.raises(InputRefused, match="Headquarters"):
+        services.hide_from(actor=actor, case=case, officer=lead)
+    assert f'value="{lead.pk}"' not in words(look(signed_in(actor), "case_hide", case))
+    assert seen_by(lead, case) == CODES_ONLY
 
 
 def test_only_consular_officers_find_people_by_name(case: Case) -> None:
@@ -173,24 +181,14 @@ def test_a_case_can_be_hidden_from_a_colleague_but_not_from_oneself(
 
 
 def test_naming_and_hiding_twice_is_done_once(actor: Officer, case: Case) -> None:
-    lead = saraa()
+    lead, cousin = saraa(), bold()
     for _time in range(2):
         services.name_on_case(actor=actor, case=case, officer=lead)
     for _time in range(2):
-        services.hide_from(actor=actor, case=case, officer=lead)
+        services.hide_from(actor=actor, case=case, officer=cousin)
     assert Event.objects.filter(subject=case.pk, verb="case.named").count() == 1
     assert Event.objects.filter(subject=case.pk, verb="case.hidden").count() == 1
 
 
 def test_with_nobody_to_choose_the_page_says_so(actor: Officer, case: Case) -> None:
     assert "Nobody is left to choose" in words(look(signed_in(actor), "case_hide", case))
-
-
-def test_a_partner_learns_no_officers_name_from_a_case(actor: Officer, case: Case) -> None:
-    partner = an_officer(Role.PARTNER_OFFICER, a_post("SEL"))
-    services.name_on_case(actor=actor, case=case, officer=partner)
-    services.add_note(actor=actor, case=case, text="Байр хэрэгтэй.", audience="post")
-    page = words(look(signed_in(partner), "case", case))
-    assert "Байр хэрэгтэй." in page
-    assert actor.display_name not in page
-    assert actor.display_name in words(look(signed_in(bold()), "case", case))

@@ -139,12 +139,9 @@ def test_a_note_for_headquarters_reaches_the_lead_and_no_other_note_does() -> No
     assert "Зөвхөн манайд" not in shown
 
 
-def test_a_partner_reads_what_they_are_named_on_and_learns_no_officers_name() -> None:
+def test_a_partner_finds_no_case_here() -> None:
     officer, partner = bold(), an_officer(Role.PARTNER_OFFICER, a_post("UBH"))
-    case = a_full_case(officer)
-    assert answer(partner, "case", case).status_code == 404
-    file.name_on_case(actor=officer, case=case, officer=partner)
-    assert answer(partner, "case", case).status_code == 200
+    assert answer(partner, "case", a_full_case(officer)).status_code == 404
 
 
 def test_a_closed_case_is_read_as_before_and_can_be_opened_again() -> None:

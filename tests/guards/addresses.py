@@ -25,7 +25,6 @@ HEAD = frozenset({Role.HEAD_OF_POST})
 LEAD = frozenset({Role.PROTECTION_LEAD})
 CASE_PEOPLE = OFFICER | HEAD | LEAD
 LOOKERS = OFFICER | LEAD
-PARTNER = frozenset({Role.PARTNER_OFFICER})
 KEEPER = frozenset({Role.ADMINISTRATOR})
 AUDIT = frozenset({Role.AUDITOR})
 EVERYBODY = frozenset(Role)
@@ -83,7 +82,7 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "case_emergency": CASE_PEOPLE,
     "case_danger": OFFICER,
     # The protected file
-    "case": CASE_PEOPLE | PARTNER,
+    "case": CASE_PEOPLE,
     "case_person": OFFICER,
     "case_person_check": OFFICER,
     "case_adult": OFFICER,

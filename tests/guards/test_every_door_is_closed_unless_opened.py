@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 from tests.builders import an_officer
-from tests.guards.addresses import CASE_PEOPLE, DOORS, PARTNER, all_addresses
+from tests.guards.addresses import CASE_PEOPLE, DOORS, all_addresses
 from tests.guards.world import ABOUT_A_CASE, World, a_ministry, signed_in, tried
 
 from gerege.accounts.access import entry_of, menu_for
@@ -88,7 +88,7 @@ def test_nobody_enters_without_a_sign_in(world: World) -> None:
                 assert answer.headers["Location"].startswith("/account/sign-in/?next="), address
 
 
-@pytest.mark.parametrize("role", sorted(CASE_PEOPLE | PARTNER))
+@pytest.mark.parametrize("role", sorted(CASE_PEOPLE))
 def test_a_case_of_another_post_does_not_exist(world: World, role: Role) -> None:
     browser = signed_in(world.people[role])
     for name in sorted(ABOUT_A_CASE):
@@ -107,7 +107,7 @@ def test_the_protection_lead_reads_codes_of_all_posts_and_no_story(world: World)
         assert "Солонго" not in answer.content.decode(), address
 
 
-@pytest.mark.parametrize("role", sorted(CASE_PEOPLE))
+@pytest.mark.parametrize("role", sorted(CASE_PEOPLE - {Role.PROTECTION_LEAD}))
 def test_a_case_that_is_hidden_from_somebody_does_not_exist_for_them(
     world: World, role: Role
 ) -> None:
@@ -119,7 +119,7 @@ def test_a_case_that_is_hidden_from_somebody_does_not_exist_for_them(
         assert is_not_there(browser, address), address
 
 
-@pytest.mark.parametrize("role", sorted(CASE_PEOPLE | PARTNER))
+@pytest.mark.parametrize("role", sorted(CASE_PEOPLE))
 def test_an_officer_without_a_posting_of_today_finds_no_case(world: World, role: Role) -> None:
     nowhere = an_officer(role)
     browser = signed_in(nowhere)

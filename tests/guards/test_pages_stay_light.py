@@ -75,7 +75,6 @@ OTHERS_PAGES = [
     *(Page("home", role) for role in Role if role != Role.CONSULAR_OFFICER),
     *(Page("case", role) for role in (Role.HEAD_OF_POST, Role.PROTECTION_LEAD)),
     *(Page("case", role, "quiet") for role in (Role.HEAD_OF_POST, Role.PROTECTION_LEAD)),
-    Page("case", Role.PARTNER_OFFICER),
     Page("case_break_glass", Role.HEAD_OF_POST),
     Page("closed_cases", Role.PROTECTION_LEAD),
     Page("result", Role.PROTECTION_LEAD),

@@ -107,7 +107,7 @@ def a_ministry() -> World:
     people = one_of_each_role()
     head = people[Role.HEAD_OF_POST]
     rich = a_rich_case(author)
-    for role in (Role.HEAD_OF_POST, Role.PROTECTION_LEAD, Role.PARTNER_OFFICER):
+    for role in (Role.HEAD_OF_POST, Role.PROTECTION_LEAD):
         file.name_on_case(actor=author, case=rich, officer=people[role])
     account = an_officer(Role.TRAINER, a_post("UBH"))
     keeper = an_officer(Role.ADMINISTRATOR)

@@ -11,8 +11,6 @@ from playwright.sync_api import Browser, BrowserContext
 from tests.journeys.demo import ROOT, Demo, Line
 from tests.journeys.people import Device, Somebody, sign_in
 
-OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything here drives a browser."""

@@ -9,6 +9,7 @@ from gerege.knowledge.schema import Fact, FormFact, Gateway, Indicator, Rules, S
 from gerege.screening.engine import Sheet
 
 SETS = ("adult_labour", "adult_sexual", "child_labour", "child_sexual")
+ONE_FOR_EACH_AGE = ("adult_labour", "child_labour")
 DIMENSIONS = (
     "deceptive_recruitment",
     "coercion_at_destination",
@@ -56,12 +57,12 @@ levels = st.sampled_from(("strong", "medium", "medium", "weak", "unknown"))
 
 
 @st.composite
-def indicators(draw: st.DrawFn) -> list[Indicator]:
+def indicators(draw: st.DrawFn, sets_used: tuple[str, ...]) -> list[Indicator]:
     """One to three signs for each dimension; each is in at least one set."""
     found = []
     for dimension in DIMENSIONS:
         for number in range(draw(st.integers(1, 3))):
-            sets = draw(st.sets(st.sampled_from(SETS), min_size=1))
+            sets = draw(st.sets(st.sampled_from(sets_used), min_size=1))
             strength = {name: {"is": draw(levels), "evidence": "secondary"} for name in sets}
             data = {**QUESTION, "id": f"{dimension}.k{number}", "strength": strength}
             found.append(Indicator.model_validate({**data, "gentleness": draw(gentleness)}))
@@ -106,10 +107,10 @@ def _gateways(draw: st.DrawFn, facts: list[Fact], signs: list[Indicator]) -> lis
 
 
 @st.composite
-def catalogues(draw: st.DrawFn, with_gateways: bool) -> Catalogue:
+def catalogues(draw: st.DrawFn, plain: bool) -> Catalogue:
     """A catalogue with all rules and few facts."""
-    facts, signs = _facts(draw), draw(indicators())
-    gateways = _gateways(draw, facts, signs) if with_gateways else []
+    facts, signs = _facts(draw), draw(indicators(ONE_FOR_EACH_AGE if plain else SETS))
+    gateways = [] if plain else _gateways(draw, facts, signs)
     return Catalogue(
         version="small",
         rules=Rules.model_validate(RULES),
@@ -121,12 +122,13 @@ def catalogues(draw: st.DrawFn, with_gateways: bool) -> Catalogue:
 
 
 @st.composite
-def small_cases(draw: st.DrawFn, with_gateways: bool = True) -> tuple[Catalogue, Sheet]:
+def small_cases(draw: st.DrawFn, plain: bool = False) -> tuple[Catalogue, Sheet]:
     """A small catalogue and a sheet on it: most answers are no, a few are yes, a few are open.
 
-    Nobody has said already that they are a victim: that alone would decide everything.
+    Nobody has said already that they are a victim: that alone would decide everything. A ``plain``
+    catalogue has no gateways and one list for each age.
     """
-    catalogue = draw(catalogues(with_gateways))
+    catalogue = draw(catalogues(plain))
     names = draw(st.permutations(list(catalogue.active)))
     open_facts = set(names[: draw(st.integers(3, MOST_OPEN))])
     answer = st.sampled_from(("no", "no", "no", "no", "yes"))
@@ -137,7 +139,7 @@ def small_cases(draw: st.DrawFn, with_gateways: bool = True) -> tuple[Catalogue,
             answers[name] = value
     if answers.get("person.says_victim") == "yes":
         answers["person.says_victim"] = "no"
-    if with_gateways and draw(st.booleans()):
+    if not plain and draw(st.booleans()):
         _deny(catalogue, answers)
     return catalogue, Sheet(draw(st.sampled_from(("adult", "adult", "child", "unknown"))), answers)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any, cast
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -23,6 +24,8 @@ from gerege.kernel.errors import NotAllowed
 
 BAD_REQUEST = 400
 SIGNED_OUT_HEADER = "X-Gerege-Signed-Out"
+# Tells the script that the server keeps what was typed, so that it is not kept twice.
+KEPT_HEADER = "X-Gerege-Kept"
 View = Callable[..., HttpResponseBase]
 
 # What stays open to somebody who must first choose a password or set up the second factor.
@@ -74,7 +77,7 @@ class ClosedUnlessOpened:
         if not isinstance(exception, NotAllowed):
             return None
         if isinstance(request.user, Officer):
-            _note_refusal(request.user, f"not_allowed:{_page_name(request)}")
+            _note_refusal(request, request.user, f"not_allowed:{_page_name(request)}")
         return page_not_found(request, exception)
 
 
@@ -107,24 +110,25 @@ def _stop(request: HttpRequest, visit: Visit, entry: Entry) -> HttpResponseBase:
         )
     if visit.standing is Standing.LOCKED:
         sessions.lock(request, visit.officer)
-    if entry.admits(visit.officer.role):
-        _keep(request, visit.officer)
     page = "account_lock" if visit.standing is Standing.LOCKED else "account_login"
-    return HttpResponseRedirect(reverse(page))
+    response = HttpResponseRedirect(reverse(page))
+    if entry.admits(visit.officer.role) and _keep(request, visit.officer):
+        response.headers[KEPT_HEADER] = "1"
+    return response
 
 
-def _keep(request: HttpRequest, officer: Officer) -> None:
+def _keep(request: HttpRequest, officer: Officer) -> bool:
+    """Keep what was sent, or the place to come back to. True if something typed was kept."""
     if request.method == "POST":
-        parking.park(request, officer, request.path)
-    elif (
-        request.method == "GET" and request.headers.get("Sec-Fetch-Dest", "document") == "document"
-    ):
+        return parking.park(request, officer, request.path) is not None
+    if request.method == "GET" and request.headers.get("Sec-Fetch-Dest", "document") == "document":
         visits.remember_place(request.session, request.path)
+    return False
 
 
 def _admit(request: HttpRequest, officer: Officer, entry: Entry) -> None:
     if not entry.admits(officer.role):
-        _note_refusal(officer, f"role:{_page_name(request)}")
+        _note_refusal(request, officer, f"role:{_page_name(request)}")
         raise Http404
 
 
@@ -133,9 +137,12 @@ def _page_name(request: HttpRequest) -> str:
     return (match.url_name if match else None) or "unnamed"
 
 
-def _note_refusal(officer: Officer, reason: str) -> None:
+def _note_refusal(request: HttpRequest, officer: Officer, reason: str) -> None:
+    """Who was refused what. A case that was asked for is named by its random id."""
+    asked = request.resolver_match.kwargs.get("case_id") if request.resolver_match else None
+    subject = asked if isinstance(asked, UUID) else None
     with transaction.atomic():
-        note_refusal(Verb.PAGE_REFUSED, actor=officer, reason=reason)
+        note_refusal(Verb.PAGE_REFUSED, actor=officer, reason=reason, subject=subject)
 
 
 def _errand(request: HttpRequest, officer: Officer) -> HttpResponseBase | None:

@@ -22,7 +22,8 @@ def colleagues_to_hide_from(viewer: Officer, case: Case) -> list[Officer]:
     """Officers who could know of the case by their post, their role or by being named."""
     reach = _near(viewer, case).exclude(pk__in=hidden_from(case).values("pk"))
     named = [one for one in named_on(case) if one.pk != viewer.pk]
-    return list(dict.fromkeys([*_posted(reach, case), *named]))
+    both = dict.fromkeys([*_posted(reach, case), *named])
+    return [one for one in both if one.role != Role.PROTECTION_LEAD]
 
 
 def named_on(case: Case) -> QuerySet[Officer]:

@@ -25,9 +25,7 @@ class Sight:
     """May record, change and decide on this case."""
 
 
-CASE_ROLES = frozenset(
-    {Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD, Role.PARTNER_OFFICER}
-)
+CASE_ROLES = frozenset({Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD})
 CODES_ONLY = Sight()
 FULL = Sight(identity=True, story=True, work=True)
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,6 +23,7 @@ from gerege.desk.queries import A_PAGE, closed_cases, home_of
 from gerege.desk.records import may_read_record_of, officers_with_records, readable
 from gerege.desk.waits import with_events
 from gerege.kernel.clock import now
+from gerege.kernel.errors import NotAllowed
 
 CASE_PEOPLE = (Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
 LONGEST_QUERY = 120
@@ -39,11 +40,13 @@ def home(request: OfficerRequest) -> HttpResponse:
     return render(request, "desk/home.html", {"home": home_of(viewer, now())})
 
 
-@open_to(*CASE_PEOPLE, Role.PARTNER_OFFICER)
+@open_to(*CASE_PEOPLE)
 @require_safe
 def case_page(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """One case, as far as this officer may see it; the look is recorded with it."""
-    case = get_object_or_404(with_events(cases_visible_to(request.user)), pk=case_id)
+    case = with_events(cases_visible_to(request.user)).filter(pk=case_id).first()
+    if case is None:
+        raise NotAllowed(str(case_id))
     with transaction.atomic():
         page = page_of(request.user, case, now())
         shown = f"{case.version}:{page.sight.identity:d}{page.sight.story:d}"
@@ -90,7 +93,7 @@ def record_index(request: OfficerRequest) -> HttpResponse:
 def record_of_case(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """Who did and who looked at what in one case."""
     if not may_read_record_of(request.user, case_id):
-        raise Http404
+        raise NotAllowed(str(case_id))
     events = events_about(case_id, before=_before(request), limit=A_PAGE)
     return _record_page(request, case_id, "desk/record_of_case.html", events)
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gerege.accounts.models import Officer
+from gerege.accounts.roles import Role
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.cases.models import BreakGlass, Case, HiddenFrom, NamedOnCase
@@ -49,6 +50,9 @@ def hide_from(*, actor: Officer, case: Case, officer: Officer) -> HiddenFrom:
     if officer.pk == actor.pk:
         mend = _("Choose a colleague.")
         raise InputRefused("officer", _("You cannot hide a case from yourself"), mend)
+    if officer.role == Role.PROTECTION_LEAD:
+        mend = _("Choose a colleague at the post.")
+        raise InputRefused("officer", _("Headquarters always knows that a case exists"), mend)
     with transaction.atomic():
         must_work_on(actor, case)
         hidden, made = HiddenFrom.objects.get_or_create(case=case, officer=officer)

@@ -13,6 +13,7 @@ from gerege.accounts.models import Officer, Post
 from gerege.audit.queries import events_about
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
+from gerege.cases.age import AgeRecord
 from gerege.cases.models import Case, ContactGroup, FirstContact, Person, ReferenceCounter
 from gerege.cases.policies import must_work_on, post_that_opens
 from gerege.cases.sealed_message import SealedMessage
@@ -23,6 +24,8 @@ from gerege.knowledge.guidance import load_intake
 from gerege.vault import browser, keyring
 from gerege.vault.services import make_record_key
 
+# As long as an age with its officer, so that both fill the same bucket of the seal.
+AGE_LENGTH = 200
 LONGEST_WAIT_ON_A_PHONE = timedelta(days=30)
 SAME_FORM_WITHIN = timedelta(minutes=5)
 """A form that comes twice on a bad line comes within this time."""
@@ -163,6 +166,8 @@ def _corrected(actor: Officer, case: Case, codes: Mapping[str, str]) -> Case:
 def _begin_person(actor: Officer, case: Case, codes: Mapping[str, str]) -> None:
     """The person nobody has named yet."""
     person = Person(case=case)
+    # Sealed for everybody, so that a filled column does not say "may be a child".
+    person.seal_field("age", json.dumps(AgeRecord().as_json()).ljust(AGE_LENGTH))
     person.save(force_insert=True)
     _note_child(actor, person, codes)
 

@@ -12,6 +12,7 @@ from gerege.accounts.access import open_to
 from gerege.accounts.models import Officer
 from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import Role
+from gerege.audit.verbs import Verb
 from gerege.cases import services
 from gerege.cases.contact_words import shown_words
 from gerege.cases.forms import SafeContactForm, WordsForm, tried, typed
@@ -34,6 +35,7 @@ def agree(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     ):
         messages.success(request, _("Saved. Agree it again each time; it is valid for 14 days."))
         return redirect("case", case.pk)
+    services.note_look(actor=request.user, case=case, verb=Verb.CASE_LOOKED, part="contact")
     return render(request, "cases/safe_contact.html", {"case": case, "form": form})
 
 

@@ -107,6 +107,7 @@ def saved(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """The reference, and what comes first now."""
     case = case_to_work_on(request.user, case_id)
     panel = first_contact_panel(request.user, case)
+    services.note_look(actor=request.user, case=case, verb=Verb.CASE_LOOKED, part="saved")
     return render(request, "cases/first_contact_saved.html", {"case": case, "panel": panel})
 
 
@@ -120,6 +121,7 @@ def more(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     extras, note = OnlineExtrasForm(sent), ShortNoteForm(sent)
     if request.method == "POST" and _told(request.user, case, answers, extras, note) is not None:
         return redirect("first_contact_saved", case.pk)
+    services.note_look(actor=request.user, case=case, verb=Verb.CASE_LOOKED, part="more")
     context = {"case": case, "answers": answers, "extras": extras, "note": note}
     return render(request, "cases/first_contact_more.html", context)
 

@@ -4,6 +4,9 @@ A fact matters while it can make the difference to a part that is open (a dimens
 case rule) of a result that is open. The ranks say what is asked first: exploitation, because both
 views need it and it is the easiest to talk about; then forms and intent; the person's own words;
 every strong sign; then what completes an element, fewest missing answers first.
+
+Nothing that can still change the band is left out. Where lists give a sign different strengths, or
+a group closed by a gateway could be reopened, something may be listed that cannot in the end.
 """
 
 from collections import defaultdict

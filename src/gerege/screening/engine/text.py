@@ -18,7 +18,7 @@ WORDS: Final = {
     "act": Bilingual("Үйлдэл", "Act"),
     "means": Bilingual("Арга", "Means"),
     "purpose": Bilingual("Зорилго", "Purpose"),
-    "rule": Bilingual("Хэргийн дүрэм", "Case rule"),
+    "rule": Bilingual("Жагсаалтын дүрэм", "Case rule"),
     "yes": Bilingual("тийм", "yes"),
     "no": Bilingual("үгүй", "no"),
     "open": Bilingual("нээлттэй", "open"),

@@ -143,15 +143,21 @@ class Draft {
     else await this.wait(answer);
   }
 
-  async finish(where) {
+  async forget() {
     this.done = true;
     clearTimeout(this.timer);
     await remove("drafts", this.id).catch(() => null);
+  }
+
+  async finish(where) {
+    await this.forget();
     location.assign(where);
   }
 
-  async wait({ kind, address }) {
+  async wait({ kind, address, kept: byServer }) {
     this.waiting = true;
+    // What the server keeps comes back after the sign-in; a second copy here could be sent twice.
+    if (byServer) await this.forget();
     const kept = await this.keep();
     if (kind === "signed out") {
       this.tell(say("signedOut"), make("a", { class: "button", href: address }, say("signIn")));

@@ -8,6 +8,8 @@ import { put } from "./store.js";
 import { showWaiting } from "./waiting.js";
 import { button, clock, make, say } from "./words.js";
 
+// As long as any contact can be: the length of a parcel tells nothing of the answers.
+const PADDED = 1024;
 const INFO = "gerege first contact v1";
 const SIGN_LETTERS = "ACDEFHJKLMNPRTUVWXY3479";
 
@@ -24,7 +26,7 @@ async function keep(form) {
   const own = "sealedOnly" in form.dataset ? "" : form.elements.form_id?.value;
   const id = own || crypto.randomUUID();
   const sign = newSign();
-  const plain = JSON.stringify({ client_id: id, sign, recorded_at: new Date().toISOString(), answers: chosen(form) });
+  const plain = JSON.stringify({ client_id: id, sign, recorded_at: new Date().toISOString(), answers: chosen(form) }).padEnd(PADDED);
   const parcel = await seal(form.dataset.publicKey, `${INFO} ${id}`, plain);
   await put("intakes", { id, client_id: id, key_id: form.dataset.keyId, sign, ...parcel });
   if (own) form.elements.form_id.value = crypto.randomUUID();

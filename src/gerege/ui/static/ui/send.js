@@ -25,7 +25,7 @@ export async function sendForm(form, submitter) {
     if (response.status >= 500 || response.status === 429) return { kind: "line down" };
     const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
     const address = isJson ? (await response.json()).go : response.redirected ? response.url : null;
-    if (signedOut(response)) return { kind: "signed out", address: address ?? document.body.dataset.signIn ?? "/" };
+    if (signedOut(response)) return { kind: "signed out", address: address ?? document.body.dataset.signIn ?? "/", kept: response.headers.get("X-Gerege-Kept") === "1" };
     return address ? { kind: "go", address } : { kind: "page", html: await response.text() };
   } catch {
     return { kind: "line down" };
