@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from gerege.accounts.models import Officer, Post
 from gerege.cases.countries import country_name
 from gerege.cases.models import Case
@@ -16,7 +18,6 @@ from gerege.knowledge.guidance import (
     load_intake,
 )
 
-HOME = "MNG"
 SAFETY = "safety."
 
 
@@ -50,7 +51,7 @@ def card_of_case(viewer: Officer, case: Case) -> Card:
 
 def home_country(viewer: Officer) -> str:
     """The country of the officer's post; Mongolia for whoever has none."""
-    return viewer.post.country_iso3 if viewer.post else HOME
+    return viewer.post.country_iso3 if viewer.post else _home()
 
 
 def _card(country: str, dangers: Sequence[str], *, may_work: bool = False) -> Card:
@@ -64,7 +65,7 @@ def _card(country: str, dangers: Sequence[str], *, may_work: bool = False) -> Ca
         first_steps=[step for step in words.steps if step.when in dangers],
         other_steps=[step for step in words.steps if step.when not in dangers],
         hotlines=load_hotlines(country),
-        home_hotlines=() if country == HOME else load_hotlines(HOME),
+        home_hotlines=() if country == _home() else load_hotlines(_home()),
         posts=[post for post in posts if post.country_iso3 == country],
         other_countries=[(code, country_name(code)) for code in others],
         may_work=may_work,
@@ -77,3 +78,8 @@ def _dangers(answers: Mapping[str, str]) -> tuple[str, ...]:
     told = intake.recorded_facts(answers)
     facts = (fact.removeprefix(SAFETY) for fact, value in told.items() if value == "yes")
     return (*intake.red(answers), *facts)
+
+
+def _home() -> str:
+    """The country whose service this is (setting ``GEREGE_HOME``)."""
+    return str(settings.GEREGE_HOME.country)

@@ -4,15 +4,31 @@ GEREGE_MODE      production (default), demo, or test
 GEREGE_DATA_DIR  database, static files; default ``var/<mode>`` below the working directory
 GEREGE_KEY_DIR   master key and session secret; default ``<data>/keys``; keep it on another disk
 GEREGE_HOSTS     names this server answers to, separated by commas (production)
+GEREGE_HOME      the country whose service this is: ISO 3166-1 alpha-3, time zone, name of the
+                 place in Mongolian and in English; see HOME below
 """
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import available_timezones
 
 from gerege.kernel.errors import ProtectionFailed
 
 MODES = ("production", "demo", "test")
+
+
+HOME = "MNG,Asia/Ulaanbaatar,Улаанбаатар,Ulaanbaatar"
+
+
+class Home(NamedTuple):
+    """The country whose service this is, and the clock of its headquarters."""
+
+    country: str
+    zone: str
+    place_mn: str
+    place_en: str
 
 
 @dataclass(frozen=True)
@@ -23,6 +39,7 @@ class Environment:
     data_dir: Path
     key_dir: Path
     hosts: tuple[str, ...]
+    home: Home
 
     @property
     def is_demo(self) -> bool:
@@ -56,4 +73,11 @@ def read_environment() -> Environment:
     data_dir = Path(os.environ.get("GEREGE_DATA_DIR", f"var/{mode}")).absolute()
     key_dir = Path(os.environ.get("GEREGE_KEY_DIR", str(data_dir / "keys"))).absolute()
     hosts = tuple(h for h in os.environ.get("GEREGE_HOSTS", "").split(",") if h)
-    return Environment(mode=mode, data_dir=data_dir, key_dir=key_dir, hosts=hosts)
+    return Environment(mode=mode, data_dir=data_dir, key_dir=key_dir, hosts=hosts, home=_home())
+
+
+def _home() -> Home:
+    parts = [part.strip() for part in os.environ.get("GEREGE_HOME", HOME).split(",")]
+    if len(parts) != len(Home._fields) or not all(parts) or parts[1] not in available_timezones():
+        raise ProtectionFailed(f"GEREGE_HOME cannot be read; write it like {HOME}")
+    return Home(*parts)

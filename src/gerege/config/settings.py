@@ -10,6 +10,7 @@ from gerege.config.environment import read_environment
 ENVIRONMENT = read_environment()
 GEREGE_MODE = ENVIRONMENT.mode
 GEREGE_KEY_DIR = ENVIRONMENT.key_dir
+GEREGE_HOME = ENVIRONMENT.home
 PACKAGE = Path(__file__).resolve().parent.parent
 
 SECRET_KEY = ENVIRONMENT.session_secret()

@@ -1,4 +1,4 @@
-"""One moment, told in the place where it happens and in Ulaanbaatar.
+"""One moment, told in the place where it happens and at headquarters.
 
 An officer abroad and the duty officer at headquarters read the same line; a night shift crosses
 midnight in one of the two places only, so the day is written as soon as the two differ.
@@ -8,10 +8,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils import formats
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, ngettext
 
-HEADQUARTERS_ZONE = "Asia/Ulaanbaatar"
+
+def home_zone() -> str:
+    """The time zone of headquarters (setting ``GEREGE_HOME``)."""
+    return str(settings.GEREGE_HOME.zone)
+
+
+def home_place() -> str:
+    """The place of headquarters in the reader's language."""
+    home = settings.GEREGE_HOME
+    return str(home.place_en if (get_language() or "mn").startswith("en") else home.place_mn)
+
+
 ENOUGH = 2
 
 
@@ -29,15 +41,15 @@ class PlaceTime:
 def at_both_places(
     moment: datetime, zone: str, place: str, *, with_day: bool = False
 ) -> tuple[PlaceTime, ...]:
-    """The place's time, then Ulaanbaatar's unless that is the same clock."""
+    """The place's time, then that of headquarters unless it is the same clock."""
     here = moment.astimezone(ZoneInfo(zone))
-    there = moment.astimezone(ZoneInfo(HEADQUARTERS_ZONE))
+    there = moment.astimezone(ZoneInfo(home_zone()))
     if here.utcoffset() == there.utcoffset():
         return (_told(here, zone, place, with_day=with_day),)
     two_days = here.date() != there.date()
     return (
         _told(here, zone, place, with_day=with_day or two_days),
-        _told(there, HEADQUARTERS_ZONE, gettext("Ulaanbaatar"), with_day=two_days),
+        _told(there, home_zone(), home_place(), with_day=two_days),
     )
 
 

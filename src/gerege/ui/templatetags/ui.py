@@ -13,7 +13,7 @@ from django.forms import BaseForm, BoundField
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
 from gerege.kernel import clock
 from gerege.kernel.bilingual import Bilingual
@@ -58,7 +58,7 @@ def lasting(length: timedelta) -> str:
 
 @register.simple_tag
 def local_time(value: datetime, zone: str, place: str, with_day: bool = False) -> SafeString:
-    """One moment on the clock of a place and of Ulaanbaatar: 02:10 Ankara · 07:10 Ulaanbaatar."""
+    """One moment on the clock of a place and of headquarters: 02:10 Ankara · 07:10 Ulaanbaatar."""
     told = times.at_both_places(value, zone, place, with_day=with_day)
     return _clocks(told, ticking=False)
 
@@ -72,10 +72,10 @@ def post_time(value: datetime, post: Place, with_day: bool = False) -> SafeStrin
 
 @register.simple_tag(takes_context=True)
 def clock_now(context: Context) -> SafeString:
-    """The present moment at the officer's post and in Ulaanbaatar, kept going by a script."""
+    """The present moment at the officer's post and at headquarters, kept going by a script."""
     post = context.get("post")
-    zone = getattr(post, "time_zone", times.HEADQUARTERS_ZONE)
-    place = local(post) if post else gettext("Ulaanbaatar")
+    zone = getattr(post, "time_zone", times.home_zone())
+    place = local(post) if post else times.home_place()
     moment = context.get("page_moment") or clock.now()
     told = times.at_both_places(moment, zone, place, with_day=True)
     return _clocks(told, ticking=True)
@@ -84,7 +84,7 @@ def clock_now(context: Context) -> SafeString:
 @register.simple_tag(takes_context=True)
 def clock_title(context: Context) -> str:
     """The neutral title of a window: a clock, nothing to read over a shoulder."""
-    zone = getattr(context.get("post"), "time_zone", times.HEADQUARTERS_ZONE)
+    zone = getattr(context.get("post"), "time_zone", times.home_zone())
     moment = context.get("page_moment") or clock.now()
     return times.at_both_places(moment, zone, "")[0].clock
 

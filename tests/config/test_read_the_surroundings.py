@@ -1,0 +1,39 @@
+"""What an installation is told by its variables, and what cannot be read is said."""
+
+from pathlib import Path
+
+import pytest
+
+from gerege.config.environment import read_environment
+from gerege.kernel.errors import ProtectionFailed
+
+
+def test_another_country_adopts_it_by_one_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GEREGE_HOME", "PHL, Asia/Manila, Манила, Manila")
+    home = read_environment().home
+    assert (home.country, home.zone, home.place_en) == ("PHL", "Asia/Manila", "Manila")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "PHL", "PHL,Asia/Nowhere,Манила,Manila", "PHL,,Манила,Manila"]
+)
+def test_a_home_that_cannot_be_read_stops_the_program(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setenv("GEREGE_HOME", text)
+    with pytest.raises(ProtectionFailed, match="GEREGE_HOME"):
+        read_environment()
+
+
+def test_a_mode_that_does_not_exist_stops_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GEREGE_MODE", "debug")
+    with pytest.raises(ProtectionFailed, match="GEREGE_MODE"):
+        read_environment()
+
+
+def test_without_a_secret_nothing_can_be_signed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GEREGE_MODE", "production")
+    monkeypatch.setenv("GEREGE_DATA_DIR", str(tmp_path))
+    assert read_environment().session_secret() == ""

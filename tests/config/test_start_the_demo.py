@@ -1,0 +1,60 @@
+"""The demo answers to this machine only, and is never shown half built."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gerege.config.commands.demo import must_be_loopback
+from gerege.kernel.errors import InputRefused
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
+def test_this_machine_may_use_it(host: str) -> None:
+    must_be_loopback(host)
+
+
+@pytest.mark.parametrize(
+    "host", ["0.0.0.0", "::", "192.168.1.5", "10.0.0.1", "gerege.example", "", "localhost.evil"]
+)
+def test_nobody_else_can_reach_it(host: str) -> None:
+    with pytest.raises(InputRefused, match="--host"):
+        must_be_loopback(host)
+
+
+def demo(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603  our own program
+        [sys.executable, "-m", "gerege", "demo", "--no-serve", *options],
+        cwd=folder,
+        env={**os.environ, "GEREGE_DATA_DIR": str(folder / "var"), "GEREGE_MODE": "demo"},
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+
+
+def test_it_prints_address_and_logins_and_begins_anew_after_an_interruption(tmp_path: Path) -> None:
+    first = demo(tmp_path, "--port", "8123")
+    assert first.returncode == 0, first.stderr
+    assert "http://localhost:8123" in first.stdout
+    assert "bold" in first.stdout
+    assert "saraa" in first.stdout
+    (tmp_path / "var" / "demo-is-complete").unlink()
+    key = (tmp_path / "var" / "keys" / "master-key").read_bytes()
+    again = demo(tmp_path)
+    assert again.returncode == 0, again.stderr
+    assert (tmp_path / "var" / "keys" / "master-key").read_bytes() != key
+    kept = (tmp_path / "var" / "keys" / "master-key").read_bytes()
+    assert demo(tmp_path).returncode == 0
+    assert (tmp_path / "var" / "keys" / "master-key").read_bytes() == kept
+
+
+def test_a_public_address_is_refused_in_one_line(tmp_path: Path) -> None:
+    refused = demo(tmp_path, "--host", "0.0.0.0")  # noqa: S104  that is the point
+    assert refused.returncode == 1
+    assert len(refused.stderr.strip().splitlines()) == 1
+    assert not (tmp_path / "var").exists()

@@ -1,0 +1,209 @@
+"""Every page and important state of the program, and how somebody gets there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+from tests.journeys.demo import Demo
+
+Step = Callable[[Page], None]
+
+FULL, BARE, FURTHER = "A-26-0002", "A-26-0003", "A-26-0001"
+CLOSED, DECIDED = "T-26-0001", "S-26-0001"
+GOOD_ROWS = "Эцгийн нэр\tНэр\tНас\nБатын\tЗохиомол\t29\nДоржийн\tНэргүй\t33\n"
+BAD_ROWS = "Эцгийн нэр\tНэр\tНас\tӨнгө\nБатын\tЗохиомол\tхорь\tулаан\n\t\t33\t\n"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page as somebody sees it; ``then`` are the steps after it was opened."""
+
+    name: str
+    who: str
+    path: str
+    then: tuple[Step, ...] = ()
+
+    def opened(self, page: Page, demo: Demo) -> None:
+        """Go there."""
+        ids = {"full": FULL, "bare": BARE, "further": FURTHER, "closed": CLOSED, "other": DECIDED}
+        cases = {name: demo.case(reference) for name, reference in ids.items()}
+        page.goto(self.path.format(**cases, **_ids(demo)))
+        page.wait_for_load_state("networkidle")
+        for step in self.then:
+            step(page)
+        page.wait_for_load_state("networkidle")
+
+
+def _ids(demo: Demo) -> dict[str, str]:
+    [(group,)] = demo.rows("SELECT id FROM cases_contactgroup")
+    [(officer,)] = demo.rows("SELECT id FROM accounts_officer WHERE username = 'nomin'")
+    [(posting,)] = demo.rows("SELECT id FROM accounts_posting WHERE officer_id = ?", officer)
+    return {"group": str(group), "officer": str(officer), "posting": str(posting)}
+
+
+def press(selector: str) -> Step:
+    """Press a button; the answer may come into the same page."""
+
+    def pressed(page: Page) -> None:
+        with page.expect_response(lambda response: response.request.method == "POST"):
+            page.locator(selector).locator("visible=true").last.click()
+
+    return pressed
+
+
+def fill(**fields: str) -> Step:
+    """Write into fields by their names."""
+
+    def filled(page: Page) -> None:
+        for name, text in fields.items():
+            page.locator(f"main [name={name}]").last.fill(text)
+
+    return filled
+
+
+def unfold(page: Page) -> None:
+    """Open everything that is folded."""
+    page.evaluate("document.querySelectorAll('main details').forEach(e => { e.open = true; })")
+
+
+def menu(page: Page) -> None:
+    """The menu of a phone; at a desk the menu is always there."""
+    drawer = page.locator(".drawer > summary")
+    if drawer.is_visible():
+        drawer.click()
+
+
+def last_question(page: Page) -> None:
+    """On a phone the button to save stands on the last question."""
+    for _question in range(7):
+        following = page.locator("main form .row button[type=button]:not(.button--link)")
+        if following.locator("visible=true").count():
+            following.locator("visible=true").first.click()
+
+
+SAVE = "main form button:not([type=button])"
+
+ANYBODY = [
+    Screen("sign-in", "", "/account/sign-in/"),
+    Screen(
+        "sign-in-refused",
+        "",
+        "/account/sign-in/",
+        (fill(login="nobody", password="not-a-password"), press(SAVE)),
+    ),
+    Screen("sign-in-over", "", "/account/sign-in/closed/"),
+    Screen("cover", "", "/cover/"),
+    Screen("not-here", "", "/nowhere/"),
+    Screen("blank-form", "", "/first-contact/blank/"),
+]
+OFFICERS = [
+    Screen("home", "bold", "/"),
+    Screen("home-menu", "bold", "/", (menu,)),
+    Screen("home-empty", "temuulen", "/"),
+    Screen("not-here-signed-in", "bold", "/nowhere/"),
+    Screen("first-contact", "bold", "/first-contact/"),
+    Screen("first-contact-empty", "bold", "/first-contact/", (last_question, press(SAVE))),
+    Screen("first-contact-red", "bold", "/first-contact/{full}/"),
+    Screen("first-contact-more", "bold", "/first-contact/{full}/more/", (unfold,)),
+    Screen("emergency", "bold", "/emergency/TUR/", (unfold,)),
+    Screen("emergency-nothing-known", "bold", "/emergency/ATA/"),
+    Screen("emergency-of-a-case", "bold", "/case/{full}/emergency/"),
+    Screen("emergency-nothing-chosen", "bold", "/case/{full}/emergency/", (press("#done button"),)),
+    Screen("case", "bold", "/case/{full}/"),
+    Screen("case-unfolded", "bold", "/case/{full}/", (unfold,)),
+    Screen("case-bare", "bold", "/case/{bare}/"),
+    Screen("case-closed", "temuulen", "/case/{closed}/"),
+    Screen("case-decided", "nomin", "/case/{other}/"),
+    Screen("person", "bold", "/case/{full}/person/"),
+    Screen(
+        "person-to-mend",
+        "bold",
+        "/case/{full}/person/",
+        (fill(years="many", birth_date_year="x"), press(SAVE)),
+    ),
+    Screen(
+        "person-to-look-at",
+        "bold",
+        "/case/{bare}/person/",
+        (fill(given="Солонго", registration_number="12"), press(SAVE)),
+    ),
+    Screen("safe-contact", "bold", "/case/{full}/safe-contact/"),
+    Screen("safe-contact-to-mend", "bold", "/case/{bare}/safe-contact/", (press(SAVE),)),
+    Screen(
+        "words",
+        "bold",
+        "/case/{full}/",
+        (
+            unfold,
+            lambda page: page.locator("main label.choice").first.click(),
+            press("form[action$='/words/'] button"),
+        ),
+    ),
+    Screen("note", "bold", "/case/{full}/note/"),
+    Screen("note-empty", "bold", "/case/{full}/note/", (press(SAVE),)),
+    Screen("name-a-colleague", "bold", "/case/{full}/name/"),
+    Screen("hide-from-a-colleague", "bold", "/case/{full}/hide/", (press(SAVE),)),
+    Screen("group", "bold", "/group/", (unfold,)),
+    Screen("group-seen", "bold", "/group/", (fill(rows=GOOD_ROWS), press(SAVE))),
+    Screen("group-to-mend", "bold", "/group/", (fill(rows=BAD_ROWS), press(SAVE))),
+    Screen("group-saved", "nomin", "/group/{group}/"),
+    Screen("talk-begins", "bold", "/case/{bare}/screening/question/", (unfold,)),
+    Screen("talk-question", "bold", "/case/{full}/screening/question/"),
+    Screen("talk-question-unfolded", "bold", "/case/{full}/screening/question/", (unfold,)),
+    Screen("talk-overview", "bold", "/case/{full}/screening/"),
+    Screen("talk-part", "bold", "/case/{full}/screening/safety/"),
+    Screen("talk-in-private", "bold", "/case/{full}/screening/private/"),
+    Screen("answers", "bold", "/case/{full}/screening/answers/"),
+    Screen("result", "bold", "/case/{full}/result/"),
+    Screen("result-unfolded", "bold", "/case/{full}/result/", (unfold,)),
+    Screen("result-further", "bold", "/case/{further}/result/"),
+    Screen("result-too-little", "erdene", "/case/{other}/result/"),
+    Screen("result-print", "bold", "/case/{full}/result/print/"),
+    Screen("decision", "bold", "/case/{full}/decision/"),
+    Screen("decision-to-mend", "bold", "/case/{full}/decision/", (press(SAVE),)),
+    Screen("second-look-of-a-colleague", "tuya", "/case/{full}/second-look/"),
+    Screen("close", "bold", "/case/{further}/close/"),
+    Screen("find", "bold", "/find/"),
+    Screen("find-found", "bold", "/find/", (fill(text="Solongo"), press(SAVE))),
+    Screen("find-nothing", "bold", "/find/", (fill(text="Хэнч биш"), press(SAVE))),
+    Screen("closed", "temuulen", "/closed/"),
+    Screen("closed-empty", "bold", "/closed/"),
+    Screen("who-looked", "bold", "/record/case/{full}/"),
+]
+OTHERS = [
+    Screen("head-home", "head-ankara", "/"),
+    Screen("head-case", "head-ankara", "/case/{full}/"),
+    Screen("head-opens-a-story", "head-ankara", "/case/{full}/open/", (press(SAVE),)),
+    Screen("lead-home", "saraa", "/"),
+    Screen("lead-case", "saraa", "/case/{full}/"),
+    Screen("lead-second-look", "saraa", "/case/{full}/second-look/", (unfold,)),
+    Screen("lead-second-look-to-mend", "saraa", "/case/{full}/second-look/", (press(SAVE),)),
+    Screen("visa-home", "visa-seoul", "/"),
+    Screen("auditor-record", "auditor", "/record/"),
+    Screen("auditor-officer", "auditor", "/record/officer/{officer}/"),
+    Screen("auditor-case", "auditor", "/record/case/{full}/"),
+]
+ACCOUNTS = [
+    Screen("own-account", "bold", "/account/"),
+    Screen("own-devices", "bold", "/account/devices/"),
+    Screen("own-password", "bold", "/account/password/"),
+    Screen(
+        "own-password-to-mend",
+        "bold",
+        "/account/password/",
+        (fill(password="x", new_password="y", new_password_again="z"), press(SAVE)),
+    ),
+    Screen("own-second-factor", "bold", "/account/second-factor/", (unfold,)),
+    Screen("people", "admin", "/account/people/"),
+    Screen("person-account", "admin", "/account/people/{officer}/"),
+    Screen("person-role", "admin", "/account/people/{officer}/role/"),
+    Screen("person-posting", "admin", "/account/people/{officer}/posting/"),
+    Screen("person-close", "admin", "/account/people/{officer}/close/"),
+    Screen("person-new", "admin", "/account/people/new/"),
+    Screen("posting-end", "admin", "/account/postings/{posting}/end/"),
+    Screen("posts", "admin", "/account/posts/"),
+    Screen("post-new", "admin", "/account/posts/new/"),
+    Screen("resets", "admin", "/account/people/resets/"),
+    Screen("locked", "clerk", "/account/", (press("form[action$='/lock/now/'] button"),)),
+]
+SCREENS = [*ANYBODY, *OFFICERS, *OTHERS, *ACCOUNTS]
