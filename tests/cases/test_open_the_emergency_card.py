@@ -35,7 +35,7 @@ def test_knowing_nothing_about_a_country_is_a_normal_state(country: str) -> None
     page = words(response)
     assert load_guidance().emergency.nothing_known.en in page
     assert "We have no post in this country" in page
-    assert "Numbers in Mongolia" in page
+    assert "Numbers at home" in page
     assert load_guidance().emergency.police_rule.en in page
 
 

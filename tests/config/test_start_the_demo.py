@@ -30,7 +30,12 @@ def demo(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603  our own program
         [sys.executable, "-m", "gerege", "demo", "--no-serve", *options],
         cwd=folder,
-        env={**os.environ, "GEREGE_DATA_DIR": str(folder / "var"), "GEREGE_MODE": "demo"},
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "gerege.config.settings",
+            "GEREGE_DATA_DIR": str(folder / "var"),
+            "GEREGE_MODE": "demo",
+        },
         text=True,
         capture_output=True,
         check=False,
@@ -54,7 +59,7 @@ def test_it_prints_address_and_logins_and_begins_anew_after_an_interruption(tmp_
 
 
 def test_a_public_address_is_refused_in_one_line(tmp_path: Path) -> None:
-    refused = demo(tmp_path, "--host", "0.0.0.0")  # noqa: S104  that is the point
+    refused = demo(tmp_path, "--host", "0.0.0.0")
     assert refused.returncode == 1
     assert len(refused.stderr.strip().splitlines()) == 1
     assert not (tmp_path / "var").exists()
