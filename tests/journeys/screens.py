@@ -28,10 +28,10 @@ class Screen:
         ids = {"full": FULL, "bare": BARE, "further": FURTHER, "closed": CLOSED, "other": DECIDED}
         cases = {name: demo.case(reference) for name, reference in ids.items()}
         page.goto(self.path.format(**cases, **_ids(demo)))
-        page.wait_for_load_state("networkidle")
+        settle(page)
         for step in self.then:
             step(page)
-        page.wait_for_load_state("networkidle")
+            settle(page)
 
 
 def _ids(demo: Demo) -> dict[str, str]:
@@ -41,12 +41,26 @@ def _ids(demo: Demo) -> dict[str, str]:
     return {"group": str(group), "officer": str(officer), "posting": str(posting)}
 
 
+def settle(page: Page) -> None:
+    """Our scripts have made of the page what they make of it."""
+    if page.locator("script[src*='page.']").count():
+        page.locator("html[data-scripts]").wait_for(state="attached")
+    for form in page.locator("form[data-draft]").all():
+        form.locator("> .kept").wait_for(state="attached")
+    if page.locator("[data-offline-intake]").count() and page.evaluate("innerWidth < 768"):
+        page.locator("[data-offline-intake] .steps").wait_for()
+
+
 def press(selector: str) -> Step:
-    """Press a button; the answer may come into the same page."""
+    """Press a button past the browser's own checks, so that ours are seen."""
 
     def pressed(page: Page) -> None:
+        page.evaluate(
+            "document.querySelectorAll('form').forEach(form => { form.noValidate = true })"
+        )
         with page.expect_response(lambda response: response.request.method == "POST"):
             page.locator(selector).locator("visible=true").last.click()
+        page.wait_for_load_state()
 
     return pressed
 

@@ -49,17 +49,14 @@ def test_a_result_that_is_still_good_offers_nothing_to_keep() -> None:
     assert "Kept earlier, otherwise" not in page(officer, case, "result/").content.decode()
 
 
-def test_a_band_lowered_by_the_age_asks_a_second_person_when_it_is_kept() -> None:
-    officer = bold()
+def test_a_band_lowered_by_a_document_asks_a_second_person_at_once() -> None:
+    officer, colleague = bold(), a_colleague()
     case = a_talked_case(officer, exploitation__hours="no")
     child = AgeRecord(years=16, basis="document", recorded_by=str(officer.pk))
     change_person(actor=officer, case=case, fields={}, age=child)
     record_answers(actor=officer, case=case, answers=[told("person.commercial_sex", "yes")])
     grown = AgeRecord(years=22, basis="document", recorded_by=str(officer.pk))
-    change_person(actor=a_colleague(), case=case, fields={}, age=grown)
-
-    other = a_colleague()
-    send(other, case, "result/recompute/", {})
+    change_person(actor=colleague, case=case, fields={}, age=grown)
 
     lowered = SecondLook.objects.filter(case=case, cause="lowered")
-    assert [look.asked_by for look in lowered] == [other]
+    assert [look.asked_by for look in lowered] == [colleague]

@@ -17,6 +17,7 @@ from tests.screening.talking import (
     told,
 )
 
+from gerege.cases.age import AgeRecord
 from gerege.knowledge.catalogue import load
 from gerege.screening import queries
 from gerege.screening.models import Answer, Result
@@ -293,7 +294,9 @@ def test_a_fact_that_was_retired_stays_in_the_record_and_leaves_the_sheet(
         "exploitation.hours",
         "exploitation.hazard",
     }
-    assert set(queries.sheet_of(case, recorded_in(screening)).answers) == {"exploitation.hours"}
+    assert set(queries.sheet_of(AgeRecord(), recorded_in(screening)).answers) == {
+        "exploitation.hours"
+    }
 
 
 def test_all_answers_can_be_read_with_the_conditions_they_were_given_in() -> None:

@@ -30,6 +30,8 @@ class AgeRecord:
     may_be_child: bool = False
     recorded_by: str = ""
     second_person: str = ""
+    held: bool = False
+    """True where the age that is only said would lower a result: it waits for a second person."""
 
     def band(self, today: date) -> Band:
         """The band the rules use: child, adult, or unknown (which counts as the higher result)."""
@@ -38,8 +40,13 @@ class AgeRecord:
             return "child"
         if years is None:
             return "unknown"
-        settled = self.basis == "document" or bool(self.second_person)
-        return "unknown" if self.may_be_child and not settled else "adult"
+        doubtful = self.may_be_child or self.held
+        return "unknown" if doubtful and not self.is_settled else "adult"
+
+    @property
+    def is_settled(self) -> bool:
+        """True when a document or a second person stands behind the age."""
+        return self.basis == "document" or bool(self.second_person)
 
     def age(self, today: date) -> int | None:
         """Completed years today, or None."""
@@ -48,9 +55,13 @@ class AgeRecord:
         return self.years
 
     def followed_by(self, new: "AgeRecord", today: date) -> "AgeRecord":
-        """The new record, remembering that the person was once taken for a possible child."""
-        was_child = self.may_be_child or self.band(today) == "child"
-        return replace(new, may_be_child=new.may_be_child or was_child, second_person="")
+        """The new record, remembering that the person was once taken for a possible child.
+
+        So nobody turns into an adult by a birthday that was only said.
+        """
+        child = "child" in (self.band(today), new.band(today))
+        may_be_child = new.may_be_child or self.may_be_child or child
+        return replace(new, may_be_child=may_be_child, second_person="", held=False)
 
     def says_the_same_as(self, other: "AgeRecord") -> bool:
         """True when date, years and basis agree, and no new reason to think of a child is given."""

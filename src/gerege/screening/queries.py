@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from gerege.accounts.models import Officer
+from gerege.cases.age import AgeRecord
 from gerege.cases.models import Case, Person
 from gerege.cases.policies import cases_visible_to, must_work_on, sight_of
 from gerege.cases.services.person import age_of
@@ -47,6 +48,7 @@ class Outcome:
     assessment: Assessment
     standing: dict[str, Standing]
     age_band: str
+    age_is_only_said: bool
     closed: Mapping[str, str]
     started_at: datetime | None
     last_save: LastSave | None
@@ -129,15 +131,14 @@ def recorded_in(screening: Screening) -> list[Recorded]:
     return [answer for _, answer in rows_of(screening)]
 
 
-def sheet_of(case: Case, recorded: Sequence[Recorded]) -> Sheet:
+def sheet_of(age: AgeRecord, recorded: Sequence[Recorded]) -> Sheet:
     """The engine's input: the age band and the answers to what is still asked; nothing else exists.
 
     A fact that was retired from the catalogue stays in the record and leaves the sheet.
     """
-    band = age_of(_person_of(case)).band(now().date())
     active = load().active
     answers = {fact: value for fact, value in sheet_answers(recorded).items() if fact in active}
-    return Sheet(age_band=band, answers=answers)
+    return Sheet(age_band=age.band(now().date()), answers=answers)
 
 
 def outcome_of(case: Case) -> Outcome:
@@ -145,11 +146,13 @@ def outcome_of(case: Case) -> Outcome:
     screening = _screening_of(case)
     rows = rows_of(screening)
     recorded = [answer for _, answer in rows]
-    sheet = sheet_of(case, recorded)
+    age = age_of(_person_of(case))
+    sheet = sheet_of(age, recorded)
     return Outcome(
         assessment=assess(sheet, load()),
         standing=standing_answers(recorded),
         age_band=sheet.age_band,
+        age_is_only_said=not age.is_settled,
         closed=explain_closed(sheet, load()),
         started_at=screening.started_at if screening else None,
         last_save=_last_save(rows),
@@ -200,6 +203,12 @@ def decisions_of(case: Case) -> list[Decision]:
     """Every decision, newest first."""
     rows = Decision.objects.filter(case=case).select_related("recorded_by", "result__screening")
     return list(rows.order_by("-recorded_at"))
+
+
+def last_closing_of(case: Case) -> datetime | None:
+    """When the case was closed last, for a case that is open again."""
+    last = Closing.objects.filter(case=case).order_by("-closed_at").first()
+    return last.closed_at if last else None
 
 
 def closings_of(case: Case) -> list[Closing]:

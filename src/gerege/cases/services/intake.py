@@ -14,6 +14,7 @@ from gerege.audit.queries import events_about
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.cases.age import AgeRecord
+from gerege.cases.announcements import facts_changed
 from gerege.cases.models import Case, ContactGroup, FirstContact, Person, ReferenceCounter
 from gerege.cases.policies import must_work_on, post_that_opens
 from gerege.cases.sealed_message import SealedMessage
@@ -115,7 +116,9 @@ def correct_first_contact(*, actor: Officer, case: Case, answers: Mapping[str, s
     codes = load_intake().checked(answers)
     with transaction.atomic():
         must_work_on(actor, case)
-        return _corrected(actor, case, codes)
+        corrected = _corrected(actor, case, codes)
+        facts_changed(actor, case)
+    return corrected
 
 
 def record_danger_acted_on(*, actor: Officer, case: Case, action: str) -> Case:

@@ -10,6 +10,7 @@ from gerege.accounts.models import Officer
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.cases.age import AgeRecord
+from gerege.cases.announcements import facts_changed
 from gerege.cases.models import Case, Person
 from gerege.cases.policies import must_work_on
 from gerege.identity.documents import normalise_number
@@ -50,7 +51,19 @@ def change_person(
             post=case.post_id,
             detail=dict.fromkeys(changed, True),
         )
+        if "age" in changed:
+            facts_changed(actor, case)
     return person
+
+
+def hold_age_claim(case: Case) -> None:
+    """Let the age that is only said count as not known: believed alone, it would lower a result.
+
+    It counts once a document or a second person stands behind it. Call inside the transaction.
+    """
+    person = Person.objects.select_for_update().get(case=case)
+    person.seal_field("age", json.dumps(replace(age_of(person), held=True).as_json()))
+    person.save()
 
 
 def confirm_adult(*, actor: Officer, case: Case) -> Person:
@@ -69,6 +82,7 @@ def confirm_adult(*, actor: Officer, case: Case) -> Person:
         person.save()
         case.touch()
         record(actor=actor.pk, verb=Verb.AGE_CONFIRMED, subject=case.pk, post=case.post_id)
+        facts_changed(actor, case)
     return person
 
 

@@ -8,7 +8,7 @@ from gerege.kernel.bilingual import Bilingual
 from gerege.screening.models import SecondLook
 from gerege.screening.presentation.bands import band_tone, band_words
 from gerege.screening.presentation.deciding import LookLine, look_lines
-from gerege.screening.queries import Outcome
+from gerege.screening.queries import Outcome, last_closing_of
 from gerege.screening.services import closing_needs
 from gerege.screening.services.closing import ClosingNeeds
 
@@ -30,6 +30,6 @@ def closing_page(case: Case, outcome: Outcome, looks: Sequence[SecondLook]) -> C
         case=case,
         words=band_words(outcome.assessment),
         tone=band_tone(outcome.assessment),
-        needs=closing_needs(outcome, looks),
+        needs=closing_needs(outcome, looks, last_closing_of(case)),
         looks=look_lines(looks, outcome),
     )

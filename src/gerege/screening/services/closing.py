@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 
@@ -15,7 +16,7 @@ from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.knowledge.guidance import load_guidance
 from gerege.screening.models import Closing, Screening, SecondLook
-from gerege.screening.queries import Outcome, looks_of, outcome_of
+from gerege.screening.queries import Outcome, last_closing_of, looks_of, outcome_of
 from gerege.screening.services.results import is_lower, recompute_result
 from gerege.screening.services.second_look import request_look
 
@@ -39,18 +40,27 @@ class ClosingNeeds:
 def what_closing_needs(case: Case) -> ClosingNeeds:
     """A second person for *look further*, *act now*, a lowered band and all that is not settled.
 
-    The look must be newer than the last thing the software said, and no request may be open.
+    They must have been asked about closing, newer than the last thing the software said and than
+    an earlier closing; a look at an earlier question is no consent to close. No request is open.
     """
-    return closing_needs(outcome_of(case), looks_of(case))
+    return closing_needs(outcome_of(case), looks_of(case), last_closing_of(case))
 
 
-def closing_needs(outcome: Outcome, looks: Sequence[SecondLook]) -> ClosingNeeds:
+def closing_needs(
+    outcome: Outcome, looks: Sequence[SecondLook], closed_before: datetime | None = None
+) -> ClosingNeeds:
     """The same for an outcome that was worked out already."""
     settled_other = outcome.assessment.band == "other_need" and outcome.assessment.settled
     # Lower through the age or the catalogue, without an answer: nobody has seen this yet.
     unseen = is_lower(outcome)
-    since = outcome.last_result_at
-    given = [look for look in looks if look.given_at and (not since or look.given_at >= since)]
+    since = max(filter(None, (outcome.last_result_at, closed_before)), default=None)
+    given = [
+        look
+        for look in looks
+        if look.cause == SecondLook.Cause.CLOSING
+        and look.given_at
+        and (since is None or look.given_at >= since)
+    ]
     return ClosingNeeds(
         second_person=unseen or not settled_other,
         look_given=bool(given) and not unseen,

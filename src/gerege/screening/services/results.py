@@ -36,7 +36,7 @@ def keep_result(actor: Officer, screening: Screening, outcome: Outcome, after_an
     if is_lower(outcome):
         request_look(actor, screening.case, SecondLook.Cause.LOWERED)
     elif outcome.assessment.band in CALLS_FOR_A_SECOND_PERSON:
-        request_look(actor, screening.case, SecondLook.Cause.RESULT)
+        request_look(actor, screening.case, SecondLook.Cause.RESULT, anew=_is_higher(outcome))
 
 
 def recompute_result(*, actor: Officer, case: Case) -> Outcome:
@@ -63,6 +63,14 @@ def is_lower(outcome: Outcome) -> bool:
         return False
     before = outcome.last_result.said()["band"]
     return BANDS.index(outcome.assessment.band) < BANDS.index(before)
+
+
+def _is_higher(outcome: Outcome) -> bool:
+    """True when the band rose: whoever looked before has not seen this."""
+    if outcome.last_result is None:
+        return True
+    before = outcome.last_result.said()["band"]
+    return BANDS.index(outcome.assessment.band) > BANDS.index(before)
 
 
 def is_news(outcome: Outcome) -> bool:

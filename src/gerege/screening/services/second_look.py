@@ -24,8 +24,13 @@ def ask_second_look(*, actor: Officer, case: Case) -> SecondLook:
         return request_look(actor, case, SecondLook.Cause.ASKED)
 
 
-def request_look(actor: Officer, case: Case, cause: SecondLook.Cause) -> SecondLook:
+def request_look(
+    actor: Officer, case: Case, cause: SecondLook.Cause, *, anew: bool = True
+) -> SecondLook:
     """The open request of a case, or a new one. Call inside the transaction of the act.
+
+    Without ``anew`` a look that was given to an earlier result is enough. A request that stands
+    when the case is to be closed becomes a request about closing: whoever looks must know it.
 
     Whoever lowers a result while a colleague's request is open becomes somebody who asked, too:
     otherwise they could answer that request themselves and be their own second person.
@@ -36,8 +41,8 @@ def request_look(actor: Officer, case: Case, cause: SecondLook.Cause) -> SecondL
         waiting = waiting.filter(asked_by=actor)
     standing = waiting.first()
     if standing:
-        return standing
-    if cause == SecondLook.Cause.RESULT and looks.exists():
+        return _about_closing(standing) if cause == SecondLook.Cause.CLOSING else standing
+    if not anew and looks.exists():
         return looks.latest("asked_at")
     look = SecondLook.objects.create(case=case, cause=cause, asked_at=now(), asked_by=actor)
     case.touch()
@@ -48,6 +53,12 @@ def request_look(actor: Officer, case: Case, cause: SecondLook.Cause) -> SecondL
         post=case.post_id,
         detail={"cause": str(cause.value)},
     )
+    return look
+
+
+def _about_closing(look: SecondLook) -> SecondLook:
+    look.cause = SecondLook.Cause.CLOSING
+    look.save(update_fields=["cause"])
     return look
 
 

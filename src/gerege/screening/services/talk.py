@@ -1,6 +1,5 @@
 """Recording what was said, and keeping what the software made of it."""
 
-import json
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -8,15 +7,15 @@ from django.db import transaction
 from gerege.accounts.models import Officer
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
-from gerege.cases.models import Case, FirstContact
+from gerege.cases.models import Case
 from gerege.cases.policies import must_work_on
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused
 from gerege.knowledge.catalogue import load
-from gerege.knowledge.guidance import load_intake
-from gerege.screening.models import Answer, Screening
+from gerege.screening.models import Screening
 from gerege.screening.queries import Outcome, outcome_of, recorded_in
 from gerege.screening.record import ALONES, HOWS, INTERPRETERS, VALUES, Recorded
+from gerege.screening.services.carrying import carry_over, seal_answer
 from gerege.screening.services.results import keep_result
 
 
@@ -32,9 +31,10 @@ def start_screening(*, actor: Officer, case: Case) -> Screening:
             case=case, defaults={"started_at": now(), "started_by": actor}
         )
         if made:
-            _carry_over(actor, screening)
             case.touch()
             record(actor=actor.pk, verb=Verb.SCREENING_STARTED, subject=case.pk, post=case.post_id)
+            if count := carry_over(actor, screening):
+                keep_result(actor, screening, outcome_of(case), count)
     return screening
 
 
@@ -53,7 +53,7 @@ def record_answers(*, actor: Officer, case: Case, answers: Sequence[Recorded]) -
         if not fresh:
             return outcome_of(case)
         for number, answer in enumerate(fresh, len(before) + 1):
-            _seal(screening, actor, number, answer)
+            seal_answer(screening, actor, number, answer)
         case.touch()
         record(
             actor=actor.pk,
@@ -65,15 +65,6 @@ def record_answers(*, actor: Officer, case: Case, answers: Sequence[Recorded]) -
         outcome = outcome_of(case)
         keep_result(actor, screening, outcome, len(before) + len(fresh))
     return outcome
-
-
-def _carry_over(actor: Officer, screening: Screening) -> None:
-    """What the first contact already told is not asked again; only a *yes* is carried over."""
-    contact = FirstContact.objects.filter(case=screening.case_id).first()
-    told = load_intake().recorded_facts(contact.codes()) if contact else {}
-    facts = sorted(fact for fact, value in told.items() if value == "yes" and fact in load().active)
-    for number, fact in enumerate(facts, 1):
-        _seal(screening, actor, number, Recorded(fact=fact, value="yes"))
 
 
 def _check(answers: Sequence[Recorded]) -> None:
@@ -100,9 +91,3 @@ def _not_yet_recorded(before: Sequence[Recorded], answers: Sequence[Recorded]) -
             fresh.append(answer)
             last[answer.fact] = answer
     return fresh
-
-
-def _seal(screening: Screening, actor: Officer, number: int, answer: Recorded) -> None:
-    row = Answer(screening=screening, order=number, recorded_at=now(), recorded_by=actor)
-    row.seal_field("content", json.dumps(answer.as_json(), sort_keys=True))
-    row.save()
