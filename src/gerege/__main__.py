@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -23,6 +24,10 @@ def build_parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and turn a refusal into one clear line on standard error."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gerege.config.settings")
+    for stream in (sys.stdout, sys.stderr):
+        # Mongolian text, whatever the surroundings say about letters.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     arguments = build_parser().parse_args(argv)
     try:
         status: int = arguments.run(arguments)

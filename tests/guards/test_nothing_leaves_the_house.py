@@ -343,7 +343,6 @@ def test_a_stolen_disk_without_its_keys_tells_nothing(tmp_path: Path) -> None:
             "PYTHONPATH": str(SOURCE.parent),
             "DJANGO_SETTINGS_MODULE": "gerege.config.settings",
             "GEREGE_DATA_DIR": str(tmp_path / "data"),
-            "GEREGE_KEY_DIR": str(tmp_path / "keys"),
         },
         cwd=ROOT,
         capture_output=True,

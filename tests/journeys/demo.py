@@ -36,7 +36,6 @@ class Demo:
             "PYTHONPATH": str(ROOT / "src"),
             "DJANGO_SETTINGS_MODULE": "gerege.config.settings",
             "GEREGE_DATA_DIR": str(folder / "data"),
-            "GEREGE_KEY_DIR": str(folder / "keys"),
         }
         self.process = subprocess.Popen(  # noqa: S603  our own program
             [sys.executable, "-m", "gerege", "demo", "--port", str(self.port)],

@@ -30,6 +30,8 @@ class Device:
             "locale": "mn-MN" if language == "mn" else "en-GB",
             "has_touch": is_phone,
             "is_mobile": is_phone,
+            # The worker that keeps the blank form is driven where it matters, and only there.
+            "service_workers": "block",
         }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from playwright.sync_api import Page
 from tests.journeys.demo import Demo
@@ -22,12 +23,15 @@ class Screen:
     who: str
     path: str
     then: tuple[Step, ...] = ()
+    status: int = 200
 
     def opened(self, page: Page, demo: Demo) -> None:
         """Go there."""
         ids = {"full": FULL, "bare": BARE, "further": FURTHER, "closed": CLOSED, "other": DECIDED}
         cases = {name: demo.case(reference) for name, reference in ids.items()}
-        page.goto(self.path.format(**cases, **_ids(demo)))
+        answer = page.goto(self.path.format(**cases, **_ids(demo)))
+        assert answer is not None
+        assert answer.status == self.status
         settle(page)
         for step in self.then:
             step(page)
@@ -38,7 +42,8 @@ def _ids(demo: Demo) -> dict[str, str]:
     [(group,)] = demo.rows("SELECT id FROM cases_contactgroup")
     [(officer,)] = demo.rows("SELECT id FROM accounts_officer WHERE username = 'nomin'")
     [(posting,)] = demo.rows("SELECT id FROM accounts_posting WHERE officer_id = ?", officer)
-    return {"group": str(group), "officer": str(officer), "posting": str(posting)}
+    found = {"group": group, "officer": officer, "posting": posting}
+    return {name: str(UUID(str(number))) for name, number in found.items()}
 
 
 def settle(page: Page) -> None:
@@ -55,9 +60,7 @@ def press(selector: str) -> Step:
     """Press a button past the browser's own checks, so that ours are seen."""
 
     def pressed(page: Page) -> None:
-        page.evaluate(
-            "document.querySelectorAll('form').forEach(form => { form.noValidate = true })"
-        )
+        page.evaluate("for (const form of document.forms) form.noValidate = true")
         with page.expect_response(lambda response: response.request.method == "POST"):
             page.locator(selector).locator("visible=true").last.click()
         page.wait_for_load_state()
@@ -105,16 +108,16 @@ ANYBODY = [
         "/account/sign-in/",
         (fill(login="nobody", password="not-a-password"), press(SAVE)),
     ),
-    Screen("sign-in-over", "", "/account/sign-in/closed/"),
+    Screen("sign-in-over", "", "/account/sign-in/closed/", status=403),
     Screen("cover", "", "/cover/"),
-    Screen("not-here", "", "/nowhere/"),
+    Screen("not-here", "", "/nowhere/", status=404),
     Screen("blank-form", "", "/first-contact/blank/"),
 ]
 OFFICERS = [
     Screen("home", "bold", "/"),
     Screen("home-menu", "bold", "/", (menu,)),
     Screen("home-empty", "temuulen", "/"),
-    Screen("not-here-signed-in", "bold", "/nowhere/"),
+    Screen("not-here-signed-in", "bold", "/nowhere/", status=404),
     Screen("first-contact", "bold", "/first-contact/"),
     Screen("first-contact-empty", "bold", "/first-contact/", (last_question, press(SAVE))),
     Screen("first-contact-red", "bold", "/first-contact/{full}/"),

@@ -11,11 +11,8 @@ KILOBYTE = 1024
 
 @pytest.fixture
 def wired(browser: Browser, demo: Demo) -> Page:
-    """A phone that has never been here. Its worker would fetch out of sight of the counter."""
-    context = browser.new_context(
-        base_url=demo.address, service_workers="block", **PHONE.options("mn")
-    )
-    return context.new_page()
+    """A phone that has never been here."""
+    return browser.new_context(base_url=demo.address, **PHONE.options("mn")).new_page()
 
 
 def test_the_first_visit_is_sixty_kilobytes(wired: Page) -> None:

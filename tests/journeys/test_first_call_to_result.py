@@ -48,7 +48,7 @@ def test_a_call_becomes_a_decision(
     officer = somebody("bold", *device)
     picture = f"{device[1]}-{device[0].name}"
     eight_taps(officer, album, picture)
-    reference = officer.page.locator("h1 .ref").inner_text()
+    reference = officer.page.locator(".where__from .ref").inner_text()
     act_on_danger(officer)
     say_who_it_is(officer)
     agree_a_contact(officer)
@@ -78,16 +78,12 @@ def eight_taps(officer: Somebody, album: Path, picture: str) -> None:
             officer.shoots(album, f"intake-{picture}")
         officer.chooses(question, answer)
     officer.tap(officer.button("Save"))
-    officer.page.wait_for_url(re.compile(r"/first-contact/[0-9a-f-]{36}/"))
+    officer.page.wait_for_url(re.compile(r"/case/[0-9a-f-]{36}/emergency/"))
     assert officer.taps == 8
 
 
 def act_on_danger(officer: Somebody) -> None:
-    """It is red: the card of the country, and what was done."""
-    expect(officer.page.locator(".strip--danger")).to_contain_text(
-        said("Danger now", officer.language)
-    )
-    officer.link("Open the emergency card").click()
+    """It is red: the card of the country opened by itself; what was done is recorded."""
     officer.sees("First, in this case")
     expect(officer.page.locator("a[href^='tel:']").first).to_be_visible()
     officer.page.locator("#done label.choice").nth(1).click()

@@ -82,7 +82,7 @@ def phone(
             executable_path=CHROMIUM,
             args=BROWSER_OPTIONS,
             base_url=line.address,
-            **PHONE.options("mn"),
+            **PHONE.options("mn") | {"service_workers": "allow"},
         )
         context.set_default_timeout(15_000)
         running.append(context)

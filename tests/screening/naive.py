@@ -173,6 +173,7 @@ class Naive:
         hints.add(self.catalogue.rules.palermo.purpose_fact)
         instrument = any(self.instrument(a, role) for a in self.completions)
         palermo = any(self.palermo(a, role) for a in self.completions)
+        signs |= {f for f in self.facts if f.startswith("act.")}
         worth = bool(yes & signs) and instrument
         worth = worth or (bool(yes & hints) and (instrument or palermo))
         return "look_further" if worth else lowest

@@ -168,7 +168,8 @@ def test_whoever_lowers_a_result_cannot_be_the_second_person_through_a_colleague
     record_answers(actor=other, case=case, answers=[told("exploitation.hours", "not_asked")])
     give_second_look(actor=other, case=case, opinion="ask_more", reasons="Recorded by mistake")
 
-    assert not what_closing_needs(case).is_ready
+    assert not what_closing_needs(case, officer).is_ready
+    assert not what_closing_needs(case, other).is_ready
     closed = close_case(
         actor=other, case=case, reason="help_given", guards_read=all_guards(), words=""
     )

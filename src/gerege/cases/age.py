@@ -30,6 +30,7 @@ class AgeRecord:
     may_be_child: bool = False
     recorded_by: str = ""
     second_person: str = ""
+    child_when_met: bool = False
     held: bool = False
     """True where the age that is only said would lower a result: it waits for a second person."""
 
@@ -39,6 +40,9 @@ class AgeRecord:
         if years is not None and years < ADULT_FROM:
             return "child"
         if years is None:
+            return "unknown"
+        if self.child_when_met:
+            # Who was a child when it happened is looked at as both; a birthday lowers nothing.
             return "unknown"
         doubtful = self.may_be_child or self.held
         return "unknown" if doubtful and not self.is_settled else "adult"
@@ -61,7 +65,13 @@ class AgeRecord:
         """
         child = "child" in (self.band(today), new.band(today))
         may_be_child = new.may_be_child or self.may_be_child or child
-        return replace(new, may_be_child=may_be_child, second_person="", held=False)
+        return replace(
+            new,
+            may_be_child=may_be_child,
+            child_when_met=new.band(today) == "child",
+            second_person="",
+            held=False,
+        )
 
     def says_the_same_as(self, other: "AgeRecord") -> bool:
         """True when date, years and basis agree, and no new reason to think of a child is given."""

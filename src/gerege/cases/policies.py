@@ -6,6 +6,7 @@ Source: "Who sees what" of the product design; Law on Combating Trafficking 2012
 
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, UUIDField, Value
 
 from gerege.accounts.models import Officer, Post
@@ -68,7 +69,8 @@ def must_work_on(officer: Officer, case: Case) -> None:
 
     Services come this way without ``cases_visible_to``, so a hidden case is refused here, too.
     """
-    if not case.is_open or not sight_of(officer, case).work or is_hidden_from(officer, case):
+    may = case.is_open and sight_of(officer, case).work and not is_hidden_from(officer, case)
+    if not may or not _is_still_open(case):
         raise NotAllowed(case.reference)
 
 
@@ -134,6 +136,14 @@ def _reach(officer: Officer) -> Q:
         # Not an empty Q: joined by "or" with another condition, that would mean only the other.
         return Q(pk__isnull=False)
     return nobody
+
+
+def _is_still_open(case: Case) -> bool:
+    """Inside an act the row itself is asked and held: somebody may have closed the case since."""
+    if not connection.in_atomic_block:
+        return case.is_open
+    rows = Case.objects.select_for_update().filter(pk=case.pk, state=Case.State.OPEN)
+    return rows.values_list("pk", flat=True).first() is not None
 
 
 def _same_post(officer: Officer, case: Case) -> bool:

@@ -46,6 +46,7 @@ from gerege.kernel.clock import now
 from gerege.kernel.errors import NotAllowed
 from gerege.knowledge.guidance import load_guidance, load_intake
 from gerege.ui.templatetags.ui import local
+from gerege.vault import services as vault
 
 NOTES_SHOWN = 20
 TIMELINE_SHOWN = 20
@@ -95,7 +96,8 @@ def case_to_break_open(viewer: Officer, case_id: UUID) -> Case:
 def cases_in_group(viewer: Officer, group_id: UUID) -> list[Case]:
     """The cases of one group intake that this officer may know of. Raises NotAllowed if none."""
     found = cases_visible_to(viewer).filter(group=group_id).order_by("reference")
-    cases = list(found.select_related("post"))
+    cases = list(found.select_related("post", "person"))
+    vault.unlock(case.pk for case in cases)
     if not cases:
         raise NotAllowed(str(group_id))
     return cases

@@ -32,6 +32,11 @@ class CasePage:
     second_look_asked: bool
 
     @property
+    def danger_is_open(self) -> bool:
+        """True while danger was told and nothing is recorded as done."""
+        return any(row.is_danger for row in self.waits)
+
+    @property
     def waits_for(self) -> WaitingCase | None:
         """The first line of the page."""
         return self.waits[0] if self.waits else None
@@ -42,7 +47,7 @@ def page_of(viewer: Officer, case: Case, moment: datetime) -> CasePage:
     sight, outcome = sight_of(viewer, case), outcome_of(case)
     looks, decisions = looks_of(case), decisions_of(case)
     found = outcome.assessment
-    said = Said(found.band, found.settled) if outcome.started_at else None
+    said = Said(found.band, found.settled, outcome.tells_danger) if outcome.started_at else None
     return CasePage(
         case=case,
         sight=sight,

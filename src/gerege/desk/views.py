@@ -1,5 +1,8 @@
 """The desk's pages: parse, one query, render."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
@@ -37,7 +40,9 @@ def home(request: OfficerRequest) -> HttpResponse:
     if viewer.role not in CASE_PEOPLE:
         explanation = EXPLANATIONS[Role(viewer.role)]
         return render(request, "desk/home_without_cases.html", {"explanation": explanation})
-    return render(request, "desk/home.html", {"home": home_of(viewer, now())})
+    home = home_of(viewer, now())
+    _note_list(viewer, [row.case.pk for row in home.waiting])
+    return render(request, "desk/home.html", {"home": home})
 
 
 @open_to(*CASE_PEOPLE)
@@ -64,8 +69,8 @@ def case_page(request: OfficerRequest, case_id: UUID) -> HttpResponse:
 @require_safe
 def closed(request: OfficerRequest) -> HttpResponse:
     """Closed cases, newest first."""
-    before = parse_datetime(request.GET.get("before", "").replace(" ", "+"))
-    cases = closed_cases(request.user, before)
+    cases = closed_cases(request.user, _moment(request))
+    _note_list(request.user, [case.pk for case in cases])
     older = cases[-1].closed_at if len(cases) == A_PAGE else None
     return render(request, "desk/closed.html", {"cases": cases, "older": older})
 
@@ -104,7 +109,9 @@ def record_of_officer(request: OfficerRequest, officer_id: UUID) -> HttpResponse
     """What one officer did and looked at."""
     officer = get_object_or_404(Officer, pk=officer_id)
     events = events_by(officer.pk, before=_before(request), limit=A_PAGE)
-    return _record_page(request, officer.pk, "desk/record_of_officer.html", events, officer=officer)
+    return _record_page(
+        request, officer.pk, "desk/record_of_officer.html", events, looked_at=officer
+    )
 
 
 def _record_page(
@@ -119,6 +126,23 @@ def _record_page(
     older = events[-1].sequence if len(events) == A_PAGE else None
     context = {"lines": readable(events), "older": older, "subject": subject, **more}
     return render(request, template, context)
+
+
+def _note_list(viewer: Officer, cases: Sequence[UUID]) -> None:
+    """A list that was looked at: which cases, in which order. The same list is no new look."""
+    shown = sha256(b"".join(case.bytes for case in cases)).hexdigest()
+    post = viewer.post.pk if viewer.post else None
+    with transaction.atomic():
+        record_look(actor=viewer.pk, verb=Verb.CASE_LISTED, subject=None, post=post, shown=shown)
+
+
+def _moment(request: OfficerRequest) -> datetime | None:
+    """The moment in the address; anything that is none counts as nothing."""
+    try:
+        found = parse_datetime(request.GET.get("before", "").replace(" ", "+"))
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None
 
 
 def _before(request: OfficerRequest) -> int | None:

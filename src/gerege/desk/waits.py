@@ -40,11 +40,14 @@ class Said(NamedTuple):
 
     band: str
     settled: bool
+    danger: bool
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> "Said":
         """From a kept result."""
-        return cls(str(content["band"]), bool(content["settled"]))
+        return cls(
+            str(content["band"]), bool(content["settled"]), bool(content.get("danger", False))
+        )
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,11 @@ class WaitingCase:
     is_overdue: bool
     more: int
     waited: timedelta
+
+    @property
+    def is_danger(self) -> bool:
+        """True for danger on which nothing was done yet: it comes before everything."""
+        return self.waiting.code == "danger"
 
     @property
     def url(self) -> str:
@@ -93,7 +101,9 @@ def waiting_cases(viewer: Officer, moment: datetime) -> list[WaitingCase]:
         for case in cases
         if (row := _row(facts_of(case, said.get(case.pk), looks[case.pk]), case, moment))
     ]
-    return sorted(rows, key=lambda row: (not row.is_overdue, _due(row), row.waiting.since))
+    return sorted(
+        rows, key=lambda row: (not row.is_danger, not row.is_overdue, _due(row), row.waiting.since)
+    )
 
 
 def waits_of_case(
@@ -115,7 +125,7 @@ def facts_of(case: Case, said: Said | None, looks: Sequence[SecondLook]) -> Case
     return CaseFacts(
         opened_at=case.opened_at,
         is_open=case.is_open,
-        red=bool(intake.red(answers)),
+        red=bool(intake.red(answers)) or (said is not None and said.danger),
         safe_to_talk="safe_to_talk" in intake.marks(answers),
         danger_acted_at=getattr(case, "danger_acted_at", None),
         screening_started_at=screening.started_at if screening else None,

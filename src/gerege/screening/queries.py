@@ -60,6 +60,12 @@ class Outcome:
         return last_result_of(self.screening)
 
     @property
+    def tells_danger(self) -> bool:
+        """True when an answer of the talk means danger now."""
+        urgent = {fact.id for fact in load().safety if fact.urgency == "danger"}
+        return not urgent.isdisjoint(self.assessment.emergency)
+
+    @property
     def last_answer_at(self) -> datetime | None:
         """When something was last recorded."""
         return self.last_save.at if self.last_save else None
@@ -217,7 +223,10 @@ def closings_of(case: Case) -> list[Closing]:
 
 
 def _visible(viewer: Officer, case_id: UUID) -> Case:
-    case = cases_visible_to(viewer).select_related("post").filter(pk=case_id).first()
+    visible = cases_visible_to(viewer).select_related(
+        "post", "person", "first_contact", "screening"
+    )
+    case = visible.filter(pk=case_id).first()
     if case is None:
         raise NotAllowed(str(case_id))
     return case

@@ -27,6 +27,7 @@ INTERPRETERS: tuple[Interpreter, ...] = (
 )
 TRUSTED_INTERPRETERS = frozenset({"none", "professional", "colleague"})
 GATE = "gate."
+SAFETY = "safety."
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,8 @@ def _follow(before: Standing | None, answer: Recorded) -> Standing | None:
     held = before is not None and before.value == "yes"
     if answer.value == "yes":
         return Standing("yes", answer)
-    if answer.value == "no" and _counts(answer):
+    heard = answer.how in ("stated", "document")
+    if answer.value == "no" and _counts(answer) and (heard or not held):
         return Standing("no", answer)
     if held:
         return before
@@ -117,6 +119,8 @@ def _counts(answer: Recorded) -> bool:
     """Whether a *no* may be counted: by its conditions, and for a gateway by who said it."""
     if answer.fact.startswith(GATE):
         return answer.how == "stated" and answer.conditions.are_private
-    if answer.how in ("observed", "document"):
+    if answer.how == "document":
         return True
-    return answer.how == "stated" and answer.conditions.are_private
+    if answer.how == "observed" and not answer.fact.startswith(SAFETY):
+        return True
+    return answer.how != "third_person" and answer.conditions.are_private

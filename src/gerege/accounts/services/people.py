@@ -187,8 +187,12 @@ def _keep_an_administrator(officer: Officer, *, stays: bool) -> None:
 
 
 def _refuse_wrong_fields(officer: Officer) -> None:
+    taken = Officer.objects.filter(username=officer.username).exclude(pk=officer.pk)
+    if taken.exists():
+        raise InputRefused("username", _("This user name is taken"), _("Choose another one."))
     try:
         officer.full_clean(exclude=["password"])
     except ValidationError as wrong:
         field, messages = next(iter(wrong.message_dict.items()))
-        raise InputRefused(field, messages[0], _("Correct it and save again.")) from wrong
+        problem = messages[0].rstrip(".")
+        raise InputRefused(field, problem, _("Correct it and save again.")) from wrong

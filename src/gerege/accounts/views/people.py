@@ -21,7 +21,7 @@ from gerege.accounts.services import NewAccount, second_factor
 
 def _page_number(request: HttpRequest) -> int:
     written = request.GET.get("page", "1")
-    return int(written) if written.isdigit() else 1
+    return int(written) if written.isascii() and written.isdigit() else 1
 
 
 @open_to(Role.ADMINISTRATOR)

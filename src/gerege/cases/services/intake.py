@@ -116,9 +116,7 @@ def correct_first_contact(*, actor: Officer, case: Case, answers: Mapping[str, s
     codes = load_intake().checked(answers)
     with transaction.atomic():
         must_work_on(actor, case)
-        corrected = _corrected(actor, case, codes)
-        facts_changed(actor, case)
-    return corrected
+        return _corrected(actor, case, codes)
 
 
 def record_danger_acted_on(*, actor: Officer, case: Case, action: str) -> Case:
@@ -163,6 +161,7 @@ def _corrected(actor: Officer, case: Case, codes: Mapping[str, str]) -> Case:
         _note_child(actor, Person.objects.select_for_update().get(case=case), codes)
         case.touch()
         record(actor=actor.pk, verb=Verb.CASE_CHANGED, subject=case.pk, post=case.post_id)
+        facts_changed(actor, case)
     return case
 
 

@@ -10,7 +10,9 @@ from gerege.accounts.access import open_to
 from gerege.accounts.models import Officer
 from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import Role
+from gerege.audit.verbs import Verb
 from gerege.cases import services
+from gerege.cases.danger import danger_is_open
 from gerege.cases.forms import GroupForm, tried, typed
 from gerege.cases.models import ContactGroup
 from gerege.cases.policies import post_that_opens
@@ -48,7 +50,10 @@ def group_save(request: OfficerRequest) -> HttpResponse:
 def group_saved(request: OfficerRequest, group_id: UUID) -> HttpResponse:
     """The references of everybody in the group."""
     cases = cases_in_group(request.user, group_id)
-    return render(request, "cases/group_saved.html", {"cases": cases})
+    for case in cases:
+        services.note_look(actor=request.user, case=case, verb=Verb.CASE_LOOKED, part="group")
+    red = any(danger_is_open(case) for case in cases[:1])
+    return render(request, "cases/group_saved.html", {"cases": cases, "red": red})
 
 
 def _save(actor: Officer, form: GroupForm, seen: Preview | None) -> ContactGroup | None:

@@ -4,20 +4,24 @@ import argparse
 import ipaddress
 import os
 import shutil
+import socket
 import sys
 from typing import Any
 
 from gerege.config import installing
+from gerege.config.commands.serve import DEMO_MARK, port_number
+from gerege.config.environment import Environment
 from gerege.kernel.errors import InputRefused
 
 LOOPBACK_NAMES = ("localhost",)
+COMPLETE = "demo-is-complete"
 
 
 def register(commands: "argparse._SubParsersAction[Any]") -> None:
     """Add the command."""
     parser = commands.add_parser("demo", help="start with a fictional ministry on this machine")
     parser.add_argument("--host", default="127.0.0.1", help="a loopback address, nothing else")
-    parser.add_argument("--port", type=int, default=8700)
+    parser.add_argument("--port", type=port_number, default=8700)
     parser.add_argument("--fresh", action="store_true", help="forget the last demo and begin anew")
     parser.add_argument("--no-serve", action="store_true", help="only build the data")
     parser.set_defaults(run=run)
@@ -33,14 +37,13 @@ def run(arguments: argparse.Namespace) -> int:
     from gerege.config.environment import read_environment
 
     environment = read_environment()
-    ready = environment.data_dir / "demo-is-complete"
+    must_be_ours(environment)
+    if not arguments.no_serve:
+        must_be_free(arguments.host, arguments.port)
+    ready = environment.data_dir / COMPLETE
     fresh = arguments.fresh or not ready.exists()
     if fresh:
-        # A demo that was interrupted while it was built is begun anew, never shown half.
-        shutil.rmtree(environment.data_dir, ignore_errors=True)
-        installing.make_folder(environment.data_dir)
-        installing.make_folder(environment.key_dir)
-        installing.write_session_secret(environment.secret_file)
+        _begin_anew(environment)
     installing.start_django()
     if fresh:
         installing.make_keys(environment.key_dir)
@@ -57,6 +60,39 @@ def run(arguments: argparse.Namespace) -> int:
     must_be_sound()
     serve(arguments.host, arguments.port, workers=1)
     return 0
+
+
+def must_be_ours(environment: Environment) -> None:
+    """Raise InputRefused for a folder that holds anything but a demo: it might be real people."""
+    data, keys = environment.data_dir, environment.key_dir
+    foreign = data.is_dir() and any(data.iterdir()) and not (data / DEMO_MARK).exists()
+    if foreign or not keys.is_relative_to(data):
+        raise InputRefused(
+            "GEREGE_DATA_DIR",
+            f"{data} is not the folder of a demo; nothing was touched",
+            "Leave GEREGE_DATA_DIR and GEREGE_KEY_DIR out, or name an empty folder",
+        )
+
+
+def must_be_free(host: str, port: int) -> None:
+    """Raise InputRefused when somebody serves there already, before anything is printed."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as door:
+        try:
+            door.bind((host, port))
+        except OSError:
+            raise InputRefused(
+                "--port", f"{port} is taken", "Stop the other program, or choose another port"
+            ) from None
+
+
+def _begin_anew(environment: Environment) -> None:
+    """A demo that was interrupted while it was built is begun anew, never shown half."""
+    shutil.rmtree(environment.data_dir, ignore_errors=True)
+    installing.make_folder(environment.data_dir)
+    (environment.data_dir / DEMO_MARK).touch()
+    installing.make_folder(environment.key_dir)
+    installing.write_session_secret(environment.secret_file)
 
 
 def must_be_loopback(host: str) -> None:

@@ -3,23 +3,46 @@
 import argparse
 from typing import Any
 
+from gerege.kernel.errors import ProtectionFailed
+
+LAST_PORT = 65_535
+DEMO_MARK = "only-a-demo"
+
 
 def register(commands: "argparse._SubParsersAction[Any]") -> None:
     """Add the command."""
     parser = commands.add_parser("serve", help="run the web process")
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8700)
+    parser.add_argument("--port", type=port_number, default=8700)
     parser.add_argument("--workers", type=int, default=2)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until stopped. Raises ProtectionFailed when a safety property cannot hold."""
+    from gerege.config.environment import read_environment
     from gerege.config.startup import must_be_sound
 
+    environment = read_environment()
+    mode = environment.mode
+    if mode != "production":
+        raise ProtectionFailed(
+            f"GEREGE_MODE is {mode}: no second factor is asked there. Leave GEREGE_MODE out to "
+            "serve real people, or use `gerege demo`"
+        )
+    if (environment.data_dir / DEMO_MARK).exists():
+        raise ProtectionFailed(f"{environment.data_dir} holds a demo; its passwords are public")
     must_be_sound()
     serve(arguments.host, arguments.port, arguments.workers)
     return 0
+
+
+def port_number(text: str) -> int:
+    """A port as it is typed. Raises ValueError, which the parser turns into wrong usage."""
+    port = int(text)
+    if not 0 < port <= LAST_PORT:
+        raise ValueError(text)
+    return port
 
 
 def serve(host: str, port: int, workers: int) -> None:
@@ -38,4 +61,5 @@ def serve(host: str, port: int, workers: int) -> None:
         backpressure=32,
         respawn_failed_workers=True,
         log_access=False,
+        websockets=False,
     ).serve()

@@ -57,7 +57,8 @@ def sign_state(view: View, reading: Reading, masks: Masks) -> Three:
 
 def _worth_a_look(view: View, reading: Reading, masks: Masks) -> bool:
     """A sign that is not enough by itself, while a view can still come true."""
-    if reading.yes & view.perspective.signs and view.instrument >= OPEN:
+    facts = view.perspective.signs | masks.act
+    if reading.yes & facts and view.instrument >= OPEN:
         return True
     hint = reading.yes & (masks.forms | masks.intended)
     return bool(hint) and max(view.instrument, view.palermo) >= OPEN

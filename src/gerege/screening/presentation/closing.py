@@ -1,8 +1,10 @@
 """What the page for closing shows: what the software says, and who still has to look."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from gerege.accounts.models import Officer
+from gerege.cases.danger import danger_is_open
 from gerege.cases.models import Case
 from gerege.kernel.bilingual import Bilingual
 from gerege.screening.models import SecondLook
@@ -24,12 +26,17 @@ class ClosingPage:
     looks: tuple[LookLine, ...]
 
 
-def closing_page(case: Case, outcome: Outcome, looks: Sequence[SecondLook]) -> ClosingPage:
+def closing_page(
+    viewer: Officer, case: Case, outcome: Outcome, looks: Sequence[SecondLook]
+) -> ClosingPage:
     """The page from what the queries found."""
     return ClosingPage(
         case=case,
         words=band_words(outcome.assessment),
         tone=band_tone(outcome.assessment),
-        needs=closing_needs(outcome, looks, last_closing_of(case)),
+        needs=replace(
+            closing_needs(outcome, looks, viewer, last_closing_of(case)),
+            danger_open=danger_is_open(case),
+        ),
         looks=look_lines(looks, outcome),
     )

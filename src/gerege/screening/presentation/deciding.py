@@ -1,8 +1,9 @@
 """What people thought and decided, in words, kept apart from what the software says."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -67,14 +68,20 @@ def _look_line(look: SecondLook, *, settled: bool) -> LookLine:
     return LookLine(look, words, content["reasons"])
 
 
-def decision_lines(decisions: Sequence[Decision]) -> tuple[DecisionLine, ...]:
+def decision_lines(decisions: Sequence[Decision], outcome: Outcome) -> tuple[DecisionLine, ...]:
     """The decisions in the order given."""
-    return tuple(_decision_line(decision) for decision in decisions)
+    settled = outcome.assessment.settled
+    return tuple(_decision_line(decision, settled=settled) for decision in decisions)
 
 
-def _decision_line(decision: Decision) -> DecisionLine:
+def said_then(content: Mapping[str, Any], *, settled: bool) -> Bilingual:
+    """What the software said at a time, never in the words of the lowest band while unsettled."""
+    return kept_words({**content, "settled": content["settled"] and settled})
+
+
+def _decision_line(decision: Decision, *, settled: bool) -> DecisionLine:
     content = json.loads(decision.reveal_field("content"))
-    said = kept_words(decision.result.said()) if decision.result else None
+    said = said_then(decision.result.said(), settled=settled) if decision.result else None
     return DecisionLine(decision, CHOICES[content["choice"]], content["reasons"], said)
 
 

@@ -86,6 +86,6 @@ def screening_panel(
         may_work=read.sight.work and case.is_open,
         outcome=read.outcome,
         looks=look_lines(read.looks, read.outcome),
-        decisions=decision_lines(read.decisions),
+        decisions=decision_lines(read.decisions, read.outcome),
         closings=() if case.is_open else closing_lines(closings_of(case)[:1]),
     )

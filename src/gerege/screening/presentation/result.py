@@ -14,12 +14,13 @@ from gerege.knowledge.guidance import NextStep, load_guidance
 from gerege.knowledge.schema import Question, Source
 from gerege.screening.engine import Reason, SetResult
 from gerege.screening.models import Decision, SecondLook
-from gerege.screening.presentation.bands import band_tone, band_words, kept_words
+from gerege.screening.presentation.bands import band_tone, band_words
 from gerege.screening.presentation.deciding import (
     DecisionLine,
     LookLine,
     decision_lines,
     look_lines,
+    said_then,
 )
 from gerege.screening.presentation.groups import Group, group_of
 from gerege.screening.presentation.talk import Urgent, could_change, questions_of, urgent_of
@@ -258,7 +259,8 @@ class ResultPage:
         last = self.outcome.last_result
         if last is None or not is_news(self.outcome):
             return None
-        return KeptResult(kept_words(last.said()), last.made_at, last.catalogue_version)
+        words = said_then(last.said(), settled=self.outcome.assessment.settled)
+        return KeptResult(words, last.made_at, last.catalogue_version)
 
     @property
     def safety_not_asked(self) -> int:
@@ -280,7 +282,7 @@ def result_page(
     case: Case, outcome: Outcome, looks: Sequence[SecondLook], decisions: Sequence[Decision]
 ) -> ResultPage:
     """The page from what the queries found."""
-    return ResultPage(case, outcome, look_lines(looks, outcome), decision_lines(decisions))
+    return ResultPage(case, outcome, look_lines(looks, outcome), decision_lines(decisions, outcome))
 
 
 def _reason_line(number: int, reason: Reason, standing: dict[str, Standing]) -> ReasonLine:

@@ -25,7 +25,9 @@ def carry_over(actor: Officer, screening: Screening) -> int:
     facts = sorted(f for f, v in told.items() if v == "yes" and f in load().active)
     fresh = [fact for fact in facts if fact not in known]
     for number, fact in enumerate(fresh, len(before) + 1):
-        seal_answer(screening, actor, number, Recorded(fact=fact, value="yes"))
+        seal_answer(
+            screening, actor, number, Recorded(fact=fact, value="yes", interpreter="not_sure")
+        )
     return len(fresh)
 
 

@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gerege.accounts.models import Officer
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
+from gerege.cases.danger import danger_is_open
 from gerege.cases.models import Case
 from gerege.cases.policies import must_work_on, sight_of
 from gerege.kernel.clock import now
@@ -30,35 +32,47 @@ class ClosingNeeds:
     second_person: bool
     look_given: bool
     look_open: bool = False
+    danger_open: bool = False
 
     @property
     def is_ready(self) -> bool:
         """True when nothing more is needed but reading the myth guards."""
+        return not self.danger_open and self.is_looked_at
+
+    @property
+    def is_looked_at(self) -> bool:
+        """True when nobody else has to look."""
         return not self.look_open and (self.look_given or not self.second_person)
 
 
-def what_closing_needs(case: Case) -> ClosingNeeds:
+def what_closing_needs(case: Case, closer: Officer) -> ClosingNeeds:
     """A second person for *look further*, *act now*, a lowered band and all that is not settled.
 
-    They must have been asked about closing, newer than the last thing the software said and than
-    an earlier closing; a look at an earlier question is no consent to close. No request is open.
+    They must have been asked about closing after the last answer, the last result and any earlier
+    closing, and must not be who closes. No request is open.
     """
-    return closing_needs(outcome_of(case), looks_of(case), last_closing_of(case))
+    needs = closing_needs(outcome_of(case), looks_of(case), closer, last_closing_of(case))
+    return replace(needs, danger_open=danger_is_open(case))
 
 
 def closing_needs(
-    outcome: Outcome, looks: Sequence[SecondLook], closed_before: datetime | None = None
+    outcome: Outcome,
+    looks: Sequence[SecondLook],
+    closer: Officer,
+    closed_before: datetime | None = None,
 ) -> ClosingNeeds:
     """The same for an outcome that was worked out already."""
     settled_other = outcome.assessment.band == "other_need" and outcome.assessment.settled
     # Lower through the age or the catalogue, without an answer: nobody has seen this yet.
     unseen = is_lower(outcome)
-    since = max(filter(None, (outcome.last_result_at, closed_before)), default=None)
+    moments = (outcome.last_answer_at, outcome.last_result_at, closed_before)
+    since = max(filter(None, moments), default=None)
     given = [
         look
         for look in looks
         if look.cause == SecondLook.Cause.CLOSING
         and look.given_at
+        and look.given_by_id != closer.pk
         and (since is None or look.given_at >= since)
     ]
     return ClosingNeeds(
@@ -78,7 +92,11 @@ def close_case(
     _check(reason, guards_read)
     with transaction.atomic():
         must_work_on(actor, case)
-        if not what_closing_needs(case).is_ready:
+        needs = what_closing_needs(case, actor)
+        if needs.danger_open:
+            mend = _("Record on the emergency card what was done about it.")
+            raise InputRefused("reason", _("Danger was told and nothing is recorded as done"), mend)
+        if not needs.is_ready:
             _ask_who_is_missing(actor, case)
             return None
         closing = Closing(case=case, closed_at=now(), closed_by=actor)

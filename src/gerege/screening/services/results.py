@@ -1,6 +1,7 @@
 """Keeping what the software said, and asking a second person when it must be asked."""
 
 import json
+from typing import Any
 
 from django.db import transaction
 
@@ -22,7 +23,7 @@ CALLS_FOR_A_SECOND_PERSON = ("act_now", "look_further")
 def keep_result(actor: Officer, screening: Screening, outcome: Outcome, after_answer: int) -> None:
     """Keep what the software said when it is new. Call inside the transaction of the act."""
     last = outcome.last_result
-    said = {"band": outcome.assessment.band, "settled": outcome.assessment.settled}
+    said = said_by(outcome)
     if last and last.said() == said and last.catalogue_version == load().version:
         return
     result = Result(
@@ -37,6 +38,15 @@ def keep_result(actor: Officer, screening: Screening, outcome: Outcome, after_an
         request_look(actor, screening.case, SecondLook.Cause.LOWERED)
     elif outcome.assessment.band in CALLS_FOR_A_SECOND_PERSON:
         request_look(actor, screening.case, SecondLook.Cause.RESULT, anew=_is_higher(outcome))
+
+
+def said_by(outcome: Outcome) -> dict[str, Any]:
+    """What is kept of a result: the band, whether it is settled, whether danger was told."""
+    return {
+        "band": outcome.assessment.band,
+        "settled": outcome.assessment.settled,
+        "danger": outcome.tells_danger,
+    }
 
 
 def recompute_result(*, actor: Officer, case: Case) -> Outcome:
@@ -78,5 +88,5 @@ def is_news(outcome: Outcome) -> bool:
     last = outcome.last_result
     if last is None:
         return False
-    said = {"band": outcome.assessment.band, "settled": outcome.assessment.settled}
+    said = said_by(outcome)
     return last.catalogue_version != outcome.assessment.catalogue_version or last.said() != said

@@ -13,7 +13,9 @@ from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.screening.models import SecondLook
 from gerege.screening.policies import second_looks_for
+from gerege.screening.queries import outcome_of
 
+BY_WHOEVER_ACTS = (SecondLook.Cause.LOWERED, SecondLook.Cause.CLOSING)
 OPINIONS = ("act_now", "look_further", "other_need", "ask_more")
 
 
@@ -29,19 +31,20 @@ def request_look(
 ) -> SecondLook:
     """The open request of a case, or a new one. Call inside the transaction of the act.
 
-    Without ``anew`` a look that was given to an earlier result is enough. A request that stands
-    when the case is to be closed becomes a request about closing: whoever looks must know it.
+    Without ``anew`` a look that was given to an earlier result is enough.
 
-    Whoever lowers a result while a colleague's request is open becomes somebody who asked, too:
-    otherwise they could answer that request themselves and be their own second person.
+    Whoever lowers a result or wants to close while a colleague's request is open becomes somebody
+    who asked, too: otherwise they could answer that request and be their own second person.
     """
     looks = SecondLook.objects.filter(case=case)
     waiting = looks.filter(given_at__isnull=True)
-    if cause == SecondLook.Cause.LOWERED:
+    if cause in BY_WHOEVER_ACTS:
         waiting = waiting.filter(asked_by=actor)
+    if cause == SecondLook.Cause.CLOSING:
+        waiting = waiting.filter(cause=cause)
     standing = waiting.first()
     if standing:
-        return _about_closing(standing) if cause == SecondLook.Cause.CLOSING else standing
+        return standing
     if not anew and looks.exists():
         return looks.latest("asked_at")
     look = SecondLook.objects.create(case=case, cause=cause, asked_at=now(), asked_by=actor)
@@ -53,12 +56,6 @@ def request_look(
         post=case.post_id,
         detail={"cause": str(cause.value)},
     )
-    return look
-
-
-def _about_closing(look: SecondLook) -> SecondLook:
-    look.cause = SecondLook.Cause.CLOSING
-    look.save(update_fields=["cause"])
     return look
 
 
@@ -76,6 +73,8 @@ def give_second_look(*, actor: Officer, case: Case, opinion: str, reasons: str) 
         waiting = list(second_looks_for(actor).filter(case=case).select_for_update(of=("self",)))
         if not waiting:
             raise NotAllowed(case.reference)
+        if opinion == "other_need" and not outcome_of(case).assessment.settled:
+            raise InputRefused("opinion", "an answer can still change this", "Choose another")
         for look in waiting:
             look.seal_field("content", words)
             look.given_at, look.given_by = now(), actor

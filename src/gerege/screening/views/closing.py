@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from gerege.accounts.access import open_to
 from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import Role
+from gerege.audit.verbs import Verb
+from gerege.cases.danger import danger_is_open
 from gerege.screening import services
 from gerege.screening.forms import ClosingForm
 from gerege.screening.presentation.closing import closing_page
@@ -28,14 +30,15 @@ def close(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """Read the myth guards, say why, close; or ask the second person who is missing."""
     case = case_to_work_on(request.user, case_id)
     form = ClosingForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not danger_is_open(case):
         closed = services.close_case(actor=request.user, case=case, **form.given())
         if closed:
             messages.success(request, _("The case is closed. It can be opened again at any time."))
             return redirect("case", case_id)
         messages.warning(request, _("Not closed yet: a second person is asked to look first."))
         return redirect("close", case_id)
-    page = closing_page(case, outcome_of(case), looks_of(case))
+    page = closing_page(request.user, case, outcome_of(case), looks_of(case))
+    services.note_look(actor=request.user, case=case, verb=Verb.RESULT_LOOKED, part="close")
     return render(request, "screening/close.html", {"page": page, "form": form, "case": case})
 
 

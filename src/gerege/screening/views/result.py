@@ -74,9 +74,9 @@ def decision(request: OfficerRequest, case_id: UUID) -> HttpResponse:
         services.record_decision(actor=request.user, case=case, **form.cleaned_data)
         messages.success(request, _("The decision is recorded"))
         return redirect("result", case_id)
-    return render(
-        request, "screening/decision.html", {"form": form, "page": _page_of(case), "case": case}
-    )
+    page = _page_of(case)
+    services.note_look(actor=request.user, case=case, verb=Verb.RESULT_LOOKED, part="decision")
+    return render(request, "screening/decision.html", {"form": form, "page": page, "case": case})
 
 
 def _page_of(case: Case) -> ResultPage:

@@ -12,6 +12,7 @@ from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import Role
 from gerege.audit.verbs import Verb
 from gerege.cases.models import Case
+from gerege.cases.queries import first_contact_panel
 from gerege.kernel.clock import now
 from gerege.knowledge.catalogue import load
 from gerege.screening import services
@@ -103,7 +104,12 @@ def start(request: OfficerRequest, case_id: UUID) -> HttpResponseRedirect:
 
 def _opening(request: OfficerRequest, case: Case, name: str) -> HttpResponse:
     """Before the first question: what is said and agreed with the person."""
-    context = {"case": case, "phrases": opening_phrases(), "one_by_one": name != "screening"}
+    context = {
+        "case": case,
+        "phrases": opening_phrases(),
+        "one_by_one": name != "screening",
+        "contact": first_contact_panel(request.user, case),
+    }
     return render(request, "screening/start.html", context)
 
 

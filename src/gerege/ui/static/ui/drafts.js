@@ -62,7 +62,8 @@ async function wipeOld() {
 class Draft {
   constructor(form) {
     this.form = form;
-    this.id = form.dataset.draft;
+    // Each officer has rows of their own: two people may share one computer.
+    this.id = `${form.dataset.draft}|${document.body.dataset.who ?? ""}`;
     this.first = JSON.stringify(written(form));
     this.line = make("div", { class: "kept", role: "status" });
     form.append(this.line);
