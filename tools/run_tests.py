@@ -13,7 +13,7 @@ from pathlib import Path
 
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).resolve().parent.parent
-PYTEST = (str(BIN / "pytest"), "-q", "-p", "no:cacheprovider")
+PYTEST = (str(BIN / "pytest"), "-p", "no:cacheprovider")
 CODE = ("src", "tests", "benchmarks", "tools")
 
 

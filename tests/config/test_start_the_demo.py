@@ -1,13 +1,14 @@
 """The demo answers to this machine only, and is never shown half built."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from gerege.config.commands.demo import must_be_loopback
+from gerege.config.commands.demo import must_be_free, must_be_loopback
 from gerege.kernel.errors import InputRefused
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,3 +64,67 @@ def test_a_public_address_is_refused_in_one_line(tmp_path: Path) -> None:
     assert refused.returncode == 1
     assert len(refused.stderr.strip().splitlines()) == 1
     assert not (tmp_path / "var").exists()
+
+
+def test_a_folder_that_holds_anything_else_is_not_touched(tmp_path: Path) -> None:
+    live = tmp_path / "var"
+    (live / "keys").mkdir(parents=True)
+    (live / "keys" / "master-key").write_text("of real people")
+    (live / "gerege.sqlite3").write_text("real people")
+
+    for options in ([], ["--fresh"]):
+        refused = demo(tmp_path, *options)
+        assert refused.returncode == 1
+        assert "not the folder of a demo" in refused.stderr
+
+    assert (live / "keys" / "master-key").read_text() == "of real people"
+    assert (live / "gerege.sqlite3").read_text() == "real people"
+
+
+def test_a_port_that_is_taken_or_impossible_is_said_before_anything_is_printed(
+    tmp_path: Path,
+) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        with pytest.raises(InputRefused, match="--port"):
+            must_be_free("127.0.0.1", other.getsockname()[1])
+    assert demo(tmp_path, "--port", "99999").returncode == 2
+
+
+@pytest.mark.parametrize("mode", ["demo", "test"])
+def test_only_production_is_served_to_others(tmp_path: Path, mode: str) -> None:
+    refused = subprocess.run(
+        [sys.executable, "-m", "gerege", "serve", "--port", "8499"],
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "gerege.config.settings",
+            "GEREGE_DATA_DIR": str(tmp_path),
+            "GEREGE_MODE": mode,
+        },
+        text=True,
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert refused.returncode == 1
+    assert "second factor" in refused.stderr
+
+
+def test_a_demo_is_never_served_as_production(tmp_path: Path) -> None:
+    assert demo(tmp_path).returncode == 0
+    refused = subprocess.run(
+        [sys.executable, "-m", "gerege", "serve", "--port", "8498"],
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "gerege.config.settings",
+            "GEREGE_DATA_DIR": str(tmp_path / "var"),
+            "GEREGE_MODE": "production",
+        },
+        text=True,
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert refused.returncode == 1
+    assert "holds a demo" in refused.stderr

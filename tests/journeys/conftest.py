@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser
 from tests.journeys.demo import ROOT, Demo, Line
 from tests.journeys.people import Device, Somebody, sign_in
 
@@ -42,16 +42,17 @@ Opener = Callable[[str, Device, str], Somebody]
 @pytest.fixture
 def somebody(browser: Browser, demo: Demo) -> Iterator[Opener]:
     """Sit somebody down in front of a fresh device and sign them in."""
-    opened: list[BrowserContext] = []
+    seated: list[Somebody] = []
 
     def sit_down(username: str, device: Device, language: str) -> Somebody:
         context = browser.new_context(base_url=demo.address, **device.options(language))
-        opened.append(context)
-        return sign_in(context, username, language)
+        seated.append(sign_in(context, username, language))
+        return seated[-1]
 
     yield sit_down
-    for context in opened:
-        context.close()
+    for one in seated:
+        one.page.context.close()
+    assert [complaint for one in seated for complaint in one.complaints] == []
 
 
 @pytest.fixture(scope="session")

@@ -52,7 +52,8 @@ class Demo:
             with suppress(URLError, ConnectionError):
                 urlopen(f"{self.address}/cover/").close()  # noqa: S310  our own address
                 return
-            self.process.poll()
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(timeout=0.1)
         raise RuntimeError(f"the demo does not answer: {self.said()}")
 
     def said(self) -> str:

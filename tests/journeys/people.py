@@ -1,12 +1,12 @@
 """Somebody at a device: signing in, tapping, reading."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect
 
 from gerege.config.demo.ministry import PASSWORD
 
@@ -52,6 +52,16 @@ class Somebody:
     page: Page
     language: str
     taps: int = 0
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._heard)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        """What the browser complains about; a line that drops and a 404 are no fault of a page."""
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.complaints.append(message.text)
 
     def button(self, text: str) -> Locator:
         """A button of the page by its English words."""
@@ -85,7 +95,8 @@ class Somebody:
 def sign_in(context: BrowserContext, username: str, language: str) -> Somebody:
     """Name and password; then the language, if the officer reads another one."""
     context.set_default_timeout(PATIENCE)
-    page = context.new_page()
+    officer = Somebody(context.new_page(), language)
+    page = officer.page
     page.goto("/account/sign-in/")
     page.fill("[name=login]", username)
     page.fill("[name=password]", PASSWORD)
@@ -95,4 +106,4 @@ def sign_in(context: BrowserContext, username: str, language: str) -> Somebody:
         with page.expect_navigation():
             page.locator("button[name=language]").first.evaluate("b => b.form.requestSubmit(b)")
     expect(page.locator("html")).to_have_attribute("lang", language)
-    return Somebody(page, language)
+    return officer

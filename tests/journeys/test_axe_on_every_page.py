@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 from tests.journeys.demo import Demo
-from tests.journeys.people import DESKTOP, PATIENCE, PHONE, Device, sign_in
+from tests.journeys.people import DESKTOP, PATIENCE, PHONE, Device, Somebody, sign_in
 from tests.journeys.screens import SCREENS, Screen
 
 AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js").read_text("utf-8")
@@ -41,22 +41,25 @@ class Seats:
 
     def __init__(self, browser: Browser, demo: Demo, device: Device, language: str) -> None:
         self.browser, self.demo, self.device, self.language = browser, demo, device, language
-        self.taken: dict[str, Page] = {}
+        self.taken: dict[str, Somebody] = {}
 
-    def page_of(self, who: str) -> Page:
-        """The page in front of somebody; nobody is signed in for an empty name."""
+    def seat_of(self, who: str) -> Somebody:
+        """The place of somebody; nobody is signed in for an empty name."""
         if who not in self.taken:
             options = self.device.options(self.language)
             context = self.browser.new_context(base_url=self.demo.address, **options)
             context.set_default_timeout(PATIENCE)
-            signed_in = who and sign_in(context, who, self.language).page
-            self.taken[who] = signed_in or context.new_page()
+            self.taken[who] = (
+                sign_in(context, who, self.language)
+                if who
+                else Somebody(context.new_page(), self.language)
+            )
         return self.taken[who]
 
     def leave(self) -> None:
         """Everybody goes home."""
-        for page in self.taken.values():
-            page.context.close()
+        for one in self.taken.values():
+            one.page.context.close()
 
 
 @pytest.fixture(
@@ -90,17 +93,18 @@ def keep_a_picture(page: Page, seats: Seats, name: str) -> None:
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
 def test_nothing_keeps_anybody_from_using(screen: Screen, seats: Seats, demo: Demo) -> None:
-    page = seats.page_of(screen.who)
+    somebody = seats.seat_of(screen.who)
+    page = somebody.page
     screen.opened(page, demo)
     assert page.locator("html").get_attribute("lang") == seats.language
     keep_a_picture(page, seats, screen.name)
-    assert faults(page, seats.device) == []
+    assert faults(page, seats.device) + somebody.complaints == []
 
 
 def test_the_printed_result_is_black_on_white_and_holds_no_control(
     seats: Seats, demo: Demo
 ) -> None:
-    page = seats.page_of("bold")
+    page = seats.seat_of("bold").page
     page.goto(f"/case/{demo.case('A-26-0002')}/result/print/")
     page.emulate_media(media="print")
     try:

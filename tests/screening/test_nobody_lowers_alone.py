@@ -12,10 +12,12 @@ from gerege.cases import services as file
 from gerege.cases.age import AgeRecord
 from gerege.cases.models import Case
 from gerege.kernel import clock
+from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.knowledge.guidance import load_guidance
 from gerege.screening import services as talk
 from gerege.screening.models import Result, SecondLook
 from gerege.screening.queries import outcome_of
+from gerege.screening.record import Recorded
 
 pytestmark = pytest.mark.django_db
 
@@ -144,3 +146,73 @@ def test_what_was_said_in_the_talk_is_not_overwritten_by_the_first_contact() -> 
     file.correct_first_contact(actor=officer, case=case, answers={"injured": "yes"})
 
     assert outcome_of(case).standing["safety.injury"].value == "no"
+
+
+def test_nobody_consents_to_their_own_closing_through_a_colleagues_request() -> None:
+    officer, colleague = bold(), a_colleague()
+    case = a_talked_case(colleague, person__says_victim="yes")
+    assert not closed_by(officer, case)
+
+    talk.give_second_look(actor=officer, case=case, opinion="act_now", reasons="Хаахад болно.")
+
+    assert not closed_by(officer, case)
+
+
+def test_an_answer_after_the_look_needs_a_new_look() -> None:
+    officer, lead = bold(), saraa()
+    case = a_talked_case(officer, person__says_victim="yes")
+    closed_by(officer, case)
+    talk.give_second_look(actor=lead, case=case, opinion="act_now", reasons="Хүлээлгэж өгсөн.")
+    talk.record_answers(
+        actor=officer, case=case, answers=said_in_private(coercion_at_destination__violence="yes")
+    )
+
+    assert not closed_by(officer, case)
+
+
+def test_danger_that_nobody_acted_on_keeps_a_case_open() -> None:
+    officer = bold()
+    case = a_saved_contact(officer, {"channel": "phone", "immediate_danger": "yes"})
+    with pytest.raises(InputRefused, match="reason"):
+        closed_by(officer, case)
+
+    file.record_danger_acted_on(actor=officer, case=case, action="call_duty_officer")
+
+    assert not closed_by(officer, case)
+    assert SecondLook.objects.get(case=case).cause == "closing"
+
+
+def test_a_case_that_somebody_closed_meanwhile_takes_no_answer() -> None:
+    officer, lead = bold(), saraa()
+    case = a_talked_case(officer, person__says_victim="yes")
+    still_shown_as_open = Case.objects.get(pk=case.pk)
+    closed_by(officer, case)
+    talk.give_second_look(actor=lead, case=case, opinion="act_now", reasons="Хүлээлгэж өгсөн.")
+    closed_by(officer, case)
+
+    with pytest.raises(NotAllowed):
+        talk.record_answers(
+            actor=officer,
+            case=still_shown_as_open,
+            answers=said_in_private(exploitation__hours="yes"),
+        )
+
+
+def test_what_an_officer_did_not_see_erases_nothing_that_was_said() -> None:
+    officer = bold()
+    case = a_talked_case(officer, coercion_at_destination__violence="yes")
+    seen = Recorded(
+        fact="coercion_at_destination.violence", value="no", how="observed", alone="yes"
+    )
+
+    talk.record_answers(actor=officer, case=case, answers=[seen])
+
+    assert outcome_of(case).standing["coercion_at_destination.violence"].value == "yes"
+
+
+def test_the_lowest_opinion_cannot_be_given_while_an_answer_can_change_it() -> None:
+    officer, lead = bold(), saraa()
+    case = a_talked_case(officer, exploitation__low_pay="yes")
+
+    with pytest.raises(InputRefused, match="can still change"):
+        talk.give_second_look(actor=lead, case=case, opinion="other_need", reasons="Алга.")

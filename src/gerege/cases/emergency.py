@@ -34,6 +34,7 @@ class Card:
     home_hotlines: Sequence[Hotline]
     posts: Sequence[Post]
     other_countries: Sequence[tuple[str, str]]
+    duty_telephone: str
     may_work: bool = False
 
 
@@ -68,6 +69,7 @@ def _card(country: str, dangers: Sequence[str], *, may_work: bool = False) -> Ca
         home_hotlines=() if country == _home() else load_hotlines(_home()),
         posts=[post for post in posts if post.country_iso3 == country],
         other_countries=[(code, country_name(code)) for code in others],
+        duty_telephone=str(settings.GEREGE_DUTY_TELEPHONE),
         may_work=may_work,
     )
 

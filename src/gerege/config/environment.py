@@ -4,6 +4,7 @@ GEREGE_MODE      production (default), demo, or test
 GEREGE_DATA_DIR  database, static files; default ``var/<mode>`` below the working directory
 GEREGE_KEY_DIR   master key and session secret; default ``<data>/keys``; keep it on another disk
 GEREGE_HOSTS     names this server answers to, separated by commas (production)
+GEREGE_DUTY_TELEPHONE  the duty officer at headquarters, shown on the emergency card
 GEREGE_HOME      the country whose service this is: ISO 3166-1 alpha-3, time zone, name of the
                  place in Mongolian and in English; see HOME below
 """
@@ -40,6 +41,7 @@ class Environment:
     key_dir: Path
     hosts: tuple[str, ...]
     home: Home
+    duty_telephone: str = ""
 
     @property
     def is_demo(self) -> bool:
@@ -72,8 +74,16 @@ def read_environment() -> Environment:
         raise ProtectionFailed(f"GEREGE_MODE is {mode!r}; use one of: {', '.join(MODES)}")
     data_dir = Path(os.environ.get("GEREGE_DATA_DIR", f"var/{mode}")).absolute()
     key_dir = Path(os.environ.get("GEREGE_KEY_DIR", str(data_dir / "keys"))).absolute()
+    duty = os.environ.get("GEREGE_DUTY_TELEPHONE", "").strip()
     hosts = tuple(h for h in os.environ.get("GEREGE_HOSTS", "").split(",") if h)
-    return Environment(mode=mode, data_dir=data_dir, key_dir=key_dir, hosts=hosts, home=_home())
+    return Environment(
+        mode=mode,
+        data_dir=data_dir,
+        key_dir=key_dir,
+        hosts=hosts,
+        home=_home(),
+        duty_telephone=duty,
+    )
 
 
 def _home() -> Home:

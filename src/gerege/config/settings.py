@@ -11,6 +11,7 @@ ENVIRONMENT = read_environment()
 GEREGE_MODE = ENVIRONMENT.mode
 GEREGE_KEY_DIR = ENVIRONMENT.key_dir
 GEREGE_HOME = ENVIRONMENT.home
+GEREGE_DUTY_TELEPHONE = ENVIRONMENT.duty_telephone
 PACKAGE = Path(__file__).resolve().parent.parent
 
 SECRET_KEY = ENVIRONMENT.session_secret()

@@ -142,7 +142,7 @@ def facts_of(case: Case, said: Said | None, looks: Sequence[SecondLook]) -> Case
 
 def _last_said(ids: Sequence[UUID]) -> dict[UUID, Said]:
     rows = Result.objects.filter(screening__case__in=ids).select_related("screening")
-    latest = {row.screening.case_id: row for row in rows.order_by("made_at")}
+    latest = {row.screening.case_id: row for row in rows.order_by("made_at", "after_answer")}
     return {case_id: Said.from_json(row.said()) for case_id, row in latest.items()}
 
 

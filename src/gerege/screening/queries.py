@@ -189,7 +189,7 @@ def _came_with(case: Case, related: str) -> bool:
 
 def last_result_of(screening: Screening | None) -> Result | None:
     """What the software said last."""
-    result = screening.results.order_by("made_at").last() if screening else None
+    result = screening.results.order_by("made_at", "after_answer").last() if screening else None
     if result and screening:
         result.screening = screening
     return result

@@ -35,6 +35,7 @@ from gerege.cases.queries import case_to_work_on, first_contact_panel
 from gerege.cases.sealed_message import read_message
 from gerege.kernel.bilingual import LANGUAGES
 from gerege.kernel.errors import InputRefused
+from gerege.knowledge.guidance import load_guidance
 from gerege.vault import browser
 
 BAD_REQUEST = 400
@@ -73,7 +74,8 @@ def offline_shell(request: HttpRequest) -> HttpResponse:
     """The blank form a phone keeps for the moment without a network; drawn for nobody."""
     asked = request.GET.get("language", "")
     with override(asked if asked in LANGUAGES else get_language()):
-        context = {"form": FirstContactForm(), **_sealing()}
+        card = load_guidance().emergency
+        context = {"form": FirstContactForm(), "emergency": card, **_sealing()}
         return render(request, "cases/offline_shell.html", context)
 
 

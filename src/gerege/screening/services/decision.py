@@ -28,7 +28,9 @@ def record_decision(
     words = json.dumps({"choice": choice, "reasons": reasons.strip()})
     with transaction.atomic():
         must_work_on(actor, case)
-        result = Result.objects.filter(screening__case=case).order_by("made_at").last()
+        result = (
+            Result.objects.filter(screening__case=case).order_by("made_at", "after_answer").last()
+        )
         before = Decision.objects.filter(case=case).order_by("recorded_at").last()
         if before and _is_same(before, (actor.pk, threshold, who, result and result.pk, words)):
             return before
