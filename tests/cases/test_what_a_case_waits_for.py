@@ -11,6 +11,7 @@ from gerege.cases.clock import CaseFacts, waits_of
 from gerege.knowledge.guidance import load_guidance
 
 OPENED = datetime(2026, 11, 24, 0, 10, tzinfo=UTC)
+LATER = OPENED + timedelta(days=4000)
 LIMITS = load_guidance().limits
 NEW = CaseFacts(opened_at=OPENED)
 
@@ -37,7 +38,7 @@ facts = st.builds(
 
 
 def codes(**changed: object) -> list[str]:
-    return [wait.code for wait in waits_of(replace(NEW, **changed), LIMITS)]  # type: ignore[arg-type]  # fields of the facts
+    return [wait.code for wait in waits_of(replace(NEW, **changed), LIMITS, LATER)]  # type: ignore[arg-type]  # fields of the facts
 
 
 def test_a_new_contact_waits_for_safety_a_talk_and_a_safe_contact() -> None:
@@ -50,14 +51,14 @@ def test_danger_stands_first_until_it_was_acted_on() -> None:
 
 
 def test_danger_is_due_in_an_hour_and_overdue_after_it() -> None:
-    [danger] = [w for w in waits_of(replace(NEW, red=True), LIMITS) if w.code == "danger"]
+    [danger] = [w for w in waits_of(replace(NEW, red=True), LIMITS, LATER) if w.code == "danger"]
     assert not danger.is_overdue(OPENED + timedelta(minutes=60))
     assert danger.is_overdue(OPENED + timedelta(minutes=61))
 
 
 def test_open_questions_are_never_overdue() -> None:
     started = replace(NEW, screening_started_at=OPENED)
-    [talk] = [w for w in waits_of(started, LIMITS) if w.code == "open_questions"]
+    [talk] = [w for w in waits_of(started, LIMITS, LATER) if w.code == "open_questions"]
     assert not talk.is_overdue(OPENED + timedelta(days=900))
 
 
@@ -68,9 +69,16 @@ def test_a_contact_is_agreed_again_unless_the_person_wants_none(forbidden: bool)
     assert "safe_contact" not in found
 
 
+def test_a_contact_that_was_just_agreed_is_not_waited_for() -> None:
+    agreed = replace(NEW, contact_valid_until=OPENED + timedelta(days=14))
+    early, near = OPENED + timedelta(days=1), OPENED + timedelta(days=12)
+    assert "safe_contact_again" not in [w.code for w in waits_of(agreed, LIMITS, early)]
+    assert "safe_contact_again" in [w.code for w in waits_of(agreed, LIMITS, near)]
+
+
 @given(facts)
 def test_every_wait_has_words_began_and_danger_is_never_behind_another(found: CaseFacts) -> None:
-    waits = waits_of(found, LIMITS)
+    waits = waits_of(found, LIMITS, LATER)
     assert bool(waits) <= found.is_open
     for wait in waits:
         assert load_guidance().deadline(wait.code).label.mn

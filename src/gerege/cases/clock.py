@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+AHEAD = timedelta(days=2)
+"""How long before an agreed contact ends somebody is reminded to agree it again."""
+
 
 @dataclass(frozen=True)
 class CaseFacts:
@@ -42,10 +45,13 @@ class Waiting:
         return self.due is not None and moment > self.due
 
 
-def waits_of(facts: CaseFacts, limits: Mapping[str, timedelta]) -> tuple[Waiting, ...]:
-    """Everything an open case waits for, the most pressing first.
+def waits_of(
+    facts: CaseFacts, limits: Mapping[str, timedelta], moment: datetime
+) -> tuple[Waiting, ...]:
+    """Everything an open case waits for at a moment, the most pressing first.
 
-    ``limits`` gives the time allowed for each code; a code without one has no due time.
+    ``limits`` gives the time allowed for each code; a code without one has no due time. A contact
+    that was agreed is waited for again only when its time comes near.
     """
     if not facts.is_open:
         return ()
@@ -53,8 +59,10 @@ def waits_of(facts: CaseFacts, limits: Mapping[str, timedelta]) -> tuple[Waiting
         Waiting(code, since, since + limits[code] if code in limits else None)
         for code, since in _open_codes(facts)
     ]
-    if facts.contact_valid_until and not facts.contact_forbidden:
-        found.append(Waiting("safe_contact_again", facts.opened_at, facts.contact_valid_until))
+    until = facts.contact_valid_until
+    if until and not facts.contact_forbidden and until - AHEAD <= moment:
+        since = max(until - AHEAD, facts.opened_at)
+        found.append(Waiting("safe_contact_again", since, until))
     return tuple(sorted(found, key=_pressing))
 
 

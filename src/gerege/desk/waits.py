@@ -110,7 +110,7 @@ def waits_of_case(
     case: Case, said: Said | None, looks: Sequence[SecondLook], moment: datetime
 ) -> list[WaitingCase]:
     """Everything one case (of ``with_events``) waits for, for its page."""
-    waits = waits_of(facts_of(case, said, looks), load_guidance().limits)
+    waits = waits_of(facts_of(case, said, looks), load_guidance().limits, moment)
     return [_line(case, waiting, moment, more=0) for waiting in waits]
 
 
@@ -154,7 +154,7 @@ def _looks(ids: Sequence[UUID]) -> Mapping[UUID, list[SecondLook]]:
 
 
 def _row(facts: CaseFacts, case: Case, moment: datetime) -> WaitingCase | None:
-    waits = waits_of(facts, load_guidance().limits)
+    waits = waits_of(facts, load_guidance().limits, moment)
     return _line(case, waits[0], moment, more=len(waits) - 1) if waits else None
 
 
