@@ -41,13 +41,14 @@ KEPT = """async () => {
     database.close();
     return text + JSON.stringify({...localStorage}) + JSON.stringify({...sessionStorage});
 }"""
+# The blank form is kept before the worker becomes active. A page that was already on its way then
+# is not governed by it; the next one is.
 AT_HAND = """() => new Promise((done, fail) => {
     const { serviceWorker } = navigator;
-    if (serviceWorker.controller) done();
-    serviceWorker.addEventListener("controllerchange", () => done());
+    serviceWorker.ready.then(() => done());
     setTimeout(async () => {
         const found = await serviceWorker.getRegistration();
-        fail(new Error(`no blank form at hand: ${found?.installing ?? found?.active?.state}`));
+        fail(new Error(`no blank form at hand: ${found?.installing?.state ?? "no worker"}`));
     }, 15000);
 })"""
 SEND_AGAIN = """async ([address, body, token]) => {
