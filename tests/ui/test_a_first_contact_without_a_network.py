@@ -52,7 +52,6 @@ def ready_phone(page: Page) -> None:
     """The page has been opened once with a network, so the blank form is at hand."""
     page.goto("/")
     page.evaluate("navigator.serviceWorker.ready.then(() => null)")
-    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
 
 
 def test_a_tap_moves_on_and_a_key_does_not(phone: Page) -> None:
