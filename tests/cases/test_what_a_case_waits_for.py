@@ -22,7 +22,7 @@ facts = st.builds(
     CaseFacts,
     opened_at=st.just(OPENED),
     is_open=st.booleans(),
-    red=st.booleans(),
+    danger_told_at=moments,
     safe_to_talk=st.booleans(),
     danger_acted_at=moments,
     screening_started_at=moments,
@@ -46,12 +46,13 @@ def test_a_new_contact_waits_for_safety_a_talk_and_a_safe_contact() -> None:
 
 
 def test_danger_stands_first_until_it_was_acted_on() -> None:
-    assert codes(red=True)[0] == "danger"
-    assert "danger" not in codes(red=True, danger_acted_at=OPENED)
+    assert codes(danger_told_at=OPENED)[0] == "danger"
+    assert "danger" not in codes(danger_told_at=OPENED, danger_acted_at=OPENED)
+    assert codes(danger_told_at=LATER, danger_acted_at=OPENED)[0] == "danger"
 
 
 def test_danger_is_due_in_an_hour_and_overdue_after_it() -> None:
-    [danger] = [w for w in waits_of(replace(NEW, red=True), LIMITS, LATER) if w.code == "danger"]
+    danger = waits_of(replace(NEW, danger_told_at=OPENED), LIMITS, LATER)[0]
     assert not danger.is_overdue(OPENED + timedelta(minutes=60))
     assert danger.is_overdue(OPENED + timedelta(minutes=61))
 

@@ -11,6 +11,7 @@ from gerege.accounts.models import Officer
 from gerege.cases import services as file
 from gerege.cases.age import AgeRecord
 from gerege.cases.models import Case
+from gerege.desk.waits import waiting_cases
 from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.knowledge.guidance import load_guidance
@@ -31,6 +32,10 @@ def closed_by(officer: Officer, case: Case) -> bool:
     return bool(
         talk.close_case(actor=officer, case=case, reason="help_given", guards_read=guards, words="")
     )
+
+
+def waiting_first(officer: Officer) -> str:
+    return waiting_cases(officer, clock.now())[0].waiting.code
 
 
 def grown(officer: Officer, basis: str = "stated") -> AgeRecord:
@@ -180,6 +185,26 @@ def test_danger_that_nobody_acted_on_keeps_a_case_open() -> None:
 
     assert not closed_by(officer, case)
     assert SecondLook.objects.get(case=case).cause == "closing"
+
+
+def test_danger_told_in_the_talk_after_something_was_done_is_open_again() -> None:
+    officer = bold()
+    case = a_saved_contact(officer, {"channel": "phone", "immediate_danger": "yes"})
+    file.record_danger_acted_on(actor=officer, case=case, action="call_duty_officer")
+    talk.start_screening(actor=officer, case=case)
+    assert waiting_first(officer) != "danger"
+
+    told_again = said_in_private(safety__suicide="yes")
+    talk.record_answers(actor=officer, case=case, answers=told_again)
+
+    assert waiting_first(officer) == "danger"
+    with pytest.raises(InputRefused, match="reason"):
+        closed_by(officer, case)
+    with time_machine.travel(clock.now() + timedelta(minutes=20)):
+        file.record_danger_acted_on(actor=officer, case=case, action="call_duty_officer")
+        talk.record_answers(actor=officer, case=case, answers=told_again)
+    assert waiting_first(officer) != "danger"
+    assert not closed_by(officer, case)
 
 
 def test_a_case_that_somebody_closed_meanwhile_takes_no_answer() -> None:

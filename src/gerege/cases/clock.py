@@ -18,7 +18,7 @@ class CaseFacts:
 
     opened_at: datetime
     is_open: bool = True
-    red: bool = False
+    danger_told_at: datetime | None = None
     safe_to_talk: bool = False
     danger_acted_at: datetime | None = None
     screening_started_at: datetime | None = None
@@ -66,11 +66,16 @@ def waits_of(
     return tuple(sorted(found, key=_pressing))
 
 
+def is_danger_open(told_at: datetime | None, acted_at: datetime | None) -> bool:
+    """True while danger was told and nothing was done since; what was done before is no answer."""
+    return told_at is not None and (acted_at is None or acted_at < told_at)
+
+
 def _open_codes(facts: CaseFacts) -> list[tuple[str, datetime]]:
     """Codes with the moment each wait began."""
     steps: list[tuple[str, datetime]] = []
-    if facts.red and facts.danger_acted_at is None:
-        steps.append(("danger", facts.opened_at))
+    if facts.danger_told_at and is_danger_open(facts.danger_told_at, facts.danger_acted_at):
+        steps.append(("danger", facts.danger_told_at))
     if not facts.safe_to_talk and facts.screening_started_at is None:
         steps.append(("safe_to_talk", facts.opened_at))
     if facts.screening_started_at is None:

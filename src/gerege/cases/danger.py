@@ -1,14 +1,47 @@
-"""Danger that was told and on which nothing is recorded as done yet."""
+"""Danger that was told and on which nothing is recorded as done since."""
 
-from gerege.audit.queries import events_about
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from gerege.audit.models import Event
 from gerege.audit.verbs import Verb
+from gerege.cases.clock import is_danger_open
 from gerege.cases.models import Case, FirstContact
 from gerege.knowledge.guidance import load_intake
 
+NOTHING: Mapping[str, datetime] = {}
 
-def danger_is_open(case: Case) -> bool:
-    """True while an answer of the first contact means danger and no step of the card was taken."""
+
+def danger_told_at(case: Case, in_talk: Mapping[str, datetime] = NOTHING) -> datetime | None:
+    """When danger was told last: with the first contact, or as a new fact of the talk.
+
+    ``in_talk`` gives each fact that means danger and when it was told. What the talk only took
+    over from the first contact is not told again.
+    """
+    intake = load_intake()
     contact: FirstContact | None = getattr(case, "first_contact", None)
-    if contact is None or not load_intake().red(contact.codes()):
+    codes = contact.codes() if contact else {}
+    known = intake.recorded_facts(codes)
+    moments = [at for fact, at in in_talk.items() if known.get(fact) != "yes"]
+    # Told with the first contact, whether its own questions or those of the talk call it danger.
+    if intake.red(codes) or (in_talk and not moments):
+        moments.append(case.opened_at)
+    return max(moments, default=None)
+
+
+def with_acts(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """The cases with the moment of the newest step of the card, ``danger_acted_at``."""
+    acts = Event.objects.filter(subject=OuterRef("pk"), verb=Verb.EMERGENCY_ACTED)
+    return cases.annotate(danger_acted_at=Subquery(acts.order_by("-sequence").values("at")[:1]))
+
+
+def danger_is_open(case: Case, in_talk: Mapping[str, datetime] = NOTHING) -> bool:
+    """True while no step of the card was taken since danger was told."""
+    told = danger_told_at(case, in_talk)
+    if told is None:
         return False
-    return not events_about(case.pk, limit=1, verbs=[Verb.EMERGENCY_ACTED])
+    if not hasattr(case, "danger_acted_at"):
+        case = with_acts(Case.objects.filter(pk=case.pk)).get()
+    return is_danger_open(told, case.danger_acted_at)  # type: ignore[attr-defined]  # with_acts

@@ -47,7 +47,7 @@ def page_of(viewer: Officer, case: Case, moment: datetime) -> CasePage:
     sight, outcome = sight_of(viewer, case), outcome_of(case)
     looks, decisions = looks_of(case), decisions_of(case)
     found = outcome.assessment
-    said = Said(found.band, found.settled, outcome.tells_danger) if outcome.started_at else None
+    said = Said(found.band, found.settled, outcome.danger_told) if outcome.started_at else None
     return CasePage(
         case=case,
         sight=sight,

@@ -11,9 +11,8 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from gerege.accounts.models import Officer
-from gerege.audit.models import Event
-from gerege.audit.verbs import Verb
 from gerege.cases.clock import CaseFacts, Waiting, waits_of
+from gerege.cases.danger import danger_told_at, with_acts
 from gerege.cases.models import Case, FirstContact, SafeContact
 from gerege.cases.policies import cases_visible_to
 from gerege.knowledge.guidance import Deadline, load_guidance, load_intake
@@ -40,14 +39,13 @@ class Said(NamedTuple):
 
     band: str
     settled: bool
-    danger: bool
+    danger_told: Mapping[str, datetime]
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> "Said":
         """From a kept result."""
-        return cls(
-            str(content["band"]), bool(content["settled"]), bool(content.get("danger", False))
-        )
+        told = {fact: datetime.fromisoformat(at) for fact, at in content["danger"].items()}
+        return cls(str(content["band"]), bool(content["settled"]), told)
 
 
 @dataclass(frozen=True)
@@ -76,13 +74,13 @@ def with_events(cases: QuerySet[Case]) -> QuerySet[Case]:
     """The cases with all that the clocks need of other tables, in the same query."""
     answers = Answer.objects.filter(screening__case=OuterRef("pk")).order_by("-order")
     decisions = Decision.objects.filter(case=OuterRef("pk")).order_by("-recorded_at")
-    acts = Event.objects.filter(subject=OuterRef("pk"), verb=Verb.EMERGENCY_ACTED)
-    return cases.select_related(
-        "post", "person", "safe_contact", "first_contact", "screening"
-    ).annotate(
-        last_answer_at=Subquery(answers.values("recorded_at")[:1]),
-        decided_at=Subquery(decisions.values("recorded_at")[:1]),
-        danger_acted_at=Subquery(acts.order_by("sequence").values("at")[:1]),
+    return (
+        with_acts(cases)
+        .select_related("post", "person", "safe_contact", "first_contact", "screening")
+        .annotate(
+            last_answer_at=Subquery(answers.values("recorded_at")[:1]),
+            decided_at=Subquery(decisions.values("recorded_at")[:1]),
+        )
     )
 
 
@@ -125,7 +123,7 @@ def facts_of(case: Case, said: Said | None, looks: Sequence[SecondLook]) -> Case
     return CaseFacts(
         opened_at=case.opened_at,
         is_open=case.is_open,
-        red=bool(intake.red(answers)) or (said is not None and said.danger),
+        danger_told_at=danger_told_at(case, said.danger_told) if said else danger_told_at(case),
         safe_to_talk="safe_to_talk" in intake.marks(answers),
         danger_acted_at=getattr(case, "danger_acted_at", None),
         screening_started_at=screening.started_at if screening else None,

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from gerege.accounts.models import Officer
 from gerege.cases.age import AgeRecord
+from gerege.cases.danger import with_acts
 from gerege.cases.models import Case, Person
 from gerege.cases.policies import cases_visible_to, must_work_on, sight_of
 from gerege.cases.services.person import age_of
@@ -53,17 +54,13 @@ class Outcome:
     started_at: datetime | None
     last_save: LastSave | None
     screening: Screening | None
+    danger_told: Mapping[str, datetime]
+    """Each fact of the talk that means danger now, and when it was told."""
 
     @cached_property
     def last_result(self) -> Result | None:
         """What the software said last and was kept; read when it is asked for."""
         return last_result_of(self.screening)
-
-    @property
-    def tells_danger(self) -> bool:
-        """True when an answer of the talk means danger now."""
-        urgent = {fact.id for fact in load().safety if fact.urgency == "danger"}
-        return not urgent.isdisjoint(self.assessment.emergency)
 
     @property
     def last_answer_at(self) -> datetime | None:
@@ -154,8 +151,9 @@ def outcome_of(case: Case) -> Outcome:
     recorded = [answer for _, answer in rows]
     age = age_of(_person_of(case))
     sheet = sheet_of(age, recorded)
+    assessment = assess(sheet, load())
     return Outcome(
-        assessment=assess(sheet, load()),
+        assessment=assessment,
         standing=standing_answers(recorded),
         age_band=sheet.age_band,
         age_is_only_said=not age.is_settled,
@@ -163,7 +161,23 @@ def outcome_of(case: Case) -> Outcome:
         started_at=screening.started_at if screening else None,
         last_save=_last_save(rows),
         screening=screening,
+        danger_told=_danger_told(rows, assessment),
     )
+
+
+def _danger_told(
+    rows: Sequence[tuple[Answer, Recorded]], assessment: Assessment
+) -> dict[str, datetime]:
+    """When each danger that stands was told; the same *yes* once more is not new."""
+    urgent = {fact.id for fact in load().safety if fact.urgency == "danger"}
+    urgent &= set(assessment.emergency)
+    told: dict[str, datetime] = {}
+    last: dict[str, str] = {}
+    for row, answer in rows:
+        if answer.fact in urgent and answer.value == "yes" != last.get(answer.fact):
+            told[answer.fact] = row.recorded_at
+        last[answer.fact] = answer.value
+    return told
 
 
 def _person_of(case: Case) -> Person:
@@ -223,7 +237,7 @@ def closings_of(case: Case) -> list[Closing]:
 
 
 def _visible(viewer: Officer, case_id: UUID) -> Case:
-    visible = cases_visible_to(viewer).select_related(
+    visible = with_acts(cases_visible_to(viewer)).select_related(
         "post", "person", "first_contact", "screening"
     )
     case = visible.filter(pk=case_id).first()

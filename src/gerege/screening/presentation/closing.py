@@ -36,7 +36,7 @@ def closing_page(
         tone=band_tone(outcome.assessment),
         needs=replace(
             closing_needs(outcome, looks, viewer, last_closing_of(case)),
-            danger_open=danger_is_open(case),
+            danger_open=danger_is_open(case, outcome.danger_told),
         ),
         looks=look_lines(looks, outcome),
     )

@@ -51,8 +51,9 @@ def what_closing_needs(case: Case, closer: Officer) -> ClosingNeeds:
     They must have been asked about closing after the last answer, the last result and any earlier
     closing, and must not be who closes. No request is open.
     """
-    needs = closing_needs(outcome_of(case), looks_of(case), closer, last_closing_of(case))
-    return replace(needs, danger_open=danger_is_open(case))
+    outcome = outcome_of(case)
+    needs = closing_needs(outcome, looks_of(case), closer, last_closing_of(case))
+    return replace(needs, danger_open=danger_is_open(case, outcome.danger_told))
 
 
 def closing_needs(

@@ -41,11 +41,11 @@ def keep_result(actor: Officer, screening: Screening, outcome: Outcome, after_an
 
 
 def said_by(outcome: Outcome) -> dict[str, Any]:
-    """What is kept of a result: the band, whether it is settled, whether danger was told."""
+    """What is kept of a result: the band, whether it is settled, when danger was told."""
     return {
         "band": outcome.assessment.band,
         "settled": outcome.assessment.settled,
-        "danger": outcome.tells_danger,
+        "danger": {fact: at.isoformat() for fact, at in outcome.danger_told.items()},
     }
 
 

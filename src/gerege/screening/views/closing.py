@@ -30,14 +30,19 @@ def close(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """Read the myth guards, say why, close; or ask the second person who is missing."""
     case = case_to_work_on(request.user, case_id)
     form = ClosingForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and not danger_is_open(case):
+    outcome = outcome_of(case)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and not danger_is_open(case, outcome.danger_told)
+    ):
         closed = services.close_case(actor=request.user, case=case, **form.given())
         if closed:
             messages.success(request, _("The case is closed. It can be opened again at any time."))
             return redirect("case", case_id)
         messages.warning(request, _("Not closed yet: a second person is asked to look first."))
         return redirect("close", case_id)
-    page = closing_page(request.user, case, outcome_of(case), looks_of(case))
+    page = closing_page(request.user, case, outcome, looks_of(case))
     services.note_look(actor=request.user, case=case, verb=Verb.RESULT_LOOKED, part="close")
     return render(request, "screening/close.html", {"page": page, "form": form, "case": case})
 
