@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Reque
 from tests.conftest import BROWSER_OPTIONS
 from tests.journeys.demo import Demo, Line
 from tests.journeys.people import CHROMIUM, PHONE, Somebody, said, sign_in
+from tests.ui.on_the_device import KEPT
 
 ANSWERS = {
     "channel": "phone",
@@ -23,24 +24,6 @@ ANSWERS = {
 WITHOUT_SCRIPTS = (
     "Not saved until you see a reference. Without a network nothing is saved on this page."
 )
-KEPT = """async () => {
-    const database = await new Promise(done => {
-        indexedDB.open("gerege").onsuccess = event => done(event.target.result);
-    });
-    let text = "";
-    for (const shelf of database.objectStoreNames) {
-        const rows = await new Promise(done => {
-            const all = database.transaction(shelf).objectStore(shelf).getAll();
-            all.onsuccess = () => done(all.result);
-        });
-        for (const row of rows) for (const [name, value] of Object.entries(row)) {
-            const binary = value instanceof ArrayBuffer || ArrayBuffer.isView(value);
-            text += `${name}=${binary ? new TextDecoder("latin1").decode(value) : value};`;
-        }
-    }
-    database.close();
-    return text + JSON.stringify({...localStorage}) + JSON.stringify({...sessionStorage});
-}"""
 # The blank form is kept before the worker becomes active. A page that was already on its way then
 # is not governed by it; the next one is.
 AT_HAND = """() => new Promise((done, fail) => {

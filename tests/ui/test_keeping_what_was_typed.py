@@ -4,26 +4,9 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.ui.on_the_device import KEPT
 
 SECRET = "sea buckthorn behind the door"
-DUMP = """async () => {
-    const database = await new Promise(done => {
-        indexedDB.open("gerege").onsuccess = e => done(e.target.result);
-    });
-    let text = "";
-    for (const shelf of database.objectStoreNames) {
-        const rows = await new Promise(done => {
-            const all = database.transaction(shelf).objectStore(shelf).getAll();
-            all.onsuccess = () => done(all.result);
-        });
-        for (const row of rows) for (const [name, value] of Object.entries(row)) {
-            const binary = value instanceof ArrayBuffer || ArrayBuffer.isView(value);
-            text += `${name}=${binary ? new TextDecoder("latin1").decode(value) : value};`;
-        }
-    }
-    database.close();
-    return text + JSON.stringify({...localStorage}) + JSON.stringify({...sessionStorage});
-}"""
 
 pytestmark = pytest.mark.journey
 
@@ -43,7 +26,7 @@ def play(page: Page, part: str) -> None:
 
 
 def kept_on_the_device(page: Page) -> str:
-    text: str = page.evaluate(DUMP)
+    text: str = page.evaluate(KEPT)
     return text
 
 
