@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from playwright.sync_api import Browser, Page, expect
 from tests.ui.conftest import Gallery
 from tests.ui.gallery.pages import PRIVATE_KEY
-from tests.ui.test_keeping_what_was_typed import DUMP
+from tests.ui.on_the_device import KEPT
 
 INFO = b"gerege first contact v1"
 SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
@@ -91,7 +91,7 @@ def test_a_line_that_drops_at_saving_loses_no_answer(phone: Page, line: Gallery)
     expect(phone.get_by_text("Нэр, дугаар, бичвэрийг хадгалаагүй.")).to_be_visible()
     expect(phone.get_by_label("Утас")).to_have_value("+976 8811 2233")
 
-    dump = phone.evaluate(DUMP)
+    dump = phone.evaluate(KEPT)
     assert "ct=" in dump
     assert "8811" not in dump
     assert "hurt" not in dump
@@ -103,7 +103,7 @@ def test_a_line_that_drops_at_saving_loses_no_answer(phone: Page, line: Gallery)
     contact = opened(parcel)
     assert contact["answers"] == {"safe": "yes", "hurt": "no"}
     assert contact["client_id"] == parcel["client_id"]
-    assert "ct=" not in phone.evaluate(DUMP)
+    assert "ct=" not in phone.evaluate(KEPT)
 
 
 def test_the_blank_form_opens_where_there_is_no_network(phone: Page, line: Gallery) -> None:
