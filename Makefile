@@ -3,7 +3,7 @@ SHELL := /bin/bash
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(VENV)/bin/pip --quiet --disable-pip-version-check
-ROOMS := config desk screening cases knowledge accounts vault audit ui
+ROOMS := config operations desk screening cases knowledge accounts vault audit ui
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check bench messages clean
 

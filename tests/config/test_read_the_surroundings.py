@@ -35,3 +35,19 @@ def test_without_a_secret_nothing_can_be_signed(
     monkeypatch.setenv("GEREGE_MODE", "production")
     monkeypatch.setenv("GEREGE_DATA_DIR", str(tmp_path))
     assert read_environment().session_secret() == ""
+
+
+@pytest.mark.parametrize("text", ["", "0", "-3", "a month", "3.5"])
+def test_days_that_are_none_stop_the_program(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("GEREGE_BACKUP_KEEP_DAYS", text)
+    with pytest.raises(ProtectionFailed, match="GEREGE_BACKUP_KEEP_DAYS"):
+        read_environment()
+
+
+def test_backups_are_made_only_where_a_folder_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert read_environment().backup_dir is None
+    monkeypatch.setenv("GEREGE_BACKUP_DIR", str(tmp_path))
+    assert read_environment().backup_dir == tmp_path
+    assert read_environment().backup_keep_days == 35

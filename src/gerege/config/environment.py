@@ -5,6 +5,8 @@ GEREGE_DATA_DIR  database, static files; default ``var/<mode>`` below the workin
 GEREGE_KEY_DIR   master key and session secret; default ``<data>/keys``; keep it on another disk
 GEREGE_HOSTS     names this server answers to, separated by commas (production)
 GEREGE_DUTY_TELEPHONE  the duty officer at headquarters, shown on the emergency card
+GEREGE_BACKUP_DIR  where encrypted backups are put: another disk; empty: no backups are made
+GEREGE_BACKUP_KEEP_DAYS  after how many days a backup is removed; default 35
 GEREGE_HOME      the country whose service this is: ISO 3166-1 alpha-3, time zone, name of the
                  place in Mongolian and in English; see HOME below
 """
@@ -20,6 +22,7 @@ from gerege.kernel.errors import ProtectionFailed
 MODES = ("production", "demo", "test")
 
 
+KEEP_DAYS = "35"
 HOME = "MNG,Asia/Ulaanbaatar,Улаанбаатар,Ulaanbaatar"
 
 
@@ -42,6 +45,8 @@ class Environment:
     hosts: tuple[str, ...]
     home: Home
     duty_telephone: str = ""
+    backup_dir: Path | None = None
+    backup_keep_days: int = int(KEEP_DAYS)
 
     @property
     def is_demo(self) -> bool:
@@ -75,6 +80,7 @@ def read_environment() -> Environment:
     data_dir = Path(os.environ.get("GEREGE_DATA_DIR", f"var/{mode}")).absolute()
     key_dir = Path(os.environ.get("GEREGE_KEY_DIR", str(data_dir / "keys"))).absolute()
     duty = os.environ.get("GEREGE_DUTY_TELEPHONE", "").strip()
+    backups = os.environ.get("GEREGE_BACKUP_DIR", "").strip()
     hosts = tuple(h for h in os.environ.get("GEREGE_HOSTS", "").split(",") if h)
     return Environment(
         mode=mode,
@@ -83,7 +89,16 @@ def read_environment() -> Environment:
         hosts=hosts,
         home=_home(),
         duty_telephone=duty,
+        backup_dir=Path(backups).absolute() if backups else None,
+        backup_keep_days=_keep_days(),
     )
+
+
+def _keep_days() -> int:
+    written = os.environ.get("GEREGE_BACKUP_KEEP_DAYS", KEEP_DAYS).strip()
+    if not written.isdecimal() or int(written) < 1:
+        raise ProtectionFailed("GEREGE_BACKUP_KEEP_DAYS is no number of days; write it like 35")
+    return int(written)
 
 
 def _home() -> Home:

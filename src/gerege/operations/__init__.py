@@ -1,0 +1,1 @@
+"""Keeping an installation: backup and restore, health and figures, for whoever runs the server."""
