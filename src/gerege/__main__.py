@@ -9,7 +9,17 @@ from collections.abc import Sequence
 
 from gerege.kernel.errors import GeregeError
 
-COMMANDS = ("demo", "setup", "serve", "assess", "catalogue", "names", "verify_audit", "check")
+COMMANDS = (
+    "demo",
+    "setup",
+    "serve",
+    "assess",
+    "catalogue",
+    "names",
+    "verify_audit",
+    "check",
+    "metrics",
+)
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -59,6 +59,11 @@ class Environment:
         return self.data_dir / "gerege.sqlite3"
 
     @property
+    def figures_dir(self) -> Path:
+        """Where web processes count their answers, for ``gerege metrics``."""
+        return self.data_dir / "figures"
+
+    @property
     def secret_file(self) -> Path:
         """The secret that signs sessions; never the key that protects people's data."""
         return self.key_dir / "session-secret"

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "gerege.cases",
     "gerege.screening",
     "gerege.desk",
+    "gerege.operations",
     "gerege.config",
     "allauth",
     "allauth.account",
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "gerege.operations.middleware.Measured",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",

@@ -1,6 +1,9 @@
 """``gerege serve``: the production web process, behind a proxy that speaks TLS."""
 
 import argparse
+import os
+import shutil
+from pathlib import Path
 from typing import Any
 
 from gerege.kernel.errors import ProtectionFailed
@@ -32,9 +35,21 @@ def run(arguments: argparse.Namespace) -> int:
         )
     if (environment.data_dir / DEMO_MARK).exists():
         raise ProtectionFailed(f"{environment.data_dir} holds a demo; its passwords are public")
+    if environment.data_dir.is_dir():
+        count_answers(environment.figures_dir)
     must_be_sound()
     serve(arguments.host, arguments.port, arguments.workers)
     return 0
+
+
+def count_answers(folder: Path) -> None:
+    """Let the web processes count their answers in this folder; earlier counts are removed.
+
+    The library that counts chooses how when it is loaded, so this comes before Django's checks.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def port_number(text: str) -> int:
