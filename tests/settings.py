@@ -5,3 +5,6 @@ import os
 os.environ["GEREGE_MODE"] = "test"
 
 from gerege.config.settings import *  # noqa: F403
+
+# Nothing is collected for tests: pages find their files in the rooms themselves.
+STATIC_ROOT = None

@@ -91,3 +91,15 @@ def test_the_words_are_read_on_a_small_phone(opened_by: OpenBrowser) -> None:
     page.get_by_role("button", name="Дугаар, үгсийг харуулах").click()
     page.get_by_text("номын сан").wait_for()
     assert faults_of(page) == []
+
+
+def test_a_form_begins_right_under_its_heading(opened_by: OpenBrowser) -> None:
+    officer = an_officer(post=a_post("ANK"), language="mn")
+    page, case = opened_by(officer), a_saved_contact(officer)
+    page.goto(address("first_contact_more", case))
+    first = page.locator("main form h2").first
+    above = page.locator("main form").bounding_box()
+    below = first.bounding_box()
+    assert above
+    assert below
+    assert below["y"] - above["y"] < 8

@@ -2,7 +2,7 @@
 
 import pytest
 from django.test import Client
-from tests.builders import a_post, a_saved_contact, an_officer, bold, saraa
+from tests.builders import a_post, a_saved_contact, an_officer, bold, saraa, talked
 from tests.cases.builders import CALM, RED, address, look, send, signed_in, words
 
 from gerege.accounts.roles import Role
@@ -107,3 +107,15 @@ def test_nobody_else_records_what_was_done() -> None:
 
 def test_steps_keep_the_order_of_the_catalogue() -> None:
     assert list(card_of("TUR").other_steps) == list(STEPS)
+
+
+def test_danger_told_in_the_talk_comes_first_as_danger_of_the_first_contact_does() -> None:
+    officer = bold()
+    case = talked(officer, a_saved_contact(officer, CALM), safety__injury="yes")
+    talked(officer, case, safety__suicide="yes")
+    page = words(look(signed_in(officer), "case_emergency", case))
+    texts = {step.when: step.text.en for step in STEPS}
+    first = page[page.index("First, in this case") : page.index("What to do")]
+    assert texts["injured"] in first
+    assert texts["suicide"] in first
+    assert texts["controller_near"] not in first

@@ -1,7 +1,7 @@
 """A group is looked at before anything is saved; then each person has a protected file."""
 
 import pytest
-from tests.builders import a_post, an_officer, bold
+from tests.builders import a_named_case, a_post, an_officer, bold
 from tests.cases.builders import address, look, send, signed_in, source, words
 
 from gerege.audit.models import Event
@@ -76,3 +76,22 @@ def test_another_post_does_not_see_the_group() -> None:
 def test_pasted_text_cannot_draw_on_the_page() -> None:
     response = send(signed_in(bold()), "group_contact", rows="нэр\n<script>alert(1)</script>")
     assert "<script>alert" not in source(response)
+
+
+WITH_TELEPHONES = "Нэр\tУтас\nБаярмаа\t+976 9911 2233\nТөмөр\t+976 8800 1122\nСарнай\t\n"
+
+
+def test_a_telephone_that_stands_in_another_file_is_pointed_out_and_stops_nothing() -> None:
+    officer = bold()
+    known = a_named_case(officer, given="Баяраа", telephone="+97699112233")
+    abroad = a_named_case(an_officer(post=a_post("SEL")), telephone="+976 88001122")
+    page = words(send(signed_in(officer), "group_contact", rows=WITH_TELEPHONES))
+    assert "Same telephone as in another file" in page
+    assert known.reference in page
+    assert abroad.reference not in page
+    assert "Save 3 people" in page
+
+
+def test_a_group_with_new_telephones_has_nothing_to_point_out() -> None:
+    page = words(send(signed_in(bold()), "group_contact", rows=WITH_TELEPHONES))
+    assert "Same telephone" not in page

@@ -88,3 +88,40 @@ def test_every_wait_has_words_began_and_danger_is_never_behind_another(found: Ca
     assert not waits or "danger" not in [w.code for w in waits[1:]]
     dues = [w.due for w in waits if w.code != "danger" and w.due]
     assert dues == sorted(dues)
+
+
+DONE = replace(
+    NEW,
+    safe_to_talk=True,
+    screening_started_at=OPENED,
+    last_answer_at=OPENED,
+    settled=True,
+    band="other_need",
+    decided_at=OPENED + timedelta(hours=3),
+)
+
+
+def test_an_open_case_with_nothing_else_to_do_waits_for_the_agreed_contact() -> None:
+    until = OPENED + timedelta(days=14)
+    agreed = replace(DONE, contact_valid_until=until)
+
+    [wait] = waits_of(agreed, LIMITS, OPENED + timedelta(days=3))
+
+    assert (wait.code, wait.since, wait.due) == ("next_contact", DONE.decided_at, until)
+
+
+def test_where_nobody_may_call_the_case_is_looked_at_again_after_the_period_of_the_catalogue() -> (
+    None
+):
+    silent = replace(DONE, contact_valid_until=OPENED + timedelta(days=14), contact_forbidden=True)
+
+    [wait] = waits_of(silent, LIMITS, OPENED + timedelta(days=3))
+
+    assert (wait.code, wait.since) == ("look_again", DONE.decided_at)
+    assert wait.due == OPENED + timedelta(hours=3) + LIMITS["look_again"]
+    assert load_guidance().deadline("look_again").reviewed_by == ""
+
+
+@given(facts)
+def test_an_open_case_always_has_something_to_wait_for(found: CaseFacts) -> None:
+    assert bool(waits_of(found, LIMITS, LATER)) == found.is_open

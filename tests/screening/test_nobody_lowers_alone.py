@@ -241,3 +241,21 @@ def test_the_lowest_opinion_cannot_be_given_while_an_answer_can_change_it() -> N
 
     with pytest.raises(InputRefused, match="can still change"):
         talk.give_second_look(actor=lead, case=case, opinion="other_need", reasons="Алга.")
+
+
+def test_danger_that_a_correction_adds_after_something_was_done_is_open_again() -> None:
+    officer = bold()
+    case = a_saved_contact(officer, {"channel": "phone", "immediate_danger": "yes"})
+    file.record_danger_acted_on(actor=officer, case=case, action="call_duty_officer")
+    file.correct_first_contact(actor=officer, case=case, answers={"who_speaks": "person"})
+    assert waiting_first(officer) != "danger"
+
+    file.correct_first_contact(actor=officer, case=case, answers={"controller_near": "yes"})
+
+    assert waiting_first(officer) == "danger"
+    with pytest.raises(InputRefused, match="reason"):
+        closed_by(officer, case)
+    with time_machine.travel(clock.now() + timedelta(minutes=20)):
+        file.record_danger_acted_on(actor=officer, case=case, action="call_duty_officer")
+        file.correct_first_contact(actor=officer, case=case, answers={"controller_near": "yes"})
+        assert waiting_first(officer) != "danger"

@@ -1,11 +1,13 @@
 """The result: words with reasons, what is open, what to do next; no number for a person, ever."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.builders import a_saved_contact, a_talked_case, bold, saraa
+from tests.builders import a_saved_contact, a_talked_case, an_agreed_contact, bold, saraa
 from tests.screening.talking import (
     EXPLOITED,
     IN_COMPANY,
@@ -22,6 +24,7 @@ from gerege.accounts.models import Officer
 from gerege.cases.age import AgeRecord
 from gerege.cases.models import Case
 from gerege.cases.services import change_person
+from gerege.kernel import clock
 from gerege.knowledge.catalogue import load
 from gerege.screening.presentation import screening_panel
 from gerege.screening.services import ask_second_look, record_answers, record_decision
@@ -127,6 +130,21 @@ def test_danger_stands_before_everything_else_with_the_card() -> None:
 
     assert text.index("Danger comes first") < text.index('class="band')
     assert "Emergency card" in text
+
+
+def test_agreeing_a_safe_contact_is_no_next_step_while_one_holds() -> None:
+    officer = bold()
+    case = a_talked_case(officer, exploitation__hours="yes")
+    offered = "The person chooses when, how and with which word"
+    link = f"/case/{case.pk}/safe-contact/"
+    assert link in page(officer, case, "result/").content.decode()
+
+    an_agreed_contact(officer, case)
+
+    assert link not in page(officer, case, "result/").content.decode()
+    assert offered not in page(officer, case, "result/").content.decode()
+    with time_machine.travel(clock.now() + timedelta(days=15)):
+        assert link in page(officer, case, "result/").content.decode()
 
 
 def test_for_a_child_the_child_rule_is_told() -> None:

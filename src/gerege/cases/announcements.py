@@ -1,16 +1,19 @@
-"""What the file tells the rooms above it, inside the transaction of the act.
+"""What the file tells the rooms above it, and asks them, without knowing them.
 
-The file must not know them (imports go one way), yet an age or a first answer that changes can
-change a result. So a room says once, when the program starts, what it does when facts change.
+Imports go one way, yet an age or a first answer that changes can change a result, and the emergency
+card shows what was told in the talk. So a room says once, when the program starts, what it does
+when facts change and which dangers it knows of.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from gerege.accounts.models import Officer
 from gerege.cases.models import Case
 
 Listener = Callable[[Officer, Case], None]
+Knower = Callable[[Case], Collection[str]]
 _listeners: list[Listener] = []
+_knowers: list[Knower] = []
 
 
 def when_facts_change(listener: Listener) -> None:
@@ -23,3 +26,14 @@ def facts_changed(actor: Officer, case: Case) -> None:
     """Tell everybody. Part of the act: what they raise undoes it."""
     for listener in _listeners:
         listener(actor, case)
+
+
+def when_asked_for_dangers(knower: Knower) -> None:
+    """Ask this for the facts that mean danger in a case; the same one only once."""
+    if knower not in _knowers:
+        _knowers.append(knower)
+
+
+def dangers_told(case: Case) -> set[str]:
+    """The facts that mean danger now and were told elsewhere than in the first contact."""
+    return {fact for knower in _knowers for fact in knower(case)}

@@ -11,6 +11,9 @@ from datetime import datetime, timedelta
 AHEAD = timedelta(days=2)
 """How long before an agreed contact ends somebody is reminded to agree it again."""
 
+AGREED_FOR = timedelta(days=14)
+"""How long an agreement about contact holds; our own choice."""
+
 
 @dataclass(frozen=True)
 class CaseFacts:
@@ -51,24 +54,42 @@ def waits_of(
     """Everything an open case waits for at a moment, the most pressing first.
 
     ``limits`` gives the time allowed for each code; a code without one has no due time. A contact
-    that was agreed is waited for again only when its time comes near.
+    that was agreed is waited for again only when its time comes near. When nothing else waits, the
+    case waits for the agreed contact or to be looked at again: an open case is never forgotten.
     """
     if not facts.is_open:
         return ()
-    found = [
-        Waiting(code, since, since + limits[code] if code in limits else None)
-        for code, since in _open_codes(facts)
-    ]
+    found = [_within(limits, code, since) for code, since in _open_codes(facts)]
     until = facts.contact_valid_until
     if until and not facts.contact_forbidden and until - AHEAD <= moment:
         since = max(until - AHEAD, facts.opened_at)
         found.append(Waiting("safe_contact_again", since, until))
-    return tuple(sorted(found, key=_pressing))
+    return tuple(sorted(found, key=_pressing)) or (_next_date(facts, limits),)
 
 
 def is_danger_open(told_at: datetime | None, acted_at: datetime | None) -> bool:
     """True while danger was told and nothing was done since; what was done before is no answer."""
     return told_at is not None and (acted_at is None or acted_at < told_at)
+
+
+def _within(limits: Mapping[str, timedelta], code: str, since: datetime) -> Waiting:
+    return Waiting(code, since, since + limits[code] if code in limits else None)
+
+
+def _next_date(facts: CaseFacts, limits: Mapping[str, timedelta]) -> Waiting:
+    """What an open case waits for when nothing else waits."""
+    since = _last_event(facts)
+    if facts.contact_valid_until and not facts.contact_forbidden:
+        return Waiting("next_contact", since, facts.contact_valid_until)
+    return _within(limits, "look_again", since)
+
+
+def _last_event(facts: CaseFacts) -> datetime:
+    """When something was last done on the case, as far as the clock is told."""
+    until = facts.contact_valid_until
+    agreed_at = until - AGREED_FOR if until else None
+    done = (agreed_at, facts.danger_acted_at, facts.last_answer_at, facts.second_look_given_at)
+    return max(filter(None, (facts.opened_at, *done, facts.decided_at)))
 
 
 def _open_codes(facts: CaseFacts) -> list[tuple[str, datetime]]:

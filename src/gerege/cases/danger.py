@@ -15,20 +15,25 @@ NOTHING: Mapping[str, datetime] = {}
 
 
 def danger_told_at(case: Case, in_talk: Mapping[str, datetime] = NOTHING) -> datetime | None:
-    """When danger was told last: with the first contact, or as a new fact of the talk.
+    """When danger was told last: with the first contact, by correcting it, or in the talk.
 
     ``in_talk`` gives each fact that means danger and when it was told. What the talk only took
     over from the first contact is not told again.
     """
-    intake = load_intake()
     contact: FirstContact | None = getattr(case, "first_contact", None)
     codes = contact.codes() if contact else {}
-    known = intake.recorded_facts(codes)
+    known = load_intake().recorded_facts(codes)
     moments = [at for fact, at in in_talk.items() if known.get(fact) != "yes"]
-    # Told with the first contact, whether its own questions or those of the talk call it danger.
-    if intake.red(codes) or (in_talk and not moments):
-        moments.append(case.opened_at)
+    if contact and (dangers := _dangers(codes, in_talk)):
+        corrected = contact.corrected_at()
+        moments += [corrected.get(question, case.opened_at) for question in dangers]
     return max(moments, default=None)
+
+
+def _dangers(codes: Mapping[str, str], in_talk: Mapping[str, datetime]) -> set[str]:
+    """The answers that mean danger, whether their own question or one of the talk calls it so."""
+    intake = load_intake()
+    return {*intake.red(codes), *intake.telling(codes, in_talk)}
 
 
 def with_acts(cases: QuerySet[Case]) -> QuerySet[Case]:

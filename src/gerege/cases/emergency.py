@@ -1,11 +1,12 @@
 """The emergency card: steps and numbers for one country, whatever is known about it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
 
 from gerege.accounts.models import Officer, Post
+from gerege.cases.announcements import dangers_told
 from gerege.cases.countries import country_name
 from gerege.cases.models import Case
 from gerege.cases.policies import sight_of
@@ -44,10 +45,10 @@ def card_of(country: str) -> Card:
 
 
 def card_of_case(viewer: Officer, case: Case) -> Card:
-    """The card of the case's country; with sight of the story, its red answers come first."""
+    """The card of the case's country; with sight of the story, its dangers come first."""
     sight = sight_of(viewer, case)
-    answers = case.first_contact.codes() if sight.story else {}
-    return _card(case.host_country, _dangers(answers), may_work=sight.work and case.is_open)
+    dangers = _dangers(case.first_contact.codes(), dangers_told(case)) if sight.story else ()
+    return _card(case.host_country, dangers, may_work=sight.work and case.is_open)
 
 
 def home_country(viewer: Officer) -> str:
@@ -74,12 +75,13 @@ def _card(country: str, dangers: Sequence[str], *, may_work: bool = False) -> Ca
     )
 
 
-def _dangers(answers: Mapping[str, str]) -> tuple[str, ...]:
-    """Red questions, and safety facts that the answers already tell."""
+def _dangers(answers: Mapping[str, str], in_talk: Collection[str]) -> tuple[str, ...]:
+    """Red questions and the safety facts that are known, by every name a step may call them."""
     intake = load_intake()
-    told = intake.recorded_facts(answers)
-    facts = (fact.removeprefix(SAFETY) for fact, value in told.items() if value == "yes")
-    return (*intake.red(answers), *facts)
+    told = [fact for fact, value in intake.recorded_facts(answers).items() if value == "yes"]
+    asked_first = (name for fact in in_talk for name in intake.questions_about(fact))
+    facts = (fact.removeprefix(SAFETY) for fact in (*told, *in_talk))
+    return (*intake.red(answers), *asked_first, *facts)
 
 
 def _home() -> str:

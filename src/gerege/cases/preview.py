@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import ngettext
 
-from gerege.accounts.models import Post
+from gerege.accounts.models import Officer, Post
 from gerege.cases.group_paste import PastedPerson, read_pasted
+from gerege.cases.models import Case
+from gerege.cases.search import with_these_telephones
 from gerege.cases.words import FIELD_WORDS, PROBLEM_WORDS, word_for
+from gerege.identity.telephones import normalise
 from gerege.kernel.clock import now
 
 
@@ -23,12 +26,17 @@ class Problem:
 
 @dataclass(frozen=True)
 class Preview:
-    """Columns as they were understood, the people, and everything to mend."""
+    """Columns as they were understood, the people, everything to mend, and what is known already.
+
+    ``known`` names rows whose telephone stands in a file this officer may see: to look at, it stops
+    no saving.
+    """
 
     columns: Sequence[str | Promise]
     rows: Sequence[tuple[int, Sequence[tuple[str | Promise, str]], bool]]
     problems: Sequence[Problem]
     people: Sequence[PastedPerson]
+    known: Sequence[tuple[int, Case]] = ()
 
     @property
     def is_ready(self) -> bool:
@@ -42,7 +50,7 @@ class Preview:
         return ngettext("Save %(count)s person", "Save %(count)s people", count) % {"count": count}
 
 
-def preview_of(text: str, post: Post) -> Preview:
+def preview_of(viewer: Officer, text: str, post: Post) -> Preview:
     """Read the rows by the calendar of the post."""
     pasted = read_pasted(text, post.local_date(now()))
     columns = [column for column in dict.fromkeys(pasted.columns) if column]
@@ -55,7 +63,15 @@ def preview_of(text: str, post: Post) -> Preview:
             for p in pasted.problems
         ],
         people=pasted.people,
+        known=_known(viewer, pasted.people, post),
     )
+
+
+def _known(viewer: Officer, people: Sequence[PastedPerson], post: Post) -> list[tuple[int, Case]]:
+    """Rows with a telephone that stands in another file, with that file."""
+    numbers = {p.row: normalise(p.fields.get("telephone", ""), post.country_iso3) for p in people}
+    files = with_these_telephones(viewer, filter(None, numbers.values()))
+    return [(row, case) for row, number in numbers.items() for case in files.get(number or "", ())]
 
 
 def _cells(person: PastedPerson, columns: Sequence[str]) -> list[tuple[str | Promise, str]]:

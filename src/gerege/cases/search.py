@@ -87,6 +87,14 @@ def similar_cases(viewer: Officer, case: Case) -> list[Found]:
     return same + [one for one in _ranked(people, names) if one.case.pk not in known]
 
 
+def with_these_telephones(viewer: Officer, numbers: Iterable[str]) -> dict[str, list[Case]]:
+    """The files this officer may see in which one of these telephones (as compared) stands."""
+    found: dict[str, list[Case]] = {number: [] for number in numbers if number}
+    for person in _opened(viewer, vault.find_exact(KINDS["telephone"], *found)):
+        found.get(telephone_key(person, person.case), []).append(person.case)
+    return found
+
+
 def registration_warnings(person: Person, birth_date: str) -> list[str | Promise]:
     """What is doubtful about the registration number; it is kept all the same."""
     number = person.reveal_field("registration_number")

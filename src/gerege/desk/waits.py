@@ -31,6 +31,8 @@ PAGES = {
     "decision": "decision",
     "safe_contact": "case_safe_contact",
     "safe_contact_again": "case_safe_contact",
+    "next_contact": "case_safe_contact",
+    "look_again": "decision",
 }
 
 

@@ -66,6 +66,11 @@ class Question(Entry):
         """The codes that can be stored."""
         return frozenset(choice.code for choice in self.choices)
 
+    def told_by(self, code: str) -> tuple[str, ...]:
+        """The facts that a stored code tells to be so."""
+        chosen = (choice.records for choice in self.choices if choice.code == code)
+        return tuple(f for records in chosen for f, value in records.items() if value == "yes")
+
     def label_of(self, code: str) -> Bilingual:
         """The words of a stored code."""
         return next(choice.label for choice in self.choices if choice.code == code)
@@ -106,6 +111,16 @@ class Intake(Entry):
         for choice in self.chosen(answers):
             facts |= choice.records
         return facts
+
+    def telling(self, answers: Mapping[str, str], facts: Iterable[str]) -> tuple[str, ...]:
+        """The questions whose answer tells one of these facts."""
+        wanted = set(facts)
+        told = ((q, q.told_by(answers.get(q.id, ""))) for q in self.questions)
+        return tuple(q.id for q, records in told if wanted & set(records))
+
+    def questions_about(self, fact: str) -> tuple[str, ...]:
+        """The questions that have an answer which tells this fact."""
+        return tuple(q.id for q in self.questions if any(fact in c.records for c in q.choices))
 
     def marks(self, answers: Mapping[str, str]) -> frozenset[str]:
         """What these answers mean to the program."""

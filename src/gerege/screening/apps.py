@@ -10,8 +10,10 @@ class ScreeningConfig(AppConfig):
     label = "screening"
 
     def ready(self) -> None:
-        """Follow the file: its age and its first answers can change a result."""
-        from gerege.cases.announcements import when_facts_change  # noqa: PLC0415  tables first
+        """Follow the file: its age and its first answers can change a result. Tell of dangers."""
+        from gerege.cases import announcements  # noqa: PLC0415  tables first
+        from gerege.screening.queries import dangers_of  # noqa: PLC0415
         from gerege.screening.services.following import follow_the_file  # noqa: PLC0415
 
-        when_facts_change(follow_the_file)
+        announcements.when_facts_change(follow_the_file)
+        announcements.when_asked_for_dangers(dangers_of)

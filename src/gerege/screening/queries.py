@@ -165,6 +165,11 @@ def outcome_of(case: Case) -> Outcome:
     )
 
 
+def dangers_of(case: Case) -> frozenset[str]:
+    """The facts of the talk that mean danger now; for the emergency card of the case."""
+    return frozenset(outcome_of(case).danger_told)
+
+
 def _danger_told(
     rows: Sequence[tuple[Answer, Recorded]], assessment: Assessment
 ) -> dict[str, datetime]:
@@ -238,7 +243,7 @@ def closings_of(case: Case) -> list[Closing]:
 
 def _visible(viewer: Officer, case_id: UUID) -> Case:
     visible = with_acts(cases_visible_to(viewer)).select_related(
-        "post", "person", "first_contact", "screening"
+        "post", "person", "first_contact", "safe_contact", "screening"
     )
     case = visible.filter(pk=case_id).first()
     if case is None:

@@ -35,11 +35,11 @@ def index_exact(*, subject: UUID, kind: str, value: str) -> None:
         ExactIndex.objects.get_or_create(record_id=subject, kind=kind, digest=digest)
 
 
-def find_exact(kind: str, value: str) -> set[UUID]:
-    """Records that may hold this number. Candidates: open and compare before acting on one."""
+def find_exact(kind: str, *values: str) -> set[UUID]:
+    """Records that may hold one of these numbers. Candidates: open and compare before acting."""
     keyring.must_belong()
-    digest = _exact_digest(kind, value)
-    found = ExactIndex.objects.filter(digest=digest, kind=kind)
+    digests = {_exact_digest(kind, value) for value in values}
+    found = ExactIndex.objects.filter(digest__in=digests, kind=kind)
     return set(found.values_list("record_id", flat=True))
 
 

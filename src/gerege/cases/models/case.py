@@ -1,6 +1,8 @@
 """The case itself: which post keeps it, how it began, whether it is open."""
 
 import json
+from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -103,6 +105,7 @@ class FirstContact(SealedModel):
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="first_contact")
     made_at = models.DateTimeField(help_text="When the contact was; on a phone before it was sent")
     answers = SealedField()
+    corrected = SealedField(help_text="When an answer was last corrected; otherwise made_at")
 
     @property
     def subject_id(self) -> UUID:
@@ -113,3 +116,16 @@ class FirstContact(SealedModel):
         """The answers as {question: code}; questions that were not reached are absent."""
         found: dict[str, str] = json.loads(self.reveal_field("answers") or "{}")
         return found
+
+    def corrected_at(self) -> dict[str, datetime]:
+        """When each answer that was not given with the contact itself was given or corrected."""
+        found: dict[str, str] = json.loads(self.reveal_field("corrected") or "{}")
+        return {question: datetime.fromisoformat(at) for question, at in found.items()}
+
+    def correct(self, codes: Mapping[str, str], moment: datetime) -> None:
+        """Seal these answers, and for those that are new since when they stand. Saves nothing."""
+        before, times = self.codes(), self.corrected_at()
+        times |= dict.fromkeys((q for q in codes if codes[q] != before.get(q)), moment)
+        self.seal_field("answers", json.dumps(dict(codes), sort_keys=True))
+        told = {question: at.isoformat() for question, at in times.items()}
+        self.seal_field("corrected", json.dumps(told, sort_keys=True))

@@ -5,7 +5,7 @@ End Domestic Violence (techsafety.org); the fourteen days are our own.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from gerege.accounts.models import Officer
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
+from gerege.cases.clock import AGREED_FOR
 from gerege.cases.models import Case, SafeContact
 from gerege.cases.policies import must_work_on, sight_of
 from gerege.cases.services.intake import SAME_FORM_WITHIN
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
 
-VALID_FOR = timedelta(days=14)
 CALLING = ("call_now", "agreed_time")
 NOT_CALLING = ("verify_caller", "hand_over")
 REASONS = (*CALLING, *NOT_CALLING)
@@ -46,7 +46,7 @@ def agree_safe_contact(
         if not changed and _just_agreed(contact, moment, chosen):
             return contact
         contact.do_not_contact, contact.time_zone = chosen
-        contact.agreed_at, contact.valid_until = moment, moment + VALID_FOR
+        contact.agreed_at, contact.valid_until = moment, moment + AGREED_FOR
         for name, text in changed.items():
             contact.seal_field(name, text or None)
         _refuse_same_words(contact)
@@ -64,7 +64,7 @@ def confirm_safe_contact(*, actor: Officer, case: Case) -> SafeContact:
         if contact is None:
             raise NotAllowed(case.reference)
         if moment - contact.agreed_at > SAME_FORM_WITHIN:
-            contact.agreed_at, contact.valid_until = moment, moment + VALID_FOR
+            contact.agreed_at, contact.valid_until = moment, moment + AGREED_FOR
             contact.save()
             _note(actor, case, Verb.SAFE_CONTACT_CONFIRMED)
     return contact

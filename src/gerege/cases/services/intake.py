@@ -156,7 +156,7 @@ def _corrected(actor: Officer, case: Case, codes: Mapping[str, str]) -> Case:
     after = {**before, **codes}
     if after != before:
         must_work_on(actor, case)
-        contact.seal_field("answers", json.dumps(after, sort_keys=True))
+        contact.correct(after, now())
         contact.save()
         _note_child(actor, Person.objects.select_for_update().get(case=case), codes)
         case.touch()

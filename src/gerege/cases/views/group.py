@@ -28,7 +28,7 @@ def group_contact(request: OfficerRequest) -> HttpResponse:
     form = GroupForm(typed(request))
     seen = None
     if request.method == "POST" and form.is_valid():
-        seen = preview_of(form.cleaned_data["rows"], post)
+        seen = preview_of(request.user, form.cleaned_data["rows"], post)
     return render(request, "cases/group.html", {"form": form, "seen": seen})
 
 
@@ -38,7 +38,7 @@ def group_save(request: OfficerRequest) -> HttpResponse:
     """Save everybody who was seen, or nobody: what the page carried is read once more."""
     post = post_that_opens(request.user)
     form = GroupForm(request.POST)
-    seen = preview_of(form.cleaned_data["rows"], post) if form.is_valid() else None
+    seen = preview_of(request.user, form.cleaned_data["rows"], post) if form.is_valid() else None
     group = tried(lambda: _save(request.user, form, seen), form)
     if group:
         return redirect("group_saved", group.pk)

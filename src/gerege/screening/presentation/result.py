@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.functional import Promise
 
-from gerege.cases.models import Case
+from gerege.cases.models import Case, SafeContact
 from gerege.kernel.bilingual import Bilingual
+from gerege.kernel.clock import now
 from gerege.knowledge.catalogue import load
 from gerege.knowledge.guidance import NextStep, load_guidance
 from gerege.knowledge.schema import Question, Source
@@ -44,7 +45,7 @@ TODAY = 24
 LATEST = 10_000
 """Hours."""
 STRONG = ("decisive", "strong")
-ASKS_SECOND_PERSON = "second_person"
+ASKS_SECOND_PERSON, SAFE_CONTACT = "second_person", "safe_contact"
 LIKELY = ("emergency_card", "open_questions")
 ALWAYS, IN_EMERGENCY, FOR_CHILD, WHEN_DETAINED = "any", "emergency", "child", "detained"
 
@@ -271,9 +272,16 @@ class ResultPage:
     def _open(self) -> tuple[str, ...]:
         return could_change(self.outcome)
 
+    @property
+    def _contact_is_agreed(self) -> bool:
+        """True while what the person said about being contacted still holds."""
+        contact: SafeContact | None = getattr(self.case, "safe_contact", None)
+        return contact is not None and not contact.is_over(now())
+
     def _steps(self, wanted: set[str]) -> tuple[StepLine, ...]:
         band = self.outcome.assessment.band
         fitting = (s for s in load_guidance().next_steps if band in s.bands and s.when in wanted)
+        fitting = (s for s in fitting if not (s.id == SAFE_CONTACT and self._contact_is_agreed))
         in_order = sorted(fitting, key=lambda step: step.due_hours or LATEST)
         return tuple(StepLine(step, _page_of(step, self.case)) for step in in_order)
 
@@ -313,7 +321,7 @@ def _page_of(step: NextStep, case: Case) -> str:
     pages = {
         "emergency_card": ("case_emergency", case.pk),
         ASKS_SECOND_PERSON: ("second_look_ask", case.pk),
-        "safe_contact": ("case_safe_contact", case.pk),
+        SAFE_CONTACT: ("case_safe_contact", case.pk),
         "private_talk": ("screening_group", case.pk, "private"),
         "open_questions": ("screening_question", case.pk),
     }

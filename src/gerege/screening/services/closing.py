@@ -93,7 +93,8 @@ def close_case(
     _check(reason, guards_read)
     with transaction.atomic():
         must_work_on(actor, case)
-        needs = what_closing_needs(case, actor)
+        # Read anew now that the case is held: the page may know an older first contact.
+        needs = what_closing_needs(Case.objects.get(pk=case.pk), actor)
         if needs.danger_open:
             mend = _("Record on the emergency card what was done about it.")
             raise InputRefused("reason", _("Danger was told and nothing is recorded as done"), mend)
