@@ -12,12 +12,13 @@ def problems() -> list[str]:
     from gerege.knowledge.catalogue import CATALOGUE_FOLDER
     from gerege.knowledge.checking import check_folder
     from gerege.knowledge.guidance import guidance_problems
+    from gerege.knowledge.retention import retention_problems
     from gerege.vault.keyring import startup_problems
 
     found = [str(error) for error in checks.run_checks() if error.is_serious()]
     found += startup_problems()
     found += [str(problem) for problem in check_folder(CATALOGUE_FOLDER).problems]
-    found += guidance_problems()
+    found += guidance_problems() + retention_problems()
     return found
 
 

@@ -272,7 +272,7 @@ class Hotline(Entry):
 @cache
 def load_intake(folder: Path = CATALOGUE) -> Intake:
     """The questions of the first contact. Raises InputRefused naming file and place."""
-    questions = _read(folder / "intake.yaml", TypeAdapter(tuple[Question, ...]))
+    questions = read_entries(folder / "intake.yaml", TypeAdapter(tuple[Question, ...]))
     return Intake(questions=questions)
 
 
@@ -280,11 +280,13 @@ def load_intake(folder: Path = CATALOGUE) -> Intake:
 def load_guidance(folder: Path = CATALOGUE) -> Guidance:
     """Phrases, guards, steps, card and clocks. Raises InputRefused naming file and place."""
     return Guidance(
-        conversation=_read(folder / "conversation.yaml", TypeAdapter(tuple[PhraseGroup, ...])),
-        myth_guards=_read(folder / "myth_guards.yaml", TypeAdapter(tuple[MythGuard, ...])),
-        next_steps=_read(folder / "next_steps.yaml", TypeAdapter(tuple[NextStep, ...])),
-        emergency=_read(folder / "emergency.yaml", TypeAdapter(EmergencyCard)),
-        deadlines=_read(folder / "deadlines.yaml", TypeAdapter(tuple[Deadline, ...])),
+        conversation=read_entries(
+            folder / "conversation.yaml", TypeAdapter(tuple[PhraseGroup, ...])
+        ),
+        myth_guards=read_entries(folder / "myth_guards.yaml", TypeAdapter(tuple[MythGuard, ...])),
+        next_steps=read_entries(folder / "next_steps.yaml", TypeAdapter(tuple[NextStep, ...])),
+        emergency=read_entries(folder / "emergency.yaml", TypeAdapter(EmergencyCard)),
+        deadlines=read_entries(folder / "deadlines.yaml", TypeAdapter(tuple[Deadline, ...])),
     )
 
 
@@ -322,7 +324,8 @@ def _hotline(row: Mapping[str, str]) -> Hotline:
     )
 
 
-def _read(file: Path, shape: TypeAdapter[Any]) -> Any:  # noqa: ANN401  the adapter decides
+def read_entries(file: Path, shape: TypeAdapter[Any]) -> Any:  # noqa: ANN401  the adapter decides
+    """The entries of one file in the shape asked for. Raises InputRefused naming file and place."""
     try:
         return shape.validate_python(yaml.safe_load(file.read_text(encoding="utf-8")))
     except FileNotFoundError as missing:

@@ -8,6 +8,7 @@ from gerege.kernel.errors import InputRefused
 from gerege.knowledge.catalogue import CATALOGUE_FOLDER, Catalogue, load
 from gerege.knowledge.checking import check_folder, check_other_files
 from gerege.knowledge.guidance import guidance_problems
+from gerege.knowledge.retention import retention_problems
 from gerege.knowledge.schema import Fact, FormFact, Gateway, Indicator, Question, SafetyFact
 from gerege.knowledge.spelling import nearest_of
 
@@ -31,7 +32,9 @@ def run_check(arguments: argparse.Namespace) -> int:
         raise InputRefused("DIR", "there is no such folder", "Name the folder of the catalogue.")
     contents = check_folder(folder)
     check_other_files(folder, contents)
-    problems = [str(problem) for problem in contents.problems] or guidance_problems(folder)
+    problems = [str(problem) for problem in contents.problems] or (
+        guidance_problems(folder) + retention_problems(folder)
+    )
     for problem in problems:
         print(problem)
     if not problems:

@@ -1,0 +1,56 @@
+"""What is kept of a case. What belongs to one is erased with it, in this order reversed."""
+
+from gerege.vault.retention import Holds, Points, Table
+
+TABLES = (
+    Table("cases.ReferenceCounter", Holds.CODES, "counters", {"post": Points.WHERE}),
+    Table(
+        "cases.ContactGroup",
+        Holds.CODES,
+        "groups",
+        {"post": Points.WHERE, "made_by": Points.WHO},
+    ),
+    Table(
+        "cases.Case",
+        Holds.CODES,
+        "case_file",
+        {
+            "post": Points.WHERE,
+            "opened_by": Points.WHO,
+            "group": Points.PART_OF,
+            "client_id": Points.RANDOM_ID,
+        },
+        case="pk",
+    ),
+    Table("cases.FirstContact", Holds.STORY, "case_file", {"case": Points.PART_OF}, case="case"),
+    Table("cases.Person", Holds.IDENTITY, "case_file", {"case": Points.PART_OF}, case="case"),
+    Table("cases.SafeContact", Holds.IDENTITY, "case_file", {"case": Points.PART_OF}, case="case"),
+    Table(
+        "cases.Note",
+        Holds.STORY,
+        "case_file",
+        {"case": Points.PART_OF, "author": Points.WHO},
+        case="case",
+    ),
+    Table(
+        "cases.NamedOnCase",
+        Holds.CODES,
+        "case_file",
+        {"case": Points.PART_OF, "officer": Points.WHO, "named_by": Points.WHO},
+        case="case",
+    ),
+    Table(
+        "cases.HiddenFrom",
+        Holds.CODES,
+        "case_file",
+        {"case": Points.PART_OF, "officer": Points.WHO},
+        case="case",
+    ),
+    Table(
+        "cases.BreakGlass",
+        Holds.STORY,
+        "case_file",
+        {"case": Points.PART_OF, "officer": Points.WHO},
+        case="case",
+    ),
+)

@@ -1,0 +1,41 @@
+"""What the vault and the record of acts keep (the record lies below and cannot say it itself)."""
+
+from gerege.vault.retention import Holds, Place, Points, Table
+
+TABLES = (
+    Table(
+        "audit.Event",
+        Holds.AUDIT,
+        "record_of_acts",
+        {
+            "actor": Points.WHO,
+            "subject": Points.RANDOM_ID,
+            "post": Points.WHERE,
+            "detail": Points.RANDOM_ID,
+        },
+    ),
+    Table("audit.Head", Holds.AUDIT, "record_of_acts"),
+    Table("audit.SignedHead", Holds.AUDIT, "record_of_acts"),
+    Table("vault.VaultState", Holds.TECHNICAL, "installation"),
+    Table("vault.BrowserKey", Holds.TECHNICAL, "phone_keys"),
+    Table("vault.RecordKey", Holds.IDENTITY, "case_file", case="pk"),
+    Table(
+        "vault.ExactIndex",
+        Holds.IDENTITY,
+        "case_file",
+        {"record": Points.PART_OF},
+        case="record",
+    ),
+    Table(
+        "vault.NameIndex",
+        Holds.IDENTITY,
+        "case_file",
+        {"record": Points.PART_OF},
+        case="record",
+    ),
+)
+PLACES = (
+    Place("writes", "audit/keyfile.py", Holds.TECHNICAL, "key_files"),
+    Place("writes", "audit/signing.py", Holds.AUDIT, "heads_elsewhere"),
+    Place("writes", "vault/soundness.py", Holds.TECHNICAL, "installation"),
+)
