@@ -13,6 +13,7 @@ PLACES = (
     Place("file", "keys", Holds.TECHNICAL, "key_files"),
     Place("file", "backups", Holds.IDENTITY, "backups"),
     Place("log", "standard error", Holds.TECHNICAL, "server_log"),
+    Place("writes", "operations/figures.py", Holds.TECHNICAL, "figures"),
     Place("writes", "config/installing.py", Holds.TECHNICAL, "key_files"),
     Place("writes", "config/commands/names.py", Holds.IDENTITY, "command_files"),
 )
