@@ -7,17 +7,14 @@ The text can be printed and typed again, so that a copy may lie in a safe:
     check 9a8b7c6d5e4f3021
 """
 
-import contextlib
 import hashlib
-import os
-import stat
 from pathlib import Path
 
+from gerege.audit.private_files import make_private_folder, read_private, write_new
 from gerege.kernel.errors import ProtectionFailed
 
 SECRET_BYTES = 32
 LONGEST_FILE = 1024
-OWNER_ONLY = 0o077
 VERSION = "v1"
 
 
@@ -28,9 +25,8 @@ def write_secret(path: Path, label: str, secret: bytes) -> None:
     would be lost), if others can enter the folder, or if it cannot be written.
     """
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _must_be_private(path.parent, os.stat(path.parent))
-        _write_whole(path, _as_text(label, secret).encode("ascii"))
+        make_private_folder(path.parent)
+        write_new(path, _as_text(label, secret).encode("ascii"))
     except FileExistsError as exists:
         raise ProtectionFailed(
             f"{path} exists already and is never overwritten. Move it away first if you are sure "
@@ -50,7 +46,7 @@ def read_secret(path: Path, label: str) -> bytes:
     than its owner, or is damaged.
     """
     try:
-        content = _read_private(path)
+        content = read_private(path, LONGEST_FILE)
     except FileNotFoundError as missing:
         raise ProtectionFailed(
             f"{path} is missing. Bring it back from its safe copy; for a new installation without "
@@ -58,7 +54,7 @@ def read_secret(path: Path, label: str) -> bytes:
         ) from missing
     except OSError as failed:
         raise ProtectionFailed(f"{path} could not be read ({failed.strerror})") from failed
-    return _from_text(path, label, content)
+    return parse_secret(path, label, content)
 
 
 def _as_text(label: str, secret: bytes) -> str:
@@ -72,7 +68,8 @@ def _checksum(label: str, secret: bytes) -> str:
     return hashlib.sha256(f"{label} {VERSION} check".encode() + secret).hexdigest()[:16]
 
 
-def _from_text(path: Path, label: str, content: bytes) -> bytes:
+def parse_secret(path: Path, label: str, content: bytes) -> bytes:
+    """The secret in what such a file holds. Raises ProtectionFailed, naming the file."""
     lines = [line.strip() for line in content.decode("ascii", errors="replace").splitlines()]
     if len(lines) < 1 or lines[0] != f"{label} {VERSION}":
         raise ProtectionFailed(f"{path} does not begin with '{label} {VERSION}': another file?")
@@ -90,46 +87,3 @@ def _damaged(path: Path) -> ProtectionFailed:
     return ProtectionFailed(
         f"{path} is damaged: its check line does not fit. Bring it back from its safe copy"
     )
-
-
-def _read_private(path: Path) -> bytes:
-    _must_be_private(path.parent, os.stat(path.parent))
-    # The file that was checked is the file that is read: no second look-up of the name.
-    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    with os.fdopen(handle, "rb") as opened:
-        _must_be_private(path, os.fstat(opened.fileno()))
-        return opened.read(LONGEST_FILE)
-
-
-def _must_be_private(path: Path, found: os.stat_result) -> None:
-    if found.st_mode & OWNER_ONLY:
-        mode = "700" if stat.S_ISDIR(found.st_mode) else "400"
-        raise ProtectionFailed(
-            f"{path} is open to others than its owner. Close it: chmod {mode} {path}"
-        )
-    if found.st_uid not in (os.geteuid(), 0):
-        raise ProtectionFailed(f"{path} belongs to another account. Give it to the one that serves")
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """All or nothing: a hidden file is written and flushed, then given its name if that is free."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o400)
-        with os.fdopen(handle, "wb") as opened:
-            opened.write(content)
-            opened.flush()
-            os.fsync(opened.fileno())
-        os.link(draft, path)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(draft)
-    _flush_folder(path.parent)
-
-
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

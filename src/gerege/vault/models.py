@@ -10,11 +10,20 @@ from gerege.vault.fields import SealedField
 
 
 class VaultState(models.Model):
-    """One row that knows, without holding it, which master key belongs to this database."""
+    """One row: the root secret, wrapped by the master key of the current epoch.
+
+    Without a wrapped root the master key of epoch 1 is the root itself: a database from before
+    there were epochs, until its first rotation.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     key_check = models.CharField(max_length=64, help_text="A keyed hash of a fixed text")
     made_at = models.DateTimeField()
+    root = models.BinaryField(null=True, help_text="The root secret, wrapped by the current epoch")
+    epoch = models.PositiveSmallIntegerField(null=True, help_text="The current epoch; empty: 1")
+    drilled_at = models.DateTimeField(
+        null=True, help_text="When two shares of the present recovery key last opened everything"
+    )
 
     class Meta:
         constraints = (models.CheckConstraint(condition=models.Q(id=1), name="vault_one_state"),)
@@ -23,8 +32,19 @@ class VaultState(models.Model):
         return "vault"
 
 
+class KeyEpoch(models.Model):
+    """A generation of the master key. Its key is a file; here stands only when it was made."""
+
+    number = models.PositiveSmallIntegerField(primary_key=True)
+    made_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True, help_text="When its key was destroyed")
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
 class RecordKey(models.Model):
-    """The key of one record (a case), wrapped by the master key. Deleting it erases the record.
+    """The key of one record (a case), wrapped by a master key. Deleting it erases the record.
 
     The hashes by which the record can be found point here: they cannot outlive it.
     """
