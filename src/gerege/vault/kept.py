@@ -17,6 +17,7 @@ TABLES = (
     Table("audit.Head", Holds.AUDIT, "record_of_acts"),
     Table("audit.SignedHead", Holds.AUDIT, "record_of_acts"),
     Table("vault.VaultState", Holds.TECHNICAL, "installation"),
+    Table("vault.KeyEpoch", Holds.TECHNICAL, "installation"),
     Table("vault.BrowserKey", Holds.TECHNICAL, "phone_keys"),
     Table("vault.RecordKey", Holds.IDENTITY, "case_file", case="pk"),
     Table(
@@ -35,7 +36,7 @@ TABLES = (
     ),
 )
 PLACES = (
-    Place("writes", "audit/keyfile.py", Holds.TECHNICAL, "key_files"),
+    Place("writes", "audit/private_files.py", Holds.TECHNICAL, "key_files"),
     Place("writes", "audit/signing.py", Holds.AUDIT, "heads_elsewhere"),
     Place("writes", "vault/soundness.py", Holds.TECHNICAL, "installation"),
 )
