@@ -24,6 +24,8 @@ from gerege.kernel.errors import InputRefused
 
 STATE = "accounts.passkey_state"
 CHECKED = UserVerificationRequirement.REQUIRED
+# What is raised by texts that no browser writes: not JSON, of another shape, too deep.
+UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
 
 def begin_registration(request: HttpRequest, officer: Officer) -> str:
@@ -43,7 +45,7 @@ def finish_registration(request: HttpRequest, answer: str) -> bytes:
     """The credential the browser made. Raises InputRefused if it does not answer our challenge."""
     try:
         made = _server(request).register_complete(_take_state(request), json.loads(answer))
-    except (ValueError, TypeError, KeyError) as wrong:
+    except UNREADABLE as wrong:
         raise _refusal() from wrong
     if made.credential_data is None:
         raise _refusal()
@@ -65,7 +67,7 @@ def opens(request: HttpRequest, device: Device, answer: str) -> bool:
         _server(request).authenticate_complete(
             _take_state(request), [_credential(device)], json.loads(answer)
         )
-    except (ValueError, TypeError, KeyError, InputRefused):
+    except (*UNREADABLE, InputRefused):
         return False
     return True
 

@@ -11,6 +11,7 @@ from gerege.accounts import policies
 from gerege.accounts.models import Device, FactorReset, Officer, Post, Posting
 from gerege.accounts.services.second_factor import RESET_WITHIN
 from gerege.kernel import clock
+from gerege.kernel.errors import NotAllowed
 
 ROWS = 50
 
@@ -48,8 +49,11 @@ def device_of(officer: Officer, browser: UUID | None) -> Device | None:
 
 
 def own_device(officer: Officer, pk: UUID) -> Device:
-    """One of the officer's own devices. Raises Http404."""
-    return get_object_or_404(officer.devices.all(), pk=pk)
+    """One of the officer's own devices. Raises NotAllowed, which is a 404 that is recorded."""
+    found = officer.devices.filter(pk=pk).first()
+    if found is None:
+        raise NotAllowed(str(pk))
+    return found
 
 
 def resets_waiting(viewer: Officer) -> QuerySet[FactorReset]:
@@ -60,5 +64,8 @@ def resets_waiting(viewer: Officer) -> QuerySet[FactorReset]:
 
 
 def reset_waiting(viewer: Officer, pk: UUID) -> FactorReset:
-    """One such request. Raises Http404."""
-    return get_object_or_404(resets_waiting(viewer), pk=pk)
+    """One such request. Raises NotAllowed, which is a 404 that is recorded."""
+    found = resets_waiting(viewer).filter(pk=pk).first()
+    if found is None:
+        raise NotAllowed(str(pk))
+    return found

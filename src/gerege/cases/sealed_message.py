@@ -1,6 +1,5 @@
 """What a phone sends when the line is back: read, not opened. Pure."""
 
-import binascii
 import json
 from base64 import urlsafe_b64decode
 from dataclasses import dataclass
@@ -31,7 +30,7 @@ def read_message(body: bytes) -> SealedMessage | None:
             enc=_bytes(parts["enc"]),
             ciphertext=_bytes(parts["ct"]),
         )
-    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 

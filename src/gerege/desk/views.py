@@ -27,6 +27,7 @@ from gerege.desk.records import may_read_record_of, officers_with_records, reada
 from gerege.desk.waits import with_events
 from gerege.kernel.clock import now
 from gerege.kernel.errors import NotAllowed
+from gerege.kernel.numbers import number_in
 
 CASE_PEOPLE = (Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
 LONGEST_QUERY = 120
@@ -146,5 +147,4 @@ def _moment(request: OfficerRequest) -> datetime | None:
 
 
 def _before(request: OfficerRequest) -> int | None:
-    text = request.GET.get("before", "")
-    return int(text) if text.isascii() and text.isdigit() else None
+    return number_in(request.GET.get("before"))

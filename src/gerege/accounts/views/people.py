@@ -17,11 +17,11 @@ from gerege.accounts.people_forms import EndPostingForm, NewAccountForm, NewPost
 from gerege.accounts.policies import officer_of
 from gerege.accounts.roles import EXPLANATIONS, Role
 from gerege.accounts.services import NewAccount, second_factor
+from gerege.kernel.numbers import number_in
 
 
 def _page_number(request: HttpRequest) -> int:
-    written = request.GET.get("page", "1")
-    return int(written) if written.isascii() and written.isdigit() else 1
+    return number_in(request.GET.get("page")) or 1
 
 
 @open_to(Role.ADMINISTRATOR)

@@ -32,10 +32,11 @@ def open_group(
     """
     post = post_that_opens(actor)
     with transaction.atomic():
-        number = form_id or new_id()
-        known = ContactGroup.objects.filter(pk=number, made_by=actor).first()
-        if known:
+        known = ContactGroup.objects.filter(pk=form_id).first() if form_id else None
+        if known and known.made_by_id == actor.pk:
             return known
+        # Somebody else's number is no mistake of ours: nothing shows that it exists.
+        number = form_id if form_id and not known else new_id()
         group = ContactGroup(id=number, post=post, made_at=now(), made_by=actor)
         group.save(force_insert=True)
         for person in people:

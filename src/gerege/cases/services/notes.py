@@ -28,10 +28,11 @@ def add_note(
         raise InputRefused("audience", _("Nobody is chosen"), _("Choose who may read it."))
     with transaction.atomic():
         must_work_on(actor, case)
-        number = form_id or new_id()
-        written = Note.objects.filter(pk=number, case=case, author=actor).first()
-        if written:
+        written = Note.objects.filter(pk=form_id).first() if form_id else None
+        if written and (written.case_id, written.author_id) == (case.pk, actor.pk):
             return written
+        # Somebody else's number is no mistake of ours: nothing shows that it exists.
+        number = form_id if form_id and not written else new_id()
         note = Note(id=number, case=case, author=actor, written_at=now(), audience=audience)
         note.seal_field("text", text.strip())
         note.save(force_insert=True)

@@ -14,6 +14,7 @@ from gerege.audit.verbs import Verb
 from gerege.cases.models import Case
 from gerege.cases.queries import first_contact_panel
 from gerege.kernel.clock import now
+from gerege.kernel.numbers import number_in
 from gerege.knowledge.catalogue import load
 from gerege.screening import services
 from gerege.screening.forms import AnswerForm, AnswersForm, ConditionsForm
@@ -70,7 +71,7 @@ def group(request: OfficerRequest, case_id: UUID, group_id: str) -> HttpResponse
 def question(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """The next question on a page of its own, for a phone."""
     case = case_to_work_on(request.user, case_id)
-    skipped = _number(request.GET.get("skipped"))
+    skipped = number_in(request.GET.get("skipped"), MOST_DIGITS) or 0
     if request.method == "POST":
         return _answered(request, case, skipped)
     outcome = outcome_of(case)
@@ -147,9 +148,3 @@ def _after_saving(request: OfficerRequest, page: GroupPage) -> str:
     following = page.following if "following" in request.POST else None
     name = following.id if following else page.name
     return reverse("screening_group", args=[page.case.pk, name])
-
-
-def _number(text: str | None) -> int:
-    """A small whole number from an address; anything else counts as none."""
-    short = text is not None and text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
-    return int(text or 0) if short else 0

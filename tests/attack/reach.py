@@ -1,0 +1,180 @@
+"""Every address × whose object it names × role: who reaches it. Everybody else finds nothing."""
+
+from dataclasses import dataclass
+from enum import Enum
+from uuid import UUID
+
+from django.urls import reverse
+from tests.builders import a_closed_case, a_post, an_officer
+from tests.guards.addresses import AUDIT, CASE_PEOPLE, KEEPER, LEAD
+from tests.guards.world import World, a_case_to_act_on, a_ministry, a_rich_case
+
+from gerege.accounts.models import Device, Officer
+from gerege.accounts.roles import Role
+from gerege.accounts.services import devices
+from gerege.cases import services as file
+from gerege.cases.models import Case, HiddenFrom
+from gerege.kernel.ids import new_id
+from gerege.screening.presentation.groups import groups
+from gerege.vault import services as vault
+
+NOBODY: frozenset[Role] = frozenset()
+
+
+class Names(Enum):
+    """What the address names."""
+
+    NOTHING = "nothing of anybody"
+    CASE = "a case, or something of one"
+    ACCOUNT = "somebody's account"
+    OWN = "something that only its owner has"
+    KNOWN = "what everybody with the page may know: a country"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Who reaches the object behind an address; ``own`` is the door itself (see DOORS)."""
+
+    names: Names
+    other: frozenset[Role] = NOBODY
+    hidden: frozenset[Role] = NOBODY
+    erased: frozenset[Role] = NOBODY
+
+
+NOTHING = Reach(Names.NOTHING)
+CASE = Reach(Names.CASE)
+CODES = Reach(Names.CASE, other=LEAD)
+OWN = Reach(Names.OWN)
+ACCOUNT = Reach(Names.ACCOUNT, other=KEEPER)
+
+# Addresses that are missing here, or are here and nowhere else, fail a test.
+REACH: dict[str, Reach] = {
+    **dict.fromkeys(
+        (
+            *("cover", "service_worker", "offline_shell", "account_login", "mfa_authenticate"),
+            *("account_inactive", "account_logout", "set_language", "account_lock"),
+            *("account_unlock_passkey", "account_lock_idle", "account_home", "account_lock_now"),
+            *("draft_key", "account_awake", "kept_form", "account_change_password"),
+            *("account_end_sessions", "second_factor_set_up", "second_factor_codes"),
+            *("second_factor_codes_file", "second_factor_new_codes", "account_devices"),
+            *("people", "person_new", "posts", "post_new", "factor_resets", "first_contact"),
+            *("first_contact_token", "first_contact_sealed", "group_contact", "group_save"),
+            *("emergency", "home", "closed_cases", "find", "record"),
+        ),
+        NOTHING,
+    ),
+    "emergency_card": Reach(Names.KNOWN, other=CASE_PEOPLE),
+    # One's own
+    "account_device_remove": OWN,
+    "kept_fields": OWN,
+    # Accounts: there is one administration for all posts
+    "person": ACCOUNT,
+    "person_change": ACCOUNT,
+    "posting_end": ACCOUNT,
+    "factor_reset_agree": Reach(Names.ACCOUNT, other=KEEPER | LEAD),
+    "record_of_officer": Reach(Names.ACCOUNT, other=AUDIT),
+    # Cases: what headquarters sees of all posts is codes and waits
+    "case": CODES,
+    "case_emergency": CODES,
+    "second_look": CODES,
+    "record_of_case": Reach(Names.CASE, other=LEAD | AUDIT, hidden=AUDIT, erased=LEAD | AUDIT),
+    # The rest of a case is its own post's
+    **dict.fromkeys(
+        (
+            *("first_contact_saved", "first_contact_more", "group_saved", "case_danger"),
+            *("case_person", "case_person_check", "case_adult", "case_safe_contact"),
+            *("case_safe_contact_confirm", "case_words", "case_note", "case_name", "case_hide"),
+            *("case_break_glass", "case_glass_read", "screening", "screening_start"),
+            *("screening_answers", "screening_question", "screening_group", "result"),
+            *("result_print", "result_recompute", "decision", "second_look_ask", "close"),
+            "reopen",
+        ),
+        CASE,
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One case with what hangs on it, each by its id."""
+
+    case: UUID
+    glass: UUID
+    group: UUID
+
+    @property
+    def ids(self) -> tuple[UUID, ...]:
+        """All of them."""
+        return self.case, self.glass, self.group
+
+
+def nothing() -> Thing:
+    """Ids that nobody ever had."""
+    return Thing(new_id(), new_id(), new_id())
+
+
+def address_of(name: str, thing: Thing) -> str:
+    """The address of a page about this case."""
+    more: dict[str, dict[str, object]] = {
+        "group_saved": {"group_id": thing.group},
+        "case_glass_read": {"opened_id": thing.glass},
+        "screening_group": {"case_id": thing.case, "group_id": groups()[1].id},
+    }
+    return reverse(name, kwargs=more.get(name, {"case_id": thing.case}))
+
+
+@dataclass
+class Posts:
+    """The small ministry, and in it one case for every way in which it may not be reached."""
+
+    world: World
+    other: dict[str, Thing]
+    hidden: dict[str, Thing]
+    erased: dict[str, Thing]
+    strangers_device: Device
+
+    def unreachable(self, situation: str, name: str) -> Thing:
+        """The thing of this situation on which the page would have something to do."""
+        things: dict[str, Thing] = getattr(self, situation)
+        return things.get(name, things["any"])
+
+
+def posts() -> Posts:
+    """Build it."""
+    world = a_ministry()
+    abroad = an_officer(post=a_post("SEL"))
+    head_here = an_officer(Role.HEAD_OF_POST, a_post("ANK"))
+    head_abroad = an_officer(Role.HEAD_OF_POST, a_post("SEL"))
+    hidden, erased = _cases(world.author, head_here), _cases(world.author, head_here)
+    for thing in hidden.values():
+        for role in (Role.CONSULAR_OFFICER, Role.HEAD_OF_POST):
+            HiddenFrom.objects.create(case_id=thing.case, officer=world.people[role])
+    for thing in erased.values():
+        erase(thing.case)
+    device = devices.enrol(
+        actor=world.author, browser=new_id(), name="home computer", pin="302918", passkey=None
+    )
+    return Posts(world, _cases(abroad, head_abroad), hidden, erased, device)
+
+
+def _cases(officer: Officer, head: Officer) -> dict[str, Thing]:
+    closed, quiet = a_closed_case(officer), a_case_to_act_on(officer)
+    return {
+        "any": _with_all(a_rich_case(officer), officer, head),
+        "reopen": Thing(closed.pk, new_id(), new_id()),
+        "case_break_glass": Thing(quiet.pk, new_id(), new_id()),
+    }
+
+
+def _with_all(case: Case, officer: Officer, head: Officer) -> Thing:
+    reason = "The officers cannot be reached tonight."
+    glass = file.break_glass(actor=head, case=case, reason=reason)
+    answers = {"channel": "phone"}
+    group = file.open_group(actor=officer, people=[], answers=answers, form_id=new_id())
+    Case.objects.filter(pk=case.pk).update(group=group.pk)
+    return Thing(case.pk, glass.pk, group.pk)
+
+
+def erase(case_id: UUID) -> None:
+    """Erase a case."""
+    vault.forget(case_id)

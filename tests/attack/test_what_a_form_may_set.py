@@ -1,0 +1,107 @@
+"""Fields that a page does not have change nothing, whatever they are called (mass assignment)."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.apps import apps
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from tests.attack.filling_in import Form, every_form
+from tests.attack.hostile import EXTRAS
+from tests.guards.world import World, a_ministry
+
+# What a request leaves behind whatever it does, and what is not kept as rows of a person or a case.
+NOT_COMPARED = frozenset({"sessions.session", "contenttypes.contenttype", "auth.permission"})
+Row = tuple[str, ...]
+# Salted, random, or hashed over everything before.
+CHANCE = frozenset(
+    {
+        *("password", "pin_hash", "data"),
+        *("leaf", "hash", "size", "root", "signature", "sequence", "peaks"),
+    }
+)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return a_ministry()
+
+
+def everything() -> dict[tuple[str, str], Row]:
+    """Every row of every table, by table and key."""
+    return {
+        (model._meta.label_lower, str(row["pk"])): _plain(row)
+        for model in apps.get_models()
+        if model._meta.label_lower not in NOT_COMPARED
+        for row in model._default_manager.order_by("pk").values("pk", *_columns(model))
+    }
+
+
+def _columns(model: Any) -> list[str]:  # noqa: ANN401  any model
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+def _plain(row: Mapping[str, object]) -> Row:
+    return tuple(f"{name}={_shown(value)}" for name, value in sorted(row.items()) if name != "pk")
+
+
+def _shown(value: object) -> str:
+    """A value so that two runs of the same act show the same: no ciphertext, no moment."""
+    if isinstance(value, bytes | memoryview):
+        return "sealed" if value else "empty"
+    if isinstance(value, datetime):
+        # The year: a moment that a form could set would be another year's.
+        return f"a moment of {value.year}"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def what_changed(
+    browser: Client, form: Form, more: Mapping[str, str], before: dict[tuple[str, str], Row]
+) -> tuple[int, list[str]]:
+    """The answer's status, and every row that differs afterwards; all of it undone."""
+    cookies = dict(browser.cookies)
+    cache.clear()
+    fields: dict[str, Any] = {**form.filled_in(), **more}
+    with transaction.atomic():
+        status = browser.post(form.action, fields).status_code
+        after = everything()
+        transaction.set_rollback(True)
+    browser.cookies.clear()
+    browser.cookies.update(cookies)
+    known = {number for _table, number in before}
+    changed = [
+        f"{table} {_old(number, known)}: {' '.join(_old(cell, known) for cell in row)}"
+        for (table, number), row in after.items()
+        if before.get((table, number)) != row
+    ]
+    return status, sorted(changed) + sorted(
+        f"gone {key[0]}" for key in before.keys() - after.keys()
+    )
+
+
+def _old(cell: str, known: set[str]) -> str:
+    """Ids that were not there before, hashes and references differ by chance: they are left out."""
+    name, _, value = cell.partition("=")
+    if name in CHANCE:
+        return f"{name}=by chance"
+    try:
+        return cell if str(UUID(value or name)) in known else f"{name}=new" if value else "new"
+    except ValueError:
+        return cell
+
+
+def test_a_field_that_the_page_does_not_have_sets_nothing(world: World) -> None:
+    before, found, done = everything(), [], 0
+    for browser, page, form in every_form(world):
+        more = {name: value for name, value in EXTRAS.items() if name not in form.names}
+        plain, with_more = (what_changed(browser, form, extra, before) for extra in ({}, more))
+        done += plain[0] == 302
+        if plain != with_more:
+            differing = sorted(set(plain[1]) ^ set(with_more[1]))
+            found.append(f"{page} -> {form.action}: {plain[0]} {with_more[0]} {differing}")
+    assert found == []
+    assert done > 30
