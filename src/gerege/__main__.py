@@ -19,6 +19,8 @@ COMMANDS = (
     "verify_audit",
     "check",
     "metrics",
+    "backup",
+    "restore",
 )
 
 

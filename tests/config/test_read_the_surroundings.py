@@ -51,3 +51,12 @@ def test_backups_are_made_only_where_a_folder_is_named(
     monkeypatch.setenv("GEREGE_BACKUP_DIR", str(tmp_path))
     assert read_environment().backup_dir == tmp_path
     assert read_environment().backup_keep_days == 35
+
+
+@pytest.mark.parametrize("text", ["", "0", "59", "241", "300", "3 minutes"])
+def test_snapshots_too_rare_for_five_minutes_stop_the_program(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setenv("GEREGE_SNAPSHOT_SECONDS", text)
+    with pytest.raises(ProtectionFailed, match="GEREGE_SNAPSHOT_SECONDS"):
+        read_environment()

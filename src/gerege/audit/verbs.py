@@ -88,6 +88,8 @@ class Verb(TextChoices):
     AUDIT_LOOKED = "audit.looked", _("Record looked at")
     CATALOGUE_LOADED = "catalogue.loaded", _("Catalogue loaded")
     PAGE_REFUSED = "page.refused", _("Page refused")
+    BACKUP_MADE = "backup.made", _("Backup made")
+    BACKUP_RESTORED = "backup.restored", _("Database restored from a backup")
 
     @property
     def kind(self) -> Kind:

@@ -7,6 +7,7 @@ GEREGE_HOSTS     names this server answers to, separated by commas (production)
 GEREGE_DUTY_TELEPHONE  the duty officer at headquarters, shown on the emergency card
 GEREGE_BACKUP_DIR  where encrypted backups are put: another disk; empty: no backups are made
 GEREGE_BACKUP_KEEP_DAYS  after how many days a backup is removed; default 35
+GEREGE_SNAPSHOT_SECONDS  how old a snapshot may be before the next; 60 to 240, default 180
 GEREGE_HOME      the country whose service this is: ISO 3166-1 alpha-3, time zone, name of the
                  place in Mongolian and in English; see HOME below
 """
@@ -23,6 +24,9 @@ MODES = ("production", "demo", "test")
 
 
 KEEP_DAYS = "35"
+# With a minute for the timer and one for the copying, five minutes are never passed.
+SNAPSHOT_SECONDS = "180"
+SHORTEST_SNAPSHOT, LONGEST_SNAPSHOT = 60, 240
 HOME = "MNG,Asia/Ulaanbaatar,Улаанбаатар,Ulaanbaatar"
 
 
@@ -47,6 +51,7 @@ class Environment:
     duty_telephone: str = ""
     backup_dir: Path | None = None
     backup_keep_days: int = int(KEEP_DAYS)
+    snapshot_seconds: int = int(SNAPSHOT_SECONDS)
 
     @property
     def is_demo(self) -> bool:
@@ -96,6 +101,7 @@ def read_environment() -> Environment:
         duty_telephone=duty,
         backup_dir=Path(backups).absolute() if backups else None,
         backup_keep_days=_keep_days(),
+        snapshot_seconds=_snapshot_seconds(),
     )
 
 
@@ -103,6 +109,15 @@ def _keep_days() -> int:
     written = os.environ.get("GEREGE_BACKUP_KEEP_DAYS", KEEP_DAYS).strip()
     if not written.isdecimal() or int(written) < 1:
         raise ProtectionFailed("GEREGE_BACKUP_KEEP_DAYS is no number of days; write it like 35")
+    return int(written)
+
+
+def _snapshot_seconds() -> int:
+    written = os.environ.get("GEREGE_SNAPSHOT_SECONDS", SNAPSHOT_SECONDS).strip()
+    if not written.isdecimal() or not SHORTEST_SNAPSHOT <= int(written) <= LONGEST_SNAPSHOT:
+        raise ProtectionFailed(
+            "GEREGE_SNAPSHOT_SECONDS is no number from 60 to 240; write it like 180"
+        )
     return int(written)
 
 

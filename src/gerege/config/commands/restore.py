@@ -1,0 +1,182 @@
+"""``gerege restore``: open a backup with two shares of the recovery key, prove it, put it back."""
+
+import argparse
+import os
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gerege.kernel.errors import InputRefused
+
+if TYPE_CHECKING:
+    from gerege.operations.manifest import Manifest
+    from gerege.operations.proving import Proof
+    from gerege.operations.restoring import Source
+
+LONGEST_SECRET = 4096
+
+
+def register(commands: "argparse._SubParsersAction[Any]") -> None:
+    """Add the command."""
+    parser = commands.add_parser("restore", help="prove a backup, or put it back")
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="one folder of a backup")
+    opens = parser.add_mutually_exclusive_group(required=True)
+    opens.add_argument(
+        "--share-file", metavar="FILE", type=Path, action="append", help="a share; give two"
+    )
+    opens.add_argument("--identity", metavar="FILE", type=Path, help="the recovery key, whole")
+    does = parser.add_mutually_exclusive_group(required=True)
+    does.add_argument("--verify", action="store_true", help="prove it and put nothing anywhere")
+    does.add_argument("--into", metavar="DATA_DIR", type=Path, help="put the data here")
+    parser.add_argument("--keys-into", metavar="KEY_DIR", type=Path, help="put the keys here")
+    parser.add_argument("--keys", metavar="FILE", type=Path, help="a keys.age from elsewhere")
+    parser.add_argument("--head", metavar="FILE", type=Path, help="a head kept elsewhere")
+    parser.add_argument("--public-key", metavar="FILE", type=Path, help="audit-signing-key.pub")
+    parser.add_argument("--work-in", metavar="DIR", type=Path, help="where to unpack for --verify")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prove the backup; with ``--into`` put it in place. Prints what was proved, with numbers.
+
+    Raises InputRefused for folders that are not empty and for wrong shares, ProtectionFailed for a
+    backup that is not whole. Then nothing was put anywhere.
+    """
+    if arguments.verify and arguments.keys_into:
+        raise InputRefused("--keys-into", "nothing is put anywhere with --verify", "Leave it out")
+    with ExitStack() as stack:
+        data, keys = _places(arguments, stack)
+        _use(data, keys)
+        _restore(arguments, data, keys)
+    return 0
+
+
+def _places(arguments: argparse.Namespace, stack: ExitStack) -> tuple[Path, Path]:
+    """Where to build: beside the final place, on the same disk; or in a folder that goes away."""
+    from gerege.operations import restoring
+
+    if arguments.verify:
+        work_in = arguments.work_in and arguments.work_in.absolute()
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=work_in)))
+        return folder / "data", folder / "keys"
+    data = arguments.into.absolute()
+    restoring.must_be_free("--into", data)
+    building = stack.enter_context(restoring.built_beside(data))
+    if not arguments.keys_into:
+        return building, Path(stack.enter_context(tempfile.TemporaryDirectory())) / "keys"
+    keys = arguments.keys_into.absolute()
+    restoring.must_be_free("--keys-into", keys)
+    return building, stack.enter_context(restoring.built_beside(keys))
+
+
+def _use(data: Path, keys: Path) -> None:
+    """From here on this process is the restored installation, whatever the surroundings say."""
+    os.environ["GEREGE_DATA_DIR"], os.environ["GEREGE_KEY_DIR"] = str(data), str(keys)
+    os.environ.pop("DATABASE_URL", None)
+    import django
+
+    django.setup()
+
+
+def _restore(arguments: argparse.Namespace, data: Path, keys: Path) -> None:
+    from django.db import connection
+
+    from gerege.operations import proving, restoring
+
+    folder = arguments.folder.absolute()
+    contents = restoring.read_whole(folder)
+    source = restoring.Source(folder, _identity(arguments), arguments.keys)
+    _show_contents(folder, contents)
+    restoring.unpack(source, contents, data, keys)
+    print("database  opened, no damage found")
+    _show_proof(proving.prove(contents, _heads(arguments), _public_key(arguments)))
+    if arguments.verify:
+        _note_proved(source, contents)
+    else:
+        _make_ready()
+        connection.close()
+        _put_in_place(arguments, data, keys)
+        _show_what_is_missing(contents)
+
+
+def _identity(arguments: argparse.Namespace) -> str:
+    from gerege.vault.recovery import identity_from_shares
+
+    if arguments.identity:
+        return _secret_text(arguments.identity)
+    return identity_from_shares([_secret_text(path) for path in arguments.share_file])
+
+
+def _secret_text(path: Path) -> str:
+    """The key or share in a file; lines that begin with # are remarks, as age writes them."""
+    try:
+        with path.open(encoding="utf-8") as opened:
+            lines = opened.read(LONGEST_SECRET).splitlines()
+    except (OSError, UnicodeDecodeError) as failed:
+        raise InputRefused(str(path), "cannot be read", "Name a file with a share") from failed
+    return " ".join(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+def _heads(arguments: argparse.Namespace) -> list[Any]:
+    from gerege.audit import signing
+
+    return [signing.read_head(arguments.head)] if arguments.head else []
+
+
+def _public_key(arguments: argparse.Namespace) -> Any:  # noqa: ANN401  Django is not ready above
+    from gerege.audit import signing
+
+    if arguments.public_key:
+        return signing.read_public_key(arguments.public_key)
+    print("signature checked with the key in the backup; better: --public-key, from outside")
+    return signing.public_key()
+
+
+def _show_contents(folder: Path, contents: "Manifest") -> None:
+    print(f"backup    {folder.name}, made {contents.when:%Y-%m-%d %H:%M:%S} UTC")
+    print(f"version   {contents.product}, {contents.database}")
+    print(f"files     {len(contents.files)} whole: their checksums are those in the signed list")
+
+
+def _show_proof(proof: "Proof") -> None:
+    print(f"schema    known; {proof.changes} newer changes applied")
+    print(f"record    whole: {proof.record.size} events, {proof.record.heads_compared} heads agree")
+    if proof.missing_after:
+        print(f"MISSING   {proof.missing_after} events that the head kept elsewhere knows of")
+    print(f"texts     {proof.texts} sealed texts in {proof.rows} random rows opened")
+    if proof.erased:
+        print(f"erased    {proof.erased} of the random rows belong to erased records: unreadable")
+
+
+def _note_proved(source: "Source", contents: "Manifest") -> None:
+    from gerege.operations.restoring import note_proved
+
+    print("PROVED    This backup can be restored. Nothing was put anywhere.")
+    if not note_proved(source.folder, contents):
+        print("The folder of backups cannot be written: the date of this proof was not kept.")
+
+
+def _make_ready() -> None:
+    from django.core.management import call_command
+
+    from gerege.operations.proving import reopen
+
+    print(f"visits    {reopen()} ended; recovery codes are void; everybody signs in again")
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def _put_in_place(arguments: argparse.Namespace, data: Path, keys: Path) -> None:
+    from gerege.operations.restoring import put_in_place
+
+    if arguments.keys_into:
+        put_in_place(keys, arguments.keys_into.absolute())
+        print(f"keys      {arguments.keys_into.absolute()}")
+    put_in_place(data, arguments.into.absolute())
+    print(f"data      {arguments.into.absolute()}")
+
+
+def _show_what_is_missing(contents: "Manifest") -> None:
+    print(f"MISSING   everything done after {contents.when:%Y-%m-%d %H:%M:%S} UTC. Do it again:")
+    print("          accounts that ended, devices that were removed, passwords, erasures.")
+    print("Then run: gerege check")

@@ -1,0 +1,137 @@
+"""Making a backup: a copy of one moment, encrypted to the recovery key, whole or not there at all.
+
+A *backup* is asked for, or made each night, and checked thoroughly. A *snapshot* is the same thing
+made every few minutes while people write (``ticking``), and kept for a day.
+"""
+
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+from django.db import transaction
+
+from gerege.audit import services as audit
+from gerege.audit import signing
+from gerege.audit.verbs import Verb
+from gerege.kernel import clock
+from gerege.kernel.errors import ProtectionFailed
+from gerege.operations import folders, manifest, sqlite_copy, thinning
+from gerege.operations.folders import Kept, Kind
+from gerege.operations.manifest import DATABASE, KEYS, Manifest
+from gerege.operations.place import Place
+from gerege.operations.sealing import Sealed, not_written, seal_stream, sha256_of
+from gerege.vault import recovery
+
+WORKING = "backup.working"
+
+
+def back_up(*, place: Place, kind: Kind = "backup") -> Kept:
+    """Make a backup, then remove those that are too old. What is there afterwards is whole.
+
+    Raises InputRefused when the folder cannot be used, is too small or is being used;
+    ProtectionFailed without a recovery key or a signing key, or when the copy is damaged.
+    """
+    recipient = recovery.recipient(place.key_dir)
+    needed = _size_of(place)
+    root = folders.must_be_usable(place.backups, place.data_dir, needed)
+    folders.must_have_room(place.data_dir, needed)
+    with folders.alone(root):
+        made_at = clock.now()
+        name = folders.name_of(made_at, kind)
+        with folders.all_or_nothing(root, name) as folder:
+            _fill(folder, place, kind, recipient)
+        made = Kept(root / name, made_at, kind)
+        remove_old(place)
+    return made
+
+
+def record_backup(made: Kept) -> None:
+    """Record in the database that a backup was completed; the event itself is in the next one."""
+    events = manifest.read(made.path).head.size
+    with transaction.atomic():
+        audit.record(actor=None, verb=Verb.BACKUP_MADE, detail={"events": events})
+
+
+def remove_old(place: Place) -> None:
+    """Remove backups, snapshots and copies of keys whose time is over."""
+    now, kept = clock.now(), folders.kept_in(place.backups)
+    surplus = thinning.backups_to_remove(kept, place.keep_days, now)
+    surplus += thinning.snapshots_to_remove(kept, now)
+    for one in surplus:
+        folders.remove(one)
+    for one in thinning.keys_to_remove(folders.kept_in(place.backups)):
+        (one.path / KEYS).unlink()
+
+
+def _fill(folder: Path, place: Place, kind: Kind, recipient: str) -> None:
+    begun, made_at = time.monotonic(), clock.now()
+    database = _database_of(place)
+    state = sqlite_copy.state_of(database)
+    with _working_folder(place.data_dir) as working:
+        copy = working / database.name
+        sqlite_copy.copy(database, copy)
+        sqlite_copy.must_be_sound(copy, thorough=kind == "backup")
+        facts = sqlite_copy.facts(copy)
+        with copy.open("rb") as source:
+            sealed = seal_stream(source, folder / DATABASE, recipient)
+    files = {DATABASE: sealed, KEYS: _copy_keys(place.key_dir, folder)}
+    made = Manifest(
+        kind=kind,
+        made_at=signing.moment_as_text(made_at),
+        seconds=round(time.monotonic() - begun, 1),
+        product=version("gerege"),
+        database="sqlite",
+        state=state,
+        schema=facts.schema,
+        counts=facts.counts,
+        files=files,
+        head=signing.sign_head(facts.events, facts.root, made_at),
+    )
+    _write(folder / manifest.NAME, made.signed().as_text().encode("ascii"))
+
+
+def _copy_keys(key_dir: Path, folder: Path) -> Sealed:
+    """The escrow as it is; written anew first where a key is younger than it."""
+    if recovery.escrow_is_stale(key_dir):
+        recovery.write_escrow(key_dir)
+    target = folder / KEYS
+    content = recovery.escrow_file(key_dir).read_bytes()
+    _write(target, content)
+    return Sealed(sha256_of(target), len(content), len(content))
+
+
+def _write(target: Path, content: bytes) -> None:
+    try:
+        with target.open("xb") as opened:
+            target.chmod(0o600)
+            opened.write(content)
+            folders.flush_file(opened)
+    except OSError as failed:
+        raise not_written(target, failed) from failed
+
+
+@contextmanager
+def _working_folder(data_dir: Path) -> Iterator[Path]:
+    """Where the copy lies until it is encrypted: beside the database, on the same disk."""
+    working = data_dir / WORKING
+    shutil.rmtree(working, ignore_errors=True)
+    working.mkdir(mode=0o700)
+    try:
+        yield working
+    finally:
+        shutil.rmtree(working, ignore_errors=True)
+
+
+def _size_of(place: Place) -> int:
+    database = _database_of(place)
+    journal = database.with_name(f"{database.name}-wal")
+    return sum(file.stat().st_size for file in (database, journal) if file.exists())
+
+
+def _database_of(place: Place) -> Path:
+    if place.database is None or not place.database.is_file():
+        raise ProtectionFailed("there is no database here to back up. Run: gerege check")
+    return place.database

@@ -1,0 +1,123 @@
+"""Opening a backup again. Nothing that is there is ever overwritten; what fails leaves nothing.
+
+Files first, without the database of this process: the list of contents, the checksums, the keys,
+the database. ``proving`` then says whether what came out is what went in.
+"""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from gerege.audit import signing
+from gerege.kernel import clock
+from gerege.kernel.errors import InputRefused, ProtectionFailed
+from gerege.operations import folders, manifest, sqlite_copy
+from gerege.operations.manifest import DATABASE, KEYS, Manifest
+from gerege.operations.sealing import open_stream
+from gerege.vault import recovery
+
+DATABASE_FILE = "gerege.sqlite3"
+PROVED = "last-proved.json"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A backup, and what opens it. ``escrow`` is a copy of the keys from elsewhere, or None."""
+
+    folder: Path
+    identity: str
+    escrow: Path | None = None
+
+
+def must_be_free(option: str, folder: Path) -> None:
+    """Raise InputRefused if there is anything in this folder, or it cannot be made."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputRefused(
+            option, f"{folder} is not empty and is never overwritten", "Name a new folder"
+        )
+    if not folder.parent.is_dir():
+        raise InputRefused(option, f"{folder.parent} is not there", "Make it, or name another one")
+
+
+def read_whole(folder: Path) -> Manifest:
+    """The list of contents of a backup whose files are all as they were written. Raises."""
+    found = manifest.read(folder)
+    manifest.must_be_whole(folder, found)
+    return found
+
+
+def unpack(source: Source, contents: Manifest, data: Path, keys: Path) -> None:
+    """Decrypt database and keys into these folders, which are made.
+
+    Raises ProtectionFailed if anything does not open or is damaged, InputRefused for a folder that
+    is not empty or a disk that is too small.
+    """
+    inside = contents.files[DATABASE].inside
+    folders.must_have_room(data.parent, inside)
+    data.mkdir(mode=0o700, exist_ok=True)
+    recovery.restore_keys(escrow_of(source).read_bytes(), source.identity, keys)
+    database = data / DATABASE_FILE
+    open_stream(source.folder / DATABASE, database, source.identity, inside)
+    sqlite_copy.must_be_sound(database, thorough=True)
+
+
+def escrow_of(source: Source) -> Path:
+    """The copy of the keys to use: the one given, the backup's own, or the newest beside it.
+
+    Old backups keep none: what the newest no longer holds was destroyed on purpose. Raises
+    InputRefused if there is none at all.
+    """
+    beside = [one.path for one in folders.kept_in(source.folder.parent) if one.has_keys]
+    own = [source.folder] if (source.folder / KEYS).is_file() else []
+    found = [source.escrow] if source.escrow else [path / KEYS for path in (*own, *beside)]
+    if not found:
+        raise InputRefused(
+            "--keys", "there is no copy of the keys here", "Give the newest file keys.age"
+        )
+    return found[0]
+
+
+@contextmanager
+def built_beside(target: Path) -> Iterator[Path]:
+    """A hidden place next to ``target``; the block fills and moves it, or nothing stays."""
+    building = target.with_name(f".restoring-{target.name}")
+    shutil.rmtree(building, ignore_errors=True)
+    try:
+        yield building
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def put_in_place(building: Path, target: Path) -> None:
+    """Give the restored folder its name. Raises ProtectionFailed if something took it meanwhile."""
+    try:
+        if target.is_dir():
+            target.rmdir()
+        building.rename(target)
+        folders.flush(target.parent)
+    except OSError as failed:
+        raise ProtectionFailed(
+            f"{target} could not be put in place ({failed.strerror}). Nothing was restored"
+        ) from failed
+
+
+def note_proved(folder: Path, contents: Manifest) -> bool:
+    """Write beside the backups that this one was proved now; False where nothing can be written.
+
+    It lies there and not in the database, so that it survives what it is about.
+    """
+    found = {
+        "at": signing.moment_as_text(clock.now()),
+        "backup": folder.name,
+        "events": contents.head.size,
+    }
+    draft = folder.parent / f".{PROVED}"
+    try:
+        draft.write_text(json.dumps(found) + "\n", encoding="ascii")
+        draft.replace(folder.parent / PROVED)
+    except OSError:
+        return False
+    return True
