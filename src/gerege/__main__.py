@@ -21,6 +21,8 @@ COMMANDS = (
     "metrics",
     "backup",
     "restore",
+    "rotate_keys",
+    "recovery",
 )
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from gerege.config.commands.demo import must_be_free, must_be_loopback
 from gerege.kernel.errors import InputRefused
+from gerege.vault import key_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -43,6 +44,10 @@ def demo(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def master_key(folder: Path) -> bytes:
+    return key_folder.read(folder / "var" / "keys", 1)
+
+
 def test_it_prints_address_and_logins_and_begins_anew_after_an_interruption(tmp_path: Path) -> None:
     first = demo(tmp_path, "--port", "8123")
     assert first.returncode == 0, first.stderr
@@ -50,13 +55,13 @@ def test_it_prints_address_and_logins_and_begins_anew_after_an_interruption(tmp_
     assert "bold" in first.stdout
     assert "saraa" in first.stdout
     (tmp_path / "var" / "demo-is-complete").unlink()
-    key = (tmp_path / "var" / "keys" / "master-key").read_bytes()
+    key = master_key(tmp_path)
     again = demo(tmp_path)
     assert again.returncode == 0, again.stderr
-    assert (tmp_path / "var" / "keys" / "master-key").read_bytes() != key
-    kept = (tmp_path / "var" / "keys" / "master-key").read_bytes()
+    kept = master_key(tmp_path)
+    assert kept != key
     assert demo(tmp_path).returncode == 0
-    assert (tmp_path / "var" / "keys" / "master-key").read_bytes() == kept
+    assert master_key(tmp_path) == kept
 
 
 def test_a_public_address_is_refused_in_one_line(tmp_path: Path) -> None:

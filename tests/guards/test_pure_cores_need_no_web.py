@@ -23,6 +23,8 @@ PURE = [
     "gerege.cases.clock",
     "gerege.cases.group_paste",
     "gerege.vault.crypto",
+    "gerege.vault.bech32",
+    "gerege.vault.shares",
     "gerege.audit.merkle",
     "gerege.audit.entry",
 ]

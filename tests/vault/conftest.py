@@ -19,7 +19,7 @@ allow_emptying_between_tests()
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
-    key = keyring.master()
+    key = keyring.root()
     record_keys.empty_memory()
     yield
     record_keys.empty_memory()

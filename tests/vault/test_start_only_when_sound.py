@@ -11,7 +11,7 @@ from tests.audit.attacking import run_sql, write_events
 from gerege.audit import signing, triggers
 from gerege.kernel.errors import ProtectionFailed
 from gerege.kernel.ids import new_id
-from gerege.vault import keyring, record_keys, soundness
+from gerege.vault import key_folder, keyring, record_keys, soundness
 from gerege.vault.models import RecordKey, VaultState
 from gerege.vault.services import make_record_key
 
@@ -22,6 +22,10 @@ def the_one_problem() -> str:
     problems = keyring.startup_problems()
     assert len(problems) == 1, problems
     return problems[0]
+
+
+def master_key(folder: Path) -> Path:
+    return key_folder.files(folder / "keys")[1]
 
 
 @pytest.fixture
@@ -45,15 +49,16 @@ def test_an_installation_in_use_is_sound() -> None:
 
 
 def test_a_missing_master_key_is_named(in_use: Path) -> None:
-    (in_use / "keys/master-key").unlink()
-    assert "master-key is missing. Bring it back from its safe copy" in the_one_problem()
+    master_key(in_use).unlink()
+    assert "master-key is missing: that of epoch 1" in the_one_problem()
+    assert "Bring it back from its safe copy" in the_one_problem()
     with pytest.raises(ProtectionFailed, match="master-key is missing"):
         make_record_key(new_id())
     assert RecordKey.objects.count() == 1
 
 
 def test_a_sound_key_of_another_installation_is_recognised(in_use: Path) -> None:
-    (in_use / "keys/master-key").unlink()
+    master_key(in_use).unlink()
     keyring.create_master_key(in_use / "keys")
     assert "does not belong to this database" in the_one_problem()
     with pytest.raises(ProtectionFailed, match="does not belong"):
@@ -64,7 +69,7 @@ def test_a_sound_key_of_another_installation_is_recognised(in_use: Path) -> None
 def test_another_key_is_recognised_even_if_the_mark_was_removed(in_use: Path) -> None:
     VaultState.objects.all().delete()
     assert "mark of the master key was removed" in the_one_problem()
-    (in_use / "keys/master-key").unlink()
+    master_key(in_use).unlink()
     keyring.create_master_key(in_use / "keys")
     keyring.forget()
     problems = keyring.startup_problems()
@@ -72,7 +77,7 @@ def test_another_key_is_recognised_even_if_the_mark_was_removed(in_use: Path) ->
 
 
 def test_a_damaged_master_key_is_not_used(in_use: Path) -> None:
-    path = in_use / "keys/master-key"
+    path = master_key(in_use)
     text = path.read_text()
     path.chmod(0o600)
     path.write_text(text[:40] + ("0" if text[40] != "0" else "1") + text[41:])
@@ -81,7 +86,7 @@ def test_a_damaged_master_key_is_not_used(in_use: Path) -> None:
 
 
 def test_a_master_key_that_others_can_read_is_not_used(in_use: Path) -> None:
-    (in_use / "keys/master-key").chmod(0o444)
+    master_key(in_use).chmod(0o444)
     assert "chmod 400" in the_one_problem()
 
 
@@ -166,7 +171,7 @@ def test_a_database_that_can_only_be_read_is_found() -> None:
 
 
 def test_several_problems_are_all_said(in_use: Path) -> None:
-    (in_use / "keys/master-key").unlink()
+    master_key(in_use).unlink()
     triggers.remove(connection)
     assert len(keyring.startup_problems()) == 2
 

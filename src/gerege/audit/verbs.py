@@ -87,6 +87,11 @@ class Verb(TextChoices):
     # The program itself
     AUDIT_LOOKED = "audit.looked", _("Record looked at")
     CATALOGUE_LOADED = "catalogue.loaded", _("Catalogue loaded")
+    KEYS_BEGUN = "keys.rotation_begun", _("Change of the master key begun")
+    KEYS_ROTATED = "keys.rotated", _("Master key changed")
+    KEY_DESTROYED = "keys.destroyed", _("Old master key destroyed")
+    RECOVERY_RENEWED = "recovery.renewed", _("New recovery key made")
+    RECOVERY_DRILLED = "recovery.drilled", _("Recovery key tried")
     PAGE_REFUSED = "page.refused", _("Page refused")
     BACKUP_MADE = "backup.made", _("Backup made")
     BACKUP_RESTORED = "backup.restored", _("Database restored from a backup")

@@ -27,7 +27,7 @@ def start_django() -> None:
 
 
 def make_keys(key_dir: Path) -> None:
-    """The master key and the key that signs the record. Never replaces one."""
+    """The first master key and the key that signs the record. Never replaces one."""
     from gerege.audit.signing import create_signing_key
     from gerege.vault.keyring import create_master_key
 
@@ -35,10 +35,26 @@ def make_keys(key_dir: Path) -> None:
     create_signing_key(key_dir)
 
 
+def make_recovery_key(key_dir: Path, shares_to: Path | None) -> None:
+    """A recovery key, used only once its shares are handed out.
+
+    Raises InputRefused if the handing out was stopped, ProtectionFailed if a file is not written.
+    """
+    from gerege.config import papers
+    from gerege.vault import recovery
+
+    made = recovery.make()
+    papers.hand_out(made, shares_to)
+    recovery.use(key_dir, made.recipient)
+
+
 def prepare_database() -> None:
-    """Tables, the shared cache of limits, and the static files."""
+    """Tables, the root secret of a new vault, the shared cache of limits, and the static files."""
     from django.core.management import call_command
 
+    from gerege.vault import keyring
+
     call_command("migrate", verbosity=0, interactive=False)
+    keyring.begin()
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)

@@ -22,6 +22,13 @@ def problems() -> list[str]:
     return found
 
 
+def warnings() -> list[str]:
+    """What should be mended soon; asked when there is no problem."""
+    from gerege.vault import soundness
+
+    return soundness.warnings()
+
+
 def must_be_sound() -> None:
     """Raise ProtectionFailed naming the first problem and how many there are."""
     found = problems()

@@ -40,6 +40,11 @@ def current_number() -> int:
     return epoch or FIRST
 
 
+def unfinished() -> bool:
+    """True if a rotation stopped half-way: keys are still wrapped by an epoch before this one."""
+    return RecordKey.objects.filter(kek_version__lt=current_number()).exists()
+
+
 def rows() -> list[KeyEpoch]:
     """The table, and the first epoch of a database from before there was a table."""
     found = list(KeyEpoch.objects.order_by("number"))

@@ -1,28 +1,32 @@
-"""The master key: one file outside the database, read once a process, checked against the database.
+"""The keys of this process: master keys by epoch, and the root secret from which the rest comes.
 
-Everything else is derived from it or wrapped by it. Without it nothing opens, for anybody; so a
-printed copy of the file belongs in a safe (its text can be typed again, see ``audit.keyfile``).
+A master key is a file outside the database (``key_folder``). It only wraps: the keys of records,
+and the **root**, a random secret kept wrapped in the database, from which blind indexes, seals for
+owners and derived keys come. So a rotation wraps anew and computes nothing anew. In a database from
+before there were epochs the master key of epoch 1 is the root itself.
+
+Every epoch whose file is there can be opened: a process that meets a record wrapped by an epoch it
+has not heard of reads that file. Which epoch wraps what is new is asked of the database each time.
 """
 
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
-from gerege.audit.keyfile import read_secret, write_secret
 from gerege.audit.storage import whole_or_nothing
 from gerege.kernel import clock
 from gerege.kernel.errors import ProtectionFailed
-from gerege.vault import crypto
+from gerege.vault import crypto, key_folder
 from gerege.vault.crypto import Key
-from gerege.vault.models import VaultState
+from gerege.vault.key_folder import FIRST
+from gerege.vault.models import KeyEpoch, VaultState
 
-FILE_NAME = "master-key"
-LABEL = "gerege-master-key"
-KEK_VERSION = 1
 CHECK_TEXT = "this master key belongs to this database"
 
-_process: dict[str, bytes] = {}
+_masters: dict[int, bytes] = {}
+_roots: dict[str, bytes] = {}
 _known_to_belong: set[bytes] = set()
 
 
@@ -31,60 +35,109 @@ def create_master_key(key_dir: Path) -> Path:
 
     Raises ProtectionFailed if there is one already or it cannot be written whole.
     """
-    path = Path(key_dir) / FILE_NAME
-    write_secret(path, LABEL, crypto.new_key())
-    return path
+    return key_folder.create(Path(key_dir), FIRST, clock.now().year)
+
+
+def begin() -> None:
+    """Give a new database its root, wrapped by the master key of epoch 1. Does nothing later.
+
+    Raises ProtectionFailed if the master key cannot be had or the database cannot write.
+    """
+    with transaction.atomic(), whole_or_nothing():
+        if VaultState.objects.filter(pk=1).exists():
+            return
+        root, made_at = crypto.new_key(), clock.now()
+        VaultState.objects.create(
+            key_check=_check_of(root), made_at=made_at, root=wrap_root(root, FIRST), epoch=FIRST
+        )
+        KeyEpoch.objects.create(number=FIRST, made_at=made_at)
 
 
 def use_for_this_process(key: bytes) -> None:
-    """Use this key instead of the one on disk. For tests and benchmarks."""
+    """Use this as root and as master key of epoch 1, whatever the disk says. For tests."""
     forget()
-    _process["master"] = key
+    _masters[FIRST] = key
+    _roots["root"] = key
 
 
 def forget() -> None:
-    """Read the file again at the next use."""
-    _process.clear()
+    """Read files and root again at the next use."""
+    _masters.clear()
+    _roots.clear()
     _known_to_belong.clear()
     _derived.cache_clear()
 
 
-def key_file() -> Path:
-    """Where the master key is kept."""
-    return Path(settings.GEREGE_KEY_DIR) / FILE_NAME
+def key_dir() -> Path:
+    """The folder of keys."""
+    return Path(settings.GEREGE_KEY_DIR)
 
 
-def master() -> bytes:
-    """The master key. Raises ProtectionFailed, naming file and mend, if it cannot be had."""
-    if "master" not in _process:
-        _process["master"] = read_secret(key_file(), LABEL)
-    return _process["master"]
+def master(epoch: int = FIRST) -> bytes:
+    """The master key of an epoch. Raises ProtectionFailed, with the mend, if it cannot be had."""
+    if epoch not in _masters:
+        _masters[epoch] = key_folder.read(key_dir(), epoch)
+    return _masters[epoch]
+
+
+def forget_master(epoch: int) -> None:
+    """Hold the key of an epoch that was destroyed no longer."""
+    _masters.pop(epoch, None)
+    _derived.cache_clear()
+
+
+def wrapping_key(epoch: int) -> Key:
+    """The key of an epoch that wraps the keys of records."""
+    return wrapping_key_of(master(epoch), epoch)
+
+
+def wrapping_key_of(master_key: bytes, epoch: int) -> Key:
+    """The key that wraps the keys of records, from a master key that lies somewhere else."""
+    return _derived(master_key, ("wrap record keys", str(epoch)))
 
 
 def derived(*purpose: str) -> Key:
-    """The key for one purpose (``"names"``; ``"exact", "phone"``), from the master key."""
-    return _derived(master(), purpose)
+    """The key for one purpose (``"names"``; ``"exact", "phone"``), from the root."""
+    return _derived(root(), purpose)
 
 
-@lru_cache(maxsize=256)
-def _derived(secret: bytes, purpose: tuple[str, ...]) -> Key:
-    return crypto.named(crypto.derive(secret, *purpose))
+def root() -> bytes:
+    """The root secret. Raises ProtectionFailed if it does not open with the keys that are here."""
+    if "root" in _roots:
+        return _roots["root"]
+    state = VaultState.objects.filter(pk=1).first()
+    if state is None:
+        return master()
+    _roots["root"] = root_of(state, master(state.epoch or FIRST))
+    return _roots["root"]
 
 
-def wrapping_key() -> Key:
-    """The key that wraps the keys of records."""
-    return derived("wrap record keys", str(KEK_VERSION))
+def root_of(state: VaultState, master_key: bytes) -> bytes:
+    """The root in this row, opened with the master key of its epoch. Raises ProtectionFailed."""
+    if state.root is None:
+        return master_key
+    epoch, envelope = state.epoch or FIRST, bytes(state.root)
+    key = _derived(master_key, ("wrap the root", str(epoch)))
+    if crypto.key_id_of(envelope) != key.id:
+        raise ProtectionFailed(wrong_key())
+    return crypto.open_sealed(key, envelope, _bound(epoch))
+
+
+def wrap_root(secret: bytes, epoch: int) -> bytes:
+    """The root under the master key of an epoch, bound to the epoch."""
+    key = _derived(master(epoch), ("wrap the root", str(epoch)))
+    return crypto.seal(key, secret, _bound(epoch))
 
 
 def check_value() -> str:
-    """What the database remembers of the master key: enough to know it again, not to guess it."""
-    return crypto.blind(derived("key check").secret, CHECK_TEXT, 32)
+    """What the database remembers of the root: enough to know it again, not to guess it."""
+    return _check_of(root())
 
 
 def must_belong(*, writing: bool = False) -> None:
-    """Raise ProtectionFailed if this database was written with another master key.
+    """Raise ProtectionFailed if this database was written with other keys.
 
-    The first writer of a new database leaves the mark by which the key is known again.
+    The first writer of a new database leaves the mark by which the keys are known again.
     """
     if not writing and _check_bytes() in _known_to_belong:
         return
@@ -93,6 +146,21 @@ def must_belong(*, writing: bool = False) -> None:
         state = _first_state()
     if state is not None:
         _must_match(state)
+
+
+def epoch_for_writing() -> int:
+    """The epoch that wraps a key made now, held until the transaction ends.
+
+    A rotation takes the same lock to make the next epoch current. So once it has, nothing is
+    wrapped by the epoch before any more, and what is counted as wrapped by it only grows less.
+    """
+    must_belong(writing=True)
+    return locked_state().epoch or FIRST
+
+
+def locked_state() -> VaultState:
+    """The one row of the vault, held until the transaction ends. There must be one."""
+    return VaultState.objects.select_for_update().get(pk=1)
 
 
 def startup_problems() -> list[str]:
@@ -105,13 +173,26 @@ def startup_problems() -> list[str]:
 def wrong_key() -> str:
     """The sentence for a master key that is sound but is not the one of this database."""
     return (
-        f"the master key in {key_file()} does not belong to this database. Put back the key this "
+        f"the master key in {key_dir()} does not belong to this database. Put back the key this "
         "database was written with; nothing can be opened or saved with another"
     )
 
 
+@lru_cache(maxsize=256)
+def _derived(secret: bytes, purpose: tuple[str, ...]) -> Key:
+    return crypto.named(crypto.derive(secret, *purpose))
+
+
+def _check_of(secret: bytes) -> str:
+    return crypto.blind(_derived(secret, ("key check",)).secret, CHECK_TEXT, 32)
+
+
 def _check_bytes() -> bytes:
     return bytes.fromhex(check_value())
+
+
+def _bound(epoch: int) -> bytes:
+    return crypto.bind("root", str(epoch))
 
 
 def _first_state() -> VaultState:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db import transaction
+
 from gerege.audit.storage import whole_or_nothing
 from gerege.kernel import clock
 from gerege.kernel.errors import ProtectionFailed
@@ -32,14 +34,14 @@ _held = _Held()
 
 def make(subject: UUID) -> None:
     """Give a record its key. Raises ProtectionFailed if it has one already: it is not replaced."""
-    keyring.must_belong(writing=True)
-    with whole_or_nothing():
+    with transaction.atomic(), whole_or_nothing():
+        epoch = keyring.epoch_for_writing()
         if RecordKey.objects.filter(pk=subject).exists():
             raise ProtectionFailed(f"the record {subject} has a key already; it is never replaced")
         RecordKey.objects.create(
             subject=subject,
-            wrapped=wrap(subject, crypto.new_key()),
-            kek_version=keyring.KEK_VERSION,
+            wrapped=wrap(subject, crypto.new_key(), epoch),
+            kek_version=epoch,
             created_at=clock.now(),
         )
 
@@ -112,18 +114,23 @@ def _empty_if_old() -> None:
         empty_memory()
 
 
-def wrap(subject: UUID, secret: bytes) -> bytes:
-    """The key of a record under the master key, bound to the record."""
-    return crypto.seal(keyring.wrapping_key(), secret, _bound(subject, keyring.KEK_VERSION))
+def wrap(subject: UUID, secret: bytes, epoch: int) -> bytes:
+    """The key of a record under the master key of an epoch, bound to the record and the epoch."""
+    return crypto.seal(keyring.wrapping_key(epoch), secret, _bound(subject, epoch))
 
 
 def unwrap(row: RecordKey) -> Key:
     """The key in this row. Raises ProtectionFailed if another master key or record is meant."""
-    envelope, key = bytes(row.wrapped), keyring.wrapping_key()
+    return crypto.named(opened(row, keyring.wrapping_key(row.kek_version)))
+
+
+def opened(row: RecordKey, key: Key) -> bytes:
+    """The secret in this row, with a wrapping key at hand. Raises ProtectionFailed."""
+    envelope = bytes(row.wrapped)
     if crypto.key_id_of(envelope) != key.id:
         raise ProtectionFailed(keyring.wrong_key())
-    return crypto.named(crypto.open_sealed(key, envelope, _bound(row.subject, row.kek_version)))
+    return crypto.open_sealed(key, envelope, _bound(row.subject, row.kek_version))
 
 
-def _bound(subject: UUID, kek_version: int) -> bytes:
-    return crypto.bind("record key", str(subject), str(kek_version))
+def _bound(subject: UUID, epoch: int) -> bytes:
+    return crypto.bind("record key", str(subject), str(epoch))

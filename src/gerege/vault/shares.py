@@ -54,6 +54,11 @@ def join(parts: Sequence[str]) -> bytes:
     return secret
 
 
+def must_fit(field: str, part: str) -> None:
+    """Raise InputRefused, naming the word if that can be known, unless this is a part."""
+    _read(field, part)
+
+
 def _read(field: str, part: str) -> Share:
     words = part.casefold().split()
     _must_be_words(field, words)

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -13,13 +14,16 @@ from django.db.utils import DatabaseError
 
 from gerege.audit import soundness as audit_soundness
 from gerege.audit.storage import explained
+from gerege.kernel import clock
 from gerege.kernel.errors import ProtectionFailed
-from gerege.vault import keyring, record_keys
+from gerege.vault import drill, epochs, key_folder, keyring, record_keys, recovery
 from gerege.vault.models import RecordKey, VaultState
 
 PROBE_BYTES = 64 * 1024
 LEAST_FREE_BYTES = 50 * 1024 * 1024
 MEGABYTE = 1024 * 1024
+# A year, and a month to get round to it.
+OLDEST = timedelta(days=400)
 Check = Callable[[], Iterator[str]]
 
 
@@ -31,8 +35,13 @@ def problems() -> list[str]:
     if not structure:
         found += [*_asked(_writing), *_asked(audit_soundness.problems)]
     if not found:
-        found += _asked(_belonging)
+        found += _asked(_epochs) or _asked(_belonging)
     return found
+
+
+def warnings() -> list[str]:
+    """What should be mended soon but is no reason to stop. Ask only when there are no problems."""
+    return [*_asked(_recovery), *_asked(_rotation)]
 
 
 def _asked(check: Check) -> list[str]:
@@ -48,7 +57,10 @@ def _asked(check: Check) -> list[str]:
 
 
 def _key() -> Iterator[str]:
-    keyring.master()
+    """Every key file that is there can be read; one at least is there."""
+    folder = keyring.key_dir()
+    for epoch in key_folder.files(folder) or [key_folder.FIRST]:
+        key_folder.read(folder, epoch)
     yield from ()
 
 
@@ -120,6 +132,45 @@ def _writing() -> Iterator[str]:
     with transaction.atomic():
         VaultState.objects.filter(pk=0).delete()
     yield from ()
+
+
+def _epochs() -> Iterator[str]:
+    """No epoch by which something is wrapped lacks its key."""
+    current = epochs.current_number()
+    for epoch in epochs.all():
+        if epoch.wrapped or epoch.number == current:
+            key_folder.read(keyring.key_dir(), epoch.number)
+    yield from ()
+
+
+def _recovery() -> Iterator[str]:
+    folder = keyring.key_dir()
+    recovery.recipient(folder)
+    if recovery.escrow_is_stale(folder):
+        yield (
+            f"{recovery.escrow_file(folder)} is older than the newest key, or missing. Write it "
+            "anew: gerege recovery escrow"
+        )
+    drilled = drill.last_drill()
+    if drilled is None or clock.now() - drilled > OLDEST:
+        yield (
+            "two shares of the recovery key were not tried for more than a year, or never. "
+            "Do it: gerege recovery drill"
+        )
+
+
+def _rotation() -> Iterator[str]:
+    if epochs.unfinished():
+        yield "a change of the master key stopped half-way. Go on with it: gerege rotate-keys"
+    elif clock.now() - epochs.current().made_at > OLDEST:
+        yield "the master key is older than 400 days. Change it: gerege rotate-keys"
+    there = key_folder.files(keyring.key_dir())
+    for epoch in epochs.all():
+        if epoch.retired_at and epoch.number in there:
+            yield (
+                f"the key of epoch {epoch.number} was to be destroyed and is still there. Run: "
+                f"gerege rotate-keys --destroy {epoch.number}"
+            )
 
 
 def _belonging() -> Iterator[str]:

@@ -11,12 +11,14 @@ def register(commands: "argparse._SubParsersAction[Any]") -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001  every command has this shape
-    """Print every problem with its mend; 0 when there is none."""
-    from gerege.config.startup import problems
+    """Print every problem with its mend; 0 when there is none, even if there are warnings."""
+    from gerege.config.startup import problems, warnings
 
     found = problems()
     for problem in found:
         print(problem)
     if not found:
+        for warning in warnings():
+            print(f"warning: {warning}")
         print("Keys, database, disk and catalogue are in order.")
     return 1 if found else 0

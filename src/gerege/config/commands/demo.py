@@ -15,6 +15,7 @@ from gerege.kernel.errors import InputRefused
 
 LOOPBACK_NAMES = ("localhost",)
 COMPLETE = "demo-is-complete"
+SHARES = "recovery-shares"
 
 
 def register(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -47,11 +48,13 @@ def run(arguments: argparse.Namespace) -> int:
     installing.start_django()
     if fresh:
         installing.make_keys(environment.key_dir)
+        installing.make_recovery_key(environment.key_dir, environment.data_dir / SHARES)
     installing.prepare_database()
     if fresh:
         _build()
         ready.touch()
     _print_logins(arguments.host, arguments.port)
+    print(f"Shares of the demo's recovery key: {environment.data_dir / SHARES}", flush=True)
     if arguments.no_serve:
         return 0
     from gerege.config.commands.serve import serve

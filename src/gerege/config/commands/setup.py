@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from gerege.accounts.usernames import is_username
-from gerege.config import installing
+from gerege.config import installing, papers
 from gerege.kernel.errors import InputRefused
 
 
@@ -15,6 +15,12 @@ def register(commands: "argparse._SubParsersAction[Any]") -> None:
     parser.add_argument("--administrator", default="administrator", help="user name")
     parser.add_argument("--display-name", default="Administrator", help="shown to colleagues")
     parser.add_argument("--language", choices=("mn", "en"), default="mn")
+    parser.add_argument(
+        "--shares-to",
+        type=Path,
+        metavar="DIR",
+        help="write the shares of the recovery key there instead of showing them",
+    )
     parser.set_defaults(run=run)
 
 
@@ -28,15 +34,19 @@ def run(arguments: argparse.Namespace) -> int:
     environment = read_environment()
     refuse_wrong_name(arguments.administrator)
     refuse_what_exists(environment.data_dir, environment.key_dir, environment.database_file)
+    if arguments.shares_to:
+        papers.must_have_a_way_out(arguments.shares_to)
     installing.make_folder(environment.data_dir)
     installing.make_folder(environment.key_dir)
     installing.write_session_secret(environment.secret_file)
     installing.start_django()
     installing.make_keys(environment.key_dir)
     installing.prepare_database()
+    recovery = _make_recovery_key(environment.key_dir, arguments.shares_to)
     _make_administrator(arguments)
-    print(f"Keys: {environment.key_dir}. Print the master key and keep the paper in a safe:")
-    print("without the key nobody, ever, can open what is written. Then start: gerege serve")
+    print(f"Keys: {environment.key_dir}. Without them nobody, ever, can open what is written.")
+    print(recovery)
+    print("Then start: gerege serve")
     return 0
 
 
@@ -60,6 +70,17 @@ def refuse_wrong_name(name: str) -> None:
             "this is no user name",
             "Use 3 to 40 small Latin letters, digits, dots or hyphens",
         )
+
+
+def _make_recovery_key(key_dir: Path, shares_to: Path | None) -> str:
+    """Hand out the shares; what was done, in a sentence. Stopping there spoils nothing else."""
+    if shares_to is None and not papers.can_be_shown():
+        return "NO RECOVERY KEY was made, for want of a terminal. Run: gerege recovery renew"
+    try:
+        installing.make_recovery_key(key_dir, shares_to)
+    except InputRefused as stopped:
+        return f"NO RECOVERY KEY was made. {stopped.mend}"
+    return "Two of the three shares bring them back. Try it today: gerege recovery drill"
 
 
 def _make_administrator(arguments: argparse.Namespace) -> None:

@@ -1,0 +1,92 @@
+"""``gerege rotate-keys``: a new master key while the program runs; the old one destroyed."""
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from gerege.config import installing
+from gerege.kernel.errors import ProtectionFailed
+
+if TYPE_CHECKING:
+    from gerege.vault.epochs import Epoch
+
+
+def register(commands: "argparse._SubParsersAction[Any]") -> None:
+    """Add the command."""
+    parser = commands.add_parser("rotate-keys", help="change the master key, once a year")
+    choice = parser.add_mutually_exclusive_group()
+    choice.add_argument("--status", action="store_true", help="list the epochs, change nothing")
+    choice.add_argument(
+        "--destroy", type=int, metavar="EPOCH", help="destroy the key of an epoch that is over"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Rotate, destroy or list. Raises InputRefused and ProtectionFailed as the vault does."""
+    installing.start_django()
+    if arguments.status:
+        return _list()
+    _must_be_sound()
+    if arguments.destroy is not None:
+        return _destroy(arguments.destroy)
+    return _rotate()
+
+
+def _rotate() -> int:
+    from gerege.vault import epochs, key_folder, keyring, rotation
+
+    done = rotation.rotate()
+    print("Went on with an interrupted change." if done.resumed else "A new master key was made.")
+    print(f"Current epoch: {done.epoch}. Keys of cases wrapped anew: {done.rewrapped}")
+    for subject in done.broken:
+        print(f"PROBLEM the key of the record {subject} does not open and was left as it was")
+    _say_if_no_escrow()
+    if done.broken:
+        return 1
+    there = key_folder.files(keyring.key_dir())
+    for epoch in epochs.all():
+        if epoch.number in there and epoch.number != done.epoch:
+            print(f"Nothing needs the old key: gerege rotate-keys --destroy {epoch.number}")
+    return 0
+
+
+def _destroy(number: int) -> int:
+    from gerege.vault import rotation
+
+    rotation.destroy(number)
+    print(f"The key of epoch {number} is destroyed. Restart the service: it forgets the key too.")
+    print("Burn paper copies of it. Backups made before hold it in their escrow until they end.")
+    _say_if_no_escrow()
+    return 0
+
+
+def _list() -> int:
+    from gerege.vault import epochs
+
+    current = epochs.current_number()
+    for epoch in epochs.all():
+        print(_line(epoch, is_current=epoch.number == current))
+    return 0
+
+
+def _line(epoch: "Epoch", *, is_current: bool) -> str:
+    state = "current" if is_current else "over"
+    if epoch.retired_at:
+        state = f"destroyed {epoch.retired_at:%Y-%m-%d}"
+    made = f"epoch {epoch.number}  made {epoch.made_at:%Y-%m-%d}"
+    return f"{made}  {state}  keys wrapped: {epoch.wrapped}"
+
+
+def _must_be_sound() -> None:
+    from gerege.vault.keyring import startup_problems
+
+    found = startup_problems()
+    if found:
+        raise ProtectionFailed(f"nothing was changed: {found[0]} (problems in all: {len(found)})")
+
+
+def _say_if_no_escrow() -> None:
+    from gerege.vault import keyring, recovery
+
+    if recovery.escrow_is_stale(keyring.key_dir()):
+        print("There is no escrow of the keys yet. Make a recovery key: gerege recovery renew")
