@@ -18,7 +18,7 @@ def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001  every command ha
     for problem in found:
         print(problem)
     if not found:
+        print("Keys, database, disk and catalogue are in order.")
         for warning in warnings():
             print(f"warning: {warning}")
-        print("Keys, database, disk and catalogue are in order.")
     return 1 if found else 0
