@@ -2,10 +2,12 @@
 SHELL := /bin/bash
 VENV := .venv
 PY := $(VENV)/bin/python
+# A bundle for a server without a network carries its packages in wheels/.
+PACKAGES := $(if $(wildcard wheels/MADE-FOR),--no-index --find-links wheels)
 PIP := $(VENV)/bin/pip --quiet --disable-pip-version-check
 ROOMS := config operations desk screening cases knowledge accounts vault audit ui
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench messages clean
+.PHONY: help setup demo test check bench bundle messages clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,6 +27,9 @@ check: $(VENV)/.develop ## Format, lint, types, imports and the catalogue only
 bench: $(VENV)/.develop ## Run every benchmark and print its table
 	@for b in benchmarks/*.py; do echo; echo "== $$b"; $(PY) $$b || exit 1; done
 
+bundle: $(VENV)/.runtime ## One file to install from on a server without a network, in build/
+	tools/bundle.sh
+
 messages: $(VENV)/.develop ## Bring new screen texts into the Mongolian files, to be translated
 	$(PY) tools/messages.py
 	$(MAKE) --no-print-directory compiled-messages
@@ -41,8 +46,8 @@ $(VENV)/bin/python:
 	python3 -m venv $(VENV)
 
 $(VENV)/.runtime: $(VENV)/bin/python requirements/build.txt requirements/runtime.txt pyproject.toml $(wildcard src/gerege/*/locale/mn/LC_MESSAGES/django.po)
-	$(PIP) install --require-hashes -r requirements/build.txt
-	$(PIP) install --require-hashes -r requirements/runtime.txt
+	$(PIP) install $(PACKAGES) --require-hashes -r requirements/build.txt
+	$(PIP) install $(PACKAGES) --require-hashes -r requirements/runtime.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	$(PY) tools/compile_messages.py
 	@touch $@
