@@ -14,6 +14,14 @@ case "${1:-}" in
         need python3 sh -c 'command -v python3'
         # Debian ships venv without its seed packages unless this one is installed.
         need python3-venv python3 -c 'import venv, ensurepip'
+        if [ -e wheels/MADE-FOR ] && command -v python3 >/dev/null; then
+            here=$(python3 -c 'import sys; print("Python %d.%d" % sys.version_info[:2])')
+            if [ "$here" != "$(cat wheels/MADE-FOR)" ]; then
+                echo "This bundle was made for $(cat wheels/MADE-FOR); here is $here." >&2
+                echo "Make the bundle on a machine with $here." >&2
+                exit 1
+            fi
+        fi
         ;;
     tests)
         need chromium sh -c 'test -x /usr/bin/chromium'
