@@ -23,6 +23,7 @@ COMMANDS = (
     "restore",
     "rotate_keys",
     "recovery",
+    "upgrade",
 )
 
 
