@@ -1,0 +1,93 @@
+"""What should be mended soon in an installation, in plain words; no reason not to start.
+
+Reasons not to start are in ``config/startup.py``. Ask for advice only when there are none.
+"""
+
+import os
+import stat
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from gerege.audit.models import Event
+from gerege.kernel import clock
+from gerege.vault import soundness
+
+OTHERS = 0o077
+CLOCKS_DIFFER = timedelta(minutes=5)
+# What a database server must do so that what was acknowledged outlives a power cut.
+DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
+LOCAL = ("", "localhost", "127.0.0.1", "::1")
+
+
+def advice() -> list[str]:
+    """Everything that is not as it should be, each with its mend; empty when all is well."""
+    return [*soundness.warnings(), *_names(), *_folders(), *_clock(), *_server()]
+
+
+def _names() -> Iterator[str]:
+    if settings.GEREGE_MODE == "production" and not settings.ENVIRONMENT.hosts:
+        yield (
+            "GEREGE_HOSTS is empty: only this machine is answered. Write down the name that "
+            "people type"
+        )
+    if not settings.GEREGE_DUTY_TELEPHONE:
+        yield (
+            "no duty telephone is set: the emergency card says so at night. Set "
+            "GEREGE_DUTY_TELEPHONE"
+        )
+
+
+def _folders() -> Iterator[str]:
+    data, keys = Path(settings.ENVIRONMENT.data_dir), Path(settings.GEREGE_KEY_DIR)
+    if stat.S_IMODE(data.stat().st_mode) & OTHERS:
+        yield f"{data} can be entered by other accounts. Close it: chmod 700 {data}"
+    if _same_disk(data, keys):
+        yield (
+            f"the keys in {keys} lie on the same disk as the data: whoever takes the disk has both. "
+            "Move them and set GEREGE_KEY_DIR"
+        )
+    backups = settings.GEREGE_BACKUP_DIR
+    if backups is not None and backups.is_dir() and _same_disk(data, backups):
+        yield (
+            f"the backups in {backups} lie on the same disk as the data: both are lost together. "
+            "Name a folder on another disk in GEREGE_BACKUP_DIR"
+        )
+
+
+def _same_disk(one: Path, other: Path) -> bool:
+    return os.stat(one).st_dev == os.stat(other).st_dev
+
+
+def _clock() -> Iterator[str]:
+    last = Event.objects.order_by("-sequence").values_list("at", flat=True).first()
+    if last and last > clock.now() + CLOCKS_DIFFER:
+        yield (
+            f"the clock of this machine is behind: the last event of the record is of {last:%F %R} "
+            "UTC. Set the clock; deadlines and signatures rest on it"
+        )
+
+
+def _server() -> Iterator[str]:
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        for name, wanted in DURABLE.items():
+            cursor.execute("SELECT current_setting(%s)", [name])
+            (found,) = cursor.fetchone()
+            if found != wanted:
+                yield (
+                    f"PostgreSQL runs with {name} = {found}: what was saved may be lost in a power "
+                    f"cut. Set {name} = {wanted} in postgresql.conf"
+                )
+        cursor.execute("SELECT COALESCE((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false)")
+        (is_encrypted,) = cursor.fetchone()
+    host = str(connection.settings_dict.get("HOST") or "")
+    if not is_encrypted and host not in LOCAL and not host.startswith("/"):
+        yield (
+            "the line to the database server is not encrypted. Add ?sslmode=verify-full to "
+            "DATABASE_URL and give the server a certificate"
+        )
