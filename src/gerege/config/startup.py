@@ -24,9 +24,9 @@ def problems() -> list[str]:
 
 def warnings() -> list[str]:
     """What should be mended soon; asked when there is no problem."""
-    from gerege.vault import soundness
+    from gerege.operations.advice import advice
 
-    return soundness.warnings()
+    return advice()
 
 
 def must_be_sound() -> None:

@@ -5,7 +5,7 @@ Reasons not to start are in ``config/startup.py``. Ask for advice only when ther
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -47,8 +47,8 @@ def _folders() -> Iterator[str]:
         yield f"{data} can be entered by other accounts. Close it: chmod 700 {data}"
     if _same_disk(data, keys):
         yield (
-            f"the keys in {keys} lie on the same disk as the data: whoever takes the disk has both. "
-            "Move them and set GEREGE_KEY_DIR"
+            f"the keys in {keys} lie on the same disk as the data: whoever takes the disk has "
+            "both. Move them and set GEREGE_KEY_DIR"
         )
     backups = settings.GEREGE_BACKUP_DIR
     if backups is not None and backups.is_dir() and _same_disk(data, backups):
@@ -74,20 +74,24 @@ def _clock() -> Iterator[str]:
 def _server() -> Iterator[str]:
     if connection.vendor != "postgresql":
         return
-    with connection.cursor() as cursor:
-        for name, wanted in DURABLE.items():
-            cursor.execute("SELECT current_setting(%s)", [name])
-            (found,) = cursor.fetchone()
-            if found != wanted:
-                yield (
-                    f"PostgreSQL runs with {name} = {found}: what was saved may be lost in a power "
-                    f"cut. Set {name} = {wanted} in postgresql.conf"
-                )
-        cursor.execute("SELECT COALESCE((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false)")
-        (is_encrypted,) = cursor.fetchone()
+    for name, wanted in DURABLE.items():
+        found = _asked("SELECT current_setting(%s)", [name])
+        if found != wanted:
+            yield (
+                f"PostgreSQL runs with {name} = {found}: what was saved may be lost in a power "
+                f"cut. Set {name} = {wanted} in postgresql.conf"
+            )
     host = str(connection.settings_dict.get("HOST") or "")
-    if not is_encrypted and host not in LOCAL and not host.startswith("/"):
+    is_far = host not in LOCAL and not host.startswith("/")
+    if is_far and not _asked("SELECT bool_or(ssl) FROM pg_stat_ssl WHERE pid = pg_backend_pid()"):
         yield (
             "the line to the database server is not encrypted. Add ?sslmode=verify-full to "
             "DATABASE_URL and give the server a certificate"
         )
+
+
+def _asked(query: str, values: Sequence[str] = ()) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(query, list(values))
+        (found,) = cursor.fetchone()
+    return found
