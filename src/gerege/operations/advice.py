@@ -58,8 +58,13 @@ def _folders() -> Iterator[str]:
         )
 
 
+def disk_of(folder: Path) -> int:
+    """The number of the file system on which a folder lies."""
+    return os.stat(folder).st_dev
+
+
 def _same_disk(one: Path, other: Path) -> bool:
-    return os.stat(one).st_dev == os.stat(other).st_dev
+    return disk_of(one) == disk_of(other)
 
 
 def _clock() -> Iterator[str]:
