@@ -157,9 +157,8 @@ def _glass(head: Officer, case: Case) -> BreakGlass:
 
 
 def _a_group(actor: Officer) -> UUID:
-    number = new_id()
     answers = {"channel": "detention_notice"}
-    file.open_group(actor=actor, people=[], answers=answers, form_id=number)
+    number = file.open_group(actor=actor, people=[], answers=answers).pk
     case = a_saved_contact(actor)
     Case.objects.filter(pk=case.pk).update(group=number)
     return number

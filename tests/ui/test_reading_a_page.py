@@ -88,7 +88,7 @@ def test_steps_say_about_when_the_number_of_questions_may_change() -> None:
 
 
 def test_each_showing_of_a_form_has_its_own_number() -> None:
-    assert shown("{% form_id %}") != shown("{% form_id %}")
+    assert shown("{% csrf_token %}") != shown("{% csrf_token %}")
 
 
 def test_the_title_of_the_window_is_a_clock() -> None:

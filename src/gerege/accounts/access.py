@@ -1,7 +1,8 @@
 """The register of doors: every page is closed unless it says here who may enter.
 
 A view without an entry is a programming error and answers 404 to everybody. Menus are drawn from
-the same register, so that nobody is shown a door that does not open.
+the same register, so that nobody is shown a door that does not open. Behind every door a form that
+arrives twice is one act (``once``).
 """
 
 from collections.abc import Callable, Iterable
@@ -10,6 +11,7 @@ from typing import Any, TypeVar
 
 from django.utils.functional import Promise
 
+from gerege.accounts.once import once
 from gerege.accounts.roles import Role
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -66,8 +68,10 @@ def entry_of(view: Callable[..., Any]) -> Entry | None:
 
 def _marked(entry: Entry) -> Callable[[View], View]:
     def mark(view: View) -> View:
-        setattr(view, ATTRIBUTE, entry)
-        return view
+        # The sign-in knows no officer yet whose form could come twice; allauth guards it.
+        opened = view if entry.public else once(view)
+        setattr(opened, ATTRIBUTE, entry)
+        return opened
 
     return mark
 

@@ -284,6 +284,32 @@ class ParkedForm(models.Model):
         return self.path
 
 
+class FormMark(models.Model):
+    """One form that did something, so that its second arrival does it no more. Kept two days.
+
+    Holds no personal data in clear: who sent it, a random mark from the page, a keyed hash of what
+    was sent, and the address that answered it. A page that is shown once (a first password) is
+    sealed and forgotten after an hour. Goes with the officer; no case points here.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="+")
+    mark = models.UUIDField()
+    fingerprint = models.CharField(max_length=64)
+    address = models.CharField(max_length=400, blank=True)
+    sealed_page = models.BinaryField(null=True)
+    used_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=("used_at",), name="form_marks_by_age"),)
+        constraints = (
+            models.UniqueConstraint(fields=("officer", "mark"), name="form_mark_used_once"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.mark)
+
+
 def as_bytes(stored: bytes | memoryview | None) -> bytes:
     """The bytes of a binary column; databases hand out either bytes or a memory view."""
     return bytes(stored or b"")

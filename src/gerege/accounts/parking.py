@@ -25,21 +25,28 @@ LONGEST_PATH = 400
 PURPOSE = "parked-form"
 # Hidden field that says which parked form a page is sending again.
 TICKET = "_kept"
+# Hidden field by which a form that arrives twice is known again (``once``); it stays when kept.
+MARK = "form_id"
 NEVER_KEPT = frozenset({"csrfmiddlewaretoken", TICKET, "_path", "_page"})
 SECRET_WORDS = ("password", "pin", "code", "credential")
 
 log = logging.getLogger(__name__)
 
 
-def park(request: HttpRequest, officer: Officer, path: str, page: str = "") -> ParkedForm | None:
+def park(
+    request: HttpRequest, officer: Officer, path: str, page: str = "", mark: UUID | None = None
+) -> ParkedForm | None:
     """Seal the posted fields for this officer and browser; None if there is nothing to keep.
 
-    ``path`` is where the form was going, ``page`` where it was being typed, if that is known. A
-    form that asks for a secret is not kept at all: half a password form helps nobody.
+    ``path`` is where the form was going, ``page`` where it was being typed, if that is known;
+    ``mark`` takes the place of the form's own. A form that asks for a secret is not kept at all:
+    half a password form helps nobody.
     """
     browser, fields = browser_of(request), _fields(request.POST)
     if browser is None or fields is None or max(len(path), len(page)) > LONGEST_PATH:
         return None
+    if mark is not None:
+        fields[MARK] = str(mark)
     forget_old()
     if ParkedForm.objects.filter(officer=officer, browser=browser).count() >= MOST_FORMS:
         return None
@@ -58,7 +65,8 @@ def _fields(posted: QueryDict) -> QueryDict | None:
             return None
         if name not in NEVER_KEPT:
             kept.setlist(name, values)
-    return kept if any(value for _name, values in kept.lists() for value in values) else None
+    typed = (value for name, values in kept.lists() if name != MARK for value in values)
+    return kept if any(typed) else None
 
 
 def _owner(officer: Officer, browser: UUID) -> str:
@@ -109,6 +117,12 @@ def open_parked(parked: ParkedForm) -> QueryDict | None:
         log.warning("a parked form could not be opened")
         return None
     return QueryDict(plain.decode())
+
+
+def pairs(fields: QueryDict | None) -> list[tuple[str, str]]:
+    """Name and value of each field, as a page writes them into a form."""
+    lists = fields.lists() if fields else ()
+    return [(name, str(value)) for name, values in lists for value in values]
 
 
 def discard(request: HttpRequest, officer: Officer) -> int:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -140,7 +140,7 @@ def kept_form(request: HttpRequest) -> HttpResponse:
         parking.discard(request, officer)
         return redirect(landing(request, officer))
     kept = [(form, parking.open_parked(form)) for form in parking.waiting_for(request, officer)]
-    usable = [{"form": form, "fields": _pairs(fields)} for form, fields in kept if fields]
+    usable = [{"form": form, "fields": parking.pairs(fields)} for form, fields in kept if fields]
     if not usable:
         parking.discard(request, officer)
         return redirect(landing(request, officer))
@@ -154,8 +154,4 @@ def kept_fields(request: HttpRequest, pk: UUID) -> JsonResponse:
     fields = parking.take_one(request, officer_of(request), pk)
     if fields is None:
         raise Http404
-    return JsonResponse({"fields": _pairs(fields)})
-
-
-def _pairs(fields: QueryDict) -> list[tuple[str, str]]:
-    return [(name, str(value)) for name, values in fields.lists() for value in values]
+    return JsonResponse({"fields": parking.pairs(fields)})

@@ -13,6 +13,7 @@ from gerege.accounts.access import open_to
 from gerege.accounts.changes import CHANGES, Change
 from gerege.accounts.forms import attempt
 from gerege.accounts.models import Officer
+from gerege.accounts.once import acted
 from gerege.accounts.people_forms import EndPostingForm, NewAccountForm, NewPostForm
 from gerege.accounts.policies import officer_of
 from gerege.accounts.roles import EXPLANATIONS, Role
@@ -58,7 +59,7 @@ def new_account(request: HttpRequest) -> HttpResponse:
 
 
 def _show_password(request: HttpRequest, made: NewAccount) -> HttpResponse:
-    return render(request, "accounts/one_time_password.html", {"made": made})
+    return acted(render(request, "accounts/one_time_password.html", {"made": made}))
 
 
 @open_to(Role.ADMINISTRATOR)

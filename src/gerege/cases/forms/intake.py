@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gerege.accounts.parking import MARK
 from gerege.knowledge.guidance import Question, load_intake
 from gerege.ui.forms import Telephone
 from gerege.ui.templatetags.ui import local
@@ -16,19 +17,7 @@ NOTHING_TAPPED = _("Nothing is chosen. Choose at least how the contact came.")
 NOTHING_PASTED = _("Nothing is pasted. Copy the rows together with their headings.")
 
 
-class SentOnce(forms.Form):
-    """A form whose page carries a number of its own, so that sending it twice is done once."""
-
-    @property
-    def given_id(self) -> UUID | None:
-        """The number, if the page carried one."""
-        try:
-            return UUID(self.data.get("form_id", ""))
-        except ValueError:
-            return None
-
-
-class CodedAnswersForm(SentOnce):
+class CodedAnswersForm(forms.Form):
     """Coded questions as groups of choices; none has to be answered."""
 
     def __init__(self, questions: Iterable[Question], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  what a form may be given
@@ -45,10 +34,22 @@ class CodedAnswersForm(SentOnce):
 
 
 class FirstContactForm(CodedAnswersForm):
-    """The questions of the eight taps."""
+    """The questions of the eight taps.
+
+    The mark of the form is the number of the contact, too: a copy that a phone sealed while the
+    line was down carries it, and both are one case.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  what a form may be given
         super().__init__(load_intake().eight, *args, **kwargs)
+
+    @property
+    def contact_id(self) -> UUID | None:
+        """The number, if the page carried one."""
+        try:
+            return UUID(self.data.get(MARK, ""))
+        except ValueError:
+            return None
 
     def clean(self) -> None:
         """An empty form is a slip of the finger, not a contact."""

@@ -3,13 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gerege.cases.forms.intake import SentOnce
 from gerege.cases.models import Note
 
 LONGEST_NOTE = 8000
 
 
-class NoteForm(SentOnce):
+class NoteForm(forms.Form):
     """Needs and facts for safety. The audience is chosen each time; nothing is chosen already."""
 
     text = forms.CharField(

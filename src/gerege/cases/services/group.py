@@ -1,7 +1,6 @@
 """Group intake: each pasted row becomes a protected file of its own, all or none."""
 
 from collections.abc import Mapping, Sequence
-from uuid import UUID
 
 from django.db import transaction
 
@@ -15,7 +14,6 @@ from gerege.cases.policies import post_that_opens
 from gerege.cases.services.intake import save_first_contact
 from gerege.cases.services.person import change_person
 from gerege.kernel.clock import now
-from gerege.kernel.ids import new_id
 
 
 def open_group(
@@ -23,22 +21,14 @@ def open_group(
     actor: Officer,
     people: Sequence[PastedPerson],
     answers: Mapping[str, str],
-    form_id: UUID | None = None,
 ) -> ContactGroup:
     """Open one case a person, with the answers that hold for all of them (channel, danger).
 
-    The same ``form_id`` twice is the same group. Raises NotAllowed for anybody but a consular
-    officer with a post; nothing is kept then.
+    Raises NotAllowed for anybody but a consular officer with a post; nothing is kept then.
     """
     post = post_that_opens(actor)
     with transaction.atomic():
-        known = ContactGroup.objects.filter(pk=form_id).first() if form_id else None
-        if known and known.made_by_id == actor.pk:
-            return known
-        # Somebody else's number is no mistake of ours: nothing shows that it exists.
-        number = form_id if form_id and not known else new_id()
-        group = ContactGroup(id=number, post=post, made_at=now(), made_by=actor)
-        group.save(force_insert=True)
+        group = ContactGroup.objects.create(post=post, made_at=now(), made_by=actor)
         for person in people:
             _open_one(actor, group, person, answers)
         record(

@@ -1,7 +1,6 @@
 """What could wait until the first contact was saved: all of it in one act."""
 
 from collections.abc import Mapping
-from uuid import UUID
 
 from django.db import transaction
 
@@ -19,7 +18,6 @@ def tell_more(
     answers: Mapping[str, str],
     fields: Mapping[str, str],
     note: str = "",
-    form_id: UUID | None = None,
 ) -> Case:
     """Coded answers, the name somebody goes by and a short note for the post. All or nothing;
     returns the case.
@@ -31,5 +29,5 @@ def tell_more(
         change_person(actor=actor, case=case, fields=fields)
         if note.strip():
             audience = Note.Audience.POST.value
-            add_note(actor=actor, case=case, text=note, audience=audience, form_id=form_id)
+            add_note(actor=actor, case=case, text=note, audience=audience)
     return case

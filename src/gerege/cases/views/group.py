@@ -59,6 +59,4 @@ def group_saved(request: OfficerRequest, group_id: UUID) -> HttpResponse:
 def _save(actor: Officer, form: GroupForm, seen: Preview | None) -> ContactGroup | None:
     if seen is None or not seen.is_ready:
         return None
-    return services.open_group(
-        actor=actor, people=seen.people, answers=form.answers, form_id=form.given_id
-    )
+    return services.open_group(actor=actor, people=seen.people, answers=form.answers)

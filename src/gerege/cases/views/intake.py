@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gerege.accounts.access import open_to, open_to_public, passive
 from gerege.accounts.models import Officer
+from gerege.accounts.once import corrects_what_was_sent
 from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import Role
 from gerege.audit.services import refused
@@ -42,6 +43,7 @@ BAD_REQUEST = 400
 
 
 @open_to(Role.CONSULAR_OFFICER)
+@corrects_what_was_sent
 @require_http_methods(["GET", "HEAD", "POST"])
 def first_contact(request: OfficerRequest) -> HttpResponse:
     """The eight taps; a form sent twice is one case."""
@@ -50,7 +52,7 @@ def first_contact(request: OfficerRequest) -> HttpResponse:
     if request.method == "POST":
         case = tried(
             lambda: services.save_first_contact(
-                actor=request.user, answers=form.answers, client_id=form.given_id
+                actor=request.user, answers=form.answers, client_id=form.contact_id
             ),
             form,
         )
@@ -138,7 +140,6 @@ def _told(
             answers=answers.answers,
             fields=extras.given(),
             note=note.cleaned_data["note"],
-            form_id=answers.given_id,
         )
 
     return tried(tell, answers, extras, note)

@@ -37,5 +37,4 @@ def _add(actor: Officer, case: Case, form: NoteForm) -> Note:
         case=case,
         text=given["text"],
         audience=given["audience"],
-        form_id=form.given_id,
     )
