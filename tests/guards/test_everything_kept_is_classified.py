@@ -11,7 +11,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.db import connection, models
 from tests.guards.repository import SOURCE, own_python
 
-from gerege.accounts import parking
+from gerege.accounts import once, parking
 from gerege.accounts.services import second_factor
 from gerege.cases.models import Case
 from gerege.knowledge.retention import Period, load_retention
@@ -143,6 +143,7 @@ def test_periods_that_the_code_keeps_are_those_of_the_catalogue() -> None:
     rules, moment = load_retention(), datetime(2026, 11, 25, tzinfo=UTC)
     kept_by_code = {
         "kept_forms": parking.KEPT_FOR,
+        "form_marks": once.KEPT_FOR,
         "reset_requests": second_factor.RESET_WITHIN,
     }
 

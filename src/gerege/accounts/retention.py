@@ -32,6 +32,14 @@ TABLES = (
         {"officer": Points.PART_OF, "browser": Points.RANDOM_ID, "path": Points.RANDOM_ID},
         since="created_at",
     ),
+    Table(
+        "accounts.FormMark",
+        Holds.ACCOUNT,
+        "form_marks",
+        # The address names a page by the random id of its case; the sealed page is our own.
+        {"officer": Points.PART_OF, "mark": Points.RANDOM_ID, "address": Points.RANDOM_ID},
+        since="used_at",
+    ),
     # Tables of libraries
     Table(
         "mfa.Authenticator",

@@ -1,0 +1,50 @@
+"""The same form at the same moment in two workers: one waits, one acts, both answer alike."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from gerege.kernel.ids import new_id
+
+PROGRAM = Path(__file__).with_name("arrive_at_once.py")
+WORKERS, STARTING = 3, 4.0
+
+
+def start(data_dir: Path, *what: str) -> subprocess.Popen[str]:
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "GEREGE_DATA_DIR": str(data_dir),
+    }
+    program = [sys.executable, str(PROGRAM), *what]
+    return subprocess.Popen(program, env=environment, stdout=subprocess.PIPE, text=True)  # noqa: S603
+
+
+def told_by(program: subprocess.Popen[str]) -> str:
+    written, _nothing = program.communicate(timeout=120)
+    assert program.returncode == 0
+    return written.strip()
+
+
+def test_workers_do_it_once_and_answer_alike(tmp_path: Path) -> None:
+    told = json.loads(told_by(start(tmp_path, "prepare")))
+    same, other = str(new_id()), str(new_id())
+    moment = str(time.time() + STARTING)
+    marks = [*[same] * WORKERS, other]
+    senders = [
+        start(tmp_path, "send", told["path"], told["session"], mark, moment) for mark in marks
+    ]
+
+    answers = [told_by(sender) for sender in senders]
+
+    assert {answer.split()[0] for answer in answers} == {"302"}
+    assert len(set(answers[:WORKERS])) == 1
+    with sqlite3.connect(tmp_path / "gerege.sqlite3") as database:
+        asked = "SELECT count(*) FROM audit_event WHERE verb = 'note.added'"
+        assert database.execute(asked).fetchone() == (2,)
+        assert database.execute("SELECT count(*) FROM cases_note").fetchone() == (2,)
+        assert database.execute("SELECT count(*) FROM accounts_formmark").fetchone() == (2,)
