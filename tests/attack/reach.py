@@ -170,7 +170,7 @@ def _with_all(case: Case, officer: Officer, head: Officer) -> Thing:
     reason = "The officers cannot be reached tonight."
     glass = file.break_glass(actor=head, case=case, reason=reason)
     answers = {"channel": "phone"}
-    group = file.open_group(actor=officer, people=[], answers=answers, form_id=new_id())
+    group = file.open_group(actor=officer, people=[], answers=answers)
     Case.objects.filter(pk=case.pk).update(group=group.pk)
     return Thing(case.pk, glass.pk, group.pk)
 
