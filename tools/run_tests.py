@@ -40,6 +40,8 @@ def groups() -> list[Group]:
                 (ruff, "check", *CODE),
                 (mypy,),
                 (str(BIN / "lint-imports"),),
+                (str(BIN / "bandit"), "-q", "-c", "pyproject.toml", "-r", "src"),
+                (sys.executable, "tools/check_deploy.py"),
                 (str(BIN / "gerege"), "catalogue", "check"),
             ),
         ),

@@ -7,8 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from gerege.kernel.numbers import number_in
+
 MOST_ROWS = 300
+# Nobody mends more at once; a table of something else would make a page of megabytes.
+MOST_PROBLEMS = 100
+LONGEST_CELL = 200
 OLDEST = 120
+MOST_DIGITS = 3
 
 # Column headings as people write them, in both languages; the left side is our field.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -33,7 +39,7 @@ class RowProblem:
     """One thing to mend. ``row`` counts pasted lines from 1, the heading included.
 
     ``code`` is one of: no_heading, unknown_column, same_column, too_many_rows, too_many_cells,
-    line_break, bad_date, bad_age, no_name, repeated.
+    line_break, too_long, bad_date, bad_age, no_name, repeated.
     """
 
     row: int
@@ -75,14 +81,15 @@ def read_pasted(text: str, today: date) -> Pasted:
     columns = tuple(_field_of(cell) for cell in head)
     problems = _heading_problems(head_row, head, columns)
     if not any(column in NAMING for column in columns):
-        return Pasted(problems=tuple(problems), columns=columns)
+        return Pasted(problems=tuple(problems[-MOST_PROBLEMS:]), columns=columns)
     if len(body) > MOST_ROWS:
         problems.append(RowProblem(body[MOST_ROWS][0], "", "too_many_rows"))
         body = body[:MOST_ROWS]
     read = [_person(number, row, columns, today) for number, row in body]
     problems.extend(problem for _person_read, wrong in read for problem in wrong)
     people = tuple(person for person, _wrong in read)
-    return Pasted(people, (*problems, *_repeated(people)), columns)
+    found = (*problems, *_repeated(people))
+    return Pasted(people, found[:MOST_PROBLEMS], columns)
 
 
 def _heading_problems(row: int, head: Sequence[str], columns: Sequence[str]) -> list[RowProblem]:
@@ -132,6 +139,7 @@ def _person(
         ("", "too_many_cells", any(cell.strip() for cell in row[len(columns) :])),
         # An open quotation mark swallows the rows that follow it.
         ("", "line_break", any("\n" in cell for cell in row)),
+        ("", "too_long", any(len(cell) > LONGEST_CELL for cell in row)),
         ("birth_date", "bad_date", wrong_date),
         ("years", "bad_age", wrong_age),
         ("", "no_name", not any(name in cells for name in NAMING)),
@@ -156,6 +164,5 @@ def _birth_date(text: str, today: date) -> tuple[str, bool]:
 def _years(text: str) -> tuple[int | None, bool]:
     if not text:
         return None, False
-    if not (text.isascii() and text.isdigit()) or int(text) > OLDEST:
-        return None, True
-    return int(text), False
+    number = number_in(text, MOST_DIGITS)
+    return (number, False) if number is not None and number <= OLDEST else (None, True)

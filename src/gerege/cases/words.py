@@ -31,6 +31,7 @@ PROBLEM_WORDS: Words = {
     "line_break": _("A cell holds a line break or an open quotation mark. Mend it."),
     "too_many_rows": _("Too many rows. Paste at most 300 at a time."),
     "too_many_cells": _("More cells than headings. Delete what is outside the table."),
+    "too_long": _("Longer than 200 letters. Shorten it."),
     "bad_date": _("Not a date of birth. Write year-month-day, for example 1998-03-21."),
     "bad_age": _("Not an age. Write the years, for example 24."),
     "no_name": _("No name. Write at least one name, or delete the row."),

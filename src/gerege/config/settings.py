@@ -6,6 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from gerege.config.environment import read_environment
+from gerege.ui.storage import only_for_our_pages
 
 ENVIRONMENT = read_environment()
 GEREGE_MODE = ENVIRONMENT.mode
@@ -131,6 +132,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = GEREGE_MODE == "test"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_ADD_HEADERS_FUNCTION = only_for_our_pages
 
 AUTH_USER_MODEL = "accounts.Officer"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -159,6 +162,8 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # The clock of a telephone may be off by one period of 30 seconds.
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+# What a page says once ("Saved: A-26-0147") waits on the server, not in a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # A form whose page is older than a sign-in elsewhere in the browser is kept, not lost.
 CSRF_FAILURE_VIEW = "gerege.accounts.views.stale.stale_form"
 
@@ -179,7 +184,11 @@ if GEREGE_MODE == "production":
     CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-gerege"
     CSRF_COOKIE_NAME = "__Host-csrf"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
     SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    # The list that browsers are shipped with is public: a ministry puts its own name there, not we.
+    SILENCED_SYSTEM_CHECKS = ["security.W021"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
 
@@ -205,6 +214,7 @@ CONTENT_SECURITY_POLICY = {
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_HANDLERS = ["gerege.ui.uploads.NoFiles"]
 
 LOGGING = {
     "version": 1,

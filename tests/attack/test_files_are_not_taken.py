@@ -1,0 +1,118 @@
+"""No page takes a file: one that is sent is refused and never touches the disk."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pytest_django import Settings
+from tests.builders import a_post, an_officer
+from tests.cases.builders import send
+from tests.guards.addresses import DOORS
+from tests.guards.world import World, a_ministry, signed_in
+
+from gerege.accounts.roles import Role
+from gerege.cases.models import Case
+
+MARK = "gx7marked"
+NAMES = (
+    "photo.jpg",
+    "../../../../etc/cron.d/gx7marked",
+    "gx7marked.php",
+    "gx7marked\r\nX-Injected: 1.svg",
+    "gx7marked\0.html",
+    "=cmd.csv",
+)
+KINDS = (
+    b"\xff\xd8\xff\xe0" + MARK.encode(),
+    b"<svg xmlns='http://www.w3.org/2000/svg' onload='gx7marked()'/>",
+    b"PK\x03\x04" + MARK.encode() * 1000,
+    MARK.encode() * 400_000,
+)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return a_ministry()
+
+
+@pytest.fixture
+def disk(settings: Settings, tmp_path: Path) -> Iterator[Path]:
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    settings.MEDIA_ROOT = str(tmp_path)
+    return tmp_path  # type: ignore[return-value]  # a fixture that has nothing to clear away
+
+
+@pytest.mark.parametrize("role", [Role.CONSULAR_OFFICER, Role.ADMINISTRATOR, None])
+def test_a_file_sent_to_any_page_is_refused_and_written_nowhere(
+    world: World, disk: Path, role: Role | None
+) -> None:
+    browser = signed_in(world.people[role]) if role else Client()
+    before = browser.cookies.output()
+    for number, name in enumerate(DOORS):
+        address = world.address(name, role or Role.CONSULAR_OFFICER)
+        file = SimpleUploadedFile(NAMES[number % len(NAMES)], KINDS[number % len(KINDS)])
+        answer = browser.post(address, {"text": "x", "rows": file, "file": file})
+        assert answer.status_code in ({400} if role else {200, 302, 400, 403, 404, 405}), address
+        assert MARK not in answer.content.decode() + str(answer.headers), address
+        assert list(disk.iterdir()) == [], address
+    assert browser.cookies.output() == before or role is None
+
+
+def test_a_form_of_several_parts_without_a_file_is_a_form_like_any_other(
+    world: World, disk: Path
+) -> None:
+    browser = signed_in(world.people[Role.CONSULAR_OFFICER])
+    answer = browser.post("/first-contact/", {"channel": "phone"})
+    assert answer.status_code == 302
+
+
+# --- What is pasted as a table ---
+
+FORMULAS = ("=cmd|' /C calc'!A0", "+1+1", "@SUM(A1)", '=HYPERLINK("http://evil.example","x")', "-2")
+
+
+@pytest.mark.django_db
+def test_a_pasted_formula_stays_the_text_that_it_is_and_leads_nowhere() -> None:
+    browser = signed_in(an_officer(post=a_post("ANK")))
+    rows = "name\tcalled\n" + "".join(f"Саран{n}\t{text}\n" for n, text in enumerate(FORMULAS))
+    seen = send(browser, "group_contact", rows=rows).content.decode()
+    assert 'href="http://evil.example' not in seen
+    assert send(browser, "group_save", rows=rows, channel="phone").status_code == 302
+    for case in Case.objects.all():
+        page = browser.get(f"/case/{case.pk}/")
+        assert page.status_code == 200
+        assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+        assert "evil.example" not in str(page.headers)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "name\tage\n" + "Саран\t30\n" * 5000,
+        "name" + "\tx" * 20_000 + "\n" + "Саран\n" * 100,
+        'name\n"' + "x\n" * 20_000,
+        "name\n" + "\t" * 90_000,
+        "\n" * 90_000,
+        "name\nСаран" + "\u0301" * 50_000,
+        "name\tage\nСаран\t" + "9" * 6000,
+    ],
+    ids=[
+        "many rows",
+        "many columns",
+        "an open quotation mark",
+        "tabs",
+        "lines",
+        "one letter",
+        "a long age",
+    ],
+)
+def test_a_table_of_any_size_is_answered_and_opens_nothing(rows: str) -> None:
+    browser = signed_in(an_officer(post=a_post("ANK")))
+    for page in ("group_contact", "group_save"):
+        answer = send(browser, page, rows=rows, channel="phone")
+        assert answer.status_code == 200
+        assert len(answer.content) < 2_000_000
+    assert Case.objects.count() == 0
