@@ -108,7 +108,7 @@ def enrolled(client: Client, officer: Officer, pin: str = PIN) -> Device:
     """Enrol the browser of this client with a PIN."""
     client.post(
         "/account/devices/",
-        {"name": "office computer", "pin": pin, "pin_again": pin, "password": PASSWORD},
+        {"name": "office computer", "pin": pin, "pin_again": pin},
     )
     return Device.objects.get(officer=officer)
 

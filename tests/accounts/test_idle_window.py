@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from tests.accounts import urls
 from tests.accounts.browser import sign_in
-from tests.accounts.builders import PASSWORD, PIN, an_officer
+from tests.accounts.builders import PIN, an_officer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
 TYPED = "Хаалганы гадаа хүн байна"
@@ -16,7 +16,6 @@ TYPED = "Хаалганы гадаа хүн байна"
 def enrol_with_pin(page: Page) -> None:
     page.goto("/account/devices/")
     page.fill("[name=name]", "phone")
-    page.fill("[name=password]", PASSWORD)
     page.fill("[name=pin]", PIN)
     page.fill("[name=pin_again]", PIN)
     page.get_by_role("button", name="Save with the PIN").click()

@@ -183,16 +183,7 @@ def test_a_pin_that_is_short_or_easily_guessed_is_refused(pin: str) -> None:
     client = signed_in(officer)
     client.post(
         "/account/devices/",
-        {"name": "phone", "pin": pin, "pin_again": pin, "password": "only-for-tests-2026"},
-    )
-    assert not Device.objects.exists()
-
-
-def test_enrolling_asks_for_the_password() -> None:
-    officer = an_officer()
-    client = signed_in(officer)
-    client.post(
-        "/account/devices/", {"name": "phone", "pin": PIN, "pin_again": PIN, "password": "wrong"}
+        {"name": "phone", "pin": pin, "pin_again": pin},
     )
     assert not Device.objects.exists()
 

@@ -3,6 +3,7 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
+from pytest_django import Settings
 from tests.accounts.builders import (
     PASSWORD,
     an_officer,
@@ -14,11 +15,21 @@ from tests.accounts.builders import (
 )
 
 from gerege.accounts.models import Officer
+from gerege.accounts.services import second_factor
 from gerege.audit.models import Event
 from gerege.audit.verbs import Verb
 
 pytestmark = pytest.mark.django_db
-SET_UP = "/account/second-factor/"
+SET_UP = "/account/second-factor/generator/"
+
+
+def signed_in_with(officer: Officer, number: int = 0) -> Client:
+    """A sign-in with a new recovery code."""
+    client = Client()
+    give_password(client, officer)
+    codes = second_factor.new_recovery_codes(actor=officer)
+    client.post("/account/sign-in/code/", {"code": codes[number]})
+    return client
 
 
 def new_password(client: Client, old: str, new: str, again: str | None = None) -> str:
@@ -90,17 +101,46 @@ def test_the_secret_of_the_generator_is_sealed_in_the_database_and_in_the_sessio
     assert stored not in str(authenticator.data)
 
 
-def test_replacing_the_generator_asks_for_the_password() -> None:
+def test_replacing_the_generator_leaves_the_recovery_codes_as_they_are() -> None:
     officer = an_officer()
-    old_secret, _codes = with_generator(officer)
+    old_secret, codes = with_generator(officer)
     client = Client()
     give_password(client, officer)
     client.post("/account/sign-in/code/", {"code": code_for(old_secret)})
     secret = secret_on(client.get(SET_UP).content.decode())
-    client.post(SET_UP, {"code": code_for(secret), "password": "wrong"})
+    response = client.post(SET_UP, {"code": code_for(secret)})
+    assert response.headers["Location"] == "/account/second-factor/"
     assert Authenticator.objects.filter(user=officer, type="totp").count() == 1
-    response = client.post(SET_UP, {"code": code_for(secret), "password": PASSWORD})
-    assert response.headers["Location"] == "/account/second-factor/codes/"
+    other = Client()
+    give_password(other, officer)
+    other.post("/account/sign-in/code/", {"code": codes[0]})
+    assert is_open(other)
+
+
+def test_the_only_second_factor_cannot_be_removed() -> None:
+    officer = an_officer()
+    with_generator(officer)
+    client = signed_in_with(officer)
+    page = client.post("/account/second-factor/generator/remove/").content.decode()
+    assert "Add another one first" in page
+    assert Authenticator.objects.filter(user=officer, type="totp").exists()
+
+
+def test_where_no_second_factor_is_needed_the_last_one_goes_with_its_recovery_codes(
+    settings: Settings,
+) -> None:
+    settings.GEREGE_SECOND_FACTOR_REQUIRED = False
+    officer = an_officer()
+    with_generator(officer)
+    client, elsewhere = signed_in_with(officer), signed_in_with(officer, 1)
+    client.post("/account/second-factor/generator/remove/")
+    officer.refresh_from_db()
+    assert not officer.has_second_factor
+    assert not Authenticator.objects.filter(user=officer).exists()
+    assert is_open(client)
+    assert not is_open(elsewhere)
+    removed = Event.objects.get(verb=Verb.SECOND_FACTOR_REMOVED)
+    assert removed.detail == {"kind": "generator"}
 
 
 def test_new_recovery_codes_replace_the_old() -> None:
@@ -109,7 +149,7 @@ def test_new_recovery_codes_replace_the_old() -> None:
     client = Client()
     give_password(client, officer)
     client.post("/account/sign-in/code/", {"code": code_for(secret)})
-    response = client.post("/account/second-factor/codes/new/", {"password": PASSWORD})
+    response = client.post("/account/second-factor/codes/new/")
     new = codes_on(client.get(response.headers["Location"]).content.decode())
     assert set(new).isdisjoint(old)
     other = Client()
@@ -139,7 +179,10 @@ def test_a_language_the_program_does_not_speak_changes_nothing(client: Client) -
 
 @pytest.mark.parametrize(
     "page",
-    ["", "password/", "second-factor/", "second-factor/codes/new/", "devices/"],
+    [
+        *("", "password/", "devices/", "prove/", "second-factor/", "second-factor/generator/"),
+        *("second-factor/passkey/", "second-factor/codes/new/"),
+    ],
 )
 def test_every_page_of_ones_own_account_opens(page: str) -> None:
     assert signed_in(an_officer()).get(f"/account/{page}").status_code == 200

@@ -231,10 +231,9 @@ def test_signing_out_by_a_link_does_nothing() -> None:
 
 def test_the_session_gets_a_new_number_at_the_sign_in(client: Client) -> None:
     officer = an_officer()
-    with_generator(officer)
+    _secret, codes = with_generator(officer)
     give_password(client, officer)
     before = client.cookies["gerege"].value
-    _secret, codes = with_generator(officer)
     client.post("/account/sign-in/code/", {"code": codes[0]})
     assert client.cookies["gerege"].value != before
 

@@ -5,7 +5,13 @@ from django.template import RequestContext, Template
 from django.urls import include, path
 
 from gerege.accounts import parking
-from gerege.accounts.access import open_to, open_to_all_roles, open_to_public
+from gerege.accounts.access import (
+    fresh_factor,
+    fresh_proof,
+    open_to,
+    open_to_all_roles,
+    open_to_public,
+)
 from gerege.accounts.roles import Role
 from gerege.kernel.errors import NotAllowed
 
@@ -44,6 +50,22 @@ def long_form(request: HttpRequest) -> HttpResponse:
     return HttpResponse(PAGE.render(RequestContext(request)))
 
 
+@open_to(Role.CONSULAR_OFFICER)
+@fresh_proof
+def reveal(request: HttpRequest) -> HttpResponse:
+    """Shows what hurts most, for a reason."""
+    if request.method == "POST":
+        received.append(dict(request.POST.lists()))
+    return HttpResponse("revealed")
+
+
+@open_to_all_roles
+@fresh_factor
+def grave(_request: HttpRequest) -> HttpResponse:
+    """Changes what opens an account."""
+    return HttpResponse("changed")
+
+
 @open_to_all_roles
 def says_no(_request: HttpRequest) -> HttpResponse:
     """Calls a service that refuses."""
@@ -65,6 +87,8 @@ urlpatterns = [
     path("", home, name="home"),
     path("note/", note, name="note"),
     path("long-form/", long_form, name="long_form"),
+    path("reveal/", reveal, name="reveal"),
+    path("grave/", grave, name="grave"),
     path("says-no/", says_no, name="says_no"),
     path("leaflet/", leaflet, name="leaflet"),
     path("forgotten/", forgotten, name="forgotten"),

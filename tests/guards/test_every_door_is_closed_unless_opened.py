@@ -14,8 +14,10 @@ from gerege.cases import services as file
 
 BOTH = ("GET", "POST")
 GOOD = frozenset({200, 204, 302})
-# Open, but with something to show only in the moment for which it was made.
-SHOWN_ONCE = frozenset({"second_factor_codes_file", "kept_fields"})
+# Open, but with something to show only in the moment for which it was made, or to whoever has one.
+SHOWN_ONCE = frozenset(
+    {"second_factor_codes_file", "kept_fields", "second_factor_remove", "passkey_remove"}
+)
 # What the protection lead sees of a case to which nobody named them: codes and waits.
 CODES_OF_ALL_POSTS = frozenset({"case", "case_emergency", "record_of_case", "second_look"})
 

@@ -61,6 +61,7 @@ OFFICERS_PAGES = [
     *map(Page, ("decision", "second_look", "close", "closed_cases", "find", "record_of_case")),
     *map(Page, ("account_home", "account_devices", "account_change_password")),
     *map(Page, ("second_factor_set_up", "second_factor_new_codes", "cover", "offline_shell")),
+    *map(Page, ("second_factor_generator", "passkey_add", "account_prove")),
     Page("case", case="young"),
     Page("case", case="closed"),
     Page("case_person_check"),

@@ -72,6 +72,7 @@ class World:
             "screening_group": {"case_id": shown.pk, "group_id": groups()[1].id},
             "record_of_officer": {"officer_id": self.author.pk},
             "account_device_remove": {"pk": self.own_devices[role].pk},
+            "passkey_remove": {"pk": new_id()},
             "kept_fields": {"pk": new_id()},
             "person": {"pk": self.account.pk},
             "person_change": {"pk": self.account.pk, "what": "role"},
@@ -165,9 +166,7 @@ def _a_group(actor: Officer) -> UUID:
 
 
 def _a_device(officer: Officer) -> Device:
-    return devices.enrol(
-        actor=officer, browser=new_id(), name="office computer", pin="302918", passkey=None
-    )
+    return devices.enrol(actor=officer, browser=new_id(), name="office computer", pin="302918")
 
 
 def signed_in(officer: Officer) -> Client:

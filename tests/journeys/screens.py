@@ -210,7 +210,13 @@ ACCOUNTS = [
         "/account/password/",
         (fill(password="x", new_password="y", new_password_again="z"), press(SAVE)),
     ),
-    Screen("own-second-factor", "bold", "/account/second-factor/", (unfold,)),
+    Screen("own-second-factor", "bold", "/account/second-factor/"),
+    Screen("own-generator", "bold", "/account/second-factor/generator/", (unfold,)),
+    Screen("own-passkey", "bold", "/account/second-factor/passkey/"),
+    Screen("prove", "bold", "/account/prove/"),
+    Screen(
+        "prove-refused", "bold", "/account/prove/", (fill(password="not-a-password"), press(SAVE))
+    ),
     Screen("people", "admin", "/account/people/"),
     Screen("person-account", "admin", "/account/people/{officer}/"),
     Screen("person-role", "admin", "/account/people/{officer}/role/"),

@@ -7,6 +7,7 @@ arrives twice is one act (``once``).
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, TypeVar
 
 from django.utils.functional import Promise
@@ -31,6 +32,7 @@ class Entry:
 
 ATTRIBUTE = "gerege_entry"
 PASSIVE = "gerege_passive"
+PROOF = "gerege_proof"
 EVERYBODY_SIGNED_IN = frozenset(Role)
 
 
@@ -58,6 +60,37 @@ def passive(view: View) -> View:
 def is_passive(view: Callable[..., Any]) -> bool:
     """True if calling this view must not put off the idle lock."""
     return bool(getattr(view, PASSIVE, False))
+
+
+class Proof(Enum):
+    """What somebody has to have shown a short while ago to enter."""
+
+    # The second factor (the password for an account without one), or the PIN of an own device.
+    ANY = "any"
+    # The second factor itself: a PIN may have been watched.
+    FACTOR = "factor"
+
+
+def fresh_proof(view: View) -> View:
+    """Ask again who it is before what hurts most is shown or leaves the building.
+
+    Let in without a question: whoever proved it within ``GEREGE_PROOF_LASTS``, by signing in, by
+    the passkey or PIN that opened the lock, or when asked before. A form that was sent is kept.
+    """
+    setattr(view, PROOF, Proof.ANY)
+    return view
+
+
+def fresh_factor(view: View) -> View:
+    """The same, and a PIN is not enough: for changes to accounts and to what opens them."""
+    setattr(view, PROOF, Proof.FACTOR)
+    return view
+
+
+def proof_for(view: Callable[..., Any]) -> Proof | None:
+    """The proof a view asks for, or None."""
+    found: Proof | None = getattr(view, PROOF, None)
+    return found
 
 
 def entry_of(view: Callable[..., Any]) -> Entry | None:

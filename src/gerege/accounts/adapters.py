@@ -100,6 +100,10 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no typ
         plain = vault.reveal_for(purpose=PURPOSE, owner="accounts", data=sealed)
         return str(plain, "utf-8")
 
+    def is_mfa_enabled(self, user: Officer, types: object = None) -> bool:
+        """True if the sign-in has a second step: a code generator or a passkey of ours."""
+        return user.passkeys.exists() or bool(super().is_mfa_enabled(user, types=types))
+
     def get_totp_issuer(self) -> str:
         """The name under which the code generator lists the account: neutral."""
         return "Gerege"

@@ -26,6 +26,8 @@ Done = TypeVar("Done")
 
 # A code is valid in three periods of 30 seconds (the clock of a phone may be off by one).
 CODE_VALID_SECONDS = 120
+# A browser's answer holds an id, a signature and at most a chain of certificates.
+LONGEST_ANSWER = 20_000
 
 
 def _password(label: "StrOrPromise", autocomplete: str = "current-password") -> forms.CharField:
@@ -71,6 +73,13 @@ class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]
 
     def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
         sessions.sign_in_failed("second_factor", subject=authenticator.user_id)
+
+
+class ProofCodeForm(SecondFactorForm):
+    """The same, asked for again within a visit; a wrong one is noted by the visit."""
+
+    def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
+        pass
 
 
 class OwnPasswordForm(forms.Form):
@@ -121,10 +130,23 @@ class SecondFactorSetUpForm(forms.Form):
     code = _code(_("Code from the generator"))
 
 
-class SecondFactorReplaceForm(OwnPasswordForm):
-    """The password and the first code of the generator that replaces the old one."""
+class PasskeyForm(forms.Form):
+    """A name, and what the browser made."""
 
-    code = _code(_("Code from the new generator"))
+    name = forms.CharField(
+        label=_("Name of this passkey"),
+        max_length=60,
+        help_text=_("For example: office computer, black key"),
+    )
+    credential = forms.CharField(
+        required=False, widget=forms.HiddenInput, max_length=LONGEST_ANSWER
+    )
+
+    def clean_credential(self) -> str:
+        """Refuse a form that was sent without a passkey."""
+        if not self.cleaned_data["credential"]:
+            raise forms.ValidationError(_("No passkey was made. Press the button to make one."))
+        return str(self.cleaned_data["credential"])
 
 
 class PinForm(forms.Form):
@@ -137,10 +159,9 @@ class PinForm(forms.Form):
     )
 
 
-class DeviceForm(OwnPasswordForm):
-    """A name for this device, a PIN or a passkey, and the password."""
+class DeviceForm(forms.Form):
+    """A name for this device and a PIN."""
 
-    field_order = ("name", "pin", "pin_again", "password")
     name = forms.CharField(
         label=_("Name of this device"), max_length=60, help_text=_("For example: office computer")
     )
@@ -155,13 +176,6 @@ class DeviceForm(OwnPasswordForm):
         max_length=12,
         widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    credential = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, data: QueryDict | None = None, *, officer: Officer) -> None:
-        super().__init__(data, officer=officer)
-        # A passkey was made instead: then there need be no PIN.
-        if data and data.get("credential"):
-            self.fields["pin"].required = self.fields["pin_again"].required = False
 
     def clean(self) -> dict[str, Any]:
         """Refuse two different PINs."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any, cast
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -14,8 +15,9 @@ from django.utils.http import urlencode
 from django.views.defaults import page_not_found
 
 from gerege.accounts import parking, policies, visits
-from gerege.accounts.access import Entry, entry_of, is_passive
+from gerege.accounts.access import Entry, entry_of, is_passive, proof_for
 from gerege.accounts.events import note_refusal
+from gerege.accounts.landing import safe_place
 from gerege.accounts.models import Officer
 from gerege.accounts.services import sessions
 from gerege.accounts.visits import Standing, Visit, VisitRequest, visit_of
@@ -29,9 +31,11 @@ KEPT_HEADER = "X-Gerege-Kept"
 View = Callable[..., HttpResponseBase]
 
 # What stays open to somebody who must first choose a password or set up the second factor.
-ERRANDS = frozenset({"account_logout", "set_language", "account_change_password"})
+ERRANDS = frozenset({"account_logout", "set_language", "account_change_password", "account_prove"})
 SECOND_FACTOR_ERRANDS = ERRANDS | {
     "second_factor_set_up",
+    "second_factor_generator",
+    "passkey_add",
     "second_factor_codes",
     "second_factor_codes_file",
 }
@@ -68,7 +72,7 @@ class ClosedUnlessOpened:
         if not is_passive(view):
             visits.touch(request.session)
         _admit(request, visit.officer, entry)
-        return _errand(request, visit.officer)
+        return _errand(request, visit.officer) or _ask_again(request, visit.officer, view)
 
     def process_exception(
         self, request: HttpRequest, exception: Exception
@@ -117,10 +121,30 @@ def _stop(request: HttpRequest, visit: Visit, entry: Entry) -> HttpResponseBase:
     return response
 
 
+def _ask_again(request: HttpRequest, officer: Officer, view: View) -> HttpResponseBase | None:
+    """Stop at a page that wants a fresh proof; what was sent to it is kept meanwhile."""
+    proof = proof_for(view)
+    if proof is None or visits.is_proven(request.session, proof):
+        return None
+    visits.ask_for(request.session, proof)
+    response = HttpResponseRedirect(reverse("account_prove"))
+    if _keep(request, officer):
+        response.headers[KEPT_HEADER] = "1"
+    elif request.method == "POST" and (page := _page_before(request)):
+        visits.remember_place(request.session, page)
+    return response
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of ours on which a form stood, or ""."""
+    return safe_place(urlsplit(request.headers.get("Referer", "")).path) or ""
+
+
 def _keep(request: HttpRequest, officer: Officer) -> bool:
     """Keep what was sent, or the place to come back to. True if something typed was kept."""
     if request.method == "POST":
-        return parking.park(request, officer, request.path) is not None
+        kept = parking.park(request, officer, request.path, _page_before(request))
+        return kept is not None
     if request.method == "GET" and request.headers.get("Sec-Fetch-Dest", "document") == "document":
         visits.remember_place(request.session, request.path)
     return False

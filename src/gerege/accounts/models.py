@@ -142,7 +142,7 @@ class Officer(AbstractBaseUser):
 
     @property
     def has_second_factor(self) -> bool:
-        """True once a code generator has been set up."""
+        """True once a code generator or a passkey has been set up."""
         return self.second_factor_since is not None
 
     @cached_property
@@ -218,7 +218,7 @@ class Posting(models.Model):
 
 
 class Device(models.Model):
-    """A browser on which one officer may open the lock with a PIN or a passkey."""
+    """A browser known as one officer's own; with a PIN, the lock opens there with it."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="devices")
@@ -228,7 +228,7 @@ class Device(models.Model):
     enrolled_at = models.DateTimeField(default=clock.now)
     opened_at = models.DateTimeField(null=True, blank=True)
     pin_hash = models.CharField(max_length=256, blank=True)
-    # The attested credential of the passkey: its id and public key, no secret.
+    # Read by version 0.1 only, which may run beside this one; now every passkey is a Passkey.
     passkey = models.BinaryField(null=True, blank=True)
     wrong_pins = models.PositiveSmallIntegerField(default=0)
 
@@ -246,10 +246,33 @@ class Device(models.Model):
         """True if a PIN opens the lock here."""
         return bool(self.pin_hash)
 
-    @property
-    def has_passkey(self) -> bool:
-        """True if a passkey opens the lock here."""
-        return self.passkey is not None
+
+class Passkey(models.Model):
+    """A second factor that cannot be phished: a security key, or a key kept by a device.
+
+    Holds what checks an answer (WebAuthn): the key's id, its public half, and what it last said
+    about itself. No secret is here.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="passkeys")
+    name = models.CharField(max_length=60)
+    credential_id = models.BinaryField(unique=True)
+    credential = models.BinaryField()
+    # How often the key says it has signed; 0 for ever if it does not count.
+    signatures = models.PositiveBigIntegerField(default=0)
+    # Whether its maker may copy the key to the owner's other devices (None: not said yet; it never
+    # changes), and whether it has.
+    may_be_copied = models.BooleanField(null=True)
+    is_copied = models.BooleanField(default=False)
+    added_at = models.DateTimeField(default=clock.now)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("added_at",)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class FactorReset(models.Model):

@@ -8,7 +8,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from gerege.accounts import policies
-from gerege.accounts.models import Device, FactorReset, Officer, Post, Posting
+from gerege.accounts.models import Device, FactorReset, Officer, Passkey, Post, Posting
+from gerege.accounts.services import second_factor
 from gerege.accounts.services.second_factor import RESET_WITHIN
 from gerege.kernel import clock
 from gerege.kernel.errors import NotAllowed
@@ -54,6 +55,20 @@ def own_device(officer: Officer, pk: UUID) -> Device:
     if found is None:
         raise NotAllowed(str(pk))
     return found
+
+
+def factors(officer: Officer) -> dict[str, object]:
+    """The second factors of one's own account, and how many recovery codes are left."""
+    return {
+        "generator": second_factor.generator_of(officer),
+        "passkeys": list(officer.passkeys.all()),
+        "codes_left": second_factor.codes_left(officer) if officer.has_second_factor else None,
+    }
+
+
+def own_passkey(officer: Officer, pk: UUID) -> Passkey:
+    """One of the officer's own passkeys. Raises Http404."""
+    return get_object_or_404(officer.passkeys.all(), pk=pk)
 
 
 def resets_waiting(viewer: Officer) -> QuerySet[FactorReset]:

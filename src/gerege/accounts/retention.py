@@ -18,6 +18,12 @@ TABLES = (
         {"officer": Points.PART_OF, "browser": Points.RANDOM_ID},
     ),
     Table(
+        "accounts.Passkey",
+        Holds.ACCOUNT,
+        "sign_in_means",
+        {"officer": Points.PART_OF, "credential_id": Points.RANDOM_ID},
+    ),
+    Table(
         "accounts.FactorReset",
         Holds.ACCOUNT,
         "reset_requests",

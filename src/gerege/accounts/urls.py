@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gerege.accounts.access import EVERYBODY_SIGNED_IN, register_menu
 from gerege.accounts.roles import Role
-from gerege.accounts.views import lock, own, people, sign_in
+from gerege.accounts.views import factors, lock, own, people, proof, sign_in
 
 urlpatterns = [
     path("", own.home, name="account_home"),
@@ -28,10 +28,15 @@ urlpatterns = [
     path("kept/<uuid:pk>/", lock.kept_fields, name="kept_fields"),
     path("password/", own.change_password, name="account_change_password"),
     path("sessions/end/", own.end_other_sessions, name="account_end_sessions"),
-    path("second-factor/", own.set_up_second_factor, name="second_factor_set_up"),
-    path("second-factor/codes/", own.recovery_codes, name="second_factor_codes"),
-    path("second-factor/codes/file/", own.recovery_codes_file, name="second_factor_codes_file"),
-    path("second-factor/codes/new/", own.new_recovery_codes, name="second_factor_new_codes"),
+    path("prove/", proof.prove, name="account_prove"),
+    path("second-factor/", factors.second_factors, name="second_factor_set_up"),
+    path("second-factor/generator/", factors.set_up_generator, name="second_factor_generator"),
+    path("second-factor/generator/remove/", factors.remove_generator, name="second_factor_remove"),
+    path("second-factor/passkey/", factors.add_passkey, name="passkey_add"),
+    path("second-factor/passkey/<uuid:pk>/remove/", factors.remove_passkey, name="passkey_remove"),
+    path("second-factor/codes/", factors.recovery_codes, name="second_factor_codes"),
+    path("second-factor/codes/file/", factors.recovery_codes_file, name="second_factor_codes_file"),
+    path("second-factor/codes/new/", factors.new_recovery_codes, name="second_factor_new_codes"),
     path("devices/", own.own_devices, name="account_devices"),
     path("devices/<uuid:pk>/remove/", own.remove_device, name="account_device_remove"),
     path("people/", people.people, name="people"),

@@ -19,6 +19,7 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from gerege.accounts import policies
+from gerege.accounts.access import Proof
 from gerege.accounts.models import Officer
 from gerege.kernel import clock
 
@@ -26,6 +27,9 @@ STARTED = "accounts.started"
 SEEN = "accounts.seen"
 LOCKED = "accounts.locked"
 RETURN_TO = "accounts.return_to"
+# When it was last proved who this is: in any way, and with the second factor itself.
+PROVEN = {Proof.ANY: "accounts.proven", Proof.FACTOR: "accounts.proven_by_factor"}
+ASKED_FOR = "accounts.proof_asked_for"
 # Writing the session on every page would cost a disk flush each time.
 SEEN_EVERY = timedelta(seconds=30)
 
@@ -103,6 +107,31 @@ def start(session: SessionBase) -> None:
     """A full sign-in was done just now."""
     session[STARTED] = session[SEEN] = clock.now().timestamp()
     session.pop(LOCKED, None)
+    prove(session, Proof.FACTOR)
+
+
+def prove(session: SessionBase, proof: Proof) -> None:
+    """It was proved just now who this is; the factor itself is proof for everything."""
+    for kind in {Proof.ANY, proof}:
+        session[PROVEN[kind]] = clock.now().timestamp()
+    session.pop(ASKED_FOR, None)
+
+
+def is_proven(session: SessionBase, proof: Proof) -> bool:
+    """True if it was proved so lately that nobody need be asked again."""
+    lasts: timedelta = settings.GEREGE_PROOF_LASTS
+    at = session.get(PROVEN[proof], 0)
+    return bool(clock.now().timestamp() - at <= lasts.total_seconds())
+
+
+def ask_for(session: SessionBase, proof: Proof) -> None:
+    """Remember what kind of proof a page wants."""
+    session[ASKED_FOR] = proof.value
+
+
+def asked_for(session: SessionBase) -> Proof:
+    """The kind of proof that is wanted; the stronger one if nothing was said."""
+    return Proof(session.get(ASKED_FOR, Proof.FACTOR.value))
 
 
 def touch(session: SessionBase) -> None:

@@ -21,8 +21,12 @@ class Verb(TextChoices):
     SESSION_LOCKED = "session.locked", _("Screen locked")
     SESSION_UNLOCKED = "session.unlocked", _("Screen unlocked")
     UNLOCK_REFUSED = "session.unlock_refused", _("Unlocking refused")
+    PROOF_GIVEN = "proof.given", _("Proved again who it is")
+    PROOF_REFUSED = "proof.refused", _("Proof refused")
     PASSWORD_CHANGED = "password.changed", _("Password changed")
     SECOND_FACTOR_SET = "second_factor.set", _("Second factor set up")
+    SECOND_FACTOR_REMOVED = "second_factor.removed", _("Second factor removed")
+    PASSKEY_REFUSED = "passkey.refused", _("Passkey refused")
     SECOND_FACTOR_RESET_ASKED = "second_factor.reset_asked", _("Second factor: reset asked for")
     SECOND_FACTOR_RESET = "second_factor.reset", _("Second factor reset")
     RECOVERY_CODES_MADE = "recovery_codes.made", _("Recovery codes made")
@@ -130,6 +134,8 @@ REFUSALS: frozenset[Verb] = frozenset(
     {
         Verb.SIGN_IN_FAILED,
         Verb.UNLOCK_REFUSED,
+        Verb.PASSKEY_REFUSED,
+        Verb.PROOF_REFUSED,
         Verb.PAGE_REFUSED,
     }
 )

@@ -175,6 +175,10 @@ CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
 GEREGE_FULL_SIGN_IN_EVERY = timedelta(hours=24)
 GEREGE_LOCK_AFTER = timedelta(minutes=15)
+# For how long it counts that somebody proved who it is, where a page asks for it again.
+GEREGE_PROOF_LASTS = timedelta(minutes=10)
+# A passkey belongs to one name: in production only to the names this server was given.
+GEREGE_PASSKEY_HOSTS = ENVIRONMENT.hosts if GEREGE_MODE == "production" else ("localhost",)
 GEREGE_SECOND_FACTOR_REQUIRED = GEREGE_MODE != "demo"
 
 if GEREGE_MODE == "production":

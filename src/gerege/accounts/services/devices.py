@@ -1,4 +1,4 @@
-"""Browsers on which the lock opens with a PIN or a passkey: enrolled, tried, removed."""
+"""Browsers on which the lock opens with a PIN: enrolled, tried, removed."""
 
 from itertools import pairwise
 from uuid import UUID
@@ -17,34 +17,27 @@ PIN_LENGTH = range(6, 13)
 TRIES = 5
 
 
-def enrol(
-    *,
-    actor: Officer,
-    browser: UUID,
-    name: str,
-    pin: str = "",
-    passkey: bytes | None = None,
-) -> Device:
+def enrol(*, actor: Officer, browser: UUID, name: str, pin: str) -> Device:
     """Let this browser open the lock for the officer. Again on the same browser replaces the old.
 
-    Raises InputRefused for a PIN that is too short or easily guessed, or if there is neither.
+    Raises InputRefused for a PIN that is too short or easily guessed.
     """
-    if not pin and passkey is None:
-        raise InputRefused("pin", _("there is no PIN and no passkey"), _("Give one of them."))
-    if pin:
-        refuse_weak_pin(pin)
+    refuse_weak_pin(pin)
     with transaction.atomic():
         actor.devices.filter(browser=browser).delete()
         device = Device.objects.create(
-            officer=actor,
-            browser=browser,
-            name=name.strip(),
-            pin_hash=make_password(pin) if pin else "",
-            passkey=passkey,
+            officer=actor, browser=browser, name=name.strip(), pin_hash=make_password(pin)
         )
-        detail = {"pin": bool(pin), "passkey": passkey is not None}
-        note(Verb.DEVICE_ENROLLED, actor=actor, subject=device.pk, detail=detail)
+        note(Verb.DEVICE_ENROLLED, actor=actor, subject=device.pk, detail={"pin": True})
     return device
+
+
+def know(*, actor: Officer, browser: UUID, name: str) -> None:
+    """Know this browser as the officer's own: guesses from elsewhere do not close it to them."""
+    with transaction.atomic():
+        device, is_new = actor.devices.get_or_create(browser=browser, defaults={"name": name})
+        if is_new:
+            note(Verb.DEVICE_ENROLLED, actor=actor, subject=device.pk, detail={"pin": False})
 
 
 def refuse_weak_pin(pin: str) -> None:
@@ -84,16 +77,10 @@ def try_pin(*, actor: Officer, device: Device, pin: str) -> bool:
     return right
 
 
-def opened_by_passkey(*, device: Device) -> None:
-    """The device's passkey has signed: count from zero again."""
+def passkey_refused(*, actor: Officer) -> None:
+    """A passkey's answer did not fit; note it."""
     with transaction.atomic():
-        _mark_opened(device)
-
-
-def passkey_refused(*, actor: Officer, device: Device) -> None:
-    """A passkey's answer did not fit; note it. It cannot be guessed, so there is no limit."""
-    with transaction.atomic():
-        note_refusal(Verb.UNLOCK_REFUSED, actor=actor, subject=device.pk, reason="wrong_passkey")
+        note_refusal(Verb.UNLOCK_REFUSED, actor=actor, subject=actor.pk, reason="wrong_passkey")
 
 
 def _mark_opened(device: Device) -> None:

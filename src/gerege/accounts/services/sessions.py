@@ -2,15 +2,21 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth import logout
+from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest
 
 from gerege.accounts import parking, visits
-from gerege.accounts.events import note
+from gerege.accounts.access import Proof
+from gerege.accounts.events import note, note_refusal
 from gerege.accounts.models import Officer
 from gerege.audit.verbs import Verb
 from gerege.kernel import clock
+
+# Wrong proofs in one visit, after which it ends.
+TRIES = 5
 
 
 def signed_in(request: HttpRequest, officer: Officer) -> None:
@@ -37,14 +43,46 @@ def lock(request: HttpRequest, officer: Officer, *, by: str = "idle") -> None:
 
 
 def unlock(request: HttpRequest, officer: Officer, *, by: str) -> None:
-    """Open the lock after the PIN or the passkey was right."""
+    """Open the lock after the PIN or the passkey was right; either proves who it is."""
     with transaction.atomic():
         note(Verb.SESSION_UNLOCKED, actor=officer, subject=officer.pk, detail={"by": by})
     visits.unlock(request.session)
+    _prove(request, Proof.ANY if by == "pin" else Proof.FACTOR)
+
+
+def proved(request: HttpRequest, officer: Officer, *, by: str) -> None:
+    """The officer proved again who it is, by ``pin``, ``passkey``, ``code`` or ``password``."""
+    with transaction.atomic():
+        note(Verb.PROOF_GIVEN, actor=officer, subject=officer.pk, detail={"by": by})
+    _prove(request, Proof.ANY if by == "pin" else Proof.FACTOR)
+
+
+def _prove(request: HttpRequest, proof: Proof) -> None:
+    """With a new session number: an older one that leaked is worth nothing."""
+    visits.prove(request.session, proof)
+    request.session.cycle_key()
+
+
+def claim_try(request: HttpRequest) -> int | None:
+    """Which try to prove oneself this is, 1 to 5; None if the five are used. In every worker."""
+    lasts = settings.GEREGE_FULL_SIGN_IN_EVERY.total_seconds()
+    tries = range(1, TRIES + 1)
+    key = f"accounts.proof:{request.session.session_key}"
+    return next((n for n in tries if cache.add(f"{key}:{n}", "tried", timeout=lasts)), None)
+
+
+def proof_refused(request: HttpRequest, officer: Officer, *, by: str, tried: int | None) -> bool:
+    """Note a proof that did not hold. True if it was the last try: then the visit is over."""
+    with transaction.atomic():
+        note_refusal(Verb.PROOF_REFUSED, actor=officer, subject=officer.pk, reason=f"wrong_{by}")
+    if tried is not None and tried < TRIES:
+        return False
+    end(request, officer, reason="wrong_proofs")
+    return True
 
 
 def end(request: HttpRequest, officer: Officer, *, reason: str) -> None:
-    """End this visit: ``sign_out``, or ``wrong_pins``. The session is emptied."""
+    """End this visit: ``sign_out``, ``wrong_pins`` or ``wrong_proofs``. The session is emptied."""
     with transaction.atomic():
         note(Verb.SIGNED_OUT, actor=officer, subject=officer.pk, detail={"reason": reason})
     logout(request)

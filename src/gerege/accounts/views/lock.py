@@ -15,7 +15,9 @@ from gerege.accounts.landing import landing, safe_place
 from gerege.accounts.models import Device, Officer
 from gerege.accounts.policies import officer_of
 from gerege.accounts.services import devices, sessions
+from gerege.accounts.views.proof import check_passkey
 from gerege.accounts.visits import Standing, visit_of
+from gerege.kernel.errors import InputRefused
 
 
 def _locked_officer(request: HttpRequest) -> Officer | None:
@@ -34,7 +36,7 @@ def lock(request: HttpRequest) -> HttpResponse:
     form = PinForm(request.POST or None)
     if device and device.has_pin and form.is_valid():
         return _try_pin(request, device, form)
-    return _lock_page(request, device, form)
+    return _lock_page(request, officer, device, form)
 
 
 def _try_pin(request: HttpRequest, device: Device, form: PinForm) -> HttpResponse:
@@ -45,12 +47,13 @@ def _try_pin(request: HttpRequest, device: Device, form: PinForm) -> HttpRespons
         sessions.end(request, officer, reason="wrong_pins")
         return redirect("account_login")
     form.add_error("pin", _("The PIN is not right."))
-    return _lock_page(request, device, form)
+    return _lock_page(request, officer, device, form)
 
 
-def _lock_page(request: HttpRequest, device: Device | None, form: PinForm) -> HttpResponse:
-    has_passkey = device is not None and device.has_passkey
-    options = passkeys.begin_opening(request, device) if device and has_passkey else ""
+def _lock_page(
+    request: HttpRequest, officer: Officer, device: Device | None, form: PinForm
+) -> HttpResponse:
+    options = passkeys.begin_answer(request, officer)
     context = {"form": form, "has_pin": bool(device and device.has_pin), "options": options}
     return render(request, "accounts/lock.html", context)
 
@@ -58,16 +61,19 @@ def _lock_page(request: HttpRequest, device: Device | None, form: PinForm) -> Ht
 @open_to_public
 @require_POST
 def unlock_with_passkey(request: HttpRequest) -> HttpResponse:
-    """Open the lock if this device's passkey signed the challenge."""
+    """Open the lock if one of the officer's passkeys signed the challenge.
+
+    It cannot be guessed, so there is no limit of tries.
+    """
     officer = _locked_officer(request)
-    device = queries.device_of(officer, browser_of(request)) if officer else None
-    if officer is None or device is None or not device.has_passkey:
+    if officer is None:
         return redirect("account_login")
-    if passkeys.opens(request, device, request.POST.get("credential", "")):
-        devices.opened_by_passkey(device=device)
-        return _open(request, officer, by="passkey")
-    devices.passkey_refused(actor=officer, device=device)
-    return redirect("account_lock")
+    try:
+        check_passkey(request, officer)
+    except InputRefused:
+        devices.passkey_refused(actor=officer)
+        return redirect("account_lock")
+    return _open(request, officer, by="passkey")
 
 
 def _open(request: HttpRequest, officer: Officer, *, by: str) -> HttpResponse:

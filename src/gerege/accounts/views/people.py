@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from gerege.accounts import queries, services
-from gerege.accounts.access import open_to
+from gerege.accounts.access import fresh_factor, open_to
 from gerege.accounts.changes import CHANGES, Change
 from gerege.accounts.forms import attempt
 from gerege.accounts.models import Officer
@@ -47,6 +47,7 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @open_to(Role.ADMINISTRATOR)
+@fresh_factor
 def new_account(request: HttpRequest) -> HttpResponse:
     """Make an account; its one-time password is shown once."""
     form = NewAccountForm(request.POST or None)
@@ -63,6 +64,7 @@ def _show_password(request: HttpRequest, made: NewAccount) -> HttpResponse:
 
 
 @open_to(Role.ADMINISTRATOR)
+@fresh_factor
 def change(request: HttpRequest, pk: UUID, what: str) -> HttpResponse:
     """One change to one account, on a page of its own that says what will happen."""
     account = queries.account(officer_of(request), pk)
@@ -89,6 +91,7 @@ def _make(
 
 
 @open_to(Role.ADMINISTRATOR)
+@fresh_factor
 def end_posting(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Set the last day of a posting."""
     posting = queries.posting(officer_of(request), pk)
@@ -109,6 +112,7 @@ def posts(request: HttpRequest) -> HttpResponse:
 
 
 @open_to(Role.ADMINISTRATOR)
+@fresh_factor
 def new_post(request: HttpRequest) -> HttpResponse:
     """Make a post."""
     form = NewPostForm(request.POST or None)
@@ -130,6 +134,7 @@ def resets(request: HttpRequest) -> HttpResponse:
 
 
 @open_to(*second_factor.MAY_AGREE)
+@fresh_factor
 @require_POST
 def agree_reset(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Agree that a lost second factor is removed."""

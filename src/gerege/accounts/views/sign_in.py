@@ -1,5 +1,7 @@
 """Signing in and out. allauth's views do the checking; the pages are ours."""
 
+from typing import cast
+
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.views import LoginView
 from allauth.mfa.base.views import AuthenticateView
@@ -8,12 +10,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from gerege.accounts import services
+from gerege.accounts import passkeys, services
 from gerege.accounts.access import open_to_public
 from gerege.accounts.forms import LanguageForm, SecondFactorForm, SignInForm
 from gerege.accounts.landing import landing, safe_place
 from gerege.accounts.models import Officer
+from gerege.accounts.services import second_factor as second_factor_service
 from gerege.accounts.services import sessions
+from gerege.accounts.views.proof import check_passkey
+from gerege.kernel.errors import InputRefused
 
 
 class SignIn(LoginView):  # type: ignore[misc]
@@ -36,15 +41,37 @@ class SignIn(LoginView):  # type: ignore[misc]
 
 
 class SecondFactor(AuthenticateView):  # type: ignore[misc]
-    """The code that follows the password."""
+    """What follows the password: a passkey, a code of the generator, or a recovery code."""
 
     template_name = "accounts/second_factor.html"
 
     def _build_forms(self) -> SecondFactorForm:
-        data = self.request.POST if self.request.method == "POST" else None
+        data = self.request.POST if "code" in self.request.POST else None
         self.webauthn_form = None
         self.auth_form = SecondFactorForm(user=self.stage.login.user, data=data)
         return self.auth_form
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Check the passkey's answer if there is one, else the code."""
+        if not request.POST.get("credential"):
+            return cast("HttpResponse", super().post(request, *args, **kwargs))
+        try:
+            check_passkey(request, self.stage.login.user)
+        except InputRefused as refusal:
+            sessions.sign_in_failed("passkey", subject=self.stage.login.user.pk)
+            context = self.get_context_data(refusal=refusal)
+            return cast("HttpResponse", self.render_to_response(context))
+        return cast("HttpResponse", self.stage.exit())
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        """The code form, and the question to the passkey if the account has one."""
+        officer = self.stage.login.user
+        return {
+            "form": self.auth_form,
+            "options": passkeys.begin_answer(self.request, officer),
+            "has_generator": second_factor_service.generator_of(officer) is not None,
+            "refusal": kwargs.get("refusal"),
+        }
 
 
 sign_in = open_to_public(SignIn.as_view())

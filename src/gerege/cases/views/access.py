@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from gerege.accounts.access import open_to
+from gerege.accounts.access import fresh_proof, open_to
 from gerege.accounts.models import Officer
 from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import Role
@@ -59,6 +59,7 @@ def hide(request: OfficerRequest, case_id: UUID) -> HttpResponse:
 
 
 @open_to(Role.HEAD_OF_POST)
+@fresh_proof
 @require_http_methods(BOTH)
 def break_glass(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """Open the story for an hour, with a reason that the officers of the case will read."""

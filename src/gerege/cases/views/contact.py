@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from gerege.accounts.access import open_to
+from gerege.accounts.access import fresh_proof, open_to
 from gerege.accounts.models import Officer
 from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import Role
@@ -50,6 +50,7 @@ def again(request: OfficerRequest, case_id: UUID) -> HttpResponseRedirect:
 
 
 @open_to(Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
+@fresh_proof
 @require_POST
 def words(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """Show number, safe word and danger word for the reason chosen. Nothing shows without one."""

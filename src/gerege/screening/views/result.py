@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gerege.accounts.access import open_to
+from gerege.accounts.access import fresh_proof, open_to
 from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import Role
 from gerege.audit.verbs import Verb
@@ -43,6 +43,7 @@ def result(request: OfficerRequest, case_id: UUID) -> HttpResponse:
 
 
 @open_to(*STORY_ROLES)
+@fresh_proof
 @require_safe
 def printed(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """The result for paper, in both languages or one. It holds no identity."""

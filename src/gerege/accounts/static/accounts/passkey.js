@@ -38,6 +38,7 @@ const answerOf = (credential) => {
 const ask = async (form) => {
   const publicKey = withBytes(JSON.parse(form.dataset.options));
   const failed = form.querySelector("[data-passkey-failed]");
+  if (form.elements.name?.value.trim() === "") return form.elements.name.focus();
   failed.hidden = true;
   try {
     const credential = await navigator.credentials[form.dataset.passkey]({ publicKey });
@@ -52,6 +53,11 @@ if (window.PublicKeyCredential) {
   for (const form of document.querySelectorAll("form[data-passkey]")) {
     const start = form.querySelector("[data-passkey-start]");
     start.hidden = false;
+    form.querySelector("[data-passkey-missing]").hidden = true;
     start.addEventListener("click", () => ask(form));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      ask(form);
+    });
   }
 }
