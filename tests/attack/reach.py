@@ -56,6 +56,7 @@ REACH: dict[str, Reach] = {
             *("account_unlock_passkey", "account_lock_idle", "account_home", "account_lock_now"),
             *("draft_key", "account_awake", "kept_form", "account_change_password"),
             *("account_end_sessions", "second_factor_set_up", "second_factor_codes"),
+            *("account_prove", "second_factor_generator", "second_factor_remove", "passkey_add"),
             *("second_factor_codes_file", "second_factor_new_codes", "account_devices"),
             *("people", "person_new", "posts", "post_new", "factor_resets", "first_contact"),
             *("first_contact_token", "first_contact_sealed", "group_contact", "group_save"),
@@ -66,6 +67,7 @@ REACH: dict[str, Reach] = {
     "emergency_card": Reach(Names.KNOWN, other=CASE_PEOPLE),
     # One's own
     "account_device_remove": OWN,
+    "passkey_remove": OWN,
     "kept_fields": OWN,
     # Accounts: there is one administration for all posts
     "person": ACCOUNT,
@@ -151,9 +153,7 @@ def posts() -> Posts:
             HiddenFrom.objects.create(case_id=thing.case, officer=world.people[role])
     for thing in erased.values():
         erase(thing.case)
-    device = devices.enrol(
-        actor=world.author, browser=new_id(), name="home computer", pin="302918", passkey=None
-    )
+    device = devices.enrol(actor=world.author, browser=new_id(), name="home computer", pin="302918")
     return Posts(world, _cases(abroad, head_abroad), hidden, erased, device)
 
 
