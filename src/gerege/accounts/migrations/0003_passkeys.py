@@ -33,7 +33,7 @@ def keep_those_of_devices(apps: Any, _schema: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0001_initial")]
+    dependencies = [("accounts", "0002_form_marks")]
 
     operations = [
         migrations.CreateModel(
