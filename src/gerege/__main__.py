@@ -24,6 +24,8 @@ COMMANDS = (
     "rotate_keys",
     "recovery",
     "upgrade",
+    "tick",
+    "worker",
 )
 
 

@@ -55,7 +55,7 @@ def test_the_list_holds_numbers_versions_and_checksums_only(living: Living) -> N
         *("format", "kind", "made_at", "seconds", "product", "database", "state"),
         *("schema", "counts", "files", "head", "signature"),
     }
-    with closing(sqlite3.connect(living.place.database or "")) as opened:
+    with closing(sqlite3.connect(living.place.file)) as opened:
         names = {row[0] for row in opened.execute("SELECT username FROM accounts_officer")}
         ids = {row[0] for row in opened.execute("SELECT id FROM cases_case")}
     assert names
@@ -70,7 +70,7 @@ def test_nobody_else_may_enter_and_nothing_is_left_beside_the_database(living: L
 
 
 def test_what_is_written_meanwhile_does_not_disturb_it(living: Living) -> None:
-    with closing(sqlite3.connect(living.place.database or "")) as writer:
+    with closing(sqlite3.connect(living.place.file)) as writer:
         writer.execute("PRAGMA journal_mode=WAL")
         writer.execute("BEGIN IMMEDIATE")
         writer.execute("DELETE FROM cases_note")
@@ -150,7 +150,7 @@ def test_what_an_interrupted_backup_left_is_never_taken_for_a_backup(living: Liv
 
 
 def test_a_damaged_database_is_not_kept_as_a_backup(living: Living) -> None:
-    database = living.place.database or Path()
+    database = living.place.file
     with database.open("r+b") as opened:
         opened.seek(4096 * 3)
         opened.write(b"\xff" * 4096 * 4)
@@ -171,7 +171,7 @@ def test_the_command_says_what_it_made_and_records_it(living: Living) -> None:
     done = living.run("backup")
     assert done.returncode == 0, done.stderr
     assert "record  " in done.stdout
-    with closing(sqlite3.connect(living.place.database or "")) as opened:
+    with closing(sqlite3.connect(living.place.file)) as opened:
         last = opened.execute("SELECT verb FROM audit_event ORDER BY sequence DESC LIMIT 1")
         assert last.fetchone() == ("backup.made",)
 

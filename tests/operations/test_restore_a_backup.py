@@ -63,7 +63,7 @@ def test_everything_is_lost_and_two_shares_bring_back_what_was_acknowledged(
 def test_after_a_restore_nobody_is_signed_in_and_the_record_says_so(
     living: Living, tmp_path: Path
 ) -> None:
-    with closing(sqlite3.connect(living.place.database or "")) as writer, writer:
+    with closing(sqlite3.connect(living.place.file)) as writer, writer:
         writer.execute("INSERT INTO django_session VALUES ('visit', 'data', '2030-01-01')")
     folder = back_up(place=living.place).path
     done = living.run("restore", str(folder), *living.two_shares, "--into", str(tmp_path / "new"))
@@ -217,7 +217,7 @@ def test_a_list_changed_after_signing_is_refused(folder: Path) -> None:
 
 
 def test_a_backup_of_a_newer_version_is_refused(living: Living) -> None:
-    with closing(sqlite3.connect(living.place.database or "")) as writer, writer:
+    with closing(sqlite3.connect(living.place.file)) as writer, writer:
         writer.execute(
             "INSERT INTO django_migrations (app, name, applied)"
             " VALUES ('cases', '9999_new', '2030-01-01')"

@@ -17,7 +17,6 @@ from gerege.audit import services as audit
 from gerege.audit import signing
 from gerege.audit.verbs import Verb
 from gerege.kernel import clock
-from gerege.kernel.errors import ProtectionFailed
 from gerege.operations import folders, manifest, sqlite_copy, thinning
 from gerege.operations.folders import Kept, Kind
 from gerege.operations.manifest import DATABASE, KEYS, Manifest
@@ -68,7 +67,7 @@ def remove_old(place: Place) -> None:
 
 def _fill(folder: Path, place: Place, kind: Kind, recipient: str) -> None:
     begun, made_at = time.monotonic(), clock.now()
-    database = _database_of(place)
+    database = place.file
     state = sqlite_copy.state_of(database)
     with _working_folder(place.data_dir) as working:
         copy = working / database.name
@@ -126,12 +125,6 @@ def _working_folder(data_dir: Path) -> Iterator[Path]:
 
 
 def _size_of(place: Place) -> int:
-    database = _database_of(place)
+    database = place.file
     journal = database.with_name(f"{database.name}-wal")
     return sum(file.stat().st_size for file in (database, journal) if file.exists())
-
-
-def _database_of(place: Place) -> Path:
-    if place.database is None or not place.database.is_file():
-        raise ProtectionFailed("there is no database here to back up. Run: gerege check")
-    return place.database

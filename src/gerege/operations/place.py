@@ -6,6 +6,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from gerege.kernel.errors import ProtectionFailed
+
 
 @dataclass(frozen=True)
 class Place:
@@ -17,6 +19,13 @@ class Place:
     backups: Path | None
     keep_days: int
     snapshot_seconds: int
+
+    @property
+    def file(self) -> Path:
+        """The database file. Raises ProtectionFailed if it is not there."""
+        if self.database is None or not self.database.is_file():
+            raise ProtectionFailed("there is no database here to back up. Run: gerege check")
+        return self.database
 
 
 def here() -> Place:

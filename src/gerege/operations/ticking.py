@@ -1,0 +1,63 @@
+"""What is due every minute: a snapshot when something was written, and the end of what is too old.
+
+The bound on what can be lost: a write waits at most until the newest snapshot is
+``snapshot_seconds`` old, then for the next minute's tick, then for the copying. ``loss`` says it.
+"""
+
+from gerege.kernel import clock
+from gerege.kernel.errors import InputRefused
+from gerege.operations import folders, manifest, sqlite_copy
+from gerege.operations.backing_up import back_up, remove_old
+from gerege.operations.folders import Busy, Kept
+from gerege.operations.manifest import KEYS, Manifest
+from gerege.operations.place import Place
+from gerege.operations.sealing import sha256_of
+from gerege.vault import recovery
+
+HEARTBEAT = ".last-tick"
+
+
+def tick(*, place: Place) -> Kept | None:
+    """Do what is due; returns the snapshot if one was made. An unchanged database makes none.
+
+    Raises as ``back_up``; while another backup is being written it does nothing.
+    """
+    root = folders.must_be_usable(place.backups, place.data_dir, needed=0)
+    made = None
+    try:
+        if is_due(place):
+            made = back_up(place=place, kind="snapshot")
+        else:
+            with folders.alone(root):
+                remove_old(place)
+    except Busy:
+        return None
+    (root / HEARTBEAT).touch(mode=0o600)
+    return made
+
+
+def is_due(place: Place) -> bool:
+    """True if the database or the keys changed and the newest snapshot or backup is old enough."""
+    newest = _newest(place)
+    if newest is None:
+        return True
+    age = clock.now() - newest.when
+    if age.total_seconds() < place.snapshot_seconds:
+        return False
+    return _keys_changed(place, newest) or newest.state != sqlite_copy.state_of(place.file)
+
+
+def _newest(place: Place) -> Manifest | None:
+    for kept in folders.kept_in(place.backups)[:1]:
+        try:
+            return manifest.read(kept.path)
+        except InputRefused:
+            return None
+    return None
+
+
+def _keys_changed(place: Place, newest: Manifest) -> bool:
+    """A rotated key is in a snapshot within minutes, and the destroyed one soon in none."""
+    if recovery.escrow_is_stale(place.key_dir):
+        return True
+    return newest.files[KEYS].sha256 != sha256_of(recovery.escrow_file(place.key_dir))
