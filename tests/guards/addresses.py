@@ -71,6 +71,7 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "posting_end": KEEPER,
     "posts": KEEPER,
     "post_new": KEEPER,
+    "installation": KEEPER,
     "factor_resets": KEEPER | LEAD,
     "factor_reset_agree": KEEPER | LEAD,
     # First contact

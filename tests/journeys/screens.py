@@ -225,6 +225,7 @@ ACCOUNTS = [
     Screen("person-new", "admin", "/account/people/new/"),
     Screen("posting-end", "admin", "/account/postings/{posting}/end/"),
     Screen("posts", "admin", "/account/posts/"),
+    Screen("installation", "admin", "/installation/"),
     Screen("post-new", "admin", "/account/posts/new/"),
     Screen("resets", "admin", "/account/people/resets/"),
     Screen("locked", "clerk", "/account/", (press("form[action$='/lock/now/'] button"),)),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("gerege.cases.urls")),
     path("", include("gerege.screening.urls")),
     path("", include("gerege.desk.urls")),
+    path("", include("gerege.operations.urls")),
 ]
 
 handler404 = "gerege.ui.views.not_found"

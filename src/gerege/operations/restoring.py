@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from gerege.audit import signing
@@ -121,3 +122,15 @@ def note_proved(folder: Path, contents: Manifest) -> bool:
     except OSError:
         return False
     return True
+
+
+def proved_at(root: Path | None) -> datetime | None:
+    """When a backup of this folder was last proved; None if never, or if the note is damaged."""
+    if root is None:
+        return None
+    try:
+        found = json.loads((root / PROVED).read_text(encoding="ascii"))
+        at = datetime.fromisoformat(found["at"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    return at if at.tzinfo else None

@@ -16,8 +16,9 @@ import pyrage
 from gerege.kernel.errors import InputRefused, ProtectionFailed
 
 AT_ONCE = 1024 * 1024
-# Most of a database is sealed texts, which no effort makes smaller.
-EFFORT = 1
+# Most of a database is sealed texts, which no effort makes smaller: only runs are looked for, which
+# takes a third of the time (``benchmarks/snapshots.py``).
+EFFORT = (1, zlib.DEFLATED, zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL, zlib.Z_RLE)
 OWNER_ONLY = 0o600
 
 
@@ -125,7 +126,7 @@ class _Packed:
 
     def __init__(self, source: Readable) -> None:
         self.source = source
-        self.packer = zlib.compressobj(EFFORT)
+        self.packer = zlib.compressobj(*EFFORT)
         self.ready = bytearray()
         self.inside = 0
         self.ended = False

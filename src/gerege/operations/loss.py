@@ -1,0 +1,75 @@
+"""How much of what was saved can be lost at most: by what is set up, and by whether it works."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from gerege.kernel import clock
+from gerege.kernel.errors import InputRefused
+from gerege.operations import folders, manifest
+from gerege.operations.folders import Kept
+from gerege.operations.place import Place
+from gerege.operations.ticking import HEARTBEAT
+from gerege.vault.recovery import RECIPIENT_FILE
+
+TICK = timedelta(minutes=1)
+MOST = timedelta(minutes=5)
+
+
+class State(StrEnum):
+    """Is what protects from a loss there, and at work?"""
+
+    WORKS = "works"
+    TOO_SLOW = "too_slow"
+    LATE = "late"
+    NO_RECOVERY_KEY = "no_recovery_key"
+    NOT_SET_UP = "not_set_up"
+
+
+@dataclass(frozen=True)
+class Shipping:
+    """``at_most`` is what can be lost while it works; ``shipped_at`` is when it last worked."""
+
+    state: State
+    at_most: timedelta | None = None
+    shipped_at: datetime | None = None
+
+
+def shipping(place: Place) -> Shipping:
+    """What is true of this installation now."""
+    if place.backups is None or not place.backups.is_dir():
+        return Shipping(State.NOT_SET_UP)
+    if not (place.key_dir / RECIPIENT_FILE).exists():
+        return Shipping(State.NO_RECOVERY_KEY)
+    newest = next(iter(folders.kept_in(place.backups)), None)
+    at_most = bound(place.snapshot_seconds, _seconds_of(newest))
+    return Shipping(_state(place.backups, at_most), at_most, _ticked_at(place.backups))
+
+
+def bound(snapshot_seconds: int, copying_seconds: float) -> timedelta:
+    """A write waits for the newest snapshot to grow old, for the next tick, and for the copying."""
+    whole = TICK + timedelta(seconds=snapshot_seconds + copying_seconds)
+    return timedelta(minutes=-(-whole // TICK))
+
+
+def _state(root: Path, at_most: timedelta) -> State:
+    ticked_at = _ticked_at(root)
+    if ticked_at is None or clock.now() - ticked_at > MOST:
+        return State.LATE
+    return State.WORKS if at_most <= MOST else State.TOO_SLOW
+
+
+def _ticked_at(root: Path) -> datetime | None:
+    try:
+        seconds = (root / HEARTBEAT).stat().st_mtime
+    except OSError:
+        return None
+    return datetime.fromtimestamp(seconds, tz=clock.now().tzinfo)
+
+
+def _seconds_of(newest: Kept | None) -> float:
+    try:
+        return manifest.read(newest.path).seconds if newest else 0.0
+    except InputRefused:
+        return 0.0

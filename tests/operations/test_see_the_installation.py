@@ -1,0 +1,130 @@
+"""The administrator reads what can be lost, in plain words, and when that was last tried."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+from tests.builders import an_officer
+from tests.cases.builders import signed_in
+from tests.operations.conftest import Living
+
+from gerege.accounts.roles import Role
+from gerege.kernel import clock
+from gerege.operations import loss, place, program, restoring
+from gerege.operations.loss import State
+from gerege.operations.ticking import HEARTBEAT, tick
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def page(living: Living, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
+    """What an administrator of this installation reads, in English."""
+    settings.ENVIRONMENT = replace(
+        settings.ENVIRONMENT, data_dir=living.data, backup_dir=living.backups
+    )
+    browser: Client = signed_in(an_officer(Role.ADMINISTRATOR))
+
+    def read() -> str:
+        answer = browser.get("/installation/")
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    return read
+
+
+def test_with_a_tick_every_minute_five_minutes_are_the_most_that_is_lost(
+    living: Living, page: Callable[[], str]
+) -> None:
+    tick(place=living.place)
+    most = loss.shipping(living.place).at_most
+    assert most is not None
+    assert most <= timedelta(minutes=5)
+    text = page()
+    assert "Losses are bounded" in text
+    assert f"{most // timedelta(minutes=1)} min" in text
+
+
+def test_without_a_folder_it_is_said_in_red(page: Callable[[], str], settings: Settings) -> None:
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, backup_dir=None)
+    text = page()
+    assert "No backups are made" in text
+    assert "strip--danger" in text
+    assert "Not bounded" in text
+
+
+def test_a_timer_that_stands_still_is_noticed(living: Living, page: Callable[[], str]) -> None:
+    tick(place=living.place)
+    os.utime(living.backups / HEARTBEAT, (0, 0))
+    text = page()
+    assert "Nothing is being copied" in text
+    assert "Not bounded" in text
+
+
+def test_without_a_recovery_key_there_is_no_protection(
+    living: Living, page: Callable[[], str]
+) -> None:
+    (living.keys / "recovery-recipient").unlink()
+    assert "There is no recovery key" in page()
+
+
+def test_a_copy_that_takes_too_long_is_not_called_five_minutes(living: Living) -> None:
+    assert loss.bound(180, 60) == timedelta(minutes=5)
+    assert loss.bound(180, 61) == timedelta(minutes=6)
+    made = tick(place=living.place)
+    assert made is not None
+    path = made.path / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text("ascii")) | {"seconds": 200.0}), "ascii")
+    found = loss.shipping(living.place)
+    assert (found.state, found.at_most) == (State.TOO_SLOW, timedelta(minutes=8))
+
+
+def test_the_last_proof_is_told_and_a_damaged_note_counts_as_none(
+    living: Living, page: Callable[[], str]
+) -> None:
+    assert restoring.proved_at(living.backups) is None
+    note = living.backups / restoring.PROVED
+    note.write_text(json.dumps({"at": NOW.isoformat()}), encoding="ascii")
+    assert restoring.proved_at(living.backups) == NOW
+    assert "25" in page()
+    for damaged in ("", "[]", '{"at": "yesterday"}', '{"at": "2026-01-01"}'):
+        note.write_text(damaged, encoding="ascii")
+        assert restoring.proved_at(living.backups) is None
+
+
+def test_the_program_names_its_version_and_the_checksum_of_its_files(
+    page: Callable[[], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = page()
+    assert program.product_version() in text
+    assert program.checksum() in text
+    copied = tmp_path / "gerege"
+    shutil.copytree(program.PACKAGE, copied, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(program, "PACKAGE", copied)
+    program.checksum.cache_clear()
+    assert program.checksum() in text
+    (copied / "kernel" / "ids.py").write_text("# changed\n", encoding="utf-8")
+    program.checksum.cache_clear()
+    assert program.checksum() not in text
+    program.checksum.cache_clear()
+
+
+def test_only_an_administrator_sees_it() -> None:
+    for role in set(Role) - {Role.ADMINISTRATOR}:
+        answer = signed_in(an_officer(role)).get("/installation/")
+        assert answer.status_code == 404
+
+
+def test_here_is_what_the_settings_say(living: Living, settings: Settings) -> None:
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, data_dir=living.data)
+    assert place.here().data_dir == living.data
+    assert place.here().key_dir == living.keys
+    assert clock.now().tzinfo is not None
