@@ -84,7 +84,7 @@ OTHERS_PAGES = [
     *(Page(name, Role.AUDITOR) for name in ("record", "record_of_case", "record_of_officer")),
     *(Page(name, Role.ADMINISTRATOR) for name in ("people", "person", "person_new")),
     *(Page(name, Role.ADMINISTRATOR) for name in ("person_change", "posting_end", "factor_resets")),
-    *(Page(name, Role.ADMINISTRATOR) for name in ("posts", "post_new")),
+    *(Page(name, Role.ADMINISTRATOR) for name in ("posts", "post_new", "installation")),
 ]
 
 
