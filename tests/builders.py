@@ -9,7 +9,7 @@ from gerege.accounts.roles import Role
 from gerege.accounts.services.people import create_officer
 from gerege.accounts.services.posts import create_post, start_posting
 from gerege.cases import services as file
-from gerege.cases.models import Case
+from gerege.cases.models import Case, Erasure
 from gerege.kernel import clock
 from gerege.knowledge.catalogue import load
 from gerege.knowledge.guidance import load_guidance
@@ -151,3 +151,10 @@ def a_closed_case(actor: Officer) -> Case:
     guards = {guard.id for guard in load_guidance().myth_guards}
     talk.close_case(actor=actor, case=case, reason="help_given", guards_read=guards, words="")
     return Case.objects.get(pk=case.pk)
+
+
+def an_asked_erasure(actor: Officer, case: Case | None = None) -> Erasure:
+    """Somebody asked that a case be erased."""
+    return file.ask_erasure(
+        actor=actor, case=case or a_named_case(actor), reason=Erasure.Reason.PERSON_ASKS
+    )

@@ -100,6 +100,10 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "case_hide": OFFICER,
     "case_break_glass": HEAD,
     "case_glass_read": OFFICER,
+    "case_hold": HEAD | LEAD,
+    "case_erase": OFFICER,
+    "erasures": LEAD,
+    "erasure": LOOKERS,
     # Talk, result, decision
     "screening": OFFICER,
     "screening_start": OFFICER,

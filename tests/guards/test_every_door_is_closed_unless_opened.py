@@ -19,7 +19,9 @@ SHOWN_ONCE = frozenset(
     {"second_factor_codes_file", "kept_fields", "second_factor_remove", "passkey_remove"}
 )
 # What the protection lead sees of a case to which nobody named them: codes and waits.
-CODES_OF_ALL_POSTS = frozenset({"case", "case_emergency", "record_of_case", "second_look"})
+CODES_OF_ALL_POSTS = frozenset(
+    {"case", "case_emergency", "record_of_case", "second_look", "case_hold", "erasure"}
+)
 
 
 @pytest.fixture
@@ -116,7 +118,7 @@ def test_a_case_that_is_hidden_from_somebody_does_not_exist_for_them(
     officer = world.people[role]
     file.hide_from(actor=world.author, case=world.quiet, officer=officer)
     browser = signed_in(officer)
-    for name in sorted(ABOUT_A_CASE - {"group_saved", "case_glass_read"}):
+    for name in sorted(ABOUT_A_CASE - {"group_saved", "case_glass_read", "erasure"}):
         address = world.address(name, role, world.quiet)
         assert is_not_there(browser, address), address
 

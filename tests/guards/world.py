@@ -16,6 +16,7 @@ from tests.builders import (
     a_post,
     a_saved_contact,
     an_agreed_contact,
+    an_asked_erasure,
     an_officer,
     one_of_each_role,
     talked,
@@ -26,7 +27,7 @@ from gerege.accounts.roles import Role
 from gerege.accounts.services import devices, second_factor
 from gerege.cases import services as file
 from gerege.cases.age import AgeRecord
-from gerege.cases.models import BreakGlass, Case
+from gerege.cases.models import BreakGlass, Case, Erasure
 from gerege.kernel.ids import new_id
 from gerege.screening.presentation.groups import groups
 
@@ -58,6 +59,8 @@ class World:
     posting: Posting
     reset: FactorReset
     own_devices: dict[Role, Device]
+    erasure: Erasure
+    foreign_erasure: Erasure
 
     def address(
         self, name: str, role: Role = Role.CONSULAR_OFFICER, case: Case | None = None
@@ -68,6 +71,7 @@ class World:
         by_name: dict[str, dict[str, object]] = {
             "group_saved": {"group_id": self.foreign_group if abroad else self.group},
             "case_glass_read": {"opened_id": (self.foreign_glass if abroad else self.glass).pk},
+            "erasure": {"erasure_id": (self.foreign_erasure if abroad else self.erasure).pk},
             "emergency_card": {"country": "TUR"},
             "screening_group": {"case_id": shown.pk, "group_id": groups()[1].id},
             "record_of_officer": {"officer_id": self.author.pk},
@@ -93,12 +97,12 @@ CASE_PAGES = frozenset(
         *("case_safe_contact_confirm", "case_note", "case_name", "case_hide", "case_break_glass"),
         *("screening", "screening_start", "screening_answers", "screening_question"),
         *("result", "result_print", "result_recompute", "decision", "second_look"),
-        *("second_look_ask", "close", "reopen", "record_of_case"),
+        *("case_hold", "case_erase", "second_look_ask", "close", "reopen", "record_of_case"),
     }
 )
 """Addresses made of one case and nothing else."""
 
-ABOUT_A_CASE = CASE_PAGES | {"screening_group", "group_saved", "case_glass_read"}
+ABOUT_A_CASE = CASE_PAGES | {"screening_group", "group_saved", "case_glass_read", "erasure"}
 """Every address that shows or changes something about a case."""
 
 
@@ -129,6 +133,8 @@ def a_ministry() -> World:
         posting=account.postings.get(),
         reset=second_factor.ask_reset(actor=keeper, officer=account),
         own_devices={role: _a_device(officer) for role, officer in people.items()},
+        erasure=an_asked_erasure(people[Role.CONSULAR_OFFICER]),
+        foreign_erasure=an_asked_erasure(abroad),
     )
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, QueryDict
 
 from gerege.accounts.browsers import browser_of
@@ -137,6 +137,13 @@ def settle(request: HttpRequest, officer: Officer, ticket: str) -> None:
         waiting_for(request, officer).filter(pk=UUID(ticket)).delete()
     except ValueError:
         return
+
+
+def forget_about(case_id: UUID) -> int:
+    """Delete everybody's kept forms of the pages of one case; says how many forms that were."""
+    about = Q(path__contains=str(case_id)) | Q(page__contains=str(case_id))
+    count, _by_model = ParkedForm.objects.filter(about).delete()
+    return count
 
 
 def forget_old() -> None:

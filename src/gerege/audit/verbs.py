@@ -76,6 +76,19 @@ class Verb(TextChoices):
     BREAK_GLASS_USED = "break_glass.used", _("Story opened with a reason")
     BREAK_GLASS_READ = "break_glass.read", _("Opening acknowledged")
 
+    # Keeping and erasing
+    HOLD_PUT = "hold.put", _("Erasing forbidden for now")
+    HOLD_LIFTED = "hold.lifted", _("Erasing allowed again")
+    HOLD_LOOKED = "hold.looked", _("Reason against erasing looked at")
+    ERASURE_ASKED = "erasure.asked", _("Erasing asked for")
+    ERASURE_DECLINED = "erasure.declined", _("Erasing declined")
+    ERASURE_LOOKED = "erasure.looked", _("Report of an erasure looked at")
+    CASE_ERASED = "case.erased", _("Case erased")
+    RETENTION_REPORTED = "retention.reported", _("List of cases whose time is over made")
+    RETENTION_CONFIRMED = "retention.confirmed", _("List of cases whose time is over confirmed")
+    RETENTION_RUN = "retention.run", _("Cases of a confirmed list erased")
+    HANDOUT_SHOWN = "handout.shown", _("What is written about the person shown or printed")
+
     # Screening, decision, second look
     SCREENING_STARTED = "screening.started", _("Screening started")
     SCREENING_ANSWERED = "screening.answered", _("Answers recorded")
@@ -128,6 +141,9 @@ LOOKS: frozenset[Verb] = frozenset(
         Verb.RESULT_PRINTED,
         Verb.SECOND_LOOK_LOOKED,
         Verb.AUDIT_LOOKED,
+        Verb.HOLD_LOOKED,
+        Verb.ERASURE_LOOKED,
+        Verb.HANDOUT_SHOWN,
     }
 )
 REFUSALS: frozenset[Verb] = frozenset(
@@ -163,5 +179,10 @@ IN_TIMELINE: frozenset[Verb] = frozenset(
         Verb.DECISION_MADE,
         Verb.SECOND_LOOK_ASKED,
         Verb.SECOND_LOOK_GIVEN,
+        Verb.HOLD_PUT,
+        Verb.HOLD_LIFTED,
+        Verb.ERASURE_ASKED,
+        Verb.ERASURE_DECLINED,
+        Verb.HANDOUT_SHOWN,
     }
 )

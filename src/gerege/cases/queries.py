@@ -17,6 +17,7 @@ from gerege.accounts.models import Officer
 from gerege.audit.models import Event
 from gerege.audit.verbs import IN_TIMELINE, Verb
 from gerege.cases.age import AgeRecord
+from gerege.cases.keeping import may_ask_erasure, may_hold
 from gerege.cases.models import BreakGlass, Case, FirstContact, Note, Person, SafeContact
 from gerege.cases.policies import (
     Sight,
@@ -89,6 +90,22 @@ def case_to_break_open(viewer: Officer, case_id: UUID) -> Case:
     """A case whose story this officer may open with a reason, or just did. Raises NotAllowed."""
     case = case_to_see(viewer, case_id)
     if not may_break_glass(viewer, case) and not glass_is_broken(viewer, case):
+        raise NotAllowed(case.reference)
+    return case
+
+
+def case_to_hold(viewer: Officer, case_id: UUID) -> Case:
+    """A case that this officer may keep from being erased. Raises NotAllowed."""
+    case = case_to_see(viewer, case_id)
+    if not may_hold(viewer, case):
+        raise NotAllowed(case.reference)
+    return case
+
+
+def case_to_ask_erasure_of(viewer: Officer, case_id: UUID) -> Case:
+    """A case, open or closed, whose erasure this officer may ask for. Raises NotAllowed."""
+    case = case_to_see(viewer, case_id)
+    if not may_ask_erasure(viewer, case):
         raise NotAllowed(case.reference)
     return case
 

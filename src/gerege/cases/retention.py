@@ -53,4 +53,30 @@ TABLES = (
         {"case": Points.PART_OF, "officer": Points.WHO},
         case="case",
     ),
+    Table(
+        "cases.LegalHold",
+        Holds.STORY,
+        "case_file",
+        {"case": Points.PART_OF, "put_by": Points.WHO, "lifted_by": Points.WHO},
+        case="case",
+    ),
+    Table(
+        "cases.Erasure",
+        Holds.CODES,
+        "erasures",
+        {
+            "subject": Points.RANDOM_ID,
+            "client_id": Points.RANDOM_ID,
+            "post": Points.WHERE,
+            "asked_by": Points.WHO,
+            "confirmed_by": Points.WHO,
+            "counts": Points.RANDOM_ID,
+        },
+    ),
+    Table(
+        "cases.RetentionReport",
+        Holds.CODES,
+        "erasures",
+        {"listed": Points.RANDOM_ID, "confirmed_by": Points.WHO},
+    ),
 )

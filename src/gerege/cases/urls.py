@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from gerege.accounts.access import register_menu
 from gerege.accounts.roles import Role
 from gerege.cases.countries import CountryCode
-from gerege.cases.views import access, contact, emergency, group, intake, notes, person
+from gerege.cases.views import access, contact, emergency, erasing, group, intake, notes, person
 
 register_converter(CountryCode, "country")
 CASE = "case/<uuid:case_id>/"
@@ -35,8 +35,13 @@ urlpatterns = [
     path(f"{CASE}name/", access.name, name="case_name"),
     path(f"{CASE}hide/", access.hide, name="case_hide"),
     path(f"{CASE}open/", access.break_glass, name="case_break_glass"),
+    path(f"{CASE}hold/", erasing.hold, name="case_hold"),
+    path(f"{CASE}erase/", erasing.ask, name="case_erase"),
+    path("erasing/", erasing.index, name="erasures"),
+    path("erasing/<uuid:erasure_id>/", erasing.erasure, name="erasure"),
     path("case/glass/<uuid:opened_id>/", access.glass_read, name="case_glass_read"),
 ]
 
 register_menu(_("New contact"), "first_contact", (Role.CONSULAR_OFFICER,), order=10)
 register_menu(_("Emergency card"), "emergency", emergency.CARD_ROLES, order=15)
+register_menu(_("Keeping and erasing"), "erasures", (Role.PROTECTION_LEAD,), order=35)

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from gerege.accounts.models import Officer
+from gerege.accounts.roles import Role
 from gerege.cases import queries as rooms
+from gerege.cases.keeping import HOLDING_ROLES, may_hold
 from gerege.cases.models import Case
 from gerege.cases.policies import Sight, may_break_glass, sight_of
 from gerege.desk.waits import Said, WaitingCase, waits_of_case
@@ -29,6 +31,8 @@ class CasePage:
     notes: Any
     timeline: Any
     may_break_glass: bool
+    may_hold: bool
+    may_ask_erasure: bool
     second_look_asked: bool
 
     @property
@@ -59,5 +63,7 @@ def page_of(viewer: Officer, case: Case, moment: datetime) -> CasePage:
         notes=rooms.notes_panel(viewer, case, sight),
         timeline=rooms.timeline(viewer, case),
         may_break_glass=not sight.story and may_break_glass(viewer, case),
+        may_hold=viewer.role in HOLDING_ROLES and may_hold(viewer, case),
+        may_ask_erasure=sight.work and viewer.role == Role.CONSULAR_OFFICER,
         second_look_asked=not sight.story and may_give_look(viewer, case, looks),
     )

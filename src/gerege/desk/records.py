@@ -7,7 +7,7 @@ from uuid import UUID
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.audit.models import Event
-from gerege.cases.models import Case
+from gerege.cases.models import Case, Erasure
 from gerege.cases.policies import cases_visible_to
 
 
@@ -22,16 +22,12 @@ class Line:
 
 
 def readable(events: Sequence[Event]) -> list[Line]:
-    """Put names to officers and references to cases; both in one query each."""
+    """Put names to officers and references to cases; one query each."""
     officers = {
         officer.pk: officer.display_name
         for officer in Officer.objects.filter(pk__in={e.actor for e in events if e.actor})
     }
-    cases = dict(
-        Case.objects.filter(pk__in={e.subject for e in events if e.subject}).values_list(
-            "pk", "reference"
-        )
-    )
+    cases = _references({e.subject for e in events if e.subject})
     return [
         Line(
             event=event,
@@ -41,6 +37,13 @@ def readable(events: Sequence[Event]) -> list[Line]:
         )
         for event in events
     ]
+
+
+def _references(subjects: set[UUID]) -> dict[UUID, str]:
+    """References by random id; of an erased case the number is left, and nothing else."""
+    erased = Erasure.objects.filter(subject__in=subjects).values_list("subject", "reference")
+    there = Case.objects.filter(pk__in=subjects).values_list("pk", "reference")
+    return dict(there.order_by().union(erased.order_by()))
 
 
 def may_read_record_of(viewer: Officer, case_id: UUID) -> bool:

@@ -19,6 +19,7 @@ from gerege.audit.models import Event
 from gerege.audit.queries import events_about, events_by
 from gerege.audit.services import record_look
 from gerege.audit.verbs import Verb
+from gerege.cases.keeping import with_keeping
 from gerege.cases.policies import cases_visible_to
 from gerege.cases.search import search
 from gerege.desk.case_page import page_of
@@ -50,7 +51,7 @@ def home(request: OfficerRequest) -> HttpResponse:
 @require_safe
 def case_page(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """One case, as far as this officer may see it; the look is recorded with it."""
-    case = with_events(cases_visible_to(request.user)).filter(pk=case_id).first()
+    case = with_keeping(with_events(cases_visible_to(request.user))).filter(pk=case_id).first()
     if case is None:
         raise NotAllowed(str(case_id))
     with transaction.atomic():

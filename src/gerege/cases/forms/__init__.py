@@ -9,6 +9,7 @@ from gerege.cases.forms.intake import (
     OnlineExtrasForm,
     ShortNoteForm,
 )
+from gerege.cases.forms.keeping import ErasureForm, HoldForm
 from gerege.cases.forms.note import NoteForm
 from gerege.cases.forms.person import PersonForm
 from gerege.cases.forms.tried import tried, typed
@@ -16,8 +17,10 @@ from gerege.cases.forms.tried import tried, typed
 __all__ = [
     "ActionForm",
     "ColleagueForm",
+    "ErasureForm",
     "FirstContactForm",
     "GroupForm",
+    "HoldForm",
     "MoreForm",
     "NoteForm",
     "OnlineExtrasForm",

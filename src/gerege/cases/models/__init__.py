@@ -2,6 +2,7 @@
 
 from gerege.cases.models.access import BreakGlass, HiddenFrom, NamedOnCase
 from gerege.cases.models.case import Case, ContactGroup, FirstContact, ReferenceCounter
+from gerege.cases.models.keeping import Erasure, LegalHold, RetentionReport
 from gerege.cases.models.note import Note
 from gerege.cases.models.person import Person, SafeContact
 
@@ -9,11 +10,14 @@ __all__ = [
     "BreakGlass",
     "Case",
     "ContactGroup",
+    "Erasure",
     "FirstContact",
     "HiddenFrom",
+    "LegalHold",
     "NamedOnCase",
     "Note",
     "Person",
     "ReferenceCounter",
+    "RetentionReport",
     "SafeContact",
 ]

@@ -11,14 +11,21 @@ from gerege.cases.services.contact import (
     confirm_safe_contact,
     reveal_safe_words,
 )
+from gerege.cases.services.erasing import (
+    ask_erasure,
+    clean_up,
+    confirm_erasure,
+    decline_erasure,
+)
 from gerege.cases.services.group import open_group
+from gerege.cases.services.holding import lift_hold, put_hold
 from gerege.cases.services.intake import (
     correct_first_contact,
     receive_sealed,
     record_danger_acted_on,
     save_first_contact,
 )
-from gerege.cases.services.looking import note_look
+from gerege.cases.services.looking import note_erasure_look, note_look
 from gerege.cases.services.notes import add_note
 from gerege.cases.services.person import change_person, confirm_adult
 from gerege.cases.services.telling import tell_more
@@ -27,15 +34,22 @@ __all__ = [
     "acknowledge_break_glass",
     "add_note",
     "agree_safe_contact",
+    "ask_erasure",
     "break_glass",
     "change_person",
+    "clean_up",
     "confirm_adult",
+    "confirm_erasure",
     "confirm_safe_contact",
     "correct_first_contact",
+    "decline_erasure",
     "hide_from",
+    "lift_hold",
     "name_on_case",
+    "note_erasure_look",
     "note_look",
     "open_group",
+    "put_hold",
     "receive_sealed",
     "record_danger_acted_on",
     "reveal_safe_words",

@@ -15,7 +15,7 @@ from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.cases.age import AgeRecord
 from gerege.cases.announcements import facts_changed
-from gerege.cases.models import Case, ContactGroup, FirstContact, Person, ReferenceCounter
+from gerege.cases.models import Case, ContactGroup, Erasure, FirstContact, Person, ReferenceCounter
 from gerege.cases.policies import must_work_on, post_that_opens
 from gerege.cases.sealed_message import SealedMessage
 from gerege.cases.services.person import age_of
@@ -189,6 +189,10 @@ def _already_received(actor: Officer, client_id: UUID | None) -> Case | None:
     if client_id is None:
         return None
     known = Case.objects.filter(client_id=client_id).first()
+    if Erasure.objects.filter(client_id=client_id, erased_at__isnull=False).exists():
+        # A phone that did not hear the answer sends again; what was erased does not come back.
+        mend = _("Record the contact again if the person gets in touch.")
+        raise InputRefused("client_id", _("This first contact was erased"), mend)
     if known and known.opened_by_id != actor.pk:
         # Somebody else's case must not be confirmed by guessing its client id.
         mend = _("Record the contact again.")

@@ -17,7 +17,6 @@ from gerege.cases.policies import sight_of
 from gerege.kernel.bilingual import LANGUAGES
 from gerege.screening import services
 from gerege.screening.forms import DecisionForm
-from gerege.screening.presentation.printing import languages_asked_for, parts_in
 from gerege.screening.presentation.result import ResultPage, result_page
 from gerege.screening.queries import (
     case_to_read,
@@ -26,6 +25,7 @@ from gerege.screening.queries import (
     looks_of,
     outcome_of,
 )
+from gerege.ui.printing import languages_asked_for, parts_in
 
 STORY_ROLES = (Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
 
@@ -49,7 +49,7 @@ def printed(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """The result for paper, in both languages or one. It holds no identity."""
     case = case_to_read(request.user, case_id)
     languages = languages_asked_for(request.GET.get("language"))
-    parts = parts_in(languages, _page_of(case))
+    parts = parts_in(languages, "screening/print_part.html", {"page": _page_of(case)})
     shown = ",".join(languages)
     services.note_look(actor=request.user, case=case, verb=Verb.RESULT_PRINTED, part=shown)
     context = {"case": case, "parts": parts, "languages": languages, "all": LANGUAGES}
