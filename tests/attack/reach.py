@@ -1,11 +1,11 @@
 """Every address × whose object it names × role: who reaches it. Everybody else finds nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from uuid import UUID
 
 from django.urls import reverse
-from tests.builders import a_closed_case, a_post, an_officer
+from tests.builders import a_closed_case, a_post, an_asked_erasure, an_officer
 from tests.guards.addresses import AUDIT, CASE_PEOPLE, KEEPER, LEAD
 from tests.guards.world import World, a_case_to_act_on, a_ministry, a_rich_case
 
@@ -13,10 +13,9 @@ from gerege.accounts.models import Device, Officer
 from gerege.accounts.roles import Role
 from gerege.accounts.services import devices
 from gerege.cases import services as file
-from gerege.cases.models import Case, HiddenFrom
+from gerege.cases.models import Case, Erasure, HiddenFrom
 from gerege.kernel.ids import new_id
 from gerege.screening.presentation.groups import groups
-from gerege.vault import services as vault
 
 NOBODY: frozenset[Role] = frozenset()
 
@@ -60,7 +59,7 @@ REACH: dict[str, Reach] = {
             *("second_factor_codes_file", "second_factor_new_codes", "account_devices"),
             *("people", "person_new", "posts", "post_new", "factor_resets", "first_contact"),
             *("first_contact_token", "first_contact_sealed", "group_contact", "group_save"),
-            *("emergency", "home", "closed_cases", "find", "record"),
+            *("emergency", "home", "closed_cases", "find", "record", "erasures"),
         ),
         NOTHING,
     ),
@@ -79,7 +78,9 @@ REACH: dict[str, Reach] = {
     "case": CODES,
     "case_emergency": CODES,
     "second_look": CODES,
-    "record_of_case": Reach(Names.CASE, other=LEAD | AUDIT, hidden=AUDIT, erased=LEAD | AUDIT),
+    "case_hold": CODES,
+    "erasure": Reach(Names.CASE, other=LEAD, erased=LEAD),
+    "record_of_case": Reach(Names.CASE, other=LEAD | AUDIT, hidden=AUDIT, erased=AUDIT),
     # The rest of a case is its own post's
     **dict.fromkeys(
         (
@@ -89,7 +90,7 @@ REACH: dict[str, Reach] = {
             *("case_break_glass", "case_glass_read", "screening", "screening_start"),
             *("screening_answers", "screening_question", "screening_group", "result"),
             *("result_print", "result_recompute", "decision", "second_look_ask", "close"),
-            "reopen",
+            *("reopen", "case_erase"),
         ),
         CASE,
     ),
@@ -103,11 +104,12 @@ class Thing:
     case: UUID
     glass: UUID
     group: UUID
+    erasure: UUID = field(default_factory=new_id)
 
     @property
     def ids(self) -> tuple[UUID, ...]:
         """All of them."""
-        return self.case, self.glass, self.group
+        return self.case, self.glass, self.group, self.erasure
 
 
 def nothing() -> Thing:
@@ -120,6 +122,7 @@ def address_of(name: str, thing: Thing) -> str:
     more: dict[str, dict[str, object]] = {
         "group_saved": {"group_id": thing.group},
         "case_glass_read": {"opened_id": thing.glass},
+        "erasure": {"erasure_id": thing.erasure},
         "screening_group": {"case_id": thing.case, "group_id": groups()[1].id},
     }
     return reverse(name, kwargs=more.get(name, {"case_id": thing.case}))
@@ -151,8 +154,9 @@ def posts() -> Posts:
     for thing in hidden.values():
         for role in (Role.CONSULAR_OFFICER, Role.HEAD_OF_POST):
             HiddenFrom.objects.create(case_id=thing.case, officer=world.people[role])
+    lead = world.people[Role.PROTECTION_LEAD]
     for thing in erased.values():
-        erase(thing.case)
+        file.confirm_erasure(actor=lead, asked=Erasure.objects.get(pk=thing.erasure))
     device = devices.enrol(actor=world.author, browser=new_id(), name="home computer", pin="302918")
     return Posts(world, _cases(abroad, head_abroad), hidden, erased, device)
 
@@ -161,9 +165,13 @@ def _cases(officer: Officer, head: Officer) -> dict[str, Thing]:
     closed, quiet = a_closed_case(officer), a_case_to_act_on(officer)
     return {
         "any": _with_all(a_rich_case(officer), officer, head),
-        "reopen": Thing(closed.pk, new_id(), new_id()),
-        "case_break_glass": Thing(quiet.pk, new_id(), new_id()),
+        "reopen": _thing(closed, officer),
+        "case_break_glass": _thing(quiet, officer),
     }
+
+
+def _thing(case: Case, officer: Officer) -> Thing:
+    return Thing(case.pk, new_id(), new_id(), an_asked_erasure(officer, case).pk)
 
 
 def _with_all(case: Case, officer: Officer, head: Officer) -> Thing:
@@ -172,9 +180,4 @@ def _with_all(case: Case, officer: Officer, head: Officer) -> Thing:
     answers = {"channel": "phone"}
     group = file.open_group(actor=officer, people=[], answers=answers)
     Case.objects.filter(pk=case.pk).update(group=group.pk)
-    return Thing(case.pk, glass.pk, group.pk)
-
-
-def erase(case_id: UUID) -> None:
-    """Erase a case."""
-    vault.forget(case_id)
+    return Thing(case.pk, glass.pk, group.pk, an_asked_erasure(officer, case).pk)

@@ -80,7 +80,7 @@ def test_what_may_not_be_seen_is_the_same_as_what_does_not_exist(
         for method in METHODS:
             empty = seen(tried(browser, method, address_of(name, nowhere)), *nowhere.ids)
             assert empty[0] in {404, 405}, f"{method} {name}: {empty[0]}"
-            for situation in ("other", "hidden"):
+            for situation in SITUATIONS:
                 if exempt(name, situation, role):
                     continue
                 thing = ministry.unreachable(situation, name)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gerege.accounts.access import open_to
+from gerege.accounts.access import fresh_proof, open_to
 from gerege.accounts.models import Officer
 from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import Role
@@ -86,6 +86,7 @@ def index(request: OfficerRequest) -> HttpResponse:
 
 
 @open_to(Role.CONSULAR_OFFICER, Role.PROTECTION_LEAD)
+@fresh_proof
 @require_http_methods(BOTH)
 def erasure(request: OfficerRequest, erasure_id: UUID) -> HttpResponse:
     """One request, to be confirmed by a second person; once done, the report of it."""
