@@ -81,7 +81,6 @@ def confirm_erasure(*, actor: Officer, asked: Erasure) -> Erasure:
         _refuse_while_held(case)
         asked.confirmed_by = actor
         erase(case, asked, by=actor.pk)
-    clean_up()
     return asked
 
 
@@ -109,6 +108,7 @@ def erase(case: Case, note: Erasure, *, by: UUID | None) -> None:
     note.erased_at = now()
     note.save()
     _note(by, Verb.CASE_ERASED, note)
+    transaction.on_commit(clean_up)
 
 
 def clean_up() -> bool:
