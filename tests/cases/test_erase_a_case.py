@@ -280,8 +280,8 @@ def test_its_number_is_not_given_again() -> None:
 
 
 def test_the_group_it_came_with_goes_with_its_last_case() -> None:
-    officer, number = bold(), new_id()
-    file.open_group(actor=officer, people=[], answers={"channel": "phone"}, form_id=number)
+    officer = bold()
+    number = file.open_group(actor=officer, people=[], answers={"channel": "phone"}).pk
     first, second = a_saved_contact(officer), a_saved_contact(officer)
     Case.objects.filter(pk__in=[first.pk, second.pk]).update(group=number)
 
