@@ -102,6 +102,7 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "case_glass_read": OFFICER,
     "case_hold": HEAD | LEAD,
     "case_erase": OFFICER,
+    "case_handout": OFFICER,
     "erasures": LEAD,
     "erasure": LOOKERS,
     # Talk, result, decision

@@ -97,7 +97,15 @@ CASE_PAGES = frozenset(
         *("case_safe_contact_confirm", "case_note", "case_name", "case_hide", "case_break_glass"),
         *("screening", "screening_start", "screening_answers", "screening_question"),
         *("result", "result_print", "result_recompute", "decision", "second_look"),
-        *("case_hold", "case_erase", "second_look_ask", "close", "reopen", "record_of_case"),
+        *(
+            "case_hold",
+            "case_erase",
+            "case_handout",
+            "second_look_ask",
+            "close",
+            "reopen",
+            "record_of_case",
+        ),
     }
 )
 """Addresses made of one case and nothing else."""

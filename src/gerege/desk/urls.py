@@ -5,13 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from gerege.accounts.access import register_menu
 from gerege.accounts.roles import Role
-from gerege.desk import views
+from gerege.desk import handout_views, views
 
 CASE_PEOPLE = (Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("case/<uuid:case_id>/", views.case_page, name="case"),
+    path("case/<uuid:case_id>/for-the-person/", handout_views.handout, name="case_handout"),
     path("closed/", views.closed, name="closed_cases"),
     path("find/", views.find, name="find"),
     path("record/", views.record_index, name="record"),

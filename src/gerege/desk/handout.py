@@ -1,0 +1,145 @@
+"""What is written about the person, in plain words, for the person: shown, read aloud or printed.
+
+Only what the file holds about this person and what may lie in their hands. Left out, and said so:
+whatever could endanger them when the paper is found (safety, the agreed way and its words), what
+concerns others, colleagues' names, and officers' own words. A line is a label and a value.
+Source: IOM data protection principle 7 (access); what is safe to hand out is our own judgement and
+was not checked by a jurist or by somebody who speaks for assisted persons.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from gerege.accounts.models import Officer
+from gerege.audit.models import Event
+from gerege.audit.verbs import LOOKS
+from gerege.cases.models import Case
+from gerege.cases.policies import sight_of
+from gerege.cases.queries import Line, case_to_see, person_panel
+from gerege.kernel.errors import NotAllowed
+from gerege.knowledge.guidance import load_intake
+from gerege.screening.presentation.answers import AnswerLine, answered_groups
+from gerege.screening.presentation.deciding import decision_lines
+from gerege.screening.queries import Outcome, decisions_of, looks_of, outcome_of
+from gerege.screening.record import SAFETY
+
+Words = str | Promise
+PARTS: tuple[tuple[str, Words], ...] = (
+    ("who", _("Name, documents, telephone, age")),
+    ("contact", _("The first contact")),
+    ("talk", _("What you said in the talk")),
+    ("decisions", _("What was decided")),
+)
+# Of the first contact: what says nothing about who is near and how the person is reached.
+SAFE_QUESTIONS = ("channel", "injured", "child", "what_is_needed_first")
+SAID_BY_THE_PERSON = ("stated", "document")
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part that was chosen, with its lines."""
+
+    heading: Words
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True)
+class Handout:
+    """The page; its words are chosen when it is drawn, so that it can be drawn in each language."""
+
+    viewer: Officer
+    case: Case
+    chosen: Sequence[str]
+    outcome: Outcome
+
+    @property
+    def sections(self) -> list[Section]:
+        """The chosen parts."""
+        made = {
+            "who": self._who,
+            "contact": self._contact,
+            "talk": self._talk,
+            "decisions": self._decisions,
+        }
+        return [Section(words, list(made[c]())) for c, words in PARTS if c in self.chosen]
+
+    @property
+    def not_chosen(self) -> list[Words]:
+        """Parts that exist and were not chosen this time."""
+        return [words for code, words in PARTS if code not in self.chosen]
+
+    @property
+    def left_out(self) -> list[tuple[Words, int]]:
+        """What the file holds besides, by category, with how many entries."""
+        codes = self.case.first_contact.codes()
+        withheld = [line for line in self._answers() if not _is_safe(line)]
+        others = [line for line in withheld if not _is_about_safety(line)]
+        safety = len(withheld) - len(others) + len(set(codes) - set(SAFE_QUESTIONS))
+        found: list[tuple[Words, int]] = [
+            (_("Notes for your safety: who may be near, how to reach you"), safety),
+            (_("The agreed way to be in contact, and the words agreed"), self._agreed),
+            (_("What others told or officers noticed"), len(others)),
+            (_("Notes in the officers' own words"), self.case.notes.count()),
+            (_("Opinions of second persons"), len(looks_of(self.case))),
+            (_("What the program worked out from the answers; ask to have it explained"), 1),
+        ]
+        return [(words, number) for words, number in found if number]
+
+    @property
+    def readers(self) -> int:
+        """How many people opened the file."""
+        looks = Event.objects.filter(subject=self.case.pk, verb__in=[str(v) for v in LOOKS])
+        return looks.order_by().values("actor").distinct().count()
+
+    @property
+    def _agreed(self) -> int:
+        return int(getattr(self.case, "safe_contact", None) is not None)
+
+    def _who(self) -> Iterator[Line]:
+        panel = person_panel(self.viewer, self.case)
+        if panel:
+            yield from panel.lines
+            yield from panel.age_lines
+
+    def _contact(self) -> Iterator[Line]:
+        codes = self.case.first_contact.codes()
+        for question in load_intake().questions:
+            if question.id in SAFE_QUESTIONS and question.id in codes:
+                yield question.question, question.label_of(codes[question.id])
+
+    def _talk(self) -> Iterator[Line]:
+        for line in self._answers():
+            if _is_safe(line):
+                yield line.question.label, line.value
+
+    def _decisions(self) -> Iterator[Line]:
+        for line in decision_lines(decisions_of(self.case), self.outcome):
+            yield line.decision.get_threshold_display(), line.choice
+
+    def _answers(self) -> list[AnswerLine]:
+        return [line for group in answered_groups(self.outcome) for line in group.lines]
+
+
+def case_to_hand_out(viewer: Officer, case_id: UUID) -> Case:
+    """A case, open or closed, on which this officer works. Raises NotAllowed."""
+    case = case_to_see(viewer, case_id)
+    if not sight_of(viewer, case).work:
+        raise NotAllowed(case.reference)
+    return case
+
+
+def handout_of(viewer: Officer, case: Case, chosen: Sequence[str]) -> Handout:
+    """The page for the chosen parts."""
+    return Handout(viewer, case, tuple(chosen), outcome_of(case))
+
+
+def _is_safe(line: AnswerLine) -> bool:
+    return line.standing.recorded.how in SAID_BY_THE_PERSON and not _is_about_safety(line)
+
+
+def _is_about_safety(line: AnswerLine) -> bool:
+    return line.question.id.startswith(SAFETY)

@@ -1,0 +1,149 @@
+"""What is written about the person, read aloud or on paper: theirs and nothing that endangers."""
+
+import re
+
+import pytest
+from tests.builders import (
+    a_closed_case,
+    a_named_case,
+    a_note,
+    an_agreed_contact,
+    bold,
+    talked,
+)
+from tests.cases.builders import look, send, signed_in, words
+
+from gerege.accounts.models import Officer
+from gerege.audit.models import Event
+from gerege.audit.verbs import Verb
+from gerege.cases.models import Case
+from gerege.cases.services import correct_first_contact
+from gerege.screening.record import Recorded
+from gerege.screening.services import record_answers, record_decision
+
+pytestmark = pytest.mark.django_db
+ALL = ["who", "contact", "talk", "decisions"]
+
+
+def a_full_case(officer: Officer) -> Case:
+    case = a_named_case(
+        officer, given="Солонго", telephone="+90 555 010 0147", passport_number="E1234567"
+    )
+    correct_first_contact(
+        actor=officer, case=case, answers={"injured": "yes", "controller_near": "yes"}
+    )
+    an_agreed_contact(officer, case)
+    a_note(officer, case, "Хажуугийн өрөөний хүн чих тавьдаг.")
+    talked(officer, case, exploitation__hours="yes", safety__overheard="yes")
+    heard = Recorded(fact="act.recruited", value="yes", how="third_person", alone="yes")
+    record_answers(actor=officer, case=case, answers=[heard])
+    record_decision(
+        actor=officer,
+        case=case,
+        threshold="assist",
+        who="post",
+        choice="yes",
+        reasons="Ажил олгогч Ердоган заналхийлсэн.",
+    )
+    return case
+
+
+def handed(officer: Officer, case: Case, parts: list[str], how: str = "printed") -> str:
+    answer = send(
+        signed_in(officer), "case_handout", case, how=how, reason="person_asked", parts=parts
+    )
+    return words(answer)
+
+
+def test_it_holds_what_is_known_of_the_person_in_both_languages() -> None:
+    officer = bold()
+    page = handed(officer, a_full_case(officer), ALL)
+
+    for line in ("Солонго", "E1234567", "+90 555 010 0147", "Is the person hurt or ill?"):
+        assert line in page
+    assert "What is written about you" in page
+    assert "Таны тухай бичсэн зүйл" in page
+    assert page.count("Гэмтсэн, бие нь муу байна уу?") == 1
+
+
+def test_what_would_endanger_when_it_is_found_is_left_out_and_counted() -> None:
+    officer = bold()
+    page = handed(officer, a_full_case(officer), ALL)
+
+    for secret in (
+        *("номын сан", "жимс", "Туяа эгч", "08:30", "+90 555 010 01 47"),
+        *("controller", "чих тавьдаг", "Ердоган"),
+        "Is a controller near?",
+    ):
+        assert secret not in page
+    assert "The agreed way to be in contact, and the words agreed" in page
+    assert "Notes in the officers' own words" in page
+    assert "What others told or officers noticed" in page
+
+
+def test_the_words_on_it_are_neutral() -> None:
+    officer = bold()
+    answer = send(
+        signed_in(officer),
+        "case_handout",
+        a_full_case(officer),
+        how="printed",
+        reason="to_correct",
+        parts=ALL,
+    )
+    title = re.search("<title>(.*?)</title>", words(answer))
+
+    assert title
+    assert title[1].startswith("Gerege ·")
+    assert "victim" not in words(answer).casefold()
+    assert "хохирогч" not in words(answer).casefold()
+    assert "Draft. Translation not yet checked." in words(answer)
+    assert "No jurist has read these lines yet." in words(answer)
+
+
+def test_only_the_parts_that_were_chosen_stand_there() -> None:
+    officer = bold()
+    page = handed(officer, a_full_case(officer), ["contact"])
+
+    assert "Is the person hurt or ill?" in page
+    assert "E1234567" not in page
+    assert "not chosen this time" in page
+
+
+def test_a_warning_comes_first_and_reading_aloud_prints_nothing() -> None:
+    officer = bold()
+    case = a_full_case(officer)
+    asked = words(look(signed_in(officer), "case_handout", case))
+    aloud = handed(officer, case, ["who"], how="read_aloud")
+
+    assert "Paper can be found" in asked
+    assert "E1234567" not in asked
+    assert "data-print" not in aloud
+    assert '<div class="no-print"><div class="part"' in aloud
+
+
+def test_every_showing_is_in_the_record_with_its_reason_and_no_words() -> None:
+    officer = bold()
+    case = a_full_case(officer)
+
+    handed(officer, case, ["who"])
+    handed(officer, case, ["who"])
+
+    shown = Event.objects.filter(verb=Verb.HANDOUT_SHOWN, subject=case.pk)
+    assert [event.detail for event in shown] == [{"how": "printed", "reason": "person_asked"}] * 2
+
+
+def test_nothing_is_shown_until_how_why_and_what_are_chosen() -> None:
+    officer = bold()
+    case = a_full_case(officer)
+
+    page = words(send(signed_in(officer), "case_handout", case))
+
+    assert "Choose with the person." in page
+    assert "E1234567" not in page
+    assert not Event.objects.filter(verb=Verb.HANDOUT_SHOWN).exists()
+
+
+def test_it_can_be_told_after_the_case_was_closed() -> None:
+    officer = bold()
+    assert "As of" in handed(officer, a_closed_case(officer), ALL)
