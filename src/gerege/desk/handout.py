@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Count
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -18,13 +19,12 @@ from gerege.accounts.models import Officer
 from gerege.audit.models import Event
 from gerege.audit.verbs import LOOKS
 from gerege.cases.models import Case
-from gerege.cases.policies import sight_of
-from gerege.cases.queries import Line, case_to_see, person_panel
-from gerege.kernel.errors import NotAllowed
+from gerege.cases.queries import Line, person_panel
 from gerege.knowledge.guidance import load_intake
+from gerege.screening.models import Decision
 from gerege.screening.presentation.answers import AnswerLine, answered_groups
 from gerege.screening.presentation.deciding import decision_lines
-from gerege.screening.queries import Outcome, decisions_of, looks_of, outcome_of
+from gerege.screening.queries import Outcome, case_to_reopen, decisions_of, outcome_of
 from gerege.screening.record import SAFETY
 
 Words = str | Promise
@@ -55,6 +55,12 @@ class Handout:
     case: Case
     chosen: Sequence[str]
     outcome: Outcome
+    decisions: Sequence[Decision]
+    notes: int
+    opinions: int
+    agreed: int
+    readers: int
+    """How many people opened the file."""
 
     @property
     def sections(self) -> list[Section]:
@@ -81,23 +87,13 @@ class Handout:
         safety = len(withheld) - len(others) + len(set(codes) - set(SAFE_QUESTIONS))
         found: list[tuple[Words, int]] = [
             (_("Notes for your safety: who may be near, how to reach you"), safety),
-            (_("The agreed way to be in contact, and the words agreed"), self._agreed),
+            (_("The agreed way to be in contact, and the words agreed"), self.agreed),
             (_("What others told or officers noticed"), len(others)),
-            (_("Notes in the officers' own words"), self.case.notes.count()),
-            (_("Opinions of second persons"), len(looks_of(self.case))),
+            (_("Notes in the officers' own words"), self.notes),
+            (_("Opinions of second persons"), self.opinions),
             (_("What the program worked out from the answers; ask to have it explained"), 1),
         ]
         return [(words, number) for words, number in found if number]
-
-    @property
-    def readers(self) -> int:
-        """How many people opened the file."""
-        looks = Event.objects.filter(subject=self.case.pk, verb__in=[str(v) for v in LOOKS])
-        return looks.order_by().values("actor").distinct().count()
-
-    @property
-    def _agreed(self) -> int:
-        return int(getattr(self.case, "safe_contact", None) is not None)
 
     def _who(self) -> Iterator[Line]:
         panel = person_panel(self.viewer, self.case)
@@ -117,7 +113,7 @@ class Handout:
                 yield line.question.label, line.value
 
     def _decisions(self) -> Iterator[Line]:
-        for line in decision_lines(decisions_of(self.case), self.outcome):
+        for line in decision_lines(self.decisions, self.outcome):
             yield line.decision.get_threshold_display(), line.choice
 
     def _answers(self) -> list[AnswerLine]:
@@ -126,15 +122,35 @@ class Handout:
 
 def case_to_hand_out(viewer: Officer, case_id: UUID) -> Case:
     """A case, open or closed, on which this officer works. Raises NotAllowed."""
-    case = case_to_see(viewer, case_id)
-    if not sight_of(viewer, case).work:
-        raise NotAllowed(case.reference)
-    return case
+    return case_to_reopen(viewer, case_id)
 
 
 def handout_of(viewer: Officer, case: Case, chosen: Sequence[str]) -> Handout:
     """The page for the chosen parts."""
-    return Handout(viewer, case, tuple(chosen), outcome_of(case))
+    counted = Case.objects.annotate(
+        notes_kept=Count("notes", distinct=True),
+        opinions=Count("second_looks", distinct=True),
+        agreed=Count("safe_contact", distinct=True),
+    )
+    notes, opinions, agreed = counted.values_list("notes_kept", "opinions", "agreed").get(
+        pk=case.pk
+    )
+    return Handout(
+        viewer=viewer,
+        case=case,
+        chosen=tuple(chosen),
+        outcome=outcome_of(case),
+        decisions=decisions_of(case),
+        notes=notes,
+        opinions=opinions,
+        agreed=agreed,
+        readers=_readers(case),
+    )
+
+
+def _readers(case: Case) -> int:
+    looks = Event.objects.filter(subject=case.pk, verb__in=[str(verb) for verb in LOOKS])
+    return looks.order_by().values("actor").distinct().count()
 
 
 def _is_safe(line: AnswerLine) -> bool:
