@@ -385,6 +385,16 @@ def test_a_drill_with_an_escrow_that_lacks_a_key_fails(keys: Path) -> None:
     assert drill.last_drill() is None
 
 
+def test_a_drill_finds_a_recipient_that_somebody_else_put_there(keys: Path) -> None:
+    made = recovery.make()
+    recovery.use(keys, made.recipient)
+    foreign = f"{recovery.make().recipient}\n".encode()
+    recovery._put(keys / recovery.RECIPIENT_FILE, foreign, recovery.PUBLIC_MODE)
+    with pytest.raises(ProtectionFailed, match="encrypts to another recovery key"):
+        drill.drill(recovery.identity_from_shares(made.shares[:2]))
+    assert drill.last_drill() is None
+
+
 @settings(
     max_examples=20,
     deadline=None,

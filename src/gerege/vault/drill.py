@@ -23,6 +23,7 @@ def drill(identity: str) -> list[str]:
     """
     escrow = _read(recovery.escrow_file(keyring.key_dir()))
     files = recovery.open_escrow(escrow, identity)
+    recovery.must_be_for(keyring.key_dir(), identity)
     masters = _masters(files)
     with transaction.atomic(), whole_or_nothing():
         keyring.must_belong(writing=True)

@@ -75,6 +75,15 @@ def identity_from_shares(given: Sequence[str]) -> str:
     return bech32.encode(IDENTITY_PREFIX, shares.join(given)).upper()
 
 
+def must_be_for(key_dir: Path, identity: str) -> None:
+    """Raise ProtectionFailed if this server encrypts to another recovery key than this one."""
+    if recipient(key_dir) != str(pyrage.x25519.Identity.from_str(identity).to_public()):
+        raise ProtectionFailed(
+            f"this server encrypts to another recovery key: …{recipient(key_dir)[-8:]}. Take the "
+            "papers with these letters; if nobody has such papers, run: gerege recovery renew"
+        )
+
+
 def escrow_file(key_dir: Path) -> Path:
     """Where the escrow lies; a backup takes it along as it is."""
     return key_dir / ESCROW_FILE

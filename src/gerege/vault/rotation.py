@@ -30,7 +30,8 @@ from gerege.vault.models import KeyEpoch, RecordKey, VaultState
 
 AT_ONCE = 200
 LOCK_FILE = ".one-at-a-time"
-LONGEST_PAUSE = 0.05
+# SQLite lets a process that waits look again after at most a tenth of a second.
+LONGEST_PAUSE = 0.1
 ZERO = UUID(int=0)
 
 
