@@ -6,17 +6,34 @@ import os
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from pytest_django import Settings
 from tests.audit.emptying import allow_emptying_between_tests
+from tests.databases import SERVER, OwnDatabase, made_for
 
 from gerege.vault import keyring
 
 allow_emptying_between_tests()
+NEEDS_THE_DATABASE = frozenset({"db", "transactional_db", "live_server", "own_database"})
 BROWSER_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On the second database only what touches a database is run again."""
+    if not SERVER:
+        return
+    chosen = [item for item in items if _touches_the_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+    items[:] = chosen
+
+
+def _touches_the_database(item: pytest.Item) -> bool:
+    asked = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(asked & NEEDS_THE_DATABASE)
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +41,12 @@ def _cheap_and_separate(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
+
+
+@pytest.fixture
+def own_database(tmp_path: Path) -> Iterator[OwnDatabase]:
+    """An empty database for programs that the test starts."""
+    yield from made_for(tmp_path)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -27,6 +27,8 @@ case "${1:-}" in
         need chromium sh -c 'test -x /usr/bin/chromium'
         # The browser's stock fonts lack ө, ү and ₮.
         need fonts-noto-core sh -c 'test -e /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf'
+        need postgresql sh -c \
+            'ls /usr/lib/postgresql/*/bin/postgres || test -x "$(pg_config --bindir)/postgres"'
         ;;
     *)
         echo "usage: $0 setup|tests" >&2
@@ -45,4 +47,10 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 export DEBIAN_FRONTEND=noninteractive
 "${as_root[@]}" apt-get update -q -o Acquire::Retries=3
+if [[ " ${missing[*]} " == *" postgresql "* ]]; then
+    # The tests start a server of their own; the package shall not start one for everybody.
+    "${as_root[@]}" apt-get install -q -y --no-install-recommends postgresql-common
+    "${as_root[@]}" sed -ri 's/^#?(create_main_cluster) .*/\1 = false/' \
+        /etc/postgresql-common/createcluster.conf
+fi
 "${as_root[@]}" apt-get install -q -y --no-install-recommends "${missing[@]}"

@@ -1,42 +1,53 @@
 """``gerege setup`` on an empty machine, and on one that is not empty."""
 
-import os
 import stat
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from tests.databases import OwnDatabase
 
 from gerege.config.commands.setup import refuse_what_exists
 from gerege.kernel.errors import InputRefused
 from gerege.vault import key_folder
 
 
-def gerege_setup(data_dir: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    """Run the command as an administrator would, in production mode."""
-    env = {**os.environ, "GEREGE_MODE": "production", "GEREGE_DATA_DIR": str(data_dir)}
-    env["PYTHONPATH"] = os.pathsep.join(["src", env.get("PYTHONPATH", "")])
-    command = [sys.executable, "-m", "gerege", "setup", *arguments]
+def gerege(own: OwnDatabase, *arguments: str, **told: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command as an administrator would, in production mode."""
+    env = {**own.environment, "GEREGE_MODE": "production", **told}
+    command = [sys.executable, "-m", "gerege", *arguments]
     return subprocess.run(command, env=env, capture_output=True, text=True, check=False)  # noqa: S603
 
 
 def test_it_makes_keys_database_and_one_administrator_and_refuses_a_second_time(
-    tmp_path: Path,
+    own_database: OwnDatabase,
 ) -> None:
-    done = gerege_setup(tmp_path / "data", "--administrator", "Anar")
+    done = gerege(own_database, "setup", "--administrator", "Anar")
     assert done.returncode == 0, done.stderr
     assert "User name: anar" in done.stdout
     assert "One-time password" in done.stdout
-    keys = tmp_path / "data" / "keys"
+    keys = own_database.folder / "keys"
     master = key_folder.files(keys)[1]
     for secret in (master, keys / "session-secret"):
         assert stat.S_IMODE(secret.stat().st_mode) == 0o400
     before = master.read_bytes()
-    again = gerege_setup(tmp_path / "data")
+    again = gerege(own_database, "setup")
     assert again.returncode == 1
     assert again.stderr.startswith("gerege: setup: there is an installation already")
     assert master.read_bytes() == before
+
+
+def test_what_was_set_up_is_sound_unless_its_server_may_forget(own_database: OwnDatabase) -> None:
+    assert gerege(own_database, "setup").returncode == 0
+    said = gerege(own_database, "check").stdout.splitlines()
+    if own_database.url:
+        # The server of the tests is set to forget, for speed.
+        settings = ("fsync", "full_page_writes", "synchronous_commit")
+        assert all(f"{name} is off" in line for name, line in zip(settings, said, strict=False))
+        assert len(said) >= len(settings)
+    else:
+        assert said[0] == "Keys, database, disk and catalogue are in order."
 
 
 def test_a_lonely_key_is_reason_enough_to_refuse(tmp_path: Path) -> None:

@@ -53,21 +53,32 @@ def test_an_event_cannot_be_written_over() -> None:
 
 @pytest.mark.usefixtures("recorded")
 def test_replacing_a_row_is_refused_like_deleting_it() -> None:
-    if connection.vendor == "sqlite":
-        statement = (
-            "INSERT OR REPLACE INTO audit_event (id, sequence, at, verb, detail, leaf) "
-            "SELECT 'x', sequence, at, 'case.closed', detail, leaf FROM audit_event"
-        )
-    else:
-        statement = "TRUNCATE audit_event"
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement)
+    written_over = {
+        "sqlite": [
+            (
+                "INSERT OR REPLACE INTO audit_event (id, sequence, at, verb, detail, leaf) "
+                "SELECT 'x', sequence, at, 'case.closed', detail, leaf FROM audit_event"
+            )
+        ],
+        "postgresql": [
+            (
+                "INSERT INTO audit_event (id, sequence, at, verb, detail, leaf) "
+                "SELECT id, sequence, at, 'case.closed', detail, leaf FROM audit_event "
+                "ON CONFLICT (sequence) DO UPDATE SET verb = 'case.closed'"
+            ),
+            *(f"TRUNCATE {table}" for table in (triggers.EVENT, triggers.HEAD)),
+            f"TRUNCATE {triggers.SIGNED_HEAD}",
+        ],
+    }
+    for statement in written_over[connection.vendor]:
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
     assert set(Event.objects.values_list("verb", flat=True)) == {"note.added"}
 
 
 def test_every_trigger_is_there_after_the_migrations_and_is_missed_when_it_is_gone() -> None:
     assert triggers.missing(connection) == []
     triggers.remove(connection)
-    assert triggers.missing(connection) == sorted(triggers.NAMES)
+    assert triggers.missing(connection) == sorted(triggers.names(connection.vendor))
     triggers.install(connection)
     assert triggers.missing(connection) == []

@@ -1,10 +1,10 @@
 """Several processes record at the same moment: no number is given twice, none is left out."""
 
-import os
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+
+from tests.databases import OwnDatabase
 
 from gerege.audit.merkle import Tree
 
@@ -12,25 +12,18 @@ PROGRAM = Path(__file__).with_name("write_at_once.py")
 PROCESSES, EVENTS = 3, 60
 
 
-def start(data_dir: Path, what: str) -> subprocess.Popen[bytes]:
-    environment = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(sys.path),
-        "GEREGE_DATA_DIR": str(data_dir),
-    }
-    return subprocess.Popen([sys.executable, str(PROGRAM), what], env=environment)  # noqa: S603
+def start(own: OwnDatabase, what: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, str(PROGRAM), what], env=own.environment)  # noqa: S603
 
 
-def test_every_event_has_its_number_and_the_tree_holds_them_all(tmp_path: Path) -> None:
-    assert start(tmp_path, "migrate").wait() == 0
-    writers = [start(tmp_path, str(EVENTS)) for _ in range(PROCESSES)]
+def test_every_event_has_its_number_and_the_tree_holds_them_all(own_database: OwnDatabase) -> None:
+    assert start(own_database, "migrate").wait() == 0
+    writers = [start(own_database, str(EVENTS)) for _ in range(PROCESSES)]
     assert [writer.wait() for writer in writers] == [0] * PROCESSES
-    with sqlite3.connect(tmp_path / "gerege.sqlite3") as database:
-        rows = database.execute("SELECT sequence, leaf FROM audit_event ORDER BY sequence")
-        sequences, leaves = zip(*rows, strict=True)
-        size, root = database.execute("SELECT size, root FROM audit_head").fetchone()
+    rows = own_database.rows("SELECT sequence, leaf FROM audit_event ORDER BY sequence")
+    [head] = own_database.rows("SELECT size, root FROM audit_head")
     tree = Tree()
-    for leaf in leaves:
-        tree = tree.appended(bytes.fromhex(leaf))
-    assert sequences == tuple(range(1, PROCESSES * EVENTS + 1))
-    assert (size, root) == (tree.size, tree.root().hex())
+    for _sequence, leaf in rows:
+        tree = tree.appended(bytes.fromhex(str(leaf)))
+    assert [sequence for sequence, _leaf in rows] == list(range(1, PROCESSES * EVENTS + 1))
+    assert head == (tree.size, tree.root().hex())

@@ -3,13 +3,13 @@
 import logging
 
 import pytest
-from django.db import connection
 from tests.builders import a_post, a_saved_contact, an_officer, bold
 from tests.cases.builders import RED, kept_on_a_phone, look, send, send_kept, signed_in
 from tests.cases.test_agree_a_safe_contact import AGREED
 from tests.cases.test_open_a_story_with_a_reason import REASON
 from tests.cases.test_record_several_people import ROWS
 from tests.cases.test_record_who_the_person_is import WHO
+from tests.databases import everything_stored
 
 from gerege.accounts.roles import Role
 from gerege.kernel.ids import new_id
@@ -31,13 +31,6 @@ SAID = (
     "905550100147",
     "solongo",
 )
-
-
-def everything_stored() -> bytes:
-    """The whole database as it would lie on the disk."""
-    connection.ensure_connection()
-    stored: bytes = connection.connection.serialize()
-    return stored
 
 
 @pytest.mark.django_db(transaction=True)

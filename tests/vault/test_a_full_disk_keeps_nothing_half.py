@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -64,22 +66,43 @@ def counts() -> tuple[int, ...]:
 @pytest.mark.parametrize("pages", [0, 1, 2, 3])
 def test_a_database_that_may_not_grow_says_that_the_disk_is_full(pages: int) -> None:
     save_a_case()
-    with connection.cursor() as cursor:
-        grow_no_further_than(pages)
+    with room_for(pages):
         with pytest.raises(ProtectionFailed, match="Nothing was saved: the disk is full"):
             save_cases_for_ever()
         saved = counts()
         assert len(set(saved)) == 1
         assert Head.objects.get().size == saved[0]
-        cursor.execute("PRAGMA max_page_count = 1073741823")
     save_a_case()
     assert counts() == tuple(count + 1 for count in saved)
     assert not NameIndex.objects.exists()
 
 
-def grow_no_further_than(pages: int) -> None:
-    """SQLite's own limit; the test above uses the kernel's."""
+def room_for(pages: int) -> AbstractContextManager[None]:
+    """The databases' own limits; the test above uses the kernel's."""
+    return {"sqlite": pages_of_sqlite, "postgresql": rows_of_postgresql}[connection.vendor](pages)
+
+
+@contextmanager
+def pages_of_sqlite(more: int) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA page_count")
-        size = cursor.fetchone()[0]
-        cursor.execute(f"PRAGMA max_page_count = {size + pages}")
+        cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0] + more}")
+        yield
+        cursor.execute("PRAGMA max_page_count = 1073741823")
+
+
+@contextmanager
+def rows_of_postgresql(more: int) -> Iterator[None]:
+    """One table takes no more rows, and says so with the code of a full disk (53100)."""
+    tables = (RecordKey, ExactIndex, Event, Head)
+    table = tables[more]._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN RAISE EXCEPTION 'kein Platz' USING ERRCODE = 'disk_full'; END $$"
+        )
+        cursor.execute(
+            f"CREATE TRIGGER no_room BEFORE INSERT OR UPDATE ON {table} EXECUTE FUNCTION no_room()"
+        )
+        yield
+        cursor.execute("DROP FUNCTION no_room CASCADE")

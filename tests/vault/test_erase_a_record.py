@@ -15,6 +15,7 @@ PLACE, ROW = "cases.note.text", new_id()
 
 
 @pytest.fixture
+@transaction.atomic
 def envelope(case: UUID) -> bytes:
     services.index_exact(subject=case, kind="phone", value="97699112233")
     services.index_name(subject=case, names=["Оюун Наран"])
@@ -68,8 +69,9 @@ def test_others_are_not_touched(case: UUID, envelope: bytes) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_the_database_lets_no_hash_outlive_the_key() -> None:
     case = new_id()
-    services.make_record_key(case)
-    services.index_exact(subject=case, kind="phone", value="97699112233")
+    with transaction.atomic():
+        services.make_record_key(case)
+        services.index_exact(subject=case, kind="phone", value="97699112233")
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM vault_recordkey")
     assert services.find_exact("phone", "97699112233") == {case}
@@ -86,6 +88,7 @@ def test_an_erasure_that_is_rolled_back_has_not_happened() -> None:
     assert services.reveal(subject=case, place=PLACE, row=ROW, sealed=envelope) == "x"
 
 
+@pytest.mark.django_db(transaction=True)
 def test_keys_do_not_stay_in_memory_from_one_request_to_the_next(
     case: UUID, envelope: bytes
 ) -> None:

@@ -91,7 +91,7 @@ def take_back(request: HttpRequest, path: str) -> QueryDict | None:
     if not isinstance(request.user, Officer):
         return None
     with transaction.atomic():
-        parked = waiting_for(request, request.user).filter(path=path).last()
+        parked = _held(waiting_for(request, request.user)).filter(path=path).last()
         if parked is None:
             return None
         parked.delete()
@@ -101,11 +101,16 @@ def take_back(request: HttpRequest, path: str) -> QueryDict | None:
 def take_one(request: HttpRequest, officer: Officer, pk: UUID) -> QueryDict | None:
     """One kept form by its number, given once, to be filled into its page again."""
     with transaction.atomic():
-        parked = waiting_for(request, officer).filter(pk=pk).first()
+        parked = _held(waiting_for(request, officer)).filter(pk=pk).first()
         if parked is None:
             return None
         parked.delete()
         return open_parked(parked)
+
+
+def _held(forms: QuerySet[ParkedForm]) -> QuerySet[ParkedForm]:
+    """What is given once is given to one request only: the second one waits and finds nothing."""
+    return forms.select_for_update(of=("self",))
 
 
 def open_parked(parked: ParkedForm) -> QueryDict | None:

@@ -148,13 +148,24 @@ def _locked_head() -> Head:
     return head
 
 
+def hold_the_record() -> None:
+    """Let nobody else act until this transaction ends, for acts that look before they insert.
+
+    Rows are locked first and the record last, everywhere; so no two acts wait for each other. Not
+    needed where a row is locked that every such act locks (a case, an officer, a counter).
+    """
+    _must_be_in_a_transaction()
+    with whole_or_nothing():
+        _locked_head()
+
+
 def _first_head() -> Head:
-    if Event.objects.exists():
+    _head, made = Head.objects.get_or_create(pk=1, defaults={"root": Tree().root().hex()})
+    if made and Event.objects.exists():
         raise ProtectionFailed(
             "the head of the record of acts is missing although there are events: nothing can be "
             "recorded, so nothing is saved. Run: gerege verify-audit"
         )
-    Head.objects.get_or_create(pk=1, defaults={"root": Tree().root().hex()})
     return Head.objects.select_for_update().get(pk=1)
 
 

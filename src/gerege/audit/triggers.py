@@ -14,13 +14,14 @@ NAMES = frozenset(
     {
         "audit_event_no_update",
         "audit_event_no_delete",
-        "audit_event_no_replace",
         "audit_signedhead_no_update",
         "audit_signedhead_no_delete",
         "audit_head_no_delete",
         "audit_head_only_grows",
     }
 )
+# Only there INSERT OR REPLACE removes a row without firing the delete trigger.
+ONLY_SQLITE = frozenset({"audit_event_no_replace"})
 SENTENCE = "the record of acts can only be added to"
 
 
@@ -34,7 +35,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
 def remove(connection: BaseDatabaseWrapper) -> None:
     """Drop every trigger again (undoing the migration; emptying a test database)."""
     with connection.cursor() as cursor:
-        for name in sorted(NAMES):
+        for name in sorted(names(connection.vendor)):
             cursor.execute(_drop(connection.vendor, name))
 
 
@@ -43,7 +44,12 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(_LISTS[connection.vendor])
         there = {row[0] for row in cursor.fetchall()}
-    return sorted(NAMES - there)
+    return sorted(names(connection.vendor) - there)
+
+
+def names(vendor: str) -> frozenset[str]:
+    """The triggers that a database of this kind should have."""
+    return NAMES | ONLY_SQLITE if vendor == "sqlite" else NAMES
 
 
 def _drop(vendor: str, name: str) -> str:
@@ -66,7 +72,6 @@ def _for_sqlite() -> list[str]:
     ]
     return [
         *never,
-        # INSERT OR REPLACE removes a row without firing the delete trigger.
         f"CREATE TRIGGER audit_event_no_replace BEFORE INSERT ON {EVENT} WHEN {there} {refuse}",
         f"CREATE TRIGGER audit_head_no_delete BEFORE DELETE ON {HEAD} {refuse}",
         (
@@ -78,20 +83,22 @@ def _for_sqlite() -> list[str]:
 
 def _for_postgresql() -> list[str]:
     call = "EXECUTE FUNCTION audit_refuse()"
-    never = [
-        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} FOR EACH ROW {call}"
+    changes = [
+        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW {call}"
         for table in WRITTEN_ONCE
-        for verb in ("UPDATE", "DELETE")
+    ]
+    removals = [
+        # A trigger for each row would not see TRUNCATE.
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE OR TRUNCATE ON {table} {call}"
+        for table in (EVENT, SIGNED_HEAD, HEAD)
     ]
     return [
         (
             "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN RAISE EXCEPTION '{SENTENCE}'; END $$"
         ),
-        *never,
-        # There is no REPLACE here; the other way round a row trigger is TRUNCATE.
-        f"CREATE TRIGGER audit_event_no_replace BEFORE TRUNCATE ON {EVENT} {call}",
-        f"CREATE TRIGGER audit_head_no_delete BEFORE DELETE ON {HEAD} FOR EACH ROW {call}",
+        *changes,
+        *removals,
         (
             f"CREATE TRIGGER audit_head_only_grows BEFORE UPDATE ON {HEAD} FOR EACH ROW"
             f" WHEN (NEW.size <= OLD.size OR NEW.id <> OLD.id) {call}"
@@ -105,5 +112,10 @@ _STATEMENTS: dict[str, Callable[[], list[str]]] = {
 }
 _LISTS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    # Only those that fire: a trigger can be switched off and still be there.
+    "postgresql": (
+        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+        " AND tgrelid IN (to_regclass('audit_event'), to_regclass('audit_head'),"
+        " to_regclass('audit_signedhead'))"
+    ),
 }

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -39,4 +39,4 @@ def _problem(exception: Exception) -> str | None:
     """What is wrong, for what this page is about. A full disk may show only when all is written."""
     if isinstance(exception, ProtectionFailed):
         return str(exception)
-    return explained(exception) if isinstance(exception, DatabaseError) else None
+    return explained(exception) if isinstance(exception, Error) else None

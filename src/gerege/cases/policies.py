@@ -138,12 +138,18 @@ def _reach(officer: Officer) -> Q:
     return nobody
 
 
+def hold(case: Case, *, state: Case.State = Case.State.OPEN) -> bool:
+    """Lock the case until the transaction ends; True if it is in this state, whatever was read.
+
+    Whoever acts on a case holds it first, so that acts on one case follow each other.
+    """
+    rows = Case.objects.select_for_update(no_key=True).filter(pk=case.pk)
+    return rows.values_list("state", flat=True).first() == state
+
+
 def _is_still_open(case: Case) -> bool:
     """Inside an act the row itself is asked and held: somebody may have closed the case since."""
-    if not connection.in_atomic_block:
-        return case.is_open
-    rows = Case.objects.select_for_update().filter(pk=case.pk, state=Case.State.OPEN)
-    return rows.values_list("pk", flat=True).first() is not None
+    return hold(case) if connection.in_atomic_block else case.is_open
 
 
 def _same_post(officer: Officer, case: Case) -> bool:

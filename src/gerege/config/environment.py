@@ -1,8 +1,10 @@
 """What the surroundings say: one small table of variables, read once, explained here.
 
 GEREGE_MODE      production (default), demo, or test
-GEREGE_DATA_DIR  database, static files; default ``var/<mode>`` below the working directory
+GEREGE_DATA_DIR  SQLite database, static files; default ``var/<mode>`` below the working directory
 GEREGE_KEY_DIR   master key and session secret; default ``<data>/keys``; keep it on another disk
+DATABASE_URL     a PostgreSQL server, as postgres://NAME:PASSWORD@HOST/DATABASE; empty: SQLite.
+                 The demo never reads it: it keeps its file
 GEREGE_HOSTS     names this server answers to, separated by commas (production)
 GEREGE_DUTY_TELEPHONE  the duty officer at headquarters, shown on the emergency card
 GEREGE_BACKUP_DIR  where encrypted backups are put: another disk; empty: no backups are made
@@ -13,7 +15,7 @@ GEREGE_HOME      the country whose service this is: ISO 3166-1 alpha-3, time zon
 """
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import available_timezones
@@ -49,6 +51,8 @@ class Environment:
     hosts: tuple[str, ...]
     home: Home
     duty_telephone: str = ""
+    # Holds a password, so it is left out where this is printed.
+    database_url: str = field(default="", repr=False)
     backup_dir: Path | None = None
     backup_keep_days: int = int(KEEP_DAYS)
     snapshot_seconds: int = int(SNAPSHOT_SECONDS)
@@ -60,7 +64,7 @@ class Environment:
 
     @property
     def database_file(self) -> Path:
-        """The SQLite file."""
+        """The SQLite file, where no server is named."""
         return self.data_dir / "gerege.sqlite3"
 
     @property
@@ -98,11 +102,17 @@ def read_environment() -> Environment:
         key_dir=key_dir,
         hosts=hosts,
         home=_home(),
+        database_url=_database_url(mode),
         duty_telephone=duty,
         backup_dir=Path(backups).absolute() if backups else None,
         backup_keep_days=_keep_days(),
         snapshot_seconds=_snapshot_seconds(),
     )
+
+
+def _database_url(mode: str) -> str:
+    """The demo's passwords are public, so it never comes near a server with real people."""
+    return "" if mode == "demo" else os.environ.get("DATABASE_URL", "").strip()
 
 
 def _keep_days() -> int:

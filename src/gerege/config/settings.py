@@ -5,6 +5,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from gerege.config.database import database
 from gerege.config.environment import read_environment
 from gerege.ui.storage import only_for_our_pages
 
@@ -86,23 +87,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": ENVIRONMENT.database_file,
-        "ATOMIC_REQUESTS": False,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            # FULL: an acknowledged record survives a power cut. secure_delete: erased means erased.
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                "PRAGMA secure_delete=ON;"
-            ),
-        },
-        "TEST": {"NAME": None},
-    }
-}
+DATABASES = {"default": database(ENVIRONMENT.database_url, ENVIRONMENT.database_file)}
 
 CACHES = {
     # Shared by every worker process, so that limits on guessing hold across them.

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
-from django.db.utils import DatabaseError
+from django.db.utils import Error
 
 from gerege.audit import soundness as audit_soundness
 from gerege.audit.storage import explained
@@ -19,6 +19,8 @@ from gerege.kernel.errors import ProtectionFailed
 from gerege.vault import drill, epochs, key_folder, keyring, record_keys, recovery
 from gerege.vault.models import RecordKey, VaultState
 
+# What a PostgreSQL server must be set to so that an acknowledged record survives a power cut.
+NEVER_OFF = ("fsync", "full_page_writes", "synchronous_commit")
 PROBE_BYTES = 64 * 1024
 LEAST_FREE_BYTES = 50 * 1024 * 1024
 MEGABYTE = 1024 * 1024
@@ -30,7 +32,7 @@ Check = Callable[[], Iterator[str]]
 def problems() -> list[str]:
     """Every reason not to start, each with its mend. Later checks need what earlier ones found."""
     found = [*_asked(_key), *_asked(_disk)]
-    structure = _asked(_migrations) or _asked(_tables)
+    structure = _asked(_server) or _asked(_migrations) or _asked(_tables)
     found += structure
     if not structure:
         found += [*_asked(_writing), *_asked(audit_soundness.problems)]
@@ -50,7 +52,7 @@ def _asked(check: Check) -> list[str]:
         found.extend(check())
     except ProtectionFailed as failed:
         found.append(str(failed))
-    except DatabaseError as failed:
+    except Error as failed:
         problem = explained(failed) or f"the database does not answer ({type(failed).__name__})"
         found.append(f"{problem}. Nothing was changed")
     return found
@@ -89,6 +91,27 @@ def _write_probe(probe: Path) -> None:
         opened.write(b"\x00" * PROBE_BYTES)
         opened.flush()
         os.fsync(opened.fileno())
+
+
+def _server() -> Iterator[str]:
+    """A server of somebody else's making: does it keep what it acknowledges, in any letters?"""
+    if connection.vendor != "postgresql":
+        return
+    if _says("server_encoding") != "UTF8":
+        yield "the database does not keep Mongolian letters. Make it anew with ENCODING 'UTF8'"
+    if settings.GEREGE_MODE == "production":
+        for name in NEVER_OFF:
+            if _says(name) == "off":
+                yield (
+                    f"the database server may lose what it acknowledged: {name} is off. Set it to "
+                    "on in postgresql.conf and restart the server"
+                )
+
+
+def _says(setting: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting(%s)", [setting])
+        return str(cursor.fetchone()[0])
 
 
 def _migrations() -> Iterator[str]:

@@ -24,6 +24,7 @@ def enrol(*, actor: Officer, browser: UUID, name: str, pin: str) -> Device:
     """
     refuse_weak_pin(pin)
     with transaction.atomic():
+        Officer.objects.select_for_update(no_key=True).get(pk=actor.pk)
         actor.devices.filter(browser=browser).delete()
         device = Device.objects.create(
             officer=actor, browser=browser, name=name.strip(), pin_hash=make_password(pin)
@@ -53,9 +54,10 @@ def remove(*, actor: Officer, device: Device) -> None:
     """Take the lock's key away from a browser. Only the officer's own."""
     if device.officer_id != actor.pk:
         raise NotAllowed("somebody else's device")
+    number = device.pk
     with transaction.atomic():
-        note(Verb.DEVICE_REMOVED, actor=actor, subject=device.pk, detail={"reason": "by_hand"})
         device.delete()
+        note(Verb.DEVICE_REMOVED, actor=actor, subject=number, detail={"reason": "by_hand"})
 
 
 def try_pin(*, actor: Officer, device: Device, pin: str) -> bool:
@@ -72,6 +74,8 @@ def try_pin(*, actor: Officer, device: Device, pin: str) -> bool:
         if right:
             _mark_opened(device)
         else:
+            # Rows are locked before the record, as everywhere; this one may be removed below.
+            Device.objects.select_for_update().filter(pk=device.pk).first()
             note_refusal(Verb.UNLOCK_REFUSED, actor=actor, subject=device.pk, reason="wrong_pin")
             _remove_if_spent(actor, device)
     return right

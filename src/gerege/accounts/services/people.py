@@ -13,6 +13,7 @@ from gerege.accounts.events import note
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.accounts.usernames import normal_username
+from gerege.audit.services import hold_the_record
 from gerege.audit.verbs import Verb
 from gerege.kernel.errors import InputRefused, NotAllowed
 
@@ -64,6 +65,7 @@ def create_officer(
     )
     officer.set_password(given)
     with transaction.atomic():
+        hold_the_record()
         _refuse_wrong_fields(officer)
         officer.save(force_insert=True)
         note(Verb.ACCOUNT_CREATED, actor=actor, subject=officer.pk, detail={"role": role.value})
@@ -170,13 +172,15 @@ def _refuse_own_account(actor: Officer, officer: Officer) -> None:
 
 
 def _locked(officer: Officer) -> Officer:
-    return Officer.objects.select_for_update().get(pk=officer.pk)
+    return Officer.objects.select_for_update(no_key=True).get(pk=officer.pk)
 
 
 def _keep_an_administrator(officer: Officer, *, stays: bool) -> None:
     """Refuse a change that would leave nobody to keep the accounts."""
     if stays or not officer.has_role(Role.ADMINISTRATOR):
         return
+    # Two administrators who end each other's role at the same moment must not both succeed.
+    hold_the_record()
     others = Officer.objects.filter(role=Role.ADMINISTRATOR, is_active=True, ends_on__isnull=True)
     if not others.exclude(pk=officer.pk).exists():
         raise InputRefused(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from gerege.accounts import policies
 from gerege.accounts.events import note
 from gerege.accounts.models import Officer, Post, Posting
+from gerege.audit.services import hold_the_record
 from gerege.audit.verbs import Verb
 from gerege.kernel.errors import InputRefused, NotAllowed
 
@@ -41,6 +42,7 @@ def create_post(  # noqa: PLR0913  one argument a column
         is_fictional=is_fictional,
     )
     with transaction.atomic():
+        hold_the_record()
         _refuse_wrong_fields(post)
         post.save(force_insert=True)
         note(Verb.POST_CREATED, actor=actor, subject=post.pk, detail={"kind": kind.value})
@@ -58,7 +60,7 @@ def start_posting(
     """Send an officer to a post. Raises NotAllowed, or InputRefused if postings would overlap."""
     _require_keeper(actor)
     with transaction.atomic():
-        officer = Officer.objects.select_for_update().get(pk=officer.pk)
+        officer = Officer.objects.select_for_update(no_key=True).get(pk=officer.pk)
         _refuse_wrong_dates(starts_on, ends_on)
         _refuse_overlap(officer.postings.all(), starts_on, ends_on)
         posting = Posting.objects.create(
@@ -77,7 +79,7 @@ def end_posting(*, actor: Officer | None, posting: Posting, ends_on: date) -> Po
     """Set the last day of a posting; after it the officer's sessions end and sign-in is refused."""
     _require_keeper(actor)
     with transaction.atomic():
-        officer = Officer.objects.select_for_update().get(pk=posting.officer_id)
+        officer = Officer.objects.select_for_update(no_key=True).get(pk=posting.officer_id)
         _refuse_wrong_dates(posting.starts_on, ends_on)
         _refuse_overlap(officer.postings.exclude(pk=posting.pk), posting.starts_on, ends_on)
         posting.ends_on = ends_on

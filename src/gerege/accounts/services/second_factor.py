@@ -135,6 +135,7 @@ def ask_reset(*, actor: Officer, officer: Officer) -> FactorReset:
     if not actor.has_role(Role.ADMINISTRATOR) or actor == officer:
         raise NotAllowed("asked by an administrator for somebody else")
     with transaction.atomic():
+        Officer.objects.select_for_update(no_key=True).get(pk=officer.pk)
         FactorReset.objects.filter(officer=officer).delete()
         asked = FactorReset.objects.create(officer=officer, asked_by=actor)
         note(Verb.SECOND_FACTOR_RESET_ASKED, actor=actor, subject=officer.pk)
@@ -153,7 +154,9 @@ def agree_reset(*, actor: Officer, asked: FactorReset) -> Officer:
     if clock.now() - asked.asked_at > RESET_WITHIN:
         raise NotAllowed("asked more than an hour ago")
     with transaction.atomic():
-        officer = Officer.objects.select_for_update().get(pk=asked.officer_id)
+        officer = Officer.objects.select_for_update(no_key=True).get(pk=asked.officer_id)
+        if not FactorReset.objects.filter(pk=asked.pk).exists():
+            raise NotAllowed("somebody agreed already")
         _remove_all(officer)
         officer.second_factor_since = None
         officer.session_number += 1

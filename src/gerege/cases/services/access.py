@@ -12,6 +12,7 @@ from gerege.audit.verbs import Verb
 from gerege.cases.models import BreakGlass, Case, HiddenFrom, NamedOnCase
 from gerege.cases.policies import (
     CASE_ROLES,
+    hold,
     is_hidden_from,
     may_break_glass,
     must_work_on,
@@ -70,6 +71,7 @@ def break_glass(*, actor: Officer, case: Case, reason: str) -> BreakGlass:
         mend = _("Say in one sentence why it is needed now.")
         raise InputRefused("reason", _("The reason is too short"), mend)
     with transaction.atomic():
+        hold(case)
         moment = now()
         standing = BreakGlass.objects.filter(case=case, officer=actor, until__gt=moment).first()
         if standing:

@@ -60,7 +60,7 @@ def confirm_safe_contact(*, actor: Officer, case: Case) -> SafeContact:
     with transaction.atomic():
         must_work_on(actor, case)
         moment = now()
-        contact = SafeContact.objects.select_for_update().filter(case=case).first()
+        contact = SafeContact.objects.filter(case=case).first()
         if contact is None:
             raise NotAllowed(case.reference)
         if moment - contact.agreed_at > SAME_FORM_WITHIN:

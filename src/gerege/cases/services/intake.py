@@ -16,7 +16,7 @@ from gerege.audit.verbs import Verb
 from gerege.cases.age import AgeRecord
 from gerege.cases.announcements import facts_changed
 from gerege.cases.models import Case, ContactGroup, Erasure, FirstContact, Person, ReferenceCounter
-from gerege.cases.policies import must_work_on, post_that_opens
+from gerege.cases.policies import hold, must_work_on, post_that_opens
 from gerege.cases.sealed_message import SealedMessage
 from gerege.cases.services.person import age_of
 from gerege.kernel.clock import now
@@ -51,7 +51,7 @@ def save_first_contact(
     codes = load_intake().checked(answers)
     with transaction.atomic():
         moment = now()
-        counter = _locked_counter(post, moment)
+        counter = hold_counter(post, moment)
         known = _already_received(actor, client_id)
         if known:
             return known if came_sealed else _corrected(actor, known, codes)
@@ -151,14 +151,15 @@ def _just_told(actor: Officer, case: Case, action: str) -> bool:
 
 def _corrected(actor: Officer, case: Case, codes: Mapping[str, str]) -> Case:
     """The case with these answers; the same answers again are no new act."""
-    contact = FirstContact.objects.select_for_update().get(case=case)
+    hold(case)
+    contact = FirstContact.objects.get(case=case)
     before = contact.codes()
     after = {**before, **codes}
     if after != before:
         must_work_on(actor, case)
         contact.correct(after, now())
         contact.save()
-        _note_child(actor, Person.objects.select_for_update().get(case=case), codes)
+        _note_child(actor, Person.objects.get(case=case), codes)
         case.touch()
         record(actor=actor.pk, verb=Verb.CASE_CHANGED, subject=case.pk, post=case.post_id)
         facts_changed(actor, case)
@@ -200,13 +201,14 @@ def _already_received(actor: Officer, client_id: UUID | None) -> Case | None:
     return known
 
 
-def _locked_counter(post: Post, moment: datetime) -> ReferenceCounter:
+def hold_counter(post: Post, moment: datetime) -> ReferenceCounter:
     """The counter of the post and year, held until the transaction ends: one contact at a time.
 
-    Taken before looking for the client id, so that two copies of a message wait for each other.
+    Taken before looking for the id of a form, so that two copies of it wait for each other.
     """
     ReferenceCounter.objects.get_or_create(post=post, year=moment.astimezone(post.zone).year)
-    counters = ReferenceCounter.objects.select_for_update(of=("self",)).select_related("post")
+    counters = ReferenceCounter.objects.select_related("post")
+    counters = counters.select_for_update(of=("self",), no_key=True)
     return counters.get(post=post, year=moment.astimezone(post.zone).year)
 
 

@@ -29,6 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     Raises InputRefused if any part of an installation is already there: nothing is overwritten.
     """
+    from gerege.config.database import refuse_filled
     from gerege.config.environment import read_environment
 
     environment = read_environment()
@@ -36,6 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
     refuse_what_exists(environment.data_dir, environment.key_dir, environment.database_file)
     if arguments.shares_to:
         papers.must_have_a_way_out(arguments.shares_to)
+    if environment.database_url:
+        refuse_filled(environment.database_url)
     installing.make_folder(environment.data_dir)
     installing.make_folder(environment.key_dir)
     installing.write_session_secret(environment.secret_file)

@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     import django
 
     django.setup()
-    from django.db.utils import DatabaseError
+    from django.db.utils import Error
 
     from gerege.audit import signing
     from gerege.audit.storage import explained
@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     kept = [signing.read_head(arguments.head)] if arguments.head else []
     try:
         report = verify(kept, key)
-    except DatabaseError as failed:
+    except Error as failed:
         problem = explained(failed) or "its tables are missing or damaged"
         raise ProtectionFailed(
             f"the record cannot be read: {problem}. Run: gerege check"

@@ -13,7 +13,7 @@ from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.cases.danger import danger_is_open
 from gerege.cases.models import Case
-from gerege.cases.policies import must_work_on, sight_of
+from gerege.cases.policies import hold, must_work_on, sight_of
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.knowledge.guidance import load_guidance
@@ -120,7 +120,7 @@ def close_case(
 def reopen_case(*, actor: Officer, case: Case) -> Case:
     """Open a closed case again: people come back, and what was written is still there."""
     with transaction.atomic():
-        if case.is_open or not sight_of(actor, case).work:
+        if not hold(case, state=Case.State.CLOSED) or not sight_of(actor, case).work:
             raise NotAllowed(case.reference)
         case.state, case.closed_at = Case.State.OPEN, None
         case.save(update_fields=["state", "closed_at"])

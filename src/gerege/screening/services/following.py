@@ -15,7 +15,7 @@ def follow_the_file(actor: Officer, case: Case) -> None:
     An age that is only said lowers no result: it waits for a document or a second person. Any
     result that is lower all the same asks a second person. Called inside the transaction.
     """
-    screening = Screening.objects.select_for_update().filter(case=case).first()
+    screening = Screening.objects.filter(case=case).first()
     if screening is None:
         return
     carry_over(actor, screening)

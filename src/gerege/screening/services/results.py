@@ -57,7 +57,7 @@ def recompute_result(*, actor: Officer, case: Case) -> Outcome:
     """
     with transaction.atomic():
         must_work_on(actor, case)
-        screening = Screening.objects.select_for_update().select_related("case").get(case=case)
+        screening = Screening.objects.select_related("case").get(case=case)
         outcome = outcome_of(case)
         if not is_news(outcome):
             return outcome

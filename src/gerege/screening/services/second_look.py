@@ -8,7 +8,7 @@ from gerege.accounts.models import Officer
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.cases.models import Case
-from gerege.cases.policies import must_work_on
+from gerege.cases.policies import hold, must_work_on
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.screening.models import SecondLook
@@ -70,7 +70,9 @@ def give_second_look(*, actor: Officer, case: Case, opinion: str, reasons: str) 
         raise InputRefused("reasons", "the reasons are empty", "Say in a sentence why")
     words = json.dumps({"opinion": opinion, "reasons": reasons.strip()})
     with transaction.atomic():
-        waiting = list(second_looks_for(actor).filter(case=case).select_for_update(of=("self",)))
+        # An answer that is being recorded now is seen first: the look is never older than it.
+        hold(case)
+        waiting = list(second_looks_for(actor).filter(case=case).order_by("asked_at"))
         if not waiting:
             raise NotAllowed(case.reference)
         if opinion == "other_need" and not outcome_of(case).assessment.settled:

@@ -47,7 +47,6 @@ def record_answers(*, actor: Officer, case: Case, answers: Sequence[Recorded]) -
     _check(answers)
     with transaction.atomic():
         screening = start_screening(actor=actor, case=case)
-        Screening.objects.select_for_update().get(pk=screening.pk)
         before = recorded_in(screening)
         fresh = _not_yet_recorded(before, answers)
         if not fresh:

@@ -1,0 +1,164 @@
+"""Rows for tables whose models are only known as they once were."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.db.migrations.state import StateApps
+from fido2.cose import CoseKey
+from fido2.webauthn import Aaguid, AttestedCredentialData
+from tests.upgrade.schemas import our_models
+
+from gerege.audit.entry import COLUMNS, Entry
+from gerege.audit.merkle import Tree
+from gerege.kernel.ids import new_id
+from gerege.vault.fields import SealedField
+
+FIRST_RELEASE = Path(__file__).with_name("release_0_1_0.jsonl")
+LONG_AGO = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+# One row each, which the first release has; the record of acts is written as it writes itself.
+NOT_FILLED = frozenset({"audit.event", "audit.head", "audit.signedhead", "vault.vaultstate"})
+Row = dict[str, object]
+_numbers = count(1)
+
+
+def load_first_release(then: StateApps) -> None:
+    """The installation that the first release left, into the tables of the first release."""
+    with transaction.atomic():
+        for line in FIRST_RELEASE.read_text("utf-8").splitlines():
+            kept = json.loads(line)
+            model = then.get_model(kept["model"])
+            columns = {one.attname: one for one in model._meta.concrete_fields}
+            values = {
+                name: columns[name].to_python(value) for name, value in kept["fields"].items()
+            }
+            model(**values).save(force_insert=True)
+
+
+def add_rows(then: StateApps) -> None:
+    """One more row in every table, through the models as they were: insert, read, update."""
+    with transaction.atomic():
+        filler = Filler(then)
+        for model in our_models(then):
+            if model._meta.label_lower not in NOT_FILLED:
+                row = filler.inserted(model)
+                type(row)._default_manager.get(pk=row.pk).save()
+        append_event(then)
+
+
+@dataclass
+class Filler:
+    """Makes rows; each refers to rows that were made with it."""
+
+    then: StateApps
+    made: dict[str, object] = field(default_factory=dict)
+
+    def inserted(self, model: type[models.Model]) -> models.Model:
+        """A row with every column filled; where a rule of the table forbids it, with the fewest."""
+        try:
+            with transaction.atomic():
+                return self._made(model, full=True)
+        except IntegrityError:
+            with transaction.atomic():
+                return self._made(model, full=False)
+
+    def _made(self, model: type[models.Model], *, full: bool) -> models.Model:
+        number = next(_numbers)
+        values = {
+            column.attname: self._value(column, number)
+            for column in model._meta.concrete_fields
+            if column.get_internal_type() != "BigAutoField" and _is_wanted(column, full=full)
+        }
+        row = model(**values)
+        row.save(force_insert=True)
+        self.made[model._meta.label_lower] = row.pk
+        return row
+
+    def _value(self, column: Any, number: int) -> object:  # noqa: ANN401  any column
+        if column.is_relation:
+            return self._referred_to(column)
+        if column.choices:
+            return column.choices[0][0]
+        if str(column) == "accounts.Device.passkey":
+            return _a_passkey(number)
+        if isinstance(column, SealedField):
+            return _an_envelope(self.then)
+        return _plain(column, number)
+
+    def _referred_to(self, column: Any) -> object:  # noqa: ANN401  any column
+        """A row to point at; one of its own where no other may point at the same."""
+        target = self.then.get_model(column.related_model._meta.label)
+        if column.unique:
+            return self.inserted(target).pk
+        return self.made.get(target._meta.label_lower)
+
+
+def _is_wanted(column: Any, *, full: bool) -> bool:  # noqa: ANN401  any column
+    return full or not (column.null or column.has_default() or column.has_db_default())
+
+
+def _plain(column: Any, number: int) -> object:  # noqa: ANN401  any column
+    kind, then = column.get_internal_type(), LONG_AGO + timedelta(days=number)
+    made: dict[str, object] = {
+        "UUIDField": new_id(),
+        "DateTimeField": then,
+        "DateField": then.date(),
+        "BooleanField": True,
+        "JSONField": {},
+        "BinaryField": f"bytes {number}".encode(),
+    }
+    if kind in made:
+        return made[kind]
+    if "Integer" in kind:
+        return number
+    longest = min(column.max_length or 9, 9)
+    return str(number).rjust(longest, "x")[-longest:]
+
+
+def _a_passkey(number: int) -> bytes:
+    """What an authenticator gives at enrolment; a migration reads it."""
+    key = {1: 2, 3: -7, -1: 1, -2: bytes(32), -3: bytes(32)}
+    aaguid = Aaguid(bytes(16))
+    return bytes(AttestedCredentialData.create(aaguid, f"device {number}".encode(), CoseKey(key)))
+
+
+def _an_envelope(then: StateApps) -> bytes:
+    """Something that was really sealed: other bytes are refused by the column itself."""
+    contacts = then.get_model("cases", "FirstContact")._default_manager.exclude(answers=None)
+    return bytes(contacts.order_by("pk").values_list("answers", flat=True)[0])
+
+
+def append_event(then: StateApps) -> None:
+    """An event as every release so far appends it."""
+    model, heads = then.get_model("audit", "Event"), then.get_model("audit", "Head")
+    with transaction.atomic():
+        head = heads._default_manager.select_for_update().get()
+        entry = Entry(head.size + 1, new_id(), LONG_AGO, None, "note.added", None, None, {})
+        tree = Tree.from_text(head.size, head.peaks).appended(entry.leaf())
+        columns = {name: getattr(entry, name) for name in COLUMNS}
+        model._default_manager.create(**columns, leaf=entry.leaf().hex())
+        head.size, head.peaks, head.root = tree.size, tree.peaks_as_text(), tree.root().hex()
+        head.save()
+
+
+def everything(then: StateApps) -> dict[tuple[str, object], Row]:
+    """Every row of our tables, as these models read it."""
+    return {
+        (model._meta.label_lower, row["pk"]): _comparable(row)
+        for model in our_models(then)
+        for row in _rows(model)
+    }
+
+
+def _rows(model: type[models.Model]) -> Iterator[Row]:
+    names = [one.attname for one in model._meta.concrete_fields]
+    yield from model._default_manager.order_by("pk").values("pk", *names)
+
+
+def _comparable(row: Row) -> Row:
+    return {n: bytes(v) if isinstance(v, memoryview) else v for n, v in row.items()}
