@@ -7,7 +7,7 @@ PACKAGES := $(if $(wildcard wheels/MADE-FOR),--no-index --find-links wheels)
 PIP := $(VENV)/bin/pip --quiet --disable-pip-version-check
 ROOMS := config operations desk screening cases knowledge accounts vault audit ui
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench bundle messages clean
+.PHONY: help setup demo test check bench attack bundle messages clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,9 @@ bench: $(VENV)/.develop ## Run every benchmark and print its table
 
 bundle: $(VENV)/.runtime ## One file to install from on a server without a network, in build/
 	tools/bundle.sh
+
+attack: setup ## Let a scanner loose on the demo, without a network (about 15 minutes)
+	tools/attack.sh
 
 messages: $(VENV)/.develop ## Bring new screen texts into the Mongolian files, to be translated
 	$(PY) tools/messages.py

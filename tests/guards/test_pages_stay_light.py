@@ -19,7 +19,7 @@ from gerege.cases.models import Case
 from gerege.screening.presentation.groups import groups
 
 KILOBYTE = 1024
-LIGHTEST, HEAVIEST = 300, 8 * KILOBYTE
+LIGHTEST, HEAVIEST = 200, 8 * KILOBYTE
 MOST_QUERIES = 12
 CONTROL = re.compile(r"SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT")
 COMPRESSED = {"Accept-Encoding": "gzip"}

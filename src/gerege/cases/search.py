@@ -30,6 +30,7 @@ MOST_OPENED = 400
 REFERENCE = re.compile(r"([A-Z]{1,2})(\d{2})(\d{1,6})")
 # Cyrillic capitals that are drawn like Latin ones: a reference is typed with either keyboard.
 DRAWN_ALIKE = str.maketrans("АВЕКМНОРСТХУ", "ABEKMHOPCTXY")
+NOBODY = UUID(int=0)
 RANK = {"yes": 0, "maybe": 1}
 KINDS = {"telephone": "phone", "passport_number": "passport", "registration_number": "registration"}
 
@@ -182,7 +183,8 @@ def _opened(viewer: Officer, candidates: Iterable[UUID]) -> list[Person]:
     Candidates come from all posts: those of others do not exist, and must not crowd out one's own.
     """
     people: list[Person] = []
-    ordered = list(candidates)
+    # Where there is no candidate, nobody is asked for: the clock does not tell what others know.
+    ordered = list(candidates) or [NOBODY]
     for start in range(0, len(ordered), MOST_OPENED):
         people += _searchable(viewer, ordered[start : start + MOST_OPENED])
         if len(people) >= MOST_OPENED:

@@ -1,0 +1,150 @@
+"""Can somebody tell by the clock what the answer does not say? Pairs of requests, taken in turn.
+
+    python benchmarks/timing.py [--rounds N]
+
+In each pair the answers are the same; what differs is what the server knows. The pair is asked in
+turn, in this process, and what is measured is the time of the processor, without network, disk and
+neighbours: a visitor far away sees less. It is the strictest view. "Right" says how often a guess
+by one single measurement would be right (50 % is chance), and how wide chance alone spreads.
+"""
+
+import argparse
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = tempfile.TemporaryDirectory()
+os.environ |= {"GEREGE_MODE": "test", "GEREGE_DATA_DIR": FOLDER.name}
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gerege.config.settings")
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.core.cache import cache  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.test import Client  # noqa: E402
+from tests.builders import a_named_case, a_post, an_officer  # noqa: E402
+from tests.guards.world import signed_in  # noqa: E402
+
+from gerege.accounts.models import Officer  # noqa: E402
+from gerege.kernel.ids import new_id  # noqa: E402
+from gerege.vault import keyring  # noqa: E402
+
+WARM_UP = 5
+# A guess from one measurement that is right so often is worth the guesser's while.
+NOTICEABLE = 0.6
+CASES = 30
+Ask = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two requests whose answers look the same."""
+
+    what: str
+    one: Ask
+    other: Ask
+
+
+def measured(pair: Pair, rounds: int) -> tuple[list[float], list[float]]:
+    """Milliseconds of work for each, in turn and in random order."""
+    times: dict[int, list[float]] = {0: [], 1: []}
+    for number in range(rounds + WARM_UP):
+        for which in random.sample((0, 1), 2):
+            cache.clear()
+            began = time.process_time()
+            (pair.one, pair.other)[which]()
+            if number >= WARM_UP:
+                times[which].append(1000 * (time.process_time() - began))
+    return times[0], times[1]
+
+
+def told_apart(one: list[float], other: list[float]) -> float:
+    """How often the longer of two measurements is on the same side (the better of both ways)."""
+    longer = sum((a > b) + (a == b) / 2 for a in one for b in other) / (len(one) * len(other))
+    return max(longer, 1 - longer)
+
+
+def judged(pair: Pair, rounds: int) -> None:
+    """Print one line of the table, with the judgement."""
+    one, other = measured(pair, rounds)
+    difference = statistics.median(one) - statistics.median(other)
+    share = told_apart(one, other)
+    chance = (1 / (6 * rounds)) ** 0.5 * 2
+    if share < 0.5 + chance:
+        said = "not told apart"
+    elif share < NOTICEABLE:
+        said = "a trace: many measurements needed"
+    else:
+        said = "TOLD APART"
+    print(
+        f"{pair.what:<58}{statistics.median(one):>8.2f}{statistics.median(other):>8.2f}"
+        f"{difference:>+8.2f}{share:>7.0%} ±{chance:.0%}  {said}"
+    )
+
+
+def pairs() -> list[Pair]:
+    """What a guesser would like to know."""
+    here, abroad = an_officer(post=a_post("ANK")), an_officer(post=a_post("SEL"))
+    for number in range(CASES):
+        a_named_case(here, given=f"Саран{number}", telephone=f"+90 555 010 {1000 + number}")
+    theirs = a_named_case(abroad, given="Солонго", telephone="+82 10 5550 1234")
+    closed = an_officer(post=a_post("ANK"))
+    Officer.objects.filter(pk=closed.pk).update(is_active=False)
+    browser, stranger = signed_in(here), Client()
+
+    def sign_in(name: str) -> Ask:
+        typed = {"login": name, "password": "a wrong password"}
+        return lambda: stranger.post("/account/sign-in/", typed)
+
+    def look(number: object) -> Ask:
+        return lambda: browser.get(f"/case/{number}/")
+
+    def find(text: str) -> Ask:
+        return lambda: browser.post("/find/", {"text": text})
+
+    return [
+        Pair(
+            "sign-in: a name that exists, one that does not", sign_in(here.username), sign_in("x-y")
+        ),
+        Pair("sign-in: a closed account, none", sign_in(closed.username), sign_in("x-y")),
+        Pair("a case of another post, none", look(theirs.pk), look(new_id())),
+        Pair(
+            "a telephone known to another post, to nobody",
+            find("+82 10 5550 1234"),
+            find("+82 10 5550 9999"),
+        ),
+        Pair("a name known to another post, to nobody", find("Солонго"), find("Чулуунцэцэг")),
+        Pair(
+            "(for scale) a telephone of one's own post, nobody's",
+            find("+90 555 010 1003"),
+            find("+82 10 5550 9999"),
+        ),
+    ]
+
+
+def main() -> int:
+    """Build a small ministry with the real password hash and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=40)
+    rounds = parser.parse_args().rounds
+    keyring.use_for_this_process(b"only for timing, 32 bytes of key")
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    print(f"medians in ms of processor time, {rounds} rounds")
+    print(f"{'':<58}{'one':>8}{'other':>8}{'diff':>8}{'right':>7}")
+    for pair in pairs():
+        judged(pair, rounds)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,120 @@
+"""The two halves of ``tools/attack.sh`` around the scanner: sign in before it, judge after it.
+
+``cookies ADDRESS FOLDER``: one file of cookies for each role, as the scanner reads them.
+``judge FOLDER``: every finding with our reason where it is none of substance; status 1 if one is.
+"""
+
+import json
+import re
+import sys
+import time
+from contextlib import suppress
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlencode, urlsplit
+from urllib.request import HTTPCookieProcessor, build_opener
+
+WHO = ("bold", "head-ankara", "saraa", "admin")
+WAITS = 120
+SAID = re.compile(r"Password of every demo account: (\S+)")
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+# What the scanner finds and what it is: (kind, piece of its words, our reason).
+EXPLAINED = (
+    (
+        "Secure Flag cookie",
+        "",
+        "the demo speaks plain HTTP on loopback; in production every cookie is Secure",
+    ),
+    (
+        "HTTP Strict Transport Security (HSTS)",
+        "",
+        "as above: sent in production only",
+    ),
+    (
+        "Unencrypted Channels",
+        "",
+        "as above: in production plain HTTP is only redirected",
+    ),
+)
+
+
+def sign_in(address: str, name: str, password: str) -> CookieJar:
+    """The cookies of a visit of this fictional officer."""
+    jar = CookieJar()
+    line = build_opener(HTTPCookieProcessor(jar))
+    page = line.open(f"{address}/account/sign-in/", timeout=30).read().decode()
+    token = TOKEN.search(page)
+    typed = {"login": name, "password": password, "csrfmiddlewaretoken": token[1] if token else ""}
+    line.open(f"{address}/account/sign-in/", urlencode(typed).encode(), timeout=30).close()
+    return jar
+
+
+def cookies(address: str, folder: Path) -> int:
+    """Wait for the demo, sign in as each role, write what the scanner reads."""
+    line, until = build_opener(), time.monotonic() + WAITS
+    while time.monotonic() < until:
+        with suppress(URLError, ConnectionError):
+            line.open(f"{address}/cover/", timeout=5).close()
+            break
+        time.sleep(0.3)
+    host, said = urlsplit(address).hostname, SAID.search((folder / "demo.log").read_text("utf-8"))
+    if said is None:
+        print("the demo did not start", file=sys.stderr)
+        return 2
+    for name in WHO:
+        kept = {
+            cookie.name: {
+                "value": cookie.value,
+                "expires": None,
+                "secure": False,
+                "port": None,
+                "version": 0,
+            }
+            for cookie in sign_in(address, name, said[1])
+        }
+        if "gerege" not in kept:
+            print(f"{name} could not sign in", file=sys.stderr)
+            return 2
+        (folder / f"{name}.json").write_text(json.dumps({host: {"/": kept}}), "utf-8")
+    return 0
+
+
+def judge(folder: Path) -> int:
+    """Print what was found, each kind once with its places; 1 if anything has no explanation."""
+    grave, reports = 0, sorted(folder.glob("*.report.json"))
+    for path in reports:
+        report = json.loads(path.read_text("utf-8"))
+        who = path.name.partition(".")[0]
+        visited = report["infos"].get("crawled_pages_nbr", "?")
+        print(f"\n== {who}: {visited} pages and forms")
+        for kind, places in {**report["vulnerabilities"], **report["anomalies"]}.items():
+            grave += sum(_told(kind, place) for place in places)
+    if len(reports) < len(WHO) + 1:
+        print(f"\nonly {len(reports)} of {len(WHO) + 1} scans ended", file=sys.stderr)
+        return 2
+    print(f"\n{grave} findings of substance")
+    return 1 if grave else 0
+
+
+def _told(kind: str, place: dict[str, object]) -> bool:
+    """Print one finding. True if nothing explains it."""
+    said = str(place.get("info", ""))
+    reason = next((why for what, part, why in EXPLAINED if what == kind and part in said), "")
+    mark = "explained" if reason else "FOUND"
+    print(f"  {mark}: {kind}: {place.get('method')} {place.get('path')}: {said}"[:400])
+    if reason:
+        print(f"    {reason}")
+    else:
+        print(f"    {place.get('http_request', '')}"[:1500])
+    return not reason
+
+
+def main() -> int:
+    """Do one half."""
+    half, *rest = sys.argv[1:]
+    return cookies(rest[0], Path(rest[1])) if half == "cookies" else judge(Path(rest[0]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
