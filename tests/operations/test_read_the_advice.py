@@ -31,8 +31,6 @@ def _well(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     settings.GEREGE_BACKUP_DIR = backups
     settings.GEREGE_DUTY_TELEPHONE = "+976 11 000000"
     monkeypatch.setattr(room.soundness, "warnings", list)
-    # The servers of the tests are forgetful on purpose.
-    monkeypatch.setattr(room, "DURABLE", {})
     disks = {data: 1, keys: 2, backups: 3}
     monkeypatch.setattr(room, "disk_of", disks.__getitem__)
 
@@ -74,14 +72,21 @@ def test_a_clock_that_is_behind_the_record() -> None:
     assert "the clock of this machine is behind" in only
 
 
-def test_a_database_server_that_forgets_or_is_reached_in_clear(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("host", ["", "localhost", "/run/postgresql"])
+def test_a_database_on_this_machine_needs_no_encrypted_line(
+    monkeypatch: pytest.MonkeyPatch, host: str
 ) -> None:
-    far = SimpleNamespace(vendor="postgresql", settings_dict={"HOST": "db.example.org"})
-    monkeypatch.setattr(room, "connection", far)
-    monkeypatch.setattr(room, "DURABLE", {"fsync": "on"})
-    said = {"fsync": "off", "": False}
-    monkeypatch.setattr(room, "_asked", lambda _query, values=("",): said[values[0]])
-    forgets, in_clear = advice()
-    assert "fsync = off" in forgets
-    assert "sslmode=verify-full" in in_clear
+    assert advice_for_server(monkeypatch, host, encrypted=False) == []
+
+
+def test_a_database_server_that_is_reached_in_clear(monkeypatch: pytest.MonkeyPatch) -> None:
+    (only,) = advice_for_server(monkeypatch, "db.example.org", encrypted=False)
+    assert "sslmode=verify-full" in only
+    assert advice_for_server(monkeypatch, "db.example.org", encrypted=True) == []
+
+
+def advice_for_server(monkeypatch: pytest.MonkeyPatch, host: str, *, encrypted: bool) -> list[str]:
+    there = SimpleNamespace(vendor="postgresql", settings_dict={"HOST": host})
+    monkeypatch.setattr(room, "connection", there)
+    monkeypatch.setattr(room, "_is_encrypted", lambda: encrypted)
+    return advice()

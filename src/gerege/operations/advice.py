@@ -5,7 +5,7 @@ Reasons not to start are in ``config/startup.py``. Ask for advice only when ther
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,8 +18,6 @@ from gerege.vault import soundness
 
 OTHERS = 0o077
 CLOCKS_DIFFER = timedelta(minutes=5)
-# What a database server must do so that what was acknowledged outlives a power cut.
-DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 LOCAL = ("", "localhost", "127.0.0.1", "::1")
 
 
@@ -79,24 +77,17 @@ def _clock() -> Iterator[str]:
 def _server() -> Iterator[str]:
     if connection.vendor != "postgresql":
         return
-    for name, wanted in DURABLE.items():
-        found = _asked("SELECT current_setting(%s)", [name])
-        if found != wanted:
-            yield (
-                f"PostgreSQL runs with {name} = {found}: what was saved may be lost in a power "
-                f"cut. Set {name} = {wanted} in postgresql.conf"
-            )
     host = str(connection.settings_dict.get("HOST") or "")
     is_far = host not in LOCAL and not host.startswith("/")
-    if is_far and not _asked("SELECT bool_or(ssl) FROM pg_stat_ssl WHERE pid = pg_backend_pid()"):
+    if is_far and not _is_encrypted():
         yield (
             "the line to the database server is not encrypted. Add ?sslmode=verify-full to "
             "DATABASE_URL and give the server a certificate"
         )
 
 
-def _asked(query: str, values: Sequence[str] = ()) -> object:
+def _is_encrypted() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(query, list(values))
+        cursor.execute("SELECT bool_or(ssl) FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
         (found,) = cursor.fetchone()
-    return found
+    return bool(found)
