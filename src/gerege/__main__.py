@@ -26,6 +26,9 @@ COMMANDS = (
     "upgrade",
     "tick",
     "worker",
+    "ship_wal",
+    "fetch_wal",
+    "restored",
 )
 
 

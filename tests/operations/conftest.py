@@ -24,6 +24,8 @@ class Living:
 
     folder: Path
     shares: tuple[Path, ...]
+    # Of a PostgreSQL server; the file otherwise.
+    url: str = ""
 
     @property
     def data(self) -> Path:
@@ -52,6 +54,7 @@ class Living:
     def surroundings(self) -> dict[str, str]:
         kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
         return kept | {
+            "DATABASE_URL": self.url,
             "PYTHONPATH": os.pathsep.join(sys.path),
             "DJANGO_SETTINGS_MODULE": "tests.settings",
             "GEREGE_DATA_DIR": str(self.data),
@@ -59,10 +62,12 @@ class Living:
             "GEREGE_BACKUP_DIR": str(self.backups),
         }
 
-    def run(self, *arguments: str, **changed: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *arguments: str, python: str = sys.executable, **changed: str
+    ) -> subprocess.CompletedProcess[str]:
         """The program itself, as its operator runs it."""
         return subprocess.run(  # noqa: S603  our own program
-            [sys.executable, "-m", "gerege", *arguments],
+            [python, "-m", "gerege", *arguments],
             env=self.surroundings() | changed,
             text=True,
             capture_output=True,
@@ -91,14 +96,15 @@ class Living:
             path.write_text(f"{share}\n", encoding="ascii")
 
 
-def _at(folder: Path) -> Living:
+def at_folder(folder: Path) -> Living:
+    """An installation in this folder, or to be built there."""
     return Living(folder, tuple(folder / f"share-{number}" for number in (1, 2, 3)))
 
 
 @pytest.fixture(scope="session")
 def built_once(tmp_path_factory: pytest.TempPathFactory) -> Living:
     """Never changed: copied."""
-    made = _at(tmp_path_factory.mktemp("installation") / "first")
+    made = at_folder(tmp_path_factory.mktemp("installation") / "first")
     made.build()
     return made
 
@@ -110,5 +116,5 @@ def living(built_once: Living, tmp_path: Path, settings: Settings) -> Iterator[L
     shutil.copytree(built_once.folder, folder)
     settings.GEREGE_KEY_DIR = folder / "keys"
     signing.forget_key()
-    yield _at(folder)
+    yield at_folder(folder)
     signing.forget_key()

@@ -8,6 +8,8 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,14 +19,18 @@ from gerege.audit import services as audit
 from gerege.audit import signing
 from gerege.audit.verbs import Verb
 from gerege.kernel import clock
-from gerege.operations import folders, manifest, sqlite_copy, thinning
+from gerege.operations import folders, manifest, postgres_copy, sqlite_copy, thinning, write_ahead
 from gerege.operations.folders import Kept, Kind
 from gerege.operations.manifest import DATABASE, KEYS, Manifest
 from gerege.operations.place import Place
-from gerege.operations.sealing import Sealed, not_written, seal_stream, sha256_of
+from gerege.operations.sealing import Readable, Sealed, not_written, seal_stream, sha256_of
+from gerege.operations.sqlite_copy import Facts
 from gerege.vault import recovery
 
 WORKING = "backup.working"
+# PostgreSQL ships its log here; a base backup needs it from its own beginning on.
+LOG = "wal"
+LOG_BEFORE_A_BACKUP = timedelta(hours=1)
 
 
 def back_up(*, place: Place, kind: Kind = "backup") -> Kept:
@@ -36,7 +42,8 @@ def back_up(*, place: Place, kind: Kind = "backup") -> Kept:
     recipient = recovery.recipient(place.key_dir)
     needed = _size_of(place)
     root = folders.must_be_usable(place.backups, place.data_dir, needed)
-    folders.must_have_room(place.data_dir, needed)
+    if place.database:
+        folders.must_have_room(place.data_dir, needed)
     with folders.alone(root):
         made_at = clock.now()
         name = folders.name_of(made_at, kind)
@@ -61,35 +68,58 @@ def remove_old(place: Place) -> None:
     surplus += thinning.snapshots_to_remove(kept, now)
     for one in surplus:
         folders.remove(one)
-    for one in thinning.keys_to_remove(folders.kept_in(place.backups)):
+    left = folders.kept_in(place.backups)
+    for one in thinning.keys_to_remove(left):
         (one.path / KEYS).unlink()
+    if place.database is None and place.backups and left:
+        oldest = left[-1].made_at - LOG_BEFORE_A_BACKUP
+        write_ahead.remove_before(place.backups / LOG, oldest.timestamp())
+
+
+@dataclass(frozen=True)
+class _Copy:
+    """One moment of the database, to be read once, and what is said of it."""
+
+    source: Readable
+    facts: Facts
+    state: str
 
 
 def _fill(folder: Path, place: Place, kind: Kind, recipient: str) -> None:
     begun, made_at = time.monotonic(), clock.now()
-    database = place.file
-    state = sqlite_copy.state_of(database)
-    with _working_folder(place.data_dir) as working:
-        copy = working / database.name
-        sqlite_copy.copy(database, copy)
-        sqlite_copy.must_be_sound(copy, thorough=kind == "backup")
-        facts = sqlite_copy.facts(copy)
-        with copy.open("rb") as source:
-            sealed = seal_stream(source, folder / DATABASE, recipient)
+    with _copied(place, kind) as copy:
+        sealed = seal_stream(copy.source, folder / DATABASE, recipient)
     files = {DATABASE: sealed, KEYS: _copy_keys(place.key_dir, folder)}
+    facts = copy.facts
     made = Manifest(
         kind=kind,
         made_at=signing.moment_as_text(made_at),
         seconds=round(time.monotonic() - begun, 1),
         product=version("gerege"),
-        database="sqlite",
-        state=state,
+        database="sqlite" if place.database else "postgresql",
+        state=copy.state,
         schema=facts.schema,
         counts=facts.counts,
         files=files,
         head=signing.sign_head(facts.events, facts.root, made_at),
     )
     _write(folder / manifest.NAME, made.signed().as_text().encode("ascii"))
+
+
+@contextmanager
+def _copied(place: Place, kind: Kind) -> Iterator[_Copy]:
+    if place.database is None:
+        facts = postgres_copy.facts()
+        with postgres_copy.stream() as source:
+            yield _Copy(source, facts, "")
+        return
+    state = sqlite_copy.state_of(place.file)
+    with _working_folder(place.data_dir) as working:
+        copy = working / place.file.name
+        sqlite_copy.copy(place.file, copy)
+        sqlite_copy.must_be_sound(copy, thorough=kind == "backup")
+        with copy.open("rb") as source:
+            yield _Copy(source, sqlite_copy.facts(copy), state)
 
 
 def _copy_keys(key_dir: Path, folder: Path) -> Sealed:
@@ -125,6 +155,8 @@ def _working_folder(data_dir: Path) -> Iterator[Path]:
 
 
 def _size_of(place: Place) -> int:
+    if place.database is None:
+        return postgres_copy.size()
     database = place.file
     journal = database.with_name(f"{database.name}-wal")
     return sum(file.stat().st_size for file in (database, journal) if file.exists())

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from django.db import connection
+
 from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused
 from gerege.operations import folders, manifest
@@ -42,9 +44,29 @@ def shipping(place: Place) -> Shipping:
         return Shipping(State.NOT_SET_UP)
     if not (place.key_dir / RECIPIENT_FILE).exists():
         return Shipping(State.NO_RECOVERY_KEY)
+    if place.database is None:
+        return _log_shipping()
     newest = next(iter(folders.kept_in(place.backups)), None)
     at_most = bound(place.snapshot_seconds, _seconds_of(newest))
     return Shipping(_state(place.backups, at_most), at_most, _ticked_at(place.backups))
+
+
+def _log_shipping() -> Shipping:
+    """What the server of PostgreSQL says of the shipping of its log."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('archive_mode') IN ('on', 'always'),"
+            " (SELECT setting::int FROM pg_settings WHERE name = 'archive_timeout'),"
+            " last_archived_time, last_failed_time FROM pg_stat_archiver"
+        )
+        is_on, timeout, shipped_at, failed_at = cursor.fetchone()
+    if not is_on or not timeout:
+        return Shipping(State.NOT_SET_UP)
+    at_most = bound(timeout, 0)
+    if shipped_at is None or (failed_at and failed_at > shipped_at):
+        return Shipping(State.LATE, at_most, shipped_at)
+    state = State.WORKS if at_most <= MOST else State.TOO_SLOW
+    return Shipping(state, at_most, shipped_at)
 
 
 def bound(snapshot_seconds: int, copying_seconds: float) -> timedelta:

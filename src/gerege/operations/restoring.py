@@ -59,10 +59,15 @@ def unpack(source: Source, contents: Manifest, data: Path, keys: Path) -> None:
     inside = contents.files[DATABASE].inside
     folders.must_have_room(data.parent, inside)
     data.mkdir(mode=0o700, exist_ok=True)
-    recovery.restore_keys(escrow_of(source).read_bytes(), source.identity, keys)
+    unpack_keys(source, keys)
     database = data / DATABASE_FILE
     open_stream(source.folder / DATABASE, database, source.identity, inside)
     sqlite_copy.must_be_sound(database, thorough=True)
+
+
+def unpack_keys(source: Source, keys: Path) -> None:
+    """Decrypt the keys into this folder. Raises as ``unpack``."""
+    recovery.restore_keys(escrow_of(source).read_bytes(), source.identity, keys)
 
 
 def escrow_of(source: Source) -> Path:

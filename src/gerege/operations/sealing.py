@@ -56,11 +56,11 @@ def seal_stream(source: Readable, target: Path, recipient: str) -> Sealed:
     return Sealed(written.digest.hexdigest(), written.size, packed.inside)
 
 
-def open_stream(sealed: Path, target: Path, identity: str, inside: int) -> None:
+def open_stream(sealed: Path, target: Path, identity: str, inside: int | None) -> None:
     """Decrypt into a new file with mode 0600.
 
-    ``inside`` is how many bytes there are to be. Raises ProtectionFailed if the key is not the
-    right one, or the file was cut off or changed; what was written until then is removed.
+    ``inside`` is how many bytes there are to be, if that is known. Raises ProtectionFailed if the
+    key is not the right one, or the file was cut off or changed; what was written is removed.
     """
     try:
         with sealed.open("rb") as opened, _new(target) as plain:
@@ -165,16 +165,17 @@ class _Counted:
 class _Unpacked:
     """Writes what is inside a compressed stream, and not a byte more than there is to be."""
 
-    def __init__(self, target: BinaryIO, inside: int) -> None:
+    def __init__(self, target: BinaryIO, inside: int | None) -> None:
         self.target = target
         self.left = inside
         self.unpacker = zlib.decompressobj()
 
     def write(self, piece: bytes) -> int:
         plain = self.unpacker.decompress(piece)
-        self.left -= len(plain)
-        if self.left < 0:
-            raise zlib.error("longer than the list of contents says")
+        if self.left is not None:
+            self.left -= len(plain)
+            if self.left < 0:
+                raise zlib.error("longer than the list of contents says")
         self.target.write(plain)
         return len(piece)
 

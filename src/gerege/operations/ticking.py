@@ -44,7 +44,10 @@ def is_due(place: Place) -> bool:
     age = clock.now() - newest.when
     if age.total_seconds() < place.snapshot_seconds:
         return False
-    return _keys_changed(place, newest) or newest.state != sqlite_copy.state_of(place.file)
+    if _keys_changed(place, newest):
+        return True
+    # PostgreSQL ships its log by itself.
+    return place.database is not None and newest.state != sqlite_copy.state_of(place.file)
 
 
 def _newest(place: Place) -> Manifest | None:

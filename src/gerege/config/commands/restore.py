@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gerege.kernel.errors import InputRefused
+from gerege.kernel.errors import InputRefused, ProtectionFailed
 
 if TYPE_CHECKING:
     from gerege.operations.manifest import Manifest
@@ -30,6 +30,7 @@ def register(commands: "argparse._SubParsersAction[Any]") -> None:
     does.add_argument("--verify", action="store_true", help="prove it and put nothing anywhere")
     does.add_argument("--into", metavar="DATA_DIR", type=Path, help="put the data here")
     parser.add_argument("--keys-into", metavar="KEY_DIR", type=Path, help="put the keys here")
+    parser.add_argument("--pg-into", metavar="PGDATA", type=Path, help="where PostgreSQL will be")
     parser.add_argument("--keys", metavar="FILE", type=Path, help="a keys.age from elsewhere")
     parser.add_argument("--head", metavar="FILE", type=Path, help="a head kept elsewhere")
     parser.add_argument("--public-key", metavar="FILE", type=Path, help="audit-signing-key.pub")
@@ -88,16 +89,51 @@ def _restore(arguments: argparse.Namespace, data: Path, keys: Path) -> None:
     contents = restoring.read_whole(folder)
     source = restoring.Source(folder, _identity(arguments), arguments.keys)
     _show_contents(folder, contents)
+    if contents.database == "postgresql":
+        _restore_server(arguments, source, contents, keys)
+        return
     restoring.unpack(source, contents, data, keys)
     print("database  opened, no damage found")
-    _show_proof(proving.prove(contents, _heads(arguments), _public_key(arguments)))
+    show_proof(proving.prove(contents, heads(arguments), public_key(arguments)))
     if arguments.verify:
         _note_proved(source, contents)
     else:
-        _make_ready()
+        make_ready()
         connection.close()
         _put_in_place(arguments, data, keys)
         _show_what_is_missing(contents)
+
+
+def _restore_server(
+    arguments: argparse.Namespace, source: "Source", contents: "Manifest", keys: Path
+) -> None:
+    """Everything but the starting, which the account of PostgreSQL has to do."""
+    from gerege.operations import manifest, postgres_layout, restoring
+
+    restoring.unpack_keys(source, keys)
+    manifest.must_be_signed_by(contents, public_key(arguments))
+    if arguments.verify:
+        postgres_layout.unpack(source, contents, keys.parent / "postgres")
+        print("server    unpacked to the last byte; it was not started, its record not read")
+        return
+    if not (arguments.pg_into and arguments.keys_into):
+        raise InputRefused(
+            "--pg-into", "this backup is of PostgreSQL", "Give --pg-into and --keys-into"
+        )
+    target = arguments.pg_into.absolute()
+    restoring.must_be_free("--pg-into", target)
+    with restoring.built_beside(target) as building:
+        secret = postgres_layout.prepare(source, contents, building, target)
+        try:
+            restoring.put_in_place(keys, arguments.keys_into.absolute())
+            restoring.put_in_place(building, target)
+        except ProtectionFailed:
+            secret.unlink()
+            raise
+    arguments.into.mkdir(mode=0o700, exist_ok=True)
+    print("Now, as the account of PostgreSQL (give it both first: chown -R), and then as gerege:")
+    print(f"  pg_ctl --pgdata={target} --wait --timeout=3600 start")
+    print(f"  gerege restored {source.folder} --identity {secret}")
 
 
 def _identity(arguments: argparse.Namespace) -> str:
@@ -118,13 +154,15 @@ def _secret_text(path: Path) -> str:
     return " ".join(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
-def _heads(arguments: argparse.Namespace) -> list[Any]:
+def heads(arguments: argparse.Namespace) -> list[Any]:
+    """The head kept elsewhere, if one is given. Raises InputRefused if the file holds none."""
     from gerege.audit import signing
 
     return [signing.read_head(arguments.head)] if arguments.head else []
 
 
-def _public_key(arguments: argparse.Namespace) -> Any:  # noqa: ANN401  Django is not ready above
+def public_key(arguments: argparse.Namespace) -> Any:  # noqa: ANN401  Django is not ready above
+    """The key that checks signatures: from outside if given, else that of the backup."""
     from gerege.audit import signing
 
     if arguments.public_key:
@@ -139,7 +177,8 @@ def _show_contents(folder: Path, contents: "Manifest") -> None:
     print(f"files     {len(contents.files)} whole: their checksums are those in the signed list")
 
 
-def _show_proof(proof: "Proof") -> None:
+def show_proof(proof: "Proof") -> None:
+    """Print what was proved, in numbers."""
     print(f"schema    known; {proof.changes} newer changes applied")
     print(f"record    whole: {proof.record.size} events, {proof.record.heads_compared} heads agree")
     if proof.missing_after:
@@ -157,7 +196,8 @@ def _note_proved(source: "Source", contents: "Manifest") -> None:
         print("The folder of backups cannot be written: the date of this proof was not kept.")
 
 
-def _make_ready() -> None:
+def make_ready() -> None:
+    """End what an old copy must not bring back, and collect the static files."""
     from django.core.management import call_command
 
     from gerege.operations.proving import reopen
