@@ -31,6 +31,7 @@ def _well(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     settings.GEREGE_BACKUP_DIR = backups
     settings.GEREGE_DUTY_TELEPHONE = "+976 11 000000"
     monkeypatch.setattr(room.soundness, "warnings", list)
+    monkeypatch.setattr(room.loss, "advice", lambda _place: [])
     disks = {data: 1, keys: 2, backups: 3}
     monkeypatch.setattr(room, "disk_of", disks.__getitem__)
 
@@ -42,6 +43,11 @@ def test_where_all_is_well_there_is_no_advice() -> None:
 def test_the_vault_is_asked_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room.soundness, "warnings", lambda: ["the master key is old"])
     assert advice() == ["the master key is old"]
+
+
+def test_what_can_be_lost_is_told_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room.loss, "advice", lambda _place: ["nothing is copied away"])
+    assert advice() == ["nothing is copied away"]
 
 
 def test_no_name_and_no_duty_telephone(settings: Settings) -> None:

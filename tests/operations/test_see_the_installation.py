@@ -26,11 +26,9 @@ NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def page(living: Living, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
+def page(living: Living, monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
     """What an administrator of this installation reads, in English."""
-    settings.ENVIRONMENT = replace(
-        settings.ENVIRONMENT, data_dir=living.data, backup_dir=living.backups
-    )
+    monkeypatch.setattr(place, "here", lambda: living.place)
     browser: Client = signed_in(an_officer(Role.ADMINISTRATOR))
 
     def read() -> str:
@@ -53,8 +51,10 @@ def test_with_a_tick_every_minute_five_minutes_are_the_most_that_is_lost(
     assert f"{most // timedelta(minutes=1)} min" in text
 
 
-def test_without_a_folder_it_is_said_in_red(page: Callable[[], str], settings: Settings) -> None:
-    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, backup_dir=None)
+def test_without_a_folder_it_is_said_in_red(
+    living: Living, page: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(place, "here", lambda: replace(living.place, backups=None))
     text = page()
     assert "No backups are made" in text
     assert "strip--danger" in text
@@ -85,6 +85,13 @@ def test_a_copy_that_takes_too_long_is_not_called_five_minutes(living: Living) -
     path.write_text(json.dumps(json.loads(path.read_text("ascii")) | {"seconds": 200.0}), "ascii")
     found = loss.shipping(living.place)
     assert (found.state, found.at_most) == (State.TOO_SLOW, timedelta(minutes=8))
+
+
+def test_check_says_what_can_be_lost_until_it_is_mended(living: Living) -> None:
+    assert "nothing is copied away" in loss.advice(replace(living.place, backups=None))[0]
+    assert "gerege tick" in loss.advice(living.place)[0]
+    tick(place=living.place)
+    assert loss.advice(living.place) == []
 
 
 def test_the_last_proof_is_told_and_a_damaged_note_counts_as_none(

@@ -14,6 +14,7 @@ from django.db import connection
 
 from gerege.audit.models import Event
 from gerege.kernel import clock
+from gerege.operations import loss, place
 from gerege.vault import soundness
 
 OTHERS = 0o077
@@ -23,7 +24,8 @@ LOCAL = ("", "localhost", "127.0.0.1", "::1")
 
 def advice() -> list[str]:
     """Everything that is not as it should be, each with its mend; empty when all is well."""
-    return [*soundness.warnings(), *_names(), *_folders(), *_clock(), *_server()]
+    lost = loss.advice(place.here())
+    return [*soundness.warnings(), *lost, *_names(), *_folders(), *_clock(), *_server()]
 
 
 def _names() -> Iterator[str]:

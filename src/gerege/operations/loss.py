@@ -38,6 +38,28 @@ class Shipping:
     shipped_at: datetime | None = None
 
 
+ADVICE = {
+    State.NOT_SET_UP: (
+        "nothing is copied away: everything can be lost. Set GEREGE_BACKUP_DIR to a folder on "
+        "another disk, with PostgreSQL archive_mode too (docs/operate/backup.md)"
+    ),
+    State.LATE: (
+        "what people save is not being copied: everything since the last copy can be lost. See "
+        "that `gerege tick` runs every minute, or why PostgreSQL cannot ship its log"
+    ),
+    State.TOO_SLOW: (
+        "more than five minutes of writes can be lost: copying takes too long. Use PostgreSQL, or "
+        "a shorter archive_timeout there"
+    ),
+}
+
+
+def advice(place: Place) -> list[str]:
+    """What is to be mended, with the mend; empty when it works. A missing key others tell."""
+    state = shipping(place).state
+    return [ADVICE[state]] if state in ADVICE else []
+
+
 def shipping(place: Place) -> Shipping:
     """What is true of this installation now."""
     if place.backups is None or not place.backups.is_dir():

@@ -1,0 +1,207 @@
+"""A PostgreSQL server is lost with its machine; base backup and shipped log bring it back."""
+
+import shlex
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from tests.operations.conftest import Living, at_folder
+from tools import postgres
+
+from gerege.kernel.errors import InputRefused, ProtectionFailed
+from gerege.operations.write_ahead import fetch, remove_before, ship
+
+WITHIN_SECONDS = 90.0
+ROOT = Path(__file__).resolve().parents[2]
+PATHS = f"{ROOT / 'src'}:{ROOT}:{Path(psycopg.__file__).resolve().parent.parent}"
+
+
+def python() -> str:
+    """A Python that the account of the server may start: not one in somebody's home."""
+    return sys.executable if postgres.account() is None else "/usr/bin/python3"
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[postgres.Server]:
+    # The server starts our program; an installation has it in its own environment.
+    monkeypatch.setenv("PYTHONPATH", PATHS)
+    with postgres.running(durable=True) as made:
+        yield made
+
+
+@pytest.fixture
+def served(server: postgres.Server) -> Living:
+    """An installation on this server, whose log is shipped."""
+    living = replace(at_folder(server.folder / "installation"), url=server.url())
+    living.build()
+    for folder in (living.folder, living.backups):
+        folder.chmod(0o755)
+    log = living.backups / "wal"
+    log.mkdir()
+    give_to_the_server(log)
+    recipient = (living.keys / "recovery-recipient").read_text("ascii").strip()
+    run = f"{shlex.quote(python())} -m gerege ship-wal %p"
+    command = f"{run} --to {shlex.quote(str(log))} --recipient {recipient}"
+    as_owner(server, f"ALTER ROLE {postgres.USER} REPLICATION")
+    as_owner(server, "ALTER SYSTEM SET archive_mode = 'on'")
+    as_owner(server, "ALTER SYSTEM SET archive_timeout = 240")
+    as_owner(server, f"ALTER SYSTEM SET archive_command = '{command}'")
+    server.stop()
+    server.start()
+    return living
+
+
+def test_everything_is_lost_and_the_shipped_log_brings_back_what_was_acknowledged(
+    server: postgres.Server, served: Living
+) -> None:
+    before = served.save_cases(1)
+    done = served.run("backup")
+    assert done.returncode == 0, done.stderr
+    after = served.save_cases(2)
+    ship_everything(server)
+    assert "can be lost" not in served.run("check").stdout
+    server.stop()
+    for folder in (server.folder / "data", served.data, served.keys):
+        shutil.rmtree(folder)
+    folder = next(path for path in served.backups.iterdir() if path.name.endswith("Z-backup"))
+    pg_data = server.folder / "data"
+    into = ("--into", str(served.data), "--keys-into", str(served.keys))
+    restored = served.run(
+        *("restore", str(folder), *served.two_shares, *into, "--pg-into", str(pg_data)),
+        python=python(),
+        PYTHONPATH=PATHS,
+    )
+    assert restored.returncode == 0, restored.stderr
+    secret = pg_data.with_name("data.identity")
+    assert f"gerege restored {folder} --identity {secret}" in restored.stdout
+    give_to_the_server(pg_data, secret)
+    server.start()
+    wait_until(server, "SELECT NOT pg_is_in_recovery()")
+    opened = served.run("restored", str(folder), "--identity", str(secret))
+    assert opened.returncode == 0, opened.stderr
+    assert "record    whole: " in opened.stdout
+    assert not secret.exists()
+    with psycopg.connect(server.url()) as reader:
+        there = {row[0] for row in reader.execute("SELECT id FROM cases_case").fetchall()}
+    assert {UUID(number) for number in before + after} <= there
+    assert "The record is whole." in served.run("verify-audit").stdout
+    # Nothing is shipped until somebody sets that up again.
+    assert "nothing is copied away" in served.run("check").stdout
+
+
+def test_a_segment_that_does_not_open_stops_the_recovery_instead_of_ending_it(
+    server: postgres.Server, served: Living
+) -> None:
+    """Otherwise the server would open as if nothing had been written afterwards."""
+    assert served.run("backup").returncode == 0
+    served.save_cases(1)
+    ship_everything(server)
+    server.stop()
+    shutil.rmtree(server.folder / "data")
+    for path in (served.backups / "wal").iterdir():
+        path.write_bytes(path.read_bytes()[:-9])
+    folder = next(path for path in served.backups.iterdir() if path.name.endswith("Z-backup"))
+    new = ("--into", str(served.folder / "new"), "--keys-into", str(served.folder / "new-keys"))
+    pg_data = server.folder / "data"
+    restored = served.run(
+        *("restore", str(folder), *served.two_shares, *new, "--pg-into", str(pg_data)),
+        python=python(),
+        PYTHONPATH=PATHS,
+    )
+    assert restored.returncode == 0, restored.stderr
+    give_to_the_server(pg_data, pg_data.with_name("data.identity"))
+    with pytest.raises(RuntimeError, match="does not start"):
+        server.start()
+    assert "cut off or changed" in server.said()
+
+
+def test_a_role_that_may_not_copy_the_cluster_is_told_what_to_ask_for(
+    server: postgres.Server, served: Living
+) -> None:
+    as_owner(server, f"ALTER ROLE {postgres.USER} NOREPLICATION")
+    done = served.run("backup")
+    assert done.returncode == 1
+    assert "ALTER ROLE gerege REPLICATION" in done.stderr
+    assert [path.name for path in served.backups.iterdir() if "backup" in path.name] == []
+
+
+def test_a_segment_is_shipped_once_and_opens_only_with_the_recovery_key(
+    built_once: Living, tmp_path: Path
+) -> None:
+    segment, log = tmp_path / "000000010000000000000003", tmp_path / "wal"
+    segment.write_bytes(b"what people wrote" * 1000)
+    log.mkdir()
+    recipient = (built_once.keys / "recovery-recipient").read_text("ascii")
+    first = ship(segment, log, recipient)
+    assert ship(segment, log, recipient) == first
+    assert [path.name for path in log.iterdir()] == [first.name]
+    assert b"what people wrote" not in first.read_bytes()
+    target = tmp_path / "fetched"
+    assert fetch(segment.name, log, built_once.identity, target)
+    assert target.read_bytes() == segment.read_bytes()
+    assert not fetch("000000010000000000000004", log, built_once.identity, target)
+
+
+def test_another_segment_of_the_same_name_is_refused(built_once: Living, tmp_path: Path) -> None:
+    segment, log = tmp_path / "000000010000000000000003", tmp_path / "wal"
+    segment.write_bytes(b"one")
+    log.mkdir()
+    recipient = (built_once.keys / "recovery-recipient").read_text("ascii")
+    ship(segment, log, recipient)
+    segment.write_bytes(b"other")
+    with pytest.raises(InputRefused, match="other content"):
+        ship(segment, log, recipient)
+
+
+def test_a_segment_that_was_changed_or_exchanged_stops_the_recovery(
+    built_once: Living, tmp_path: Path
+) -> None:
+    log, recipient = tmp_path / "wal", (built_once.keys / "recovery-recipient").read_text("ascii")
+    log.mkdir()
+    shipped = []
+    for name in ("000000010000000000000003", "000000010000000000000004"):
+        segment = tmp_path / name
+        segment.write_bytes(name.encode() * 100)
+        shipped.append(ship(segment, log, recipient))
+    shipped[1].write_bytes(shipped[0].read_bytes())
+    with pytest.raises(ProtectionFailed, match="not the segment that its name says"):
+        fetch("000000010000000000000004", log, built_once.identity, tmp_path / "fetched")
+    shipped[0].write_bytes(shipped[0].read_bytes()[:-3])
+    with pytest.raises(ProtectionFailed, match="cut off or changed"):
+        fetch("000000010000000000000003", log, built_once.identity, tmp_path / "fetched")
+    assert remove_before(log, time.time() + 60) == 2
+
+
+def as_owner(server: postgres.Server, statement: str) -> Any:  # noqa: ANN401  one value
+    with psycopg.connect(server.url("postgres", postgres.OWNER), autocommit=True) as opened:
+        found = opened.execute(statement)  # type: ignore[call-overload]  # a statement of the test
+        return found.fetchone()[0] if found.description else None
+
+
+def ship_everything(server: postgres.Server) -> None:
+    """End the segment, as archive_timeout does, and wait until it is shipped."""
+    name = as_owner(server, "SELECT pg_walfile_name(pg_current_wal_lsn())")
+    as_owner(server, "SELECT pg_switch_wal()")
+    # The label of a base backup is archived too, under a longer name.
+    wait_until(server, "SELECT left(last_archived_wal, 24) FROM pg_stat_archiver", at_least=name)
+
+
+def wait_until(server: postgres.Server, question: str, at_least: object = True) -> None:
+    until = time.monotonic() + WITHIN_SECONDS
+    while not as_owner(server, question) >= at_least:
+        assert time.monotonic() < until, server.said()[-2000:]
+        time.sleep(0.1)
+
+
+def give_to_the_server(*paths: Path) -> None:
+    name = postgres.account()
+    for path in paths if name else ():
+        for one in (path, *path.rglob("*")):
+            shutil.chown(one, name)
