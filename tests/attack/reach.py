@@ -90,7 +90,7 @@ REACH: dict[str, Reach] = {
             *("case_break_glass", "case_glass_read", "screening", "screening_start"),
             *("screening_answers", "screening_question", "screening_group", "result"),
             *("result_print", "result_recompute", "decision", "second_look_ask", "close"),
-            *("reopen", "case_erase", "case_handout"),
+            *("reopen", "case_erase", "case_handout", "case_versions"),
         ),
         CASE,
     ),

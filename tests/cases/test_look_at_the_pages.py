@@ -30,6 +30,7 @@ CASE_PAGES = (
     "case_person_check",
     "case_safe_contact",
     "case_note",
+    "case_versions",
     "case_name",
     "case_hide",
     "case",

@@ -77,8 +77,9 @@ def test_a_colleagues_correction_is_not_overwritten_by_what_the_page_showed_befo
         client,
         "case_person",
         case,
-        **{"given": "Солонгоо", "initial-given": "Солонго"},
-        **{"telephone": "", "initial-telephone": ""},
+        given="Солонгоо",
+        telephone="",
+        opened_person=1,
     )
     assert person_of(case).reveal_field("given") == "Солонгоо"
     assert person_of(case).reveal_field("telephone") == "88110000"

@@ -95,6 +95,7 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "case_safe_contact": OFFICER,
     "case_safe_contact_confirm": OFFICER,
     "case_words": CASE_PEOPLE,
+    "case_versions": CASE_PEOPLE,
     "case_note": OFFICER,
     "case_name": OFFICER,
     "case_hide": OFFICER,

@@ -67,6 +67,8 @@ class Verb(TextChoices):
     PERSON_CHANGED = "person.changed", _("Identity recorded")
     PERSON_REVEALED = "person.revealed", _("Identity shown")
     AGE_CONFIRMED = "age.confirmed", _("Age confirmed by a second person")
+    VERSION_KEPT = "version.kept", _("Typed version kept beside what stands")
+    VERSIONS_LOOKED = "versions.looked", _("Earlier versions looked at")
     SAFE_CONTACT_CHANGED = "safe_contact.changed", _("Safe contact agreed")
     SAFE_CONTACT_CONFIRMED = "safe_contact.confirmed", _("Safe contact agreed again")
     SAFE_CONTACT_REVEALED = "safe_contact.revealed", _("Safe contact shown")
@@ -133,6 +135,7 @@ LOOKS: frozenset[Verb] = frozenset(
         Verb.EMERGENCY_OPENED,
         Verb.SEARCH_RUN,
         Verb.PERSON_REVEALED,
+        Verb.VERSIONS_LOOKED,
         Verb.SAFE_CONTACT_REVEALED,
         Verb.NOTE_READ,
         Verb.TEXT_REVEALED,
@@ -168,6 +171,7 @@ IN_TIMELINE: frozenset[Verb] = frozenset(
         Verb.EMERGENCY_ACTED,
         Verb.PERSON_CHANGED,
         Verb.AGE_CONFIRMED,
+        Verb.VERSION_KEPT,
         Verb.SAFE_CONTACT_CHANGED,
         Verb.SAFE_CONTACT_CONFIRMED,
         Verb.NOTE_ADDED,

@@ -26,6 +26,13 @@ TABLES = (
     Table("cases.Person", Holds.IDENTITY, "case_file", {"case": Points.PART_OF}, case="case"),
     Table("cases.SafeContact", Holds.IDENTITY, "case_file", {"case": Points.PART_OF}, case="case"),
     Table(
+        "cases.EarlierVersion",
+        Holds.IDENTITY,
+        "case_file",
+        {"case": Points.PART_OF, "by": Points.WHO},
+        case="case",
+    ),
+    Table(
         "cases.Note",
         Holds.STORY,
         "case_file",

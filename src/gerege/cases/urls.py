@@ -6,7 +6,17 @@ from django.utils.translation import gettext_lazy as _
 from gerege.accounts.access import register_menu
 from gerege.accounts.roles import Role
 from gerege.cases.countries import CountryCode
-from gerege.cases.views import access, contact, emergency, erasing, group, intake, notes, person
+from gerege.cases.views import (
+    access,
+    contact,
+    emergency,
+    erasing,
+    group,
+    intake,
+    notes,
+    person,
+    versions,
+)
 
 register_converter(CountryCode, "country")
 CASE = "case/<uuid:case_id>/"
@@ -31,6 +41,7 @@ urlpatterns = [
     path(f"{CASE}safe-contact/", contact.agree, name="case_safe_contact"),
     path(f"{CASE}safe-contact/again/", contact.again, name="case_safe_contact_confirm"),
     path(f"{CASE}safe-contact/words/", contact.words, name="case_words"),
+    path(f"{CASE}versions/", versions.earlier, name="case_versions"),
     path(f"{CASE}note/", notes.write, name="case_note"),
     path(f"{CASE}name/", access.name, name="case_name"),
     path(f"{CASE}hide/", access.hide, name="case_hide"),

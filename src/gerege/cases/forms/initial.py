@@ -15,7 +15,7 @@ def person_initial(case: Case) -> dict[str, Any]:
     return {name: person.reveal_field(name) for name in Person.PLAIN_FIELDS} | {
         "birth_date": date.fromisoformat(age.birth_date) if age.birth_date else None,
         "years": age.years,
-        "basis": age.basis if known else "",
+        "basis": age.basis if known or age.basis != "unknown" else "",
         "may_be_child": "yes" if age.may_be_child else "no" if known else "",
     }
 

@@ -18,16 +18,7 @@ AGE_FIELDS = ("birth_date", "years", "basis", "may_be_child")
 
 
 def _line(label: Any, hint: Any = "", size: int = 200, **widget: Any) -> forms.CharField:  # noqa: ANN401  lazy texts
-    # With its first value on the page, only what this officer changed is written: a colleague's
-    # correction made meanwhile is not overwritten by what stood here before.
-    return forms.CharField(
-        label=label,
-        help_text=hint,
-        max_length=size,
-        required=False,
-        show_hidden_initial=True,
-        **widget,
-    )
+    return forms.CharField(label=label, help_text=hint, max_length=size, required=False, **widget)
 
 
 class PersonForm(forms.Form):
@@ -42,9 +33,7 @@ class PersonForm(forms.Form):
     latin_given = _line(_("Passport: given name"), _("As printed."))
     called = _line(_("Called"), _("The name the person goes by."))
     telephone = _line(_("Telephone"), size=60, widget=Telephone)
-    language = forms.ChoiceField(
-        label=_("Language for talking"), required=False, show_hidden_initial=True
-    )
+    language = forms.ChoiceField(label=_("Language for talking"), required=False)
     passport_number = _line(_("Passport number"), size=40)
     registration_number = _line(
         _("Registration number"), _("Two letters and eight digits. A doubtful one is kept."), 40
@@ -99,17 +88,18 @@ class PersonForm(forms.Form):
         if born and years is not None and abs(years_between(born, now().date()) - years) > 1:
             self.add_error("years", _("Does not fit the date of birth. Mend one, or leave it out."))
 
-    def changed_texts(self) -> dict[str, str]:
-        """The sealed fields that were changed on this page."""
-        return {
-            name: self.cleaned_data[name]
-            for name in Person.PLAIN_FIELDS
-            if name in self.changed_data
-        }
+    def texts(self) -> dict[str, str]:
+        """The sealed fields that stood on the page; what of them is new, the service sees."""
+        given = self.cleaned_data
+        return {name: given[name] for name in Person.PLAIN_FIELDS if name in self.data}
 
     def age(self) -> AgeRecord | None:
-        """The age and how it is known; None when nothing about it was changed."""
-        if not set(AGE_FIELDS) & set(self.changed_data):
+        """The age and how it is known; None when nothing about it was on the page."""
+        on_page = (
+            not self.fields[name].widget.value_omitted_from_data(self.data, self.files, name)
+            for name in AGE_FIELDS
+        )
+        if not any(on_page):
             return None
         given = self.cleaned_data
         born, years = given["birth_date"], given["years"]

@@ -5,11 +5,13 @@ from gerege.cases.models.case import Case, ContactGroup, FirstContact, Reference
 from gerege.cases.models.keeping import Erasure, LegalHold, RetentionReport
 from gerege.cases.models.note import Note
 from gerege.cases.models.person import Person, SafeContact
+from gerege.cases.models.version import EarlierVersion
 
 __all__ = [
     "BreakGlass",
     "Case",
     "ContactGroup",
+    "EarlierVersion",
     "Erasure",
     "FirstContact",
     "HiddenFrom",

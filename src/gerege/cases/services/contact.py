@@ -14,15 +14,20 @@ from gerege.accounts.models import Officer
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.cases.clock import AGREED_FOR
-from gerege.cases.models import Case, SafeContact
+from gerege.cases.merging import ANY_VERSION, Edit
+from gerege.cases.models import Case, EarlierVersion, SafeContact
 from gerege.cases.policies import must_work_on, sight_of
 from gerege.cases.services.intake import SAME_FORM_WITHIN
+from gerege.cases.services.versions import keep_earlier, merged_with_now
+from gerege.cases.states import NO, YES, contact_state
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
 
 CALLING = ("call_now", "agreed_time")
 NOT_CALLING = ("verify_caller", "hand_over")
 REASONS = (*CALLING, *NOT_CALLING)
+KNOWN_FIELDS = (*SafeContact.OPEN_FIELDS, *SafeContact.WORDS)
+SAFE_CONTACT = EarlierVersion.What.SAFE_CONTACT
 
 
 def agree_safe_contact(
@@ -32,17 +37,28 @@ def agree_safe_contact(
     fields: Mapping[str, str],
     do_not_contact: bool = False,
     time_zone: str = "",
+    edit: Edit = ANY_VERSION,
 ) -> SafeContact:
     """Record how the person wants to be reached; a field that is not given stays as it was.
 
-    Raises InputRefused when safe word and danger word are the same.
+    What stood before is kept as an earlier version. Raises InputRefused when safe word and danger
+    word are the same, SavedMeanwhile when a colleague agreed something else since ``edit`` was
+    opened: a mixture of both was agreed with nobody.
     """
     with transaction.atomic():
         must_work_on(actor, case)
         moment = now()
         contact = SafeContact.objects.filter(case=case).first() or SafeContact(case=case)
-        changed = _changed(contact, fields)
-        chosen = (do_not_contact, time_zone or contact.time_zone or case.post.time_zone)
+        before = contact_state(contact)
+        typed = {name: text.strip() for name, text in fields.items() if name in KNOWN_FIELDS}
+        typed["do_not_contact"] = YES if do_not_contact else NO
+        typed["time_zone"] = time_zone or contact.time_zone or case.post.time_zone
+        write = merged_with_now(actor, case, SAFE_CONTACT, typed, before, edit)
+        if before and not write and edit.chosen:
+            return contact
+        changed = {name: text for name, text in write.items() if name in KNOWN_FIELDS}
+        stands = before | dict(write)
+        chosen = (stands.get("do_not_contact") == YES, stands["time_zone"])
         if not changed and _just_agreed(contact, moment, chosen):
             return contact
         contact.do_not_contact, contact.time_zone = chosen
@@ -51,6 +67,7 @@ def agree_safe_contact(
             contact.seal_field(name, text or None)
         _refuse_same_words(contact)
         contact.save()
+        keep_earlier(actor, case, SAFE_CONTACT, before, contact_state(contact))
         _note(actor, case, Verb.SAFE_CONTACT_CHANGED)
     return contact
 
@@ -95,13 +112,6 @@ def reveal_safe_words(*, actor: Officer, case: Case, reason: str) -> dict[str, s
         )
         shown = SafeContact.WORDS if may_call else SafeContact.SPOKEN
         return {name: contact.reveal_field(name) for name in shown}
-
-
-def _changed(contact: SafeContact, fields: Mapping[str, str]) -> dict[str, str]:
-    """The fields whose text differs from what is sealed."""
-    known = (*SafeContact.OPEN_FIELDS, *SafeContact.WORDS)
-    given = {name: fields[name].strip() for name in known if name in fields}
-    return {name: text for name, text in given.items() if text != contact.reveal_field(name)}
 
 
 def _just_agreed(contact: SafeContact, moment: datetime, chosen: tuple[bool, str]) -> bool:

@@ -15,10 +15,21 @@ from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.cases.age import AgeRecord
 from gerege.cases.announcements import facts_changed
-from gerege.cases.models import Case, ContactGroup, Erasure, FirstContact, Person, ReferenceCounter
+from gerege.cases.merging import ANY_VERSION, Edit
+from gerege.cases.models import (
+    Case,
+    ContactGroup,
+    EarlierVersion,
+    Erasure,
+    FirstContact,
+    Person,
+    ReferenceCounter,
+)
 from gerege.cases.policies import hold, must_work_on, post_that_opens
 from gerege.cases.sealed_message import SealedMessage
-from gerege.cases.services.person import age_of
+from gerege.cases.services.person import PERSON, age_of
+from gerege.cases.services.versions import keep_earlier, merged_with_now
+from gerege.cases.states import person_state
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, ProtectionFailed
 from gerege.knowledge.guidance import load_intake
@@ -27,6 +38,7 @@ from gerege.vault.services import make_record_key
 
 # As long as an age with its officer, so that both fill the same bucket of the seal.
 AGE_LENGTH = 200
+FIRST_CONTACT = EarlierVersion.What.FIRST_CONTACT
 LONGEST_WAIT_ON_A_PHONE = timedelta(days=30)
 SAME_FORM_WITHIN = timedelta(minutes=5)
 """A form that comes twice on a bad line comes within this time."""
@@ -111,12 +123,18 @@ def _opened(message: SealedMessage) -> bytes:
         raise InputRefused("sealed", problem, _("Record the contact again.")) from failed
 
 
-def correct_first_contact(*, actor: Officer, case: Case, answers: Mapping[str, str]) -> Case:
-    """Replace coded answers that were mistapped or became known; what was not given stays."""
+def correct_first_contact(
+    *, actor: Officer, case: Case, answers: Mapping[str, str], edit: Edit = ANY_VERSION
+) -> Case:
+    """Replace coded answers that were mistapped or became known; what was not given stays.
+
+    What stood before is kept as an earlier version. Raises SavedMeanwhile when a colleague changed
+    since ``edit`` was opened what is changed here, too.
+    """
     codes = load_intake().checked(answers)
     with transaction.atomic():
         must_work_on(actor, case)
-        return _corrected(actor, case, codes)
+        return _corrected(actor, case, codes, edit)
 
 
 def record_danger_acted_on(*, actor: Officer, case: Case, action: str) -> Case:
@@ -149,17 +167,20 @@ def _just_told(actor: Officer, case: Case, action: str) -> bool:
     )
 
 
-def _corrected(actor: Officer, case: Case, codes: Mapping[str, str]) -> Case:
+def _corrected(
+    actor: Officer, case: Case, codes: Mapping[str, str], edit: Edit = ANY_VERSION
+) -> Case:
     """The case with these answers; the same answers again are no new act."""
     hold(case)
     contact = FirstContact.objects.get(case=case)
     before = contact.codes()
-    after = {**before, **codes}
+    after = {**before, **merged_with_now(actor, case, FIRST_CONTACT, codes, before, edit)}
     if after != before:
         must_work_on(actor, case)
         contact.correct(after, now())
         contact.save()
-        _note_child(actor, Person.objects.get(case=case), codes)
+        keep_earlier(actor, case, FIRST_CONTACT, before, after)
+        _note_child(actor, case, codes)
         case.touch()
         record(actor=actor.pk, verb=Verb.CASE_CHANGED, subject=case.pk, post=case.post_id)
         facts_changed(actor, case)
@@ -172,18 +193,21 @@ def _begin_person(actor: Officer, case: Case, codes: Mapping[str, str]) -> None:
     # Sealed for everybody, so that a filled column does not say "may be a child".
     person.seal_field("age", json.dumps(AgeRecord().as_json()).ljust(AGE_LENGTH))
     person.save(force_insert=True)
-    _note_child(actor, person, codes)
+    _note_child(actor, case, codes)
 
 
-def _note_child(actor: Officer, person: Person, codes: Mapping[str, str]) -> None:
+def _note_child(actor: Officer, case: Case, codes: Mapping[str, str]) -> None:
     """A child in the first minute already brings child care; a later "no" does not end it."""
+    person = Person.objects.select_for_update().get(case=case)
     current = age_of(person)
     if "may_be_child" not in load_intake().marks(codes) or current.may_be_child:
         return
     by = current.recorded_by or str(actor.pk)
     age = replace(current, may_be_child=True, recorded_by=by, second_person="")
+    before = person_state(person, current)
     person.seal_field("age", json.dumps(age.as_json()))
     person.save()
+    keep_earlier(actor, case, PERSON, before, person_state(person, age))
 
 
 def _already_received(actor: Officer, client_id: UUID | None) -> Case | None:

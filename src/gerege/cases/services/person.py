@@ -11,13 +11,18 @@ from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.cases.age import AgeRecord
 from gerege.cases.announcements import facts_changed
-from gerege.cases.models import Case, Person
+from gerege.cases.merging import ANY_VERSION, Edit
+from gerege.cases.models import Case, EarlierVersion, Person
 from gerege.cases.policies import must_work_on
+from gerege.cases.services.versions import keep_earlier, merged_with_now
+from gerege.cases.states import AGE_FIELDS, age_from, age_state, person_state
 from gerege.identity.documents import normalise_number
 from gerege.identity.telephones import normalise as normalise_telephone
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.vault import services as vault
+
+PERSON = EarlierVersion.What.PERSON
 
 
 def change_person(
@@ -26,11 +31,13 @@ def change_person(
     case: Case,
     fields: Mapping[str, str],
     age: AgeRecord | None = None,
+    edit: Edit = ANY_VERSION,
 ) -> Person:
     """Seal what differs from what is known and make it findable; what is not given stays.
 
-    Nothing new changes nothing, so a form sent twice is one act. Raises NotAllowed without the
-    right to work on the case.
+    Nothing new changes nothing. What stood before is kept as an earlier version. Raises NotAllowed
+    without the right to work on the case, SavedMeanwhile when a colleague changed since ``edit``
+    was opened what is changed here, too.
     """
     unknown = set(fields) - set(Person.PLAIN_FIELDS)
     if unknown:
@@ -38,10 +45,16 @@ def change_person(
     with transaction.atomic():
         must_work_on(actor, case)
         person = Person.objects.get(case=case)
-        changed = _seal_texts(person, fields) + _seal_age(person, age, actor)
+        before = person_state(person, age_of(person))
+        typed = {name: text.strip() for name, text in fields.items()}
+        typed |= age_state(age) if age else {}
+        write = merged_with_now(actor, case, PERSON, typed, before, edit)
+        fresh = age_from(before | dict(write), age) if age and _is_about_age(write) else None
+        changed = _seal_texts(person, write) + _seal_age(person, fresh, actor)
         if not changed:
             return person
         person.save()
+        keep_earlier(actor, case, PERSON, before, person_state(person, age_of(person)))
         _make_findable(person, case)
         case.touch()
         record(
@@ -98,11 +111,15 @@ def telephone_key(person: Person, case: Case) -> str:
 
 def _seal_texts(person: Person, fields: Mapping[str, str]) -> list[str]:
     """Seal the texts that are new; returns the names of their fields."""
-    given = {name: text.strip() for name, text in fields.items()}
-    changed = sorted(name for name in given if given[name] != person.reveal_field(name))
+    texts = {name: text for name, text in fields.items() if name in Person.PLAIN_FIELDS}
+    changed = sorted(name for name in texts if texts[name] != person.reveal_field(name))
     for name in changed:
-        person.seal_field(name, given[name] or None)
+        person.seal_field(name, texts[name] or None)
     return changed
+
+
+def _is_about_age(fields: Mapping[str, str]) -> bool:
+    return any(name in fields for name in AGE_FIELDS)
 
 
 def _seal_age(person: Person, age: AgeRecord | None, actor: Officer) -> list[str]:

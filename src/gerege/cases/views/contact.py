@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gerege.accounts.access import fresh_proof, open_to
-from gerege.accounts.models import Officer
 from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import Role
 from gerege.audit.verbs import Verb
@@ -19,6 +18,8 @@ from gerege.cases.forms import SafeContactForm, WordsForm, tried, typed
 from gerege.cases.forms.initial import safe_contact_initial
 from gerege.cases.models import Case, SafeContact
 from gerege.cases.queries import case_to_call_about, case_to_work_on, safe_contact_panel
+from gerege.cases.services.versions import SavedMeanwhile, What
+from gerege.cases.views.meanwhile import compared, edit_of, opened_on
 from gerege.cases.zones import known_zones
 
 
@@ -29,14 +30,18 @@ def agree(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     case = case_to_work_on(request.user, case_id)
     zones = known_zones(case.post)
     form = SafeContactForm(zones, typed(request), initial=safe_contact_initial(case))
-    if (
-        request.method == "POST"
-        and tried(lambda: _agree(request.user, case, form), form) is not None
-    ):
-        messages.success(request, _("Saved. Agree it again each time; it is valid for 14 days."))
-        return redirect("case", case.pk)
+    if request.method == "POST":
+        try:
+            done = tried(lambda: _agree(request, case, form), form)
+        except SavedMeanwhile as meanwhile:
+            return compared(request, case, meanwhile)
+        if done is not None:
+            words = _("Saved. Agree it again each time; it is valid for 14 days.")
+            messages.success(request, words)
+            return redirect("case", case.pk)
     services.note_look(actor=request.user, case=case, verb=Verb.CASE_LOOKED, part="contact")
-    return render(request, "cases/safe_contact.html", {"case": case, "form": form})
+    context = {"case": case, "form": form, "opened": opened_on(request, case, What.SAFE_CONTACT)}
+    return render(request, "cases/safe_contact.html", context)
 
 
 @open_to(Role.CONSULAR_OFFICER)
@@ -62,11 +67,12 @@ def words(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     return render(request, "cases/words.html", context)
 
 
-def _agree(actor: Officer, case: Case, form: SafeContactForm) -> SafeContact:
+def _agree(request: OfficerRequest, case: Case, form: SafeContactForm) -> SafeContact:
     return services.agree_safe_contact(
-        actor=actor,
+        actor=request.user,
         case=case,
         fields=form.written(),
         do_not_contact=form.cleaned_data["do_not_contact"],
         time_zone=form.cleaned_data["time_zone"],
+        edit=edit_of(request, What.SAFE_CONTACT),
     )

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gerege.accounts.access import open_to, open_to_public, passive
-from gerege.accounts.models import Officer
 from gerege.accounts.once import corrects_what_was_sent
 from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import Role
@@ -34,6 +33,8 @@ from gerege.cases.models import Case
 from gerege.cases.policies import post_that_opens
 from gerege.cases.queries import case_to_work_on, first_contact_panel
 from gerege.cases.sealed_message import read_message
+from gerege.cases.services.versions import SavedMeanwhile, What
+from gerege.cases.views.meanwhile import compared, edit_of, opened_on
 from gerege.kernel.bilingual import LANGUAGES
 from gerege.kernel.errors import InputRefused
 from gerege.knowledge.guidance import load_guidance
@@ -123,23 +124,35 @@ def more(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     sent = typed(request)
     answers = MoreForm(sent, initial=case.first_contact.codes())
     extras, note = OnlineExtrasForm(sent), ShortNoteForm(sent)
-    if request.method == "POST" and _told(request.user, case, answers, extras, note) is not None:
-        return redirect("first_contact_saved", case.pk)
+    if request.method == "POST":
+        try:
+            done = _told(request, case, answers, extras, note)
+        except SavedMeanwhile as meanwhile:
+            return compared(request, case, meanwhile)
+        if done is not None:
+            return redirect("first_contact_saved", case.pk)
     services.note_look(actor=request.user, case=case, verb=Verb.CASE_LOOKED, part="more")
-    context = {"case": case, "answers": answers, "extras": extras, "note": note}
+    opened = opened_on(request, case, What.FIRST_CONTACT, What.PERSON)
+    context = {"case": case, "answers": answers, "extras": extras, "note": note, "opened": opened}
     return render(request, "cases/first_contact_more.html", context)
 
 
 def _told(
-    actor: Officer, case: Case, answers: MoreForm, extras: OnlineExtrasForm, note: ShortNoteForm
+    request: OfficerRequest,
+    case: Case,
+    answers: MoreForm,
+    extras: OnlineExtrasForm,
+    note: ShortNoteForm,
 ) -> Case | None:
     def tell() -> Case:
         return services.tell_more(
-            actor=actor,
+            actor=request.user,
             case=case,
             answers=answers.answers,
             fields=extras.given(),
             note=note.cleaned_data["note"],
+            edit=edit_of(request, What.FIRST_CONTACT),
+            edit_person=edit_of(request, What.PERSON),
         )
 
     return tried(tell, answers, extras, note)

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gerege.accounts.access import open_to
-from gerege.accounts.models import Officer
 from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import Role
 from gerege.audit.verbs import Verb
@@ -19,6 +18,8 @@ from gerege.cases.forms import PersonForm, tried, typed
 from gerege.cases.forms.initial import person_initial
 from gerege.cases.models import Case, Person
 from gerege.cases.queries import case_to_work_on
+from gerege.cases.services.versions import SavedMeanwhile, What
+from gerege.cases.views.meanwhile import compared, edit_of, opened_on
 
 
 @open_to(Role.CONSULAR_OFFICER)
@@ -27,13 +28,16 @@ def change(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """Names in three forms, documents, telephone, age. Doubtful numbers are kept."""
     case = case_to_work_on(request.user, case_id)
     form = PersonForm(typed(request), initial=person_initial(case))
-    if (
-        request.method == "POST"
-        and tried(lambda: _change(request.user, case, form), form) is not None
-    ):
-        return redirect("case_person_check", case.pk)
+    if request.method == "POST":
+        try:
+            done = tried(lambda: _change(request, case, form), form)
+        except SavedMeanwhile as meanwhile:
+            return compared(request, case, meanwhile)
+        if done is not None:
+            return redirect("case_person_check", case.pk)
     services.note_look(actor=request.user, case=case, verb=Verb.PERSON_REVEALED, part="form")
-    return render(request, "cases/person.html", {"case": case, "form": form})
+    context = {"case": case, "form": form, "opened": opened_on(request, case, What.PERSON)}
+    return render(request, "cases/person.html", context)
 
 
 @open_to(Role.CONSULAR_OFFICER)
@@ -58,6 +62,11 @@ def adult(request: OfficerRequest, case_id: UUID) -> HttpResponseRedirect:
     return redirect("case", case.pk)
 
 
-def _change(actor: Officer, case: Case, form: PersonForm) -> Person:
-    fields = form.changed_texts()
-    return services.change_person(actor=actor, case=case, fields=fields, age=form.age())
+def _change(request: OfficerRequest, case: Case, form: PersonForm) -> Person:
+    return services.change_person(
+        actor=request.user,
+        case=case,
+        fields=form.texts(),
+        age=form.age(),
+        edit=edit_of(request, What.PERSON),
+    )

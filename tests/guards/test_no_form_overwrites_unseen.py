@@ -1,0 +1,72 @@
+"""A form that shows what stands and replaces it must know which version it was opened with."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from tests.guards.repository import SOURCE
+from tests.guards.world import World, a_ministry, signed_in
+
+from gerege.accounts.roles import Role
+from gerege.vault.models import SealedModel
+
+CARRIES_ITS_VERSION = {
+    ("cases/views/person.py", "PersonForm"): ("case_person", {"opened_person"}),
+    ("cases/views/contact.py", "SafeContactForm"): (
+        "case_safe_contact",
+        {"opened_safe_contact"},
+    ),
+    ("cases/views/intake.py", "MoreForm"): (
+        "first_contact_more",
+        {"opened_first_contact", "opened_person"},
+    ),
+}
+REPLACES_NOTHING = {
+    ("accounts/changes.py", "self.form"): (
+        "one choice about an account; each is in the record of acts with its value"
+    ),
+    ("screening/forms/talk.py", "cls"): "conditions of a new answer; answers are never replaced",
+}
+ADDED_NEVER_REPLACED = {
+    "cases.BreakGlass",
+    "cases.EarlierVersion",
+    "cases.Note",
+    "screening.Answer",
+    "screening.Closing",
+    "screening.Decision",
+    "screening.Result",
+    "screening.SecondLook",
+}
+KEEPS_EARLIER_VERSIONS = {"cases.Person", "cases.SafeContact", "cases.FirstContact"}
+
+
+def shows_what_stands() -> set[tuple[str, str]]:
+    """Every place of the product where a form is made with what stands already."""
+    found = set()
+    for file in SOURCE.rglob("*.py"):
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and any(word.arg == "initial" for word in call.keywords):
+                found.add((str(file.relative_to(SOURCE)), ast.unparse(call.func)))
+    return {one for one in found if not one[1].startswith("forms.")}
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return a_ministry()
+
+
+def test_every_form_that_shows_what_stands_is_listed() -> None:
+    assert shows_what_stands() == set(CARRIES_ITS_VERSION) | set(REPLACES_NOTHING)
+    assert all(Path(SOURCE / file).exists() for file, _form in REPLACES_NOTHING)
+
+
+def test_every_form_that_replaces_carries_its_version(world: World) -> None:
+    browser = signed_in(world.people[Role.CONSULAR_OFFICER])
+    for page, carried in CARRIES_ITS_VERSION.values():
+        html = browser.get(world.address(page)).content.decode()
+        assert {name for name in carried if f'name="{name}"' in html} == carried
+
+
+def test_every_sealed_table_is_added_to_or_keeps_what_stood() -> None:
+    sealed = {model._meta.label for model in SealedModel.__subclasses__()}
+    assert sealed == ADDED_NEVER_REPLACED | KEEPS_EARLIER_VERSIONS
