@@ -2,6 +2,7 @@
 
 ``prepare`` makes the database, an officer and a case, and tells where the form goes. ``send`` waits
 for a moment and posts a note there; writing it takes long enough for the other worker to come.
+``answer`` posts an answer of the talk in the same way.
 """
 
 import json
@@ -13,6 +14,7 @@ import django
 from django.core.management import call_command
 
 SLOW = 0.6
+PART, FACT = "exploitation", "exploitation.hours"
 
 
 def prepare() -> None:
@@ -20,9 +22,11 @@ def prepare() -> None:
     from tests.desk.browsing import address, browser_of  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
-    officer = bold()
-    told = {"path": address("case_note", a_saved_contact(officer))}
+    officer, colleague = bold(), bold()
+    case = a_saved_contact(officer)
+    told = {"path": address("case_note", case), "part": address("screening_group", case, PART)}
     told["session"] = browser_of(officer).cookies["gerege"].value
+    told["other_session"] = browser_of(colleague).cookies["gerege"].value
     sys.stdout.write(json.dumps(told))
 
 
@@ -45,6 +49,25 @@ def send(path: str, session: str, mark: str, moment: str) -> None:
     sys.stdout.write(f"{answer.status_code} {answer.headers.get('Location')}")
 
 
+def answer(path: str, session: str, value: str, moment: str) -> None:
+    from django.test import Client  # noqa: PLC0415
+
+    from gerege.screening.services import talk  # noqa: PLC0415
+
+    sealed = talk.seal_answer
+
+    def slowly(*told: object) -> object:
+        time.sleep(SLOW)
+        return sealed(*told)  # type: ignore[arg-type]  # handed on as it came
+
+    browser = Client()
+    browser.cookies["gerege"] = session
+    time.sleep(max(0.0, float(moment) - time.time()))
+    typed = {"alone": "yes", "interpreter": "none", FACT: value, f"{FACT} was": "not_asked"}
+    with patch.object(talk, "seal_answer", slowly):
+        sys.stdout.write(str(browser.post(path, typed).status_code))
+
+
 def main(what: str, *told: str) -> None:
     django.setup()
     from django.conf import settings  # noqa: PLC0415
@@ -55,6 +78,8 @@ def main(what: str, *told: str) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if what == "prepare":
         prepare()
+    elif what == "answer":
+        answer(*told)
     else:
         send(*told)
 

@@ -1,4 +1,4 @@
-"""The same form at the same moment in two workers: one waits, one acts, both answer alike."""
+"""Forms that arrive at the same moment in two workers: one waits, nothing is lost or doubled."""
 
 import json
 import os
@@ -48,3 +48,19 @@ def test_workers_do_it_once_and_answer_alike(tmp_path: Path) -> None:
         assert database.execute(asked).fetchone() == (2,)
         assert database.execute("SELECT count(*) FROM cases_note").fetchone() == (2,)
         assert database.execute("SELECT count(*) FROM accounts_formmark").fetchone() == (2,)
+
+
+def test_two_officers_who_answer_at_once_are_both_kept_in_their_order(tmp_path: Path) -> None:
+    told = json.loads(told_by(start(tmp_path, "prepare")))
+    moment = str(time.time() + STARTING)
+    officers = ((told["session"], "yes"), (told["other_session"], "no"))
+
+    sent = [start(tmp_path, "answer", told["part"], who, said, moment) for who, said in officers]
+
+    assert [told_by(one) for one in sent] == ["302", "302"]
+    with sqlite3.connect(tmp_path / "gerege.sqlite3") as database:
+        kept = database.execute(
+            'SELECT "order", recorded_by_id FROM screening_answer ORDER BY "order"'
+        ).fetchall()
+    assert [order for order, _by in kept] == [1, 2]
+    assert len({by for _order, by in kept}) == 2

@@ -8,6 +8,7 @@ from tests.builders import a_saved_contact, a_talked_case, bold
 from tests.screening.talking import (
     IN_COMPANY,
     PRIVATE,
+    a_colleague,
     acts_on,
     answer,
     browser_of,
@@ -21,8 +22,8 @@ from gerege.cases.age import AgeRecord
 from gerege.knowledge.catalogue import load
 from gerege.screening import queries
 from gerege.screening.models import Answer, Result
-from gerege.screening.presentation.groups import groups
-from gerege.screening.queries import outcome_of, recorded_in
+from gerege.screening.presentation.groups import group_of, groups
+from gerege.screening.queries import outcome_of, recorded_in, rows_of
 from gerege.screening.record import sheet_answers
 from gerege.screening.services import record_answers, start_screening
 
@@ -308,3 +309,21 @@ def test_all_answers_can_be_read_with_the_conditions_they_were_given_in() -> Non
 
     assert "counts as unknown" in text
     assert "Somebody who came with the person" in text
+
+
+def test_two_officers_who_answer_the_same_part_at_once_are_both_kept_in_their_order() -> None:
+    first, second = bold(), a_colleague()
+    case = a_saved_contact(first)
+    opened = form_of({"exploitation.hours": "yes"}, PRIVATE)
+    path = f"screening/{group_of('exploitation.hours').id}/"
+    send(first, case, path, opened)
+
+    other = form_of({"exploitation.hours": "no", "exploitation.low_pay": "yes"}, PRIVATE)
+    send(second, case, path, other)
+
+    kept = [(row.order, row.recorded_by, said) for row, said in rows_of(case.screening)]
+    assert [(order, by, said.fact, said.value) for order, by, said in kept] == [
+        (1, first, "exploitation.hours", "yes"),
+        (2, second, "exploitation.hours", "no"),
+        (3, second, "exploitation.low_pay", "yes"),
+    ]

@@ -45,9 +45,7 @@ def change_person(
     with transaction.atomic():
         must_work_on(actor, case)
         person = Person.objects.get(case=case)
-        before = person_state(person, age_of(person))
-        typed = {name: text.strip() for name, text in fields.items()}
-        typed |= age_state(age) if age else {}
+        before, typed = person_state(person, age_of(person)), _typed(fields, age)
         write = merged_with_now(actor, case, PERSON, typed, before, edit)
         fresh = age_from(before | dict(write), age) if age and _is_about_age(write) else None
         changed = _seal_texts(person, write) + _seal_age(person, fresh, actor)
@@ -116,6 +114,11 @@ def _seal_texts(person: Person, fields: Mapping[str, str]) -> list[str]:
     for name in changed:
         person.seal_field(name, texts[name] or None)
     return changed
+
+
+def _typed(fields: Mapping[str, str], age: AgeRecord | None) -> dict[str, str]:
+    texts = {name: text.strip() for name, text in fields.items()}
+    return texts | (age_state(age) if age else {})
 
 
 def _is_about_age(fields: Mapping[str, str]) -> bool:
