@@ -30,6 +30,7 @@ REPLACES_NOTHING = {
 ADDED_NEVER_REPLACED = {
     "cases.BreakGlass",
     "cases.EarlierVersion",
+    "cases.LegalHold",
     "cases.Note",
     "screening.Answer",
     "screening.Closing",

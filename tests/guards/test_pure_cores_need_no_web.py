@@ -22,6 +22,7 @@ PURE = [
     "gerege.cases.age",
     "gerege.cases.clock",
     "gerege.cases.group_paste",
+    "gerege.cases.merging",
     "gerege.vault.crypto",
     "gerege.vault.bech32",
     "gerege.vault.shares",
