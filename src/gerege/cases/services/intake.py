@@ -198,7 +198,7 @@ def _begin_person(actor: Officer, case: Case, codes: Mapping[str, str]) -> None:
 
 def _note_child(actor: Officer, case: Case, codes: Mapping[str, str]) -> None:
     """A child in the first minute already brings child care; a later "no" does not end it."""
-    person = Person.objects.select_for_update().get(case=case)
+    person = Person.objects.get(case=case)
     current = age_of(person)
     if "may_be_child" not in load_intake().marks(codes) or current.may_be_child:
         return
