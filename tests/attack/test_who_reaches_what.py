@@ -27,7 +27,7 @@ SITUATIONS = ("other", "hidden", "erased")
 OF_A_CASE = sorted(name for name, reach in REACH.items() if reach.names is Names.CASE)
 SECRETS = ("Солонго", "Батбаярын", "Туяа эгч", "555 010 01 47", "номын сан", "Орох байр", "tonight")
 PATH_WITH_AN_OBJECT = re.compile(r"<(uuid|slug|country|str|int|path):")
-TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]+')
+TOKEN = re.compile(r'(name="(?:csrfmiddlewaretoken|form_id)" value=)"[^"]*"')
 
 
 @pytest.fixture

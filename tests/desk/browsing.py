@@ -7,14 +7,19 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from gerege.accounts import visits
 from gerege.accounts.models import Officer
 from gerege.cases.models import Case
+from gerege.kernel import clock
 
 
 def browser_of(officer: Officer) -> Client:
-    """A browser in which this officer has signed in."""
+    """A browser in which this officer has just signed in with both proofs."""
     client = Client()
     client.force_login(officer)
+    session = client.session
+    session.update(dict.fromkeys(visits.PROVEN.values(), clock.now().timestamp()))
+    session.save()
     return client
 
 
