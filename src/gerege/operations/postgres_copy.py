@@ -6,7 +6,7 @@ makes it whole. The role of the program needs the attribute REPLICATION for it.
 
 import os
 import shutil
-import subprocess  # nosec B404  one fixed program, started without a shell
+import subprocess  # nosec B404
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +23,7 @@ from gerege.operations.sqlite_copy import Facts
 from gerege.vault.models import RecordKey
 
 PROGRAM = "pg_basebackup"
+# Fixed, and started without a shell.
 OPTIONS = (
     *("--pgdata=-", "--format=tar", "--wal-method=fetch", "--checkpoint=fast"),
     *("--no-password", "--no-manifest"),
@@ -53,7 +54,7 @@ def stream() -> Iterator[IO[bytes]]:
     if program is None:
         raise InputRefused(PROGRAM, "is not installed", "Install postgresql-client")
     with tempfile.TemporaryFile() as said:
-        started = subprocess.Popen(  # noqa: S603  # nosec B603  no word of it from outside
+        started = subprocess.Popen(  # noqa: S603  # nosec B603
             [program, *OPTIONS],
             env={**os.environ, **_surroundings()},
             stdin=subprocess.DEVNULL,
