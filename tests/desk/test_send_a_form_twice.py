@@ -230,3 +230,11 @@ def test_reading_is_never_held_back_by_a_mark() -> None:
 
     assert all(case.reference in page for page in pages)
     assert officer.role == Role.CONSULAR_OFFICER
+
+
+def test_a_sign_in_forgets_what_is_old() -> None:
+    form = filled_in(NOTE)
+    form.send()
+    with time_machine.travel(clock.now() + timedelta(hours=49)):
+        a_known_browser()
+    assert not FormMark.objects.exists()

@@ -78,7 +78,7 @@ def acted(page: Page) -> Page:
 def forget_old_marks() -> int:
     """Forget the marks of two days ago and the pages of an hour ago; says how many marks.
 
-    To be called now and then by whoever runs the server.
+    Called at each sign-in; whoever runs the server may call it more often.
     """
     now = clock.now()
     FormMark.objects.filter(used_at__lte=now - PAGE_KEPT_FOR).update(sealed_page=None)

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest
 
-from gerege.accounts import parking, visits
+from gerege.accounts import once, parking, visits
 from gerege.accounts.access import Proof
 from gerege.accounts.events import note, note_refusal
 from gerege.accounts.models import Officer
@@ -23,6 +23,7 @@ def signed_in(request: HttpRequest, officer: Officer) -> None:
     """A full sign-in is complete: the visit starts and lasts at most a day."""
     with transaction.atomic():
         parking.forget_old()
+        once.forget_old_marks()
         officer.signed_in_at = clock.now()
         officer.save(update_fields=["signed_in_at"])
         note(Verb.SIGN_IN_DONE, actor=officer, subject=officer.pk)
