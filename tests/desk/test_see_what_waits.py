@@ -1,5 +1,6 @@
 """The home page: what is waiting, since when, what next; and nothing that is not one's own."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -180,11 +181,23 @@ def test_a_story_that_was_opened_is_read_with_its_reason_before_it_leaves_the_pa
     assert "story was opened" not in words(home(officer))
 
 
-def test_more_cases_than_fit_are_counted() -> None:
+def test_more_cases_than_fit_follow_on_the_next_page_and_none_is_left_out() -> None:
     officer = bold()
-    for _one in range(28):
-        a_saved_contact(officer, CALM)
+    cases = [saved(officer, RED if n % 9 == 0 else CALM, hours=n // 2) for n in range(55)]
     html = home(officer)
-    assert len(rows(html)) == 25
-    assert "Open cases that wait: 28" in words(html)
-    assert "More cases that wait: 3" in words(html)
+    assert "Open cases that wait: 25+" in words(html)
+    shown = rows(html)
+    while more := re.findall(r'rel="next" href="(\?after=[^"]+)"', html):
+        html = browser_of(officer).get(f"/{more[0]}").content.decode()
+        shown += rows(html)
+    assert len(shown) == 55
+    assert {line.split()[0] for line in shown} == {case.reference for case in cases}
+    assert ["danger" in line for line in shown] == [True] * 7 + [False] * 48
+
+
+@pytest.mark.parametrize("broken", ["x", "9.1.2", "1.99999999999999999999.aa", "1.٣." + "a" * 32])
+def test_a_broken_page_address_shows_the_most_pressing(broken: str) -> None:
+    officer = bold()
+    case = saved(officer)
+    response = browser_of(officer).get("/", {"after": broken})
+    assert case.reference in response.content.decode()

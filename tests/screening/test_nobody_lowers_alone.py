@@ -11,7 +11,7 @@ from gerege.accounts.models import Officer
 from gerege.cases import services as file
 from gerege.cases.age import AgeRecord
 from gerege.cases.models import Case
-from gerege.desk.waits import waiting_cases
+from gerege.desk.queries import home_of
 from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.knowledge.guidance import load_guidance
@@ -35,7 +35,7 @@ def closed_by(officer: Officer, case: Case) -> bool:
 
 
 def waiting_first(officer: Officer) -> str:
-    return waiting_cases(officer, clock.now())[0].waiting.code
+    return home_of(officer, clock.now()).waiting[0].waiting.code
 
 
 def grown(officer: Officer, basis: str = "stated") -> AgeRecord:

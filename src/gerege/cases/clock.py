@@ -60,16 +60,39 @@ def waits_of(
     if not facts.is_open:
         return ()
     found = [_within(limits, code, since) for code, since in _open_codes(facts)]
-    until = facts.contact_valid_until
-    if until and not facts.contact_forbidden and until - AHEAD <= moment:
-        since = max(until - AHEAD, facts.opened_at)
-        found.append(Waiting("safe_contact_again", since, until))
-    return tuple(sorted(found, key=_pressing)) or (_next_date(facts, limits),)
+    until, again = facts.contact_valid_until, _again_from(facts)
+    if again and again <= moment:
+        found.append(Waiting("safe_contact_again", max(again, facts.opened_at), until))
+    return tuple(sorted(found, key=pressing)) or (_next_date(facts, limits),)
+
+
+def changes_at(facts: CaseFacts, moment: datetime) -> datetime | None:
+    """When ``waits_of`` next says something else although nothing was done; None for never.
+
+    What begins or ends with time alone is named here, too: lists are kept ready until then.
+    """
+    again = _again_from(facts)
+    return again if facts.is_open and again and again > moment else None
+
+
+def pressing(waiting: Waiting) -> tuple[int, datetime]:
+    """What orders waits, of one case and of all: danger, then by due time, then what has none."""
+    if waiting.code == "danger":
+        rank = 0
+    else:
+        rank = 1 if waiting.due else 2
+    return rank, waiting.due or waiting.since
 
 
 def is_danger_open(told_at: datetime | None, acted_at: datetime | None) -> bool:
     """True while danger was told and nothing was done since; what was done before is no answer."""
     return told_at is not None and (acted_at is None or acted_at < told_at)
+
+
+def _again_from(facts: CaseFacts) -> datetime | None:
+    """From when on an agreed contact waits to be agreed again."""
+    until = facts.contact_valid_until
+    return until - AHEAD if until and not facts.contact_forbidden else None
 
 
 def _within(limits: Mapping[str, timedelta], code: str, since: datetime) -> Waiting:
@@ -110,11 +133,3 @@ def _open_codes(facts: CaseFacts) -> list[tuple[str, datetime]]:
     if facts.contact_valid_until is None and not facts.contact_forbidden:
         steps.append(("safe_contact", facts.opened_at))
     return steps
-
-
-def _pressing(waiting: Waiting) -> tuple[bool, bool, datetime]:
-    return (
-        waiting.code != "danger",
-        waiting.due is None,
-        waiting.due or waiting.since,
-    )

@@ -1,18 +1,28 @@
 """What the home page and the page of one case show, given who looks."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
 
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
+from gerege.cases.clock import Waiting, pressing
 from gerege.cases.models import BreakGlass, Case
 from gerege.cases.policies import cases_visible_to
-from gerege.desk.waits import WaitingCase, waiting_cases
+from gerege.desk.models import CaseWait
+from gerege.desk.ready import stale_among, work_out
+from gerege.desk.waits import WaitingCase, line_of
 from gerege.screening.models import SecondLook
 from gerege.screening.policies import second_looks_for
 
 A_PAGE = 25
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# Seventeen digits of microseconds reach the year 5138: any that match are a date.
+PLACE = re.compile(r"(?P<rank>[0-2])\.(?P<at>[0-9]{1,17})\.(?P<case>[0-9a-f]{32})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -20,24 +30,73 @@ class Home:
     """The home page: what is waiting, since when, what next."""
 
     waiting: Sequence[WaitingCase]
-    more_waiting: int
+    next_page: str
+    unready: Sequence[Case]
+    """Open cases whose waits are still being worked out: shown without them, never left out."""
     looks: Sequence[SecondLook]
     glass: Sequence[BreakGlass]
     may_open: bool
     of_all_posts: bool
 
 
-def home_of(viewer: Officer, moment: datetime) -> Home:
+def home_of(viewer: Officer, moment: datetime, after: str = "") -> Home:
     """Everything that waits for this officer, or for the posts they look after."""
-    rows = waiting_cases(viewer, moment)
+    unready = _made_ready(viewer, moment)
+    rows = waiting_cases(viewer, moment, after)
+    is_full = len(rows) > A_PAGE
     return Home(
         waiting=rows[:A_PAGE],
-        more_waiting=max(0, len(rows) - A_PAGE),
+        next_page=_place_of(rows[A_PAGE - 1]) if is_full else "",
+        unready=unready,
         looks=list(second_looks_for(viewer).select_related("case__post")[:A_PAGE]),
         glass=_unread_glass(viewer),
         may_open=viewer.role == Role.CONSULAR_OFFICER and viewer.post is not None,
         of_all_posts=viewer.role == Role.PROTECTION_LEAD,
     )
+
+
+def waiting_cases(viewer: Officer, moment: datetime, after: str = "") -> list[WaitingCase]:
+    """The open cases this officer may know of, the most pressing first: a page and one more.
+
+    ``after`` is the place of the last one of the page before, as ``Home.next_page`` gives it.
+    """
+    waits = CaseWait.objects.filter(_beyond(after))
+    visible = cases_visible_to(viewer).filter(state=Case.State.OPEN, wait__in=waits)
+    cases = visible.select_related("post", "wait").order_by("wait__rank", "wait__at", "pk")
+    return [_row(case, moment) for case in cases[: A_PAGE + 1]]
+
+
+def _made_ready(viewer: Officer, moment: datetime) -> list[Case]:
+    """Work out what is stale among this viewer's cases, up to a page; returns what is left."""
+    visible = cases_visible_to(viewer)
+    stale = stale_among(visible, moment, 2 * A_PAGE)
+    if stale:
+        work_out(stale[:A_PAGE], moment)
+    left = stale[A_PAGE:]
+    return list(visible.filter(pk__in=left).order_by("opened_at", "pk")) if left else []
+
+
+def _row(case: Case, moment: datetime) -> WaitingCase:
+    wait = case.wait
+    return line_of(case, Waiting(wait.code, wait.since, wait.due), moment, wait.more)
+
+
+def _place_of(row: WaitingCase) -> str:
+    """A place in the list, for an address: a rank, a moment and a random id, nobody's name."""
+    rank, at = pressing(row.waiting)
+    since_1970 = (at - EPOCH) // timedelta(microseconds=1)
+    return f"{rank}.{since_1970}.{row.case.pk.hex}"
+
+
+def _beyond(place: str) -> Q:
+    """What stands behind a place; everything for an address that names none."""
+    found = PLACE.fullmatch(place)
+    if not found:
+        return Q()
+    rank, case_id = int(found["rank"]), UUID(found["case"])
+    at = EPOCH + timedelta(microseconds=int(found["at"]))
+    same = Q(rank=rank)
+    return Q(rank__gt=rank) | same & (Q(at__gt=at) | Q(at=at, case__gt=case_id))
 
 
 def closed_cases(viewer: Officer, before: datetime | None = None) -> list[Case]:

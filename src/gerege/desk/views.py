@@ -42,8 +42,8 @@ def home(request: OfficerRequest) -> HttpResponse:
     if viewer.role not in CASE_PEOPLE:
         explanation = EXPLANATIONS[Role(viewer.role)]
         return render(request, "desk/home_without_cases.html", {"explanation": explanation})
-    home = home_of(viewer, now())
-    _note_list(viewer, [row.case.pk for row in home.waiting])
+    home = home_of(viewer, now(), request.GET.get("after", ""))
+    _note_list(viewer, [row.case.pk for row in home.waiting] + [case.pk for case in home.unready])
     return render(request, "desk/home.html", {"home": home})
 
 

@@ -1,7 +1,7 @@
 """What each visible case waits for, in few queries. Codes, dates and due times only."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -10,16 +10,12 @@ from uuid import UUID
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
-from gerege.accounts.models import Officer
-from gerege.cases.clock import CaseFacts, Waiting, waits_of
+from gerege.cases.clock import CaseFacts, Waiting, changes_at, waits_of
 from gerege.cases.danger import danger_told_at, with_acts
 from gerege.cases.models import Case, FirstContact, SafeContact
-from gerege.cases.policies import cases_visible_to
 from gerege.knowledge.guidance import Deadline, load_guidance, load_intake
 from gerege.screening.models import Answer, Decision, Result, Screening, SecondLook
 from gerege.vault import services as vault
-
-MOST_CASES = 200
 
 # Where an officer does what a case waits for.
 PAGES = {
@@ -86,24 +82,17 @@ def with_events(cases: QuerySet[Case]) -> QuerySet[Case]:
     )
 
 
-def waiting_cases(viewer: Officer, moment: datetime) -> list[WaitingCase]:
-    """The open cases this officer may know of, the most pressing first.
-
-    Looks at the two hundred that are open longest; a post has far fewer.
-    """
-    visible = cases_visible_to(viewer).filter(state=Case.State.OPEN).order_by("opened_at")
-    cases = list(with_events(visible)[:MOST_CASES])
+def waits_of_many(
+    cases: Sequence[Case], moment: datetime
+) -> Iterator[tuple[Case, tuple[Waiting, ...], datetime | None]]:
+    """Each case of ``with_events`` with all it waits for, and when time alone changes that next."""
     ids = [case.pk for case in cases]
     vault.unlock(ids)
     said, looks = _last_said(ids), _looks(ids)
-    rows = [
-        row
-        for case in cases
-        if (row := _row(facts_of(case, said.get(case.pk), looks[case.pk]), case, moment))
-    ]
-    return sorted(
-        rows, key=lambda row: (not row.is_danger, not row.is_overdue, _due(row), row.waiting.since)
-    )
+    for case in cases:
+        facts = facts_of(case, said.get(case.pk), looks[case.pk])
+        waits = waits_of(facts, load_guidance().limits, moment)
+        yield case, waits, changes_at(facts, moment)
 
 
 def waits_of_case(
@@ -111,7 +100,7 @@ def waits_of_case(
 ) -> list[WaitingCase]:
     """Everything one case (of ``with_events``) waits for, for its page."""
     waits = waits_of(facts_of(case, said, looks), load_guidance().limits, moment)
-    return [_line(case, waiting, moment, more=0) for waiting in waits]
+    return [line_of(case, waiting, moment, more=0) for waiting in waits]
 
 
 def facts_of(case: Case, said: Said | None, looks: Sequence[SecondLook]) -> CaseFacts:
@@ -153,12 +142,8 @@ def _looks(ids: Sequence[UUID]) -> Mapping[UUID, list[SecondLook]]:
     return looks
 
 
-def _row(facts: CaseFacts, case: Case, moment: datetime) -> WaitingCase | None:
-    waits = waits_of(facts, load_guidance().limits, moment)
-    return _line(case, waits[0], moment, more=len(waits) - 1) if waits else None
-
-
-def _line(case: Case, waiting: Waiting, moment: datetime, more: int) -> WaitingCase:
+def line_of(case: Case, waiting: Waiting, moment: datetime, more: int) -> WaitingCase:
+    """One wait of a case in the words of the catalogue; ``more`` others wait behind it."""
     return WaitingCase(
         case=case,
         waiting=waiting,
@@ -167,7 +152,3 @@ def _line(case: Case, waiting: Waiting, moment: datetime, more: int) -> WaitingC
         more=more,
         waited=moment - waiting.since,
     )
-
-
-def _due(row: WaitingCase) -> float:
-    return row.waiting.due.timestamp() if row.waiting.due else float("inf")

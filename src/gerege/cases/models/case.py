@@ -70,12 +70,19 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
     is_fictional = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1, help_text="Rises with every change shown")
+    waits_known = models.PositiveIntegerField(
+        null=True, help_text="The version whose waits are kept ready; any other is worked out anew"
+    )
 
     class Meta:
         ordering = ("opened_at",)
         indexes = (
             models.Index(fields=["post", "state", "opened_at"], name="case_by_post"),
             models.Index(fields=["state", "opened_at"], name="case_by_state"),
+            models.Index(fields=["post", "state", "closed_at", "id"], name="case_closed_by_post"),
+            models.Index(fields=["state", "closed_at", "id"], name="case_closed"),
+            # Holds all that is asked to find the few cases whose waits are not known.
+            models.Index(fields=["state", "version", "waits_known"], name="case_waits_known"),
         )
         constraints = (
             models.CheckConstraint(

@@ -1,0 +1,238 @@
+"""What a page costs: CPU milliseconds a request, at two sizes of ministry.
+
+    python benchmarks/pages.py --cases 1000 50000
+
+Every request goes through the whole middleware with a signed-in session, production settings and
+warm templates. Process time, not wall time: the table means the same on a busy machine. Beside each
+other: a view of ours that answers nothing (the floor), and a plain Django list of 25 rows with a
+template of its own behind Django's middleware alone. Exit status 1 when a page breaks its bound.
+"""
+
+import argparse
+import gc
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+
+from benchmarks import big_ministry
+from benchmarks.big_ministry import Ministry
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from gerege.accounts.models import Officer
+
+WARM_UP, ROUNDS = 20, 200
+MOST_MS, MOST_QUERIES, MOST_GROWTH = 15.0, 12, 1.2
+SMALLEST_GROWTH_MS = 1.0
+"""Growth below this is the clock's own noise."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """One page at one size."""
+
+    page: str
+    cases: int
+    median: float
+    p95: float
+    queries: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page, who opens it and how."""
+
+    name: str
+    who: str
+    path: str
+    post: dict[str, str] | None = None
+
+
+def measured(name: str, cases: int, work: Callable[[], Any]) -> Cost:
+    """CPU milliseconds of many rounds after a warm-up, and the queries of one."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    for _ in range(WARM_UP):
+        work()
+    with CaptureQueriesContext(connection) as asked:
+        work()
+    gc.collect()
+    took = []
+    for _ in range(ROUNDS):
+        begun = time.process_time()
+        work()
+        took.append((time.process_time() - begun) * 1000)
+    took.sort()
+    return Cost(name, cases, statistics.median(took), took[int(len(took) * 0.95)], len(asked))
+
+
+def pages() -> Iterator[Page]:
+    """The pages of the table, with the cases and people of this ministry."""
+    from gerege.accounts.models import Officer
+    from gerege.cases.models import Case
+
+    officer = Officer.objects.get(username="p07-0")
+    mine = Case.objects.filter(post=officer.post)
+    case = mine.filter(state="open", screening__isnull=False).order_by("opened_at").first()
+    closed = mine.filter(state="closed").order_by("opened_at")[mine.count() // 2]
+    yield Page("home: officer", "p07-0", "/")
+    yield Page("home: head of post", "p07-4", "/")
+    yield Page("home: lead, all posts", "ubh-0", "/")
+    yield Page("closed cases: officer", "p07-0", "/closed/")
+    yield Page("closed cases: lead", "ubh-0", "/closed/")
+    assert case is not None
+    yield Page("one open case: officer", "p07-0", f"/case/{case.pk}/")
+    yield Page("one open case: lead", "ubh-0", f"/case/{case.pk}/")
+    yield Page("one closed case: officer", "p07-0", f"/case/{closed.pk}/")
+    finds = {
+        "reference": closed.reference,
+        "telephone": big_ministry.telephone(7),
+        "common name": big_ministry.COMMON,
+        "common full name": f"{big_ministry.FATHERS[0]} {big_ministry.COMMON}",
+        "common, other script": "Bat-Erdene",
+        "rare name": big_ministry.RARE[0],
+        "rare, other script": "Rentsenkhand",
+        "nobody": "Мэндбаярхүү",
+    }
+    for what, text in finds.items():
+        yield Page(f"find: {what}", "p07-0", "/find/", {"text": text})
+    yield Page("record of one case", "ubh-1", f"/record/case/{closed.pk}/")
+    yield Page("record of one officer", "ubh-1", f"/record/officer/{officer.pk}/")
+
+
+def costs(cases: int) -> Iterator[Cost]:
+    """Every page of one ministry."""
+    from gerege.accounts.models import Officer
+
+    clients = {
+        name: signed_in(Officer.objects.get(username=name))
+        for name in ("p07-0", "p07-4", "ubh-0", "ubh-1")
+    }
+    yield measured("plain Django list of 25", cases, plain_list())
+    yield measured("a page that does nothing", cases, lambda: ask(clients["p07-0"], "/nothing/"))
+    for page in pages():
+        client = clients[page.who]
+        yield measured(page.name, cases, lambda c=client, p=page: ask(c, p.path, p.post))
+
+
+def ask(client: "Client", path: str, post: dict[str, str] | None = None) -> None:
+    """One request as the proxy passes it on."""
+    if post is None:
+        response = client.get(path, secure=True, HTTP_HOST="localhost")
+    else:
+        response = client.post(path, post, secure=True, HTTP_HOST="localhost")
+    assert response.status_code == 200, (path, response.status_code)
+
+
+def signed_in(officer: "Officer") -> "Client":
+    """A browser in which this officer has signed in."""
+    from django.test import Client
+
+    client = Client()
+    client.force_login(officer)
+    return client
+
+
+def plain_list() -> Callable[[], Any]:
+    """Django as its tutorial shows it: a list of 25 rows, a template, its own middleware only."""
+    from django.contrib.auth.middleware import AuthenticationMiddleware
+    from django.contrib.sessions.middleware import SessionMiddleware
+    from django.http import HttpRequest, HttpResponse
+    from django.template import engines
+    from django.test import RequestFactory
+
+    from gerege.cases.models import Case
+
+    template = engines["django"].from_string(
+        "<!doctype html><title>Cases</title><h1>Cases</h1><table>{% for case in cases %}<tr>"
+        "<td>{{ case.reference }}</td><td>{{ case.post.name_en }}</td><td>{{ case.opened_at }}</td>"
+        "<td>{{ case.state }}</td></tr>{% endfor %}</table>"
+    )
+
+    def view(request: HttpRequest) -> HttpResponse:
+        cases = Case.objects.select_related("post").order_by("-opened_at")[:25]
+        return HttpResponse(template.render({"cases": cases}, request))
+
+    handler = SessionMiddleware(AuthenticationMiddleware(view))
+    return lambda: handler(RequestFactory().get("/"))
+
+
+def add_the_floor() -> None:
+    """Give the program one more address, whose page does nothing."""
+    from django.http import HttpRequest, HttpResponse
+    from django.urls import path
+
+    from gerege.accounts.access import open_to_all_roles
+    from gerege.config import urls
+
+    @open_to_all_roles
+    def nothing(_request: HttpRequest) -> HttpResponse:
+        return HttpResponse()
+
+    urls.urlpatterns.append(path("nothing/", nothing))
+
+
+def print_own(cases: int) -> None:
+    """What one process measures: lines of JSON."""
+    Ministry(cases).ready()
+    # A password is hashed nowhere here; templates stay as production keeps them.
+    add_the_floor()
+    for cost in costs(cases):
+        print(json.dumps(asdict(cost)), flush=True)
+
+
+def measured_in_a_process(cases: int) -> list[Cost]:
+    """One ministry a process: settings are read once."""
+    command = [sys.executable, __file__, "--own", str(cases)]
+    said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603  ourselves
+    lines = [line for line in said.stdout.splitlines() if line.startswith("{")]
+    return [Cost(**json.loads(line)) for line in lines]
+
+
+def problems(small: Cost, large: Cost) -> str:
+    """Which bounds a page breaks."""
+    found = []
+    if max(small.median, large.median) > MOST_MS:
+        found.append("slow")
+    if max(small.queries, large.queries) > MOST_QUERIES:
+        found.append("queries")
+    growth = large.median - small.median
+    if large.median > small.median * MOST_GROWTH and growth > SMALLEST_GROWTH_MS:
+        found.append("grows")
+    return " ".join(found)
+
+
+def main() -> int:
+    """Print the table; 1 if a bound does not hold."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=int, nargs=2, default=(1_000, 50_000))
+    parser.add_argument("--own", type=int, help="measure one ministry in this process")
+    given = parser.parse_args()
+    if given.own:
+        print_own(given.own)
+        return 0
+    small, large = (measured_in_a_process(cases) for cases in given.cases)
+    print(f"{'CPU ms a request':<26}{given.cases[0]:>9,} cases{'':>8}{given.cases[1]:>9,} cases")
+    print(f"{'':<26}{'median':>8}{'p95':>8}{'queries':>8}{'median':>8}{'p95':>8}{'queries':>8}")
+    kept = True
+    for one, other in zip(small, large, strict=True):
+        wrong = problems(one, other)
+        kept = kept and not wrong
+        row = "".join(f"{c.median:>8.1f}{c.p95:>8.1f}{c.queries:>8}" for c in (one, other))
+        print(f"{one.page:<26}{row}  {wrong}")
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

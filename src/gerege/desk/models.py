@@ -1,0 +1,34 @@
+"""What open cases wait for, kept ready so that a list of thousands can be sorted and paged."""
+
+from django.db import models
+
+from gerege.cases.models import Case
+
+
+class CaseWait(models.Model):
+    """The most pressing wait of one open case. A copy of what ``cases.clock`` says, never the truth.
+
+    It counts only while ``Case.waits_known`` is the version of the case, ``rules`` are those of the
+    running program and ``changes_at`` has not come (decision 10).
+    """
+
+    case = models.OneToOneField(
+        Case, primary_key=True, on_delete=models.CASCADE, related_name="wait"
+    )
+    code = models.CharField(max_length=40)
+    since = models.DateTimeField()
+    due = models.DateTimeField(null=True)
+    more = models.PositiveSmallIntegerField(help_text="How many other waits stand behind it")
+    rank = models.PositiveSmallIntegerField(help_text="0 danger, 1 with a due time, 2 without")
+    at = models.DateTimeField(help_text="Orders the waits of one rank")
+    rules = models.CharField(max_length=16, help_text="Digest of clocks and catalogue")
+    changes_at = models.DateTimeField(null=True, help_text="When time alone changes it")
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["rank", "at", "case"], name="wait_pressing"),
+            models.Index(fields=["rules", "changes_at"], name="wait_freshness"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.code}"

@@ -1,0 +1,110 @@
+"""Keeps the waits of open cases ready. The truth stays ``cases.clock``; this only remembers it.
+
+A remembered wait counts while nothing happened to the case, no rule changed and its time has not
+come; anything else is *stale*: worked out again when somebody looks, or by ``refresh_waits``. What
+is stale and not yet worked out is shown as such, never left out (decision 10).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from gerege.audit.storage import whole_or_nothing
+from gerege.cases import clock, danger
+from gerege.cases.clock import Waiting, pressing
+from gerege.cases.models import Case
+from gerege.desk import waits
+from gerege.desk.models import CaseWait
+from gerege.desk.waits import waits_of_many, with_events
+from gerege.kernel.clock import now
+from gerege.knowledge.guidance import load_guidance, load_intake
+
+DIGITS = 16
+AT_ONCE = 100
+KEPT = ("code", "since", "due", "more", "rank", "at", "rules", "changes_at")
+
+
+def refresh_waits(limit: int = 1_000) -> int:
+    """Work out the waits of at most so many stale cases; returns how many were. For ``tick``.
+
+    What closed cases waited for is forgotten. Raises ProtectionFailed when a case does not open.
+    """
+    CaseWait.objects.exclude(case__state=Case.State.OPEN).delete()
+    done = 0
+    while done < limit:
+        ids = stale_among(Case.objects.all(), now(), min(AT_ONCE, limit - done))
+        if not ids:
+            break
+        work_out(ids, now())
+        done += len(ids)
+    return done
+
+
+def stale_among(cases: QuerySet[Case], moment: datetime, limit: int) -> list[UUID]:
+    """Open cases among these whose waits are not known, or no longer; the oldest news first."""
+    still_open = cases.filter(state=Case.State.OPEN).values_list("pk", flat=True).order_by()
+    changed = still_open.filter(Q(waits_known__isnull=True) | ~Q(waits_known=F("version")))
+    found = list(changed[:limit])
+    if len(found) < limit:
+        outdated = CaseWait.objects.filter(~Q(rules=rules_now()) | Q(changes_at__lte=moment))
+        late = still_open.filter(pk__in=outdated.values("pk"))
+        found += late.exclude(pk__in=found)[: limit - len(found)]
+    return found
+
+
+def work_out(ids: Sequence[UUID], moment: datetime) -> None:
+    """Ask the clock about these cases and remember what it says.
+
+    The version is read before the events, so what happens meanwhile leaves the case stale.
+    """
+    with transaction.atomic(), whole_or_nothing():
+        cases = list(with_events(Case.objects.filter(pk__in=ids)))
+        found = [
+            _remembered(case, case_waits, changes)
+            for case, case_waits, changes in waits_of_many(cases, moment)
+            if case_waits
+        ]
+        CaseWait.objects.bulk_create(
+            found, update_conflicts=True, unique_fields=["case"], update_fields=KEPT
+        )
+        for case in cases:
+            same = Case.objects.filter(pk=case.pk, version=case.version)
+            same.update(waits_known=case.version)
+
+
+@cache
+def rules_now() -> str:
+    """A digest of everything a wait follows from besides the case: catalogue and program.
+
+    The program is part of it, so that a version with another clock believes no older row.
+    """
+    told = sha256()
+    for module in (clock, danger, waits):
+        told.update(Path(str(module.__file__)).read_bytes())
+    told.update(repr(load_guidance().deadlines).encode())
+    told.update(repr(load_intake()).encode())
+    return told.hexdigest()[:DIGITS]
+
+
+def _remembered(
+    case: Case, case_waits: Sequence[Waiting], changes: datetime | None
+) -> CaseWait:
+    first = case_waits[0]
+    rank, at = pressing(first)
+    return CaseWait(
+        case=case,
+        code=first.code,
+        since=first.since,
+        due=first.due,
+        more=len(case_waits) - 1,
+        rank=rank,
+        at=at,
+        rules=rules_now(),
+        changes_at=changes,
+    )

@@ -1,0 +1,7 @@
+"""What the desk keeps: only the waits of open cases, which follow from the case."""
+
+from gerege.vault.retention import Holds, Points, Table
+
+TABLES = (
+    Table("desk.CaseWait", Holds.CODES, "case_file", {"case": Points.PART_OF}, case="case"),
+)
