@@ -4,7 +4,7 @@
 
 Rows are put in in bulk, past the services, but look like those the services write: sealed texts
 under each case's key, tokens of names, hashes of telephones, talks with results and decisions, and
-a record of acts whose tree holds. Built once and kept under /var/tmp (``GEREGE_BENCHMARKS``); with
+a record of acts whose tree holds. Built once and kept under ``var`` (or ``GEREGE_BENCHMARKS``); with
 ``DATABASE_URL`` in that database. Ten notes and forty events a case; one case in fourteen is open.
 """
 
@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+sys.path.insert(0, str(ROOT / "src"))
+sys.path.insert(0, str(ROOT))
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -64,7 +65,7 @@ class Ministry:
     @property
     def folder(self) -> Path:
         """Its data and keys."""
-        kept = Path(os.environ.get("GEREGE_BENCHMARKS", "/var/tmp/gerege-benchmarks"))
+        kept = Path(os.environ.get("GEREGE_BENCHMARKS", ROOT / "var" / "benchmarks"))
         return kept / f"ministry-{self.cases}"
 
     @property
@@ -365,9 +366,7 @@ def _telephone_index(one: Told) -> dict[str, Any]:
     return {"record_id": one.id, "kind": "phone", "digest": digest}
 
 
-def _name_index(
-    told: Sequence[Told], names: Sequence[tuple[str, str]]
-) -> Iterator[dict[str, Any]]:
+def _name_index(told: Sequence[Told], names: Sequence[tuple[str, str]]) -> Iterator[dict[str, Any]]:
     from gerege.identity.names import search_tokens
     from gerege.vault import crypto, finding, keyring
 

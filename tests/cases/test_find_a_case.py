@@ -29,7 +29,7 @@ WHO = {
 
 
 def found(viewer: Officer, text: str) -> list[Case]:
-    return [one.case for one in search(viewer, text)]
+    return [one.case for one in search(viewer, text).found]
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_by_name_in_any_order_script_and_spelling(officer: Officer, case: Case, 
 def test_by_numbers_however_they_are_written(
     officer: Officer, case: Case, text: str, why: str
 ) -> None:
-    [one] = search(officer, text)
+    [one] = search(officer, text).found
     with translation.override("en"):
         assert (one.case, str(one.why)) == (case, why)
 
@@ -157,4 +157,4 @@ def test_twenty_five_files_open_in_few_queries(
     record_keys.empty_memory()
     fresh = Officer.objects.get(pk=officer.pk)
     with django_assert_max_num_queries(12):
-        assert len(search(fresh, "Солонго")) == 25
+        assert len(search(fresh, "Солонго").found) == 25

@@ -119,3 +119,27 @@ def test_nobody_without_cases_can_search() -> None:
     for role in (Role.AUDITOR, Role.ADMINISTRATOR, Role.PARTNER_OFFICER, Role.VISA_OFFICER):
         officer = an_officer(role, a_post("UBH"))
         assert browser_of(officer).post(FIND, {"text": "Солонго"}).status_code == 404
+
+
+def test_when_more_may_fit_than_is_shown_the_page_says_how_to_narrow_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("gerege.cases.search.MOST_OPENED", 3)
+    officer = bold()
+    for _one in range(4):
+        a_known_case(officer)
+    shown = words(found(officer, "Солонго"))
+    assert "Found: 3+" in shown
+    assert "Add another part of the name" in shown
+    assert "Add another part" not in words(found(officer, "A-26-0001"))
+
+
+def test_files_of_other_posts_do_not_crowd_out_ones_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gerege.cases.search.MOST_OPENED", 3)
+    elsewhere, officer = an_officer(post=a_post("SEL")), bold()
+    for _one in range(5):
+        a_known_case(elsewhere)
+    case = a_known_case(officer)
+    for _one in range(5):
+        a_known_case(elsewhere)
+    assert f"Found: 1 {case.reference}" in words(found(officer, "Солонго"))

@@ -21,6 +21,7 @@ from gerege.accounts.models import Officer
 from gerege.accounts.roles import EXPLANATIONS, Role
 from gerege.cases import services as file
 from gerege.cases.models import Case
+from gerege.desk import queries
 from gerege.kernel import clock
 from gerege.screening import services as talk
 
@@ -201,3 +202,19 @@ def test_a_broken_page_address_shows_the_most_pressing(broken: str) -> None:
     case = saved(officer)
     response = browser_of(officer).get("/", {"after": broken})
     assert case.reference in response.content.decode()
+
+
+def test_what_could_not_be_worked_out_in_one_look_is_named_and_follows_in_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(queries, "AT_ONCE", 2)
+    monkeypatch.setattr(queries, "A_PAGE", 4)
+    officer = bold()
+    cases = {saved(officer).reference for _ in range(7)}
+    html = home(officer)
+    assert len(rows(html)) == 2
+    assert "Still being worked out" in words(html)
+    assert "and more cases" in words(html)
+    html = home(officer)
+    assert "and more cases" not in words(html)
+    assert {reference for reference in cases if reference in html} == cases

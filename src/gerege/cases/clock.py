@@ -77,11 +77,8 @@ def changes_at(facts: CaseFacts, moment: datetime) -> datetime | None:
 
 def pressing(waiting: Waiting) -> tuple[int, datetime]:
     """What orders waits, of one case and of all: danger, then by due time, then what has none."""
-    if waiting.code == "danger":
-        rank = 0
-    else:
-        rank = 1 if waiting.due else 2
-    return rank, waiting.due or waiting.since
+    rank = 1 if waiting.due else 2
+    return (0 if waiting.code == "danger" else rank), waiting.due or waiting.since
 
 
 def is_danger_open(told_at: datetime | None, acted_at: datetime | None) -> bool:

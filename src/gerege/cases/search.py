@@ -26,7 +26,7 @@ from gerege.identity.telephones import normalise as normalise_telephone
 from gerege.vault import services as vault
 
 MOST_FOUND = 25
-MOST_OPENED = 400
+MOST_OPENED = 120
 REFERENCE = re.compile(r"([A-Z]{1,2})(\d{2})(\d{1,6})")
 # Cyrillic capitals that are drawn like Latin ones: a reference is typed with either keyboard.
 DRAWN_ALIKE = str.maketrans("АВЕКМНОРСТХУ", "ABEKMHOPCTXY")
@@ -58,19 +58,27 @@ class Found:
     why: str | Promise
 
 
-def search(viewer: Officer, text: str) -> list[Found]:
+@dataclass(frozen=True)
+class Search:
+    """The files that fit, the best first. ``is_cut``: others may fit, too; another word narrows."""
+
+    found: Sequence[Found]
+    is_cut: bool = False
+
+
+def search(viewer: Officer, text: str) -> Search:
     """Everything this officer may see that fits, the best first."""
     ways = (("reference", _by_reference), ("number", _by_number), ("name", _by_name))
     tries = ((kind, find(viewer, text)) for kind, find in ways)
-    kind, found = next((one for one in tries if one[1]), ("none", []))
+    kind, result = next((one for one in tries if one[1].found), ("none", Search([])))
     with transaction.atomic():
         record(
             actor=viewer.pk,
             verb=Verb.SEARCH_RUN,
             post=viewer.post.pk if viewer.post else None,
-            detail={"kind": kind, "found": len(found)},
+            detail={"kind": kind, "found": len(result.found)},
         )
-    return found
+    return result
 
 
 def similar_cases(viewer: Officer, case: Case) -> list[Found]:
@@ -80,12 +88,13 @@ def similar_cases(viewer: Officer, case: Case) -> list[Found]:
     """
     wanted, names = _numbers_of(case.person), case.person.full_names()
     candidates = dict.fromkeys(_with_numbers(wanted))
-    candidates |= dict.fromkeys(id_ for name in names for id_ in vault.find_by_name(name))
+    candidates |= dict.fromkeys(id_ for name in names for id_ in _named(viewer, name))
     candidates.pop(case.pk, None)
     people = _opened(viewer, candidates)
     same = [Found(person.case, why) for person in people if (why := _same_number(person, wanted))]
     known = {one.case.pk for one in same}
-    return same + [one for one in _ranked(people, names) if one.case.pk not in known]
+    alike = _ranked(people, names)[:MOST_FOUND]
+    return same + [one for one in alike if one.case.pk not in known]
 
 
 def with_these_telephones(viewer: Officer, numbers: Iterable[str]) -> dict[str, list[Case]]:
@@ -108,20 +117,20 @@ def registration_warnings(person: Person, birth_date: str) -> list[str | Promise
     return [REGISTRATION_WARNINGS[code] for code in codes if code in REGISTRATION_WARNINGS]
 
 
-def _by_reference(viewer: Officer, text: str) -> list[Found]:
+def _by_reference(viewer: Officer, text: str) -> Search:
     plain = "".join(filter(str.isalnum, text.upper().translate(DRAWN_ALIKE)))
     match = REFERENCE.fullmatch(plain)
     if not match:
-        return []
+        return Search([])
     letter, year, number = match.groups()
     reference = f"{letter}-{year}-{int(number):04d}"
     cases = cases_visible_to(viewer).select_related("post").filter(reference=reference)
-    return [Found(case, SAME_REFERENCE) for case in cases]
+    return Search([Found(case, SAME_REFERENCE) for case in cases])
 
 
-def _by_number(viewer: Officer, text: str) -> list[Found]:
+def _by_number(viewer: Officer, text: str) -> Search:
     if not any(map(str.isdigit, text)):
-        return []
+        return Search([])
     number = normalise_number(text)
     country = viewer.post.country_iso3 if viewer.post else None
     wanted = {
@@ -131,7 +140,8 @@ def _by_number(viewer: Officer, text: str) -> list[Found]:
         "registration_number": number if any(map(str.isalpha, text)) else "",
     }
     people = _opened(viewer, _with_numbers(wanted))
-    return [Found(person.case, why) for person in people if (why := _same_number(person, wanted))]
+    whys = [(person, _same_number(person, wanted)) for person in people]
+    return Search([Found(person.case, why) for person, why in whys if why])
 
 
 def _with_numbers(wanted: Mapping[str, str]) -> set[UUID]:
@@ -156,12 +166,22 @@ def _numbers_of(person: Person) -> dict[str, str]:
     }
 
 
-def _by_name(viewer: Officer, text: str) -> list[Found]:
+def _by_name(viewer: Officer, text: str) -> Search:
     """Files with this name; one that very many share is sought in the officer's newest files."""
     if vault.too_common(text):
-        newest = cases_searchable_by(viewer).order_by("-opened_at")[:MOST_OPENED]
-        return _ranked(_opened(viewer, newest.values_list("pk", flat=True)), [text])
-    return _ranked(_opened(viewer, vault.find_by_name(text)), [text])
+        newest = cases_searchable_by(viewer).order_by("-opened_at").values_list("pk", flat=True)
+        candidates = list(newest[: MOST_OPENED + 1])
+    else:
+        candidates = _named(viewer, text)
+    ranked = _ranked(_opened(viewer, candidates[:MOST_OPENED]), [text])
+    is_cut = len(candidates) > MOST_OPENED or len(ranked) > MOST_FOUND
+    return Search(ranked[:MOST_FOUND], is_cut)
+
+
+def _named(viewer: Officer, name: str) -> list[UUID]:
+    """Files that may have this name, among those this officer may search; one more than opened."""
+    within = cases_searchable_by(viewer).values("pk")
+    return vault.find_by_name(name, within=within, limit=MOST_OPENED + 1)
 
 
 def _ranked(people: Sequence[Person], texts: Sequence[str]) -> list[Found]:
@@ -174,7 +194,7 @@ def _ranked(people: Sequence[Person], texts: Sequence[str]) -> list[Found]:
             words = SAME_NAME if best.same == "yes" else SIMILAR_NAME
             ranked.append((RANK[best.same], -best.score, Found(person.case, words)))
     ranked.sort(key=lambda one: one[:2])
-    return [found for _rank, _score, found in ranked[:MOST_FOUND]]
+    return [found for _rank, _score, found in ranked]
 
 
 def _opened(viewer: Officer, candidates: Iterable[UUID]) -> list[Person]:

@@ -6,7 +6,7 @@ from gerege.cases.models import Case
 
 
 class CaseWait(models.Model):
-    """The most pressing wait of one open case. A copy of what ``cases.clock`` says, never the truth.
+    """The most pressing wait of one open case: what ``cases.clock`` said, never the truth itself.
 
     It counts only while ``Case.waits_known`` is the version of the case, ``rules`` are those of the
     running program and ``changes_at`` has not come (decision 10).

@@ -20,6 +20,7 @@ from gerege.screening.models import SecondLook
 from gerege.screening.policies import second_looks_for
 
 A_PAGE = 25
+AT_ONCE = 100
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Seventeen digits of microseconds reach the year 5138: any that match are a date.
 PLACE = re.compile(r"(?P<rank>[0-2])\.(?P<at>[0-9]{1,17})\.(?P<case>[0-9a-f]{32})", re.ASCII)
@@ -33,6 +34,7 @@ class Home:
     next_page: str
     unready: Sequence[Case]
     """Open cases whose waits are still being worked out: shown without them, never left out."""
+    more_unready: bool
     looks: Sequence[SecondLook]
     glass: Sequence[BreakGlass]
     may_open: bool
@@ -41,13 +43,14 @@ class Home:
 
 def home_of(viewer: Officer, moment: datetime, after: str = "") -> Home:
     """Everything that waits for this officer, or for the posts they look after."""
-    unready = _made_ready(viewer, moment)
+    unready = _still_unready(viewer, moment)
     rows = waiting_cases(viewer, moment, after)
     is_full = len(rows) > A_PAGE
     return Home(
         waiting=rows[:A_PAGE],
         next_page=_place_of(rows[A_PAGE - 1]) if is_full else "",
-        unready=unready,
+        unready=unready[:A_PAGE],
+        more_unready=len(unready) > A_PAGE,
         looks=list(second_looks_for(viewer).select_related("case__post")[:A_PAGE]),
         glass=_unread_glass(viewer),
         may_open=viewer.role == Role.CONSULAR_OFFICER and viewer.post is not None,
@@ -66,18 +69,18 @@ def waiting_cases(viewer: Officer, moment: datetime, after: str = "") -> list[Wa
     return [_row(case, moment) for case in cases[: A_PAGE + 1]]
 
 
-def _made_ready(viewer: Officer, moment: datetime) -> list[Case]:
-    """Work out what is stale among this viewer's cases, up to a page; returns what is left."""
+def _still_unready(viewer: Officer, moment: datetime) -> list[Case]:
+    """Work out what is stale among this viewer's cases; what is left, a page and one more."""
     visible = cases_visible_to(viewer)
-    stale = stale_among(visible, moment, 2 * A_PAGE)
+    stale = stale_among(visible, moment, AT_ONCE + A_PAGE + 1)
     if stale:
-        work_out(stale[:A_PAGE], moment)
-    left = stale[A_PAGE:]
+        work_out(stale[:AT_ONCE], moment)
+    left = stale[AT_ONCE:]
     return list(visible.filter(pk__in=left).order_by("opened_at", "pk")) if left else []
 
 
 def _row(case: Case, moment: datetime) -> WaitingCase:
-    wait = case.wait
+    wait: CaseWait = case.wait  # type: ignore[attr-defined]  # joined above
     return line_of(case, Waiting(wait.code, wait.since, wait.due), moment, wait.more)
 
 

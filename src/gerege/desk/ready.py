@@ -92,9 +92,7 @@ def rules_now() -> str:
     return told.hexdigest()[:DIGITS]
 
 
-def _remembered(
-    case: Case, case_waits: Sequence[Waiting], changes: datetime | None
-) -> CaseWait:
+def _remembered(case: Case, case_waits: Sequence[Waiting], changes: datetime | None) -> CaseWait:
     first = case_waits[0]
     rank, at = pressing(first)
     return CaseWait(

@@ -21,7 +21,7 @@ from gerege.audit.services import record_look
 from gerege.audit.verbs import Verb
 from gerege.cases.keeping import with_keeping
 from gerege.cases.policies import cases_visible_to
-from gerege.cases.search import search
+from gerege.cases.search import Search, search
 from gerege.desk.case_page import page_of
 from gerege.desk.queries import A_PAGE, closed_cases, home_of
 from gerege.desk.records import may_read_record_of, officers_with_records, readable
@@ -83,8 +83,8 @@ def find(request: OfficerRequest) -> HttpResponse:
     """Find a file. What is searched for travels in the body, never in the address."""
     text = request.POST.get("text", "").strip()[:LONGEST_QUERY]
     asked = request.method == "POST" and bool(text)
-    found = search(request.user, text) if asked else []
-    context = {"text": text, "found": found, "asked": asked}
+    result = search(request.user, text) if asked else Search([])
+    context = {"text": text, "found": result.found, "is_cut": result.is_cut, "asked": asked}
     return render(request, "desk/find.html", context)
 
 

@@ -8,10 +8,12 @@ What still leaks to whoever sees the table: how many records share a token. ``id
 gives very common names only together with a second one, and the rest is stated in the threat model.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from unicodedata import normalize
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Count, QuerySet
 
 from gerege.audit.storage import whole_or_nothing
 from gerege.identity.names import needs_another_part, search_tokens
@@ -53,16 +55,22 @@ def index_name(*, subject: UUID, names: Iterable[str]) -> None:
         NameIndex.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def find_by_name(query: str) -> list[UUID]:
+def find_by_name(
+    query: str, *, within: QuerySet[Any] | None = None, limit: int | None = None
+) -> list[UUID]:
     """Records whose names share tokens with the query, those that share most first.
 
-    Candidates of every post: keep those the viewer may know, open them, and compare with
-    ``identity.names.compare``. One very common name alone finds hardly anybody: ``too_common``.
+    Candidates of every post unless ``within`` gives the ids the viewer may know; open them, and
+    compare with ``identity.names.compare``. One very common name alone finds hardly anybody:
+    ``too_common``. The database counts and orders, so that only ``limit`` ids ever leave it.
     """
     keyring.must_belong()
     found = NameIndex.objects.filter(digest__in=_name_digests(query))
-    shared = Counter(found.values_list("record_id", flat=True))
-    return sorted(shared, key=lambda subject: (-shared[subject], subject))
+    if within is not None:
+        found = found.filter(record__in=within)
+    shared = found.values("record_id").annotate(shared=Count("digest"))
+    ordered = shared.order_by("-shared", "record_id").values_list("record_id", flat=True)
+    return list(ordered[:limit])
 
 
 def too_common(query: str) -> bool:
