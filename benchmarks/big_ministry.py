@@ -4,8 +4,9 @@
 
 Rows are put in in bulk, past the services, but look like those the services write: sealed texts
 under each case's key, tokens of names, hashes of telephones, talks with results and decisions, and
-a record of acts whose tree holds. Built once and kept under ``var`` (or ``GEREGE_BENCHMARKS``); with
-``DATABASE_URL`` in that database. Ten notes and forty events a case; one case in fourteen is open.
+a record of acts whose tree holds. Built once and kept under ``var`` (or ``GEREGE_BENCHMARKS``);
+with ``DATABASE_URL`` in that database. Ten notes and forty events a case; one case in fourteen is
+open.
 """
 
 import argparse

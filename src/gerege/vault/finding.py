@@ -9,8 +9,8 @@ gives very common names only together with a second one, and the rest is stated 
 """
 
 from collections.abc import Iterable
-from unicodedata import normalize
 from typing import Any
+from unicodedata import normalize
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
