@@ -31,18 +31,23 @@ CODES_ONLY = Sight()
 FULL = Sight(identity=True, story=True, work=True)
 
 
-def cases_visible_to(officer: Officer) -> QuerySet[Case]:
+def cases_known_to(officer: Officer) -> QuerySet[Case]:
     """Every case whose code this officer may know of; other cases do not exist for them."""
     if officer.role not in CASE_ROLES:
         return Case.objects.none()
     hidden = HiddenFrom.objects.filter(case=OuterRef("pk"), officer=officer)
-    named = NamedOnCase.objects.filter(case=OuterRef("pk"), officer=officer)
-    broken = BreakGlass.objects.filter(case=OuterRef("pk"), officer=officer, until__gt=now())
     # A list of ids, not a question about each case: the database then looks only at these and at
     # the cases of the post, however many there are.
     named_on = NamedOnCase.objects.filter(officer=officer).values("case")
-    cases = Case.objects.filter(_reach(officer) | Q(pk__in=named_on)).exclude(Exists(hidden))
-    return cases.annotate(
+    reached = Case.objects.filter(_reach(officer) | Q(pk__in=named_on))
+    return reached.exclude(Exists(hidden))
+
+
+def cases_visible_to(officer: Officer) -> QuerySet[Case]:
+    """The same cases, each with what ``sight_of`` asks about it: for pages that show a case."""
+    named = NamedOnCase.objects.filter(case=OuterRef("pk"), officer=officer)
+    broken = BreakGlass.objects.filter(case=OuterRef("pk"), officer=officer, until__gt=now())
+    return cases_known_to(officer).annotate(
         seen_by=Value(officer.pk, output_field=UUIDField()),
         seer_is_named=Exists(named),
         seer_broke_glass=Exists(broken),
@@ -53,7 +58,7 @@ def cases_searchable_by(officer: Officer) -> QuerySet[Case]:
     """Cases a search by name, telephone or document may find: only where identity is seen."""
     if officer.role != Role.CONSULAR_OFFICER:
         return Case.objects.none()
-    return cases_visible_to(officer)
+    return cases_known_to(officer)
 
 
 def sight_of(officer: Officer, case: Case) -> Sight:

@@ -2,7 +2,7 @@
 
 A remembered wait counts while nothing happened to the case, no rule changed and its time has not
 come; anything else is *stale*: worked out again when somebody looks, or by ``refresh_waits``. What
-is stale and not yet worked out is shown as such, never left out (decision 10).
+is stale and not yet worked out is shown as such, never left out (decision 16).
 """
 
 from collections.abc import Sequence
@@ -51,8 +51,8 @@ def stale_among(cases: QuerySet[Case], moment: datetime, limit: int) -> list[UUI
     still_open = cases.filter(state=Case.State.OPEN).values_list("pk", flat=True).order_by()
     changed = still_open.filter(Q(waits_known__isnull=True) | ~Q(waits_known=F("version")))
     found = list(changed[:limit])
-    if len(found) < limit:
-        outdated = CaseWait.objects.filter(~Q(rules=rules_now()) | Q(changes_at__lte=moment))
+    outdated = CaseWait.objects.filter(~Q(rules=rules_now()) | Q(changes_at__lte=moment))
+    if len(found) < limit and outdated.exists():
         late = still_open.filter(pk__in=outdated.values("pk"))
         found += late.exclude(pk__in=found)[: limit - len(found)]
     return found

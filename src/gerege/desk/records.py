@@ -8,7 +8,7 @@ from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.audit.models import Event
 from gerege.cases.models import Case, Erasure
-from gerege.cases.policies import cases_visible_to
+from gerege.cases.policies import cases_known_to
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def may_read_record_of(viewer: Officer, case_id: UUID) -> bool:
     """Auditors read every record; officers and heads read who looked at their own post's cases."""
     if viewer.role == Role.AUDITOR:
         return True
-    return cases_visible_to(viewer).filter(pk=case_id).exists()
+    return cases_known_to(viewer).filter(pk=case_id).exists()
 
 
 def officers_with_records() -> list[Officer]:

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_form_marks'),
-        ('cases', '0002_corrected_answers'),
+        ('cases', '0003_keeping'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
