@@ -119,7 +119,9 @@ OTHER_ACTS: dict[str, Act] = {
 CHANGE_NO_WAIT = {
     *("save_first_contact", "receive_sealed", "open_group"),
     *("note_look", "reveal_safe_words", "break_glass", "acknowledge_break_glass"),
-    *("closing_needs", "what_closing_needs"),
+    *("closing_needs", "what_closing_needs", "note_erasure_look"),
+    # A closed case only; what an erased case waited for goes with its rows.
+    *("ask_erasure", "confirm_erasure", "decline_erasure", "put_hold", "lift_hold", "clean_up"),
 }
 # It needs a person who may be a child; tried by itself below.
 APART = {"confirm_adult"}
