@@ -244,13 +244,13 @@ def test_every_address_of_the_case_is_a_page_that_does_not_exist(role: Role) -> 
 def test_nothing_finds_it(text: str) -> None:
     officer = bold()
     case = a_rich_case(officer)
-    found = search(officer, text)
+    found = search(officer, text).found
 
     erased(officer, case)
 
     assert [hit.case.pk for hit in found] == [case.pk]
-    assert search(officer, text) == []
-    assert search(officer, case.reference) == []
+    assert search(officer, text).found == []
+    assert search(officer, case.reference).found == []
 
 
 def test_the_record_of_acts_is_whole_and_knows_the_number_but_nobody() -> None:

@@ -112,5 +112,5 @@ def test_the_newest_program_goes_on_with_the_old_case(walk: Walk) -> None:
     case = Case.objects.get(reference="A-26-0001")
     officer = Officer.objects.get(pk=case.opened_by_id)
     file.add_note(actor=officer, case=case, text="Ярилцсан.", audience="post")
-    assert [found.case.pk for found in search(officer, "Солонго")] == [case.pk]
+    assert [found.case.pk for found in search(officer, "Солонго").found] == [case.pk]
     assert verify([], signing.public_key()).problems == ()
