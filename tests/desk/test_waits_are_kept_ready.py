@@ -226,7 +226,7 @@ def test_every_act_makes_what_is_kept_of_its_case_stale(name: str) -> None:
 
 def test_a_second_person_who_confirms_an_age_makes_it_stale() -> None:
     officer, colleague = bold(), bold()
-    case = a_saved_contact(officer, {"channel": "phone", "child": "yes"})
+    case = a_saved_contact(officer, {"channel": "phone", "child": "person_is_child"})
     age = AgeRecord(years=25, basis="stated")
     file.change_person(actor=officer, case=case, fields={}, age=age)
     refresh_waits()
