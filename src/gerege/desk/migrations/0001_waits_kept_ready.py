@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('cases', '0004_waits_kept_ready'),
+        ('cases', '0005_waits_kept_ready'),
     ]
 
     operations = [

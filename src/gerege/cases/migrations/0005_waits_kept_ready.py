@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_form_marks'),
-        ('cases', '0003_keeping'),
+        ('cases', '0004_earlier_versions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
