@@ -22,6 +22,7 @@ COMMANDS = (
     "backup",
     "restore",
     "rotate_keys",
+    "retention",
     "recovery",
     "upgrade",
     "tick",

@@ -79,6 +79,7 @@ REACH: dict[str, Reach] = {
     "case_emergency": CODES,
     "second_look": CODES,
     "case_hold": CODES,
+    "retention_report": Reach(Names.KNOWN, other=LEAD),
     "erasure": Reach(Names.CASE, other=LEAD, erased=LEAD),
     "record_of_case": Reach(Names.CASE, other=LEAD | AUDIT, hidden=AUDIT, erased=AUDIT),
     # The rest of a case is its own post's

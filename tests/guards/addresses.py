@@ -106,6 +106,7 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "case_handout": OFFICER,
     "erasures": LEAD,
     "erasure": LOOKERS,
+    "retention_report": LEAD,
     # Talk, result, decision
     "screening": OFFICER,
     "screening_start": OFFICER,

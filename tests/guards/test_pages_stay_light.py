@@ -83,6 +83,7 @@ OTHERS_PAGES = [
     Page("case_hold", Role.HEAD_OF_POST),
     Page("erasures", Role.PROTECTION_LEAD),
     Page("erasure", Role.PROTECTION_LEAD),
+    Page("retention_report", Role.PROTECTION_LEAD),
     Page("closed_cases", Role.PROTECTION_LEAD),
     Page("result", Role.PROTECTION_LEAD),
     Page("second_look", Role.PROTECTION_LEAD),

@@ -27,7 +27,8 @@ from gerege.accounts.roles import Role
 from gerege.accounts.services import devices, second_factor
 from gerege.cases import services as file
 from gerege.cases.age import AgeRecord
-from gerege.cases.models import BreakGlass, Case, Erasure
+from gerege.cases.models import BreakGlass, Case, Erasure, RetentionReport
+from gerege.kernel import clock
 from gerege.kernel.ids import new_id
 from gerege.screening.presentation.groups import groups
 
@@ -61,6 +62,7 @@ class World:
     own_devices: dict[Role, Device]
     erasure: Erasure
     foreign_erasure: Erasure
+    retention: RetentionReport
 
     def address(
         self, name: str, role: Role = Role.CONSULAR_OFFICER, case: Case | None = None
@@ -72,6 +74,7 @@ class World:
             "group_saved": {"group_id": self.foreign_group if abroad else self.group},
             "case_glass_read": {"opened_id": (self.foreign_glass if abroad else self.glass).pk},
             "erasure": {"erasure_id": (self.foreign_erasure if abroad else self.erasure).pk},
+            "retention_report": {"report_id": self.retention.pk},
             "emergency_card": {"country": "TUR"},
             "screening_group": {"case_id": shown.pk, "group_id": groups()[1].id},
             "record_of_officer": {"officer_id": self.author.pk},
@@ -144,6 +147,7 @@ def a_ministry() -> World:
         own_devices={role: _a_device(officer) for role, officer in people.items()},
         erasure=an_asked_erasure(people[Role.CONSULAR_OFFICER]),
         foreign_erasure=an_asked_erasure(abroad),
+        retention=RetentionReport.objects.create(sign="5f0c77aa", made_at=clock.now(), listed=[]),
     )
 
 

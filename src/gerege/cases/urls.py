@@ -49,6 +49,7 @@ urlpatterns = [
     path(f"{CASE}hold/", erasing.hold, name="case_hold"),
     path(f"{CASE}erase/", erasing.ask, name="case_erase"),
     path("erasing/", erasing.index, name="erasures"),
+    path("erasing/list/<uuid:report_id>/", erasing.retention_list, name="retention_report"),
     path("erasing/<uuid:erasure_id>/", erasing.erasure, name="erasure"),
     path("case/glass/<uuid:opened_id>/", access.glass_read, name="case_glass_read"),
 ]

@@ -15,5 +15,6 @@ PLACES = (
     Place("log", "standard error", Holds.TECHNICAL, "server_log"),
     Place("writes", "operations/figures.py", Holds.TECHNICAL, "figures"),
     Place("writes", "config/installing.py", Holds.TECHNICAL, "key_files"),
+    Place("writes", "config/commands/retention.py", Holds.CODES, "command_files"),
     Place("writes", "config/commands/names.py", Holds.IDENTITY, "command_files"),
 )

@@ -28,6 +28,7 @@ from gerege.cases.services.intake import (
 from gerege.cases.services.looking import note_erasure_look, note_look
 from gerege.cases.services.notes import add_note
 from gerege.cases.services.person import change_person, confirm_adult
+from gerege.cases.services.retaining import confirm_list, make_list, run_list
 from gerege.cases.services.telling import tell_more
 
 __all__ = [
@@ -40,11 +41,13 @@ __all__ = [
     "clean_up",
     "confirm_adult",
     "confirm_erasure",
+    "confirm_list",
     "confirm_safe_contact",
     "correct_first_contact",
     "decline_erasure",
     "hide_from",
     "lift_hold",
+    "make_list",
     "name_on_case",
     "note_erasure_look",
     "note_look",
@@ -53,6 +56,7 @@ __all__ = [
     "receive_sealed",
     "record_danger_acted_on",
     "reveal_safe_words",
+    "run_list",
     "save_first_contact",
     "tell_more",
 ]

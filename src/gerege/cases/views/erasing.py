@@ -26,6 +26,7 @@ from gerege.cases.keeping import (
 )
 from gerege.cases.models import Case, Erasure, LegalHold
 from gerege.cases.queries import case_to_ask_erasure_of, case_to_hold
+from gerege.cases.retaining import case_rule, list_to_see, listed_cases
 from gerege.kernel.bilingual import LANGUAGES
 from gerege.kernel.errors import InputRefused
 from gerege.ui.printing import languages_asked_for, parts_in
@@ -121,6 +122,20 @@ def _report(request: OfficerRequest, done: Erasure) -> HttpResponse:
     services.note_erasure_look(actor=request.user, done=done, part=",".join(languages))
     context = {"done": done, "parts": parts, "languages": languages, "all": LANGUAGES}
     return render(request, "cases/erasure_report.html", context)
+
+
+@open_to(Role.PROTECTION_LEAD)
+@fresh_proof
+@require_http_methods(BOTH)
+def retention_list(request: OfficerRequest, report_id: UUID) -> HttpResponse:
+    """The cases of a list whose time is over, to be confirmed by a protection lead."""
+    report = list_to_see(request.user, report_id)
+    if request.method == "POST":
+        services.confirm_list(actor=request.user, report=report)
+        messages.success(request, _("Confirmed. The administrator erases within 14 days"))
+        return redirect("retention_report", report.pk)
+    context = {"report": report, "cases": listed_cases(report), "rule": case_rule()}
+    return render(request, "cases/retention_list.html", context)
 
 
 def _put(actor: Officer, case: Case, form: HoldForm) -> LegalHold:
