@@ -89,9 +89,9 @@ def _remains(note: Erasure) -> list[Remains]:
     return [
         _backups(note),
         Remains(
-            _("Key of the file inside those backups; opens with the key of this generation only"),
+            _("Key of the file in those backups; generation of the master key that opens it"),
             f"{note.counts.get('epoch', 0)}",
-            _("Until those backups are gone, or the key of this generation is destroyed"),
+            _("those backups are gone, or the key of this generation is destroyed"),
         ),
         *_leftovers(note),
         Remains(
@@ -123,20 +123,21 @@ def _backups(note: Erasure) -> Remains:
         where: Words = _("This program makes no backups here; others are not known to it")
         return Remains(_("Backups made before"), where, _("Not known to the program"))
     last = _done(note) + timedelta(days=settings.GEREGE_BACKUP_KEEP_DAYS)
-    return Remains(_("Backups made before"), _("Folder of backups"), last.date())
+    where = _("Folder of backups; the newest stays until there is a newer one")
+    return Remains(_("Backups made before"), where, last.date())
 
 
 def _leftovers(note: Erasure) -> list[Remains]:
     found = []
     if note.cleaned_at is None:
-        until = _("Until the server is told: gerege retention tidy")
+        until = _("the server is told: gerege retention tidy")
         found.append(Remains(_("Leftovers of deleted rows"), _("Log of the database"), until))
     if connection.vendor == "postgresql":
         until = _("As whoever runs the server has set")
         where = _("Log of the database server and its archive")
         found.append(Remains(_("Changes as they were written"), where, until))
         freed = _("Freed pages of the database: sealed rows whose key is gone")
-        found.append(Remains(freed, _("Database"), _("Until they are used again")))
+        found.append(Remains(freed, _("Database"), _("they are used again")))
     return found
 
 
