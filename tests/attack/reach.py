@@ -60,6 +60,7 @@ REACH: dict[str, Reach] = {
             *("people", "person_new", "posts", "post_new", "factor_resets", "first_contact"),
             *("first_contact_token", "first_contact_sealed", "group_contact", "group_save"),
             *("emergency", "home", "closed_cases", "find", "record", "erasures"),
+            "installation",
         ),
         NOTHING,
     ),
