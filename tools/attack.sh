@@ -3,12 +3,13 @@
 #
 # Demo and scanner run in a network of their own that has nothing but the loopback address. The
 # scanner lives in an environment of its own (its pins contradict ours). Exit status: 0 nothing of
-# substance, 1 findings, 2 it could not be run. Seconds a role: ATTACK_SECONDS (default 120).
+# substance, 1 findings, 2 it could not be run. ATTACK_WHO: the roles; ATTACK_SECONDS: how long one
+# looks around (120); ATTACK_EACH: how long one kind of attack goes on (30).
 set -euo pipefail
 
 cd "$(dirname "$0")/.."
 SCANNER=${ATTACK_VENV:-var/attack/venv}
-SECONDS_EACH=${ATTACK_SECONDS:-120}
+WHO=${ATTACK_WHO:-nobody bold head-ankara saraa admin}
 
 if [ "${1:-}" != inside ]; then
     for tool in unshare ip; do
@@ -29,17 +30,20 @@ export GEREGE_DATA_DIR=$work/data HOME=$work PYTHONPATH=$PWD/src
 demo=$!
 trap 'kill $demo 2>/dev/null || true; wait $demo 2>/dev/null || true; rm -rf "$work"' EXIT
 
-.venv/bin/python tools/attack_findings.py cookies http://127.0.0.1:8799 "$work"
-for who in nobody bold head-ankara saraa admin; do
+# shellcheck disable=SC2086  # the roles are words
+.venv/bin/python tools/attack_findings.py cookies http://127.0.0.1:8799 "$work" $WHO
+for who in $WHO; do
     echo "== as $who" >&2
     cookies=()
     [ "$who" = nobody ] || cookies=(-c "$work/$who.json")
     "$SCANNER/bin/wapiti" -u http://127.0.0.1:8799/ --scope domain "${cookies[@]}" \
-        --drop-set-cookie --flush-session --store-session "$work/session-$who" --store-config "$work/config" \
+        --flush-session --store-session "$work/session-$who" --store-config "$work/config" \
         -x 'http://127.0.0.1:8799/account/sign-out/' -x 'http://127.0.0.1:8799/account/lock/*' \
         -x 'http://127.0.0.1:8799/account/sessions/*' -x 'http://127.0.0.1:8799/account/password/*' \
-        -m backup,cookieflags,crlf,csp,csrf,exec,file,htaccess,http_headers,information_disclosure,methods,permanentxss,redirect,sql,timesql,upload,xss,xxe \
-        -d 6 --max-scan-time "$SECONDS_EACH" --max-attack-time 30 --tasks 2 --no-bugreport \
+        -m backup,cookieflags,crlf,csp,csrf,exec,file,htaccess,http_headers,methods,permanentxss,redirect,sql,timesql,upload,xss,xxe \
+        -d 6 --max-scan-time "${ATTACK_SECONDS:-120}" --max-attack-time "${ATTACK_EACH:-30}" --tasks 2 --no-bugreport \
         -v 0 -f json -o "$work/$who.report.json" >"$work/$who.log" 2>&1 || tail -5 "$work/$who.log" >&2
 done
-.venv/bin/python tools/attack_findings.py judge "$work"
+kill -0 $demo 2>/dev/null || { echo "the demo was no longer running at the end" >&2; exit 2; }
+# shellcheck disable=SC2086  # as above
+.venv/bin/python tools/attack_findings.py judge "$work" $WHO

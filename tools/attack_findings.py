@@ -1,7 +1,7 @@
 """The two halves of ``tools/attack.sh`` around the scanner: sign in before it, judge after it.
 
-``cookies ADDRESS FOLDER``: one file of cookies for each role, as the scanner reads them.
-``judge FOLDER``: every finding with our reason where it is none of substance; status 1 if one is.
+``cookies ADDRESS FOLDER WHO...``: one file with the cookies of each, as the scanner reads them.
+``judge FOLDER WHO...``: every finding, with our reason if it is of no substance; else status 1.
 """
 
 import json
@@ -15,7 +15,7 @@ from urllib.error import URLError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPCookieProcessor, build_opener
 
-WHO = ("bold", "head-ankara", "saraa", "admin")
+NOBODY = "nobody"
 WAITS = 120
 SAID = re.compile(r"Password of every demo account: (\S+)")
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -50,48 +50,42 @@ def sign_in(address: str, name: str, password: str) -> CookieJar:
     return jar
 
 
-def cookies(address: str, folder: Path) -> int:
-    """Wait for the demo, sign in as each role, write what the scanner reads."""
+def cookies(address: str, folder: Path, who: list[str]) -> int:
+    """Wait for the demo, sign in as each, write what the scanner reads."""
     line, until = build_opener(), time.monotonic() + WAITS
     while time.monotonic() < until:
         with suppress(URLError, ConnectionError):
             line.open(f"{address}/cover/", timeout=5).close()
             break
         time.sleep(0.3)
-    host, said = urlsplit(address).hostname, SAID.search((folder / "demo.log").read_text("utf-8"))
-    if said is None:
-        print("the demo did not start", file=sys.stderr)
-        return 2
-    for name in WHO:
-        kept = {
-            cookie.name: {
-                "value": cookie.value,
-                "expires": None,
-                "secure": False,
-                "port": None,
-                "version": 0,
-            }
-            for cookie in sign_in(address, name, said[1])
-        }
+    said = SAID.search((folder / "demo.log").read_text("utf-8"))
+    for name in who:
+        if name == NOBODY:
+            continue
+        kept = {c.name: _kept(c.value) for c in sign_in(address, name, said[1])} if said else {}
         if "gerege" not in kept:
             print(f"{name} could not sign in", file=sys.stderr)
             return 2
-        (folder / f"{name}.json").write_text(json.dumps({host: {"/": kept}}), "utf-8")
+        written = json.dumps({urlsplit(address).hostname: {"/": kept}})
+        (folder / f"{name}.json").write_text(written, "utf-8")
     return 0
 
 
-def judge(folder: Path) -> int:
+def _kept(value: str | None) -> dict[str, object]:
+    return {"value": value, "expires": None, "secure": False, "port": None, "version": 0}
+
+
+def judge(folder: Path, who: list[str]) -> int:
     """Print what was found, each kind once with its places; 1 if anything has no explanation."""
     grave, reports = 0, sorted(folder.glob("*.report.json"))
     for path in reports:
         report = json.loads(path.read_text("utf-8"))
-        who = path.name.partition(".")[0]
         visited = report["infos"].get("crawled_pages_nbr", "?")
-        print(f"\n== {who}: {visited} pages and forms")
+        print(f"\n== {path.name.partition('.')[0]}: {visited} pages and forms")
         for kind, places in {**report["vulnerabilities"], **report["anomalies"]}.items():
             grave += sum(_told(kind, place) for place in places)
-    if len(reports) < len(WHO) + 1:
-        print(f"\nonly {len(reports)} of {len(WHO) + 1} scans ended", file=sys.stderr)
+    if len(reports) < len(who):
+        print(f"\nonly {len(reports)} of {len(who)} scans ended", file=sys.stderr)
         return 2
     print(f"\n{grave} findings of substance")
     return 1 if grave else 0
@@ -113,7 +107,9 @@ def _told(kind: str, place: dict[str, object]) -> bool:
 def main() -> int:
     """Do one half."""
     half, *rest = sys.argv[1:]
-    return cookies(rest[0], Path(rest[1])) if half == "cookies" else judge(Path(rest[0]))
+    if half == "cookies":
+        return cookies(rest[0], Path(rest[1]), rest[2:])
+    return judge(Path(rest[0]), rest[1:])
 
 
 if __name__ == "__main__":
