@@ -52,6 +52,7 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "person_new": KEEPERS,
     "factor_resets": SECOND_PEOPLE,
     "factor_reset_agree": SECOND_PEOPLE,
+    "role_agree": SECOND_PEOPLE,
     "person": KEEPERS,
     "person_change": KEEPERS,
     "posting_end": KEEPERS,

@@ -43,7 +43,7 @@ def test_a_new_account_gets_a_one_time_password_that_opens_it_once_shown(keeper:
         {
             "username": "Bold.B",
             "display_name": "Болд",
-            "role": "consular_officer",
+            "role": "trainer",
             "language": "mn",
         },
     ).content.decode()
@@ -53,7 +53,7 @@ def test_a_new_account_gets_a_one_time_password_that_opens_it_once_shown(keeper:
     give_password(own, officer, shown_password(page))
     assert own.get("/").headers["Location"] == "/account/password/"
     created = Event.objects.get(verb=Verb.ACCOUNT_CREATED, subject=officer.pk)
-    assert created.detail == {"role": "consular_officer"}
+    assert created.detail == {"role": "trainer"}
 
 
 def test_a_user_name_is_taken_whatever_its_capitals(keeper: Client) -> None:
@@ -180,7 +180,7 @@ def test_nobody_agrees_to_the_removal_of_their_own_second_factor() -> None:
 
 
 def test_a_closed_account_can_be_opened_again(keeper: Client) -> None:
-    officer = an_officer()
+    officer = an_officer(Role.TRAINER)
     keeper.post(f"/account/people/{officer.pk}/close/")
     own = Client()
     give_password(own, officer)

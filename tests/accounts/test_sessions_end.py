@@ -99,7 +99,7 @@ def test_a_posting_that_follows_without_a_gap_changes_the_post_over_night() -> N
 def test_a_new_role_ends_every_session() -> None:
     officer = an_officer()
     phone, office = signed_in(officer), signed_in(officer)
-    services.change_role(actor=an_administrator(), officer=officer, role=Role.HEAD_OF_POST)
+    services.change_role(actor=an_administrator(), officer=officer, role=Role.AUDITOR)
     assert not is_open(phone)
     assert not is_open(office)
     give_password(phone, officer)

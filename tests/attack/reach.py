@@ -74,6 +74,7 @@ REACH: dict[str, Reach] = {
     "person_change": ACCOUNT,
     "posting_end": ACCOUNT,
     "factor_reset_agree": Reach(Names.ACCOUNT, other=KEEPER | LEAD),
+    "role_agree": Reach(Names.ACCOUNT, other=KEEPER | LEAD),
     "record_of_officer": Reach(Names.ACCOUNT, other=AUDIT),
     # Cases: what headquarters sees of all posts is codes and waits
     "case": CODES,

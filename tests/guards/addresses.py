@@ -74,6 +74,7 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "installation": KEEPER,
     "factor_resets": KEEPER | LEAD,
     "factor_reset_agree": KEEPER | LEAD,
+    "role_agree": KEEPER | LEAD,
     # First contact
     "first_contact": OFFICER,
     "first_contact_token": OFFICER,

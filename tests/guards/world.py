@@ -22,7 +22,8 @@ from tests.builders import (
     talked,
 )
 
-from gerege.accounts.models import Device, FactorReset, Officer, Posting
+from gerege.accounts import services
+from gerege.accounts.models import AskedRole, Device, FactorReset, Officer, Posting
 from gerege.accounts.roles import Role
 from gerege.accounts.services import devices, second_factor
 from gerege.cases import services as file
@@ -59,6 +60,7 @@ class World:
     account: Officer
     posting: Posting
     reset: FactorReset
+    asked: AskedRole
     own_devices: dict[Role, Device]
     erasure: Erasure
     foreign_erasure: Erasure
@@ -85,6 +87,7 @@ class World:
             "person_change": {"pk": self.account.pk, "what": "role"},
             "posting_end": {"pk": self.posting.pk},
             "factor_reset_agree": {"pk": self.reset.pk},
+            "role_agree": {"pk": self.asked.pk},
         }
         return reverse(name, kwargs=by_name.get(name)) if name in by_name else _plain(name, shown)
 
@@ -144,6 +147,7 @@ def a_ministry() -> World:
         account=account,
         posting=account.postings.get(),
         reset=second_factor.ask_reset(actor=keeper, officer=account),
+        asked=_an_asked_role(keeper),
         own_devices={role: _a_device(officer) for role, officer in people.items()},
         erasure=an_asked_erasure(people[Role.CONSULAR_OFFICER]),
         foreign_erasure=an_asked_erasure(abroad),
@@ -182,6 +186,13 @@ def _a_group(actor: Officer) -> UUID:
     case = a_saved_contact(actor)
     Case.objects.filter(pk=case.pk).update(group=number)
     return number
+
+
+def _an_asked_role(keeper: Officer) -> AskedRole:
+    made = services.create_officer(
+        actor=keeper, username="new-head", display_name="Шинэ дарга", role=Role.HEAD_OF_POST
+    )
+    return made.officer.asked_role
 
 
 def _a_device(officer: Officer) -> Device:

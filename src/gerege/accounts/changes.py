@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gerege.accounts import services
-from gerege.accounts.models import Officer
+from gerege.accounts.models import AskedRole, Officer
 from gerege.accounts.people_forms import LastDayForm, PostingForm, RoleForm
 from gerege.accounts.services import second_factor
 
@@ -23,6 +23,11 @@ def _always(_actor: Officer, _account: Officer) -> bool:
 
 def _somebody_else(actor: Officer, account: Officer) -> bool:
     return actor != account
+
+
+def _may_get_password(account: Officer) -> bool:
+    """An open account; or a new one that waits, when a half of its password was lost."""
+    return account.is_active or AskedRole.objects.filter(officer=account).exists()
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,10 @@ _ALL = (
     Change(
         "role",
         _("Give another role"),
-        _("The sessions of this account end at once."),
+        _(
+            "The sessions of this account end at once. A role that sees cases or identity, or "
+            "keeps accounts, is given when a second person agrees."
+        ),
         lambda actor, account, got: services.change_role(
             actor=actor, officer=account, role=got["role"]
         ),
@@ -75,9 +83,12 @@ _ALL = (
     Change(
         "password",
         _("Give a new password"),
-        _("A one-time password is shown once. The sessions of this account end at once."),
+        _(
+            "A one-time password is shown once. The sessions of this account end at once. Where "
+            "there is no second factor yet, a second person is shown half of it."
+        ),
         lambda actor, account, _got: services.give_new_password(actor=actor, officer=account),
-        fits=lambda actor, account: actor != account and account.is_active,
+        fits=lambda actor, account: actor != account and _may_get_password(account),
     ),
     Change(
         "second-factor",
@@ -104,7 +115,10 @@ _ALL = (
     Change(
         "open",
         _("Open the account again"),
-        _("Sign-in works again with the same password and second factor."),
+        _(
+            "Sign-in works again with the same password and second factor. If the account sees "
+            "cases or identity, when a second person agrees."
+        ),
         lambda actor, account, _got: services.reopen_account(actor=actor, officer=account),
         fits=lambda _actor, account: not account.is_active,
     ),

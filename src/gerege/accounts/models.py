@@ -287,6 +287,25 @@ class FactorReset(models.Model):
         return f"{self.asked_at:%Y-%m-%d %H:%M}"
 
 
+class AskedRole(models.Model):
+    """An administrator gave an account a role that sees people; a second person has to agree.
+
+    For a new account, for another role, for one that is opened again, and for a new password where
+    no second factor stands in the way yet. Until then the account opens nothing more than before.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    officer = models.OneToOneField(Officer, on_delete=models.CASCADE, related_name="asked_role")
+    role = models.CharField(max_length=32, choices=Role.choices)
+    asked_by = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+    # The half of a one-time password that only the second person is shown; sealed.
+    sealed_half = models.BinaryField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.asked_at:%Y-%m-%d %H:%M}"
+
+
 class ParkedForm(models.Model):
     """What an officer had typed when the session was over: sealed, one hour, for one browser."""
 

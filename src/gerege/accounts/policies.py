@@ -13,6 +13,18 @@ from gerege.kernel import clock
 from gerege.kernel.errors import NotAllowed
 
 CASE_ROLES = frozenset({Role.CONSULAR_OFFICER})
+# Who sees cases or identity, and who may be the second person: given by two people only.
+GIVEN_BY_TWO = frozenset(
+    {
+        Role.CONSULAR_OFFICER,
+        Role.HEAD_OF_POST,
+        Role.PROTECTION_LEAD,
+        Role.REGISTRY_CLERK,
+        Role.PARTNER_OFFICER,
+        Role.ADMINISTRATOR,
+    }
+)
+MAY_AGREE = frozenset({Role.ADMINISTRATOR, Role.PROTECTION_LEAD})
 POST_ROLES = frozenset({Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.VISA_OFFICER})
 
 
@@ -70,6 +82,18 @@ def _is_posted(officer: Officer, at: datetime) -> bool:
 def may_keep_accounts(actor: Officer | None) -> bool:
     """True for administrators, and for the set-up of an empty installation (no actor)."""
     return actor is None or actor.has_role(Role.ADMINISTRATOR)
+
+
+def may_agree(officer: Officer) -> bool:
+    """True for those who may be the second person."""
+    return officer.role in MAY_AGREE
+
+
+def needs_two(actor: Officer | None, role: str) -> bool:
+    """True if this role is given only when a second person agrees; whoever set up the server is
+    trusted with everything and gives any (actor None, from the command line).
+    """
+    return actor is not None and role in GIVEN_BY_TWO
 
 
 def needs_second_factor(officer: Officer) -> bool:

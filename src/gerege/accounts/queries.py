@@ -8,9 +8,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from gerege.accounts import policies
-from gerege.accounts.models import Device, FactorReset, Officer, Passkey, Post, Posting
+from gerege.accounts.models import AskedRole, Device, FactorReset, Officer, Passkey, Post, Posting
 from gerege.accounts.services import second_factor
 from gerege.accounts.services.second_factor import RESET_WITHIN
+from gerege.accounts.services.two_people import AGREED_WITHIN
 from gerege.kernel import clock
 from gerege.kernel.errors import NotAllowed
 
@@ -76,6 +77,29 @@ def resets_waiting(viewer: Officer) -> QuerySet[FactorReset]:
     waiting = FactorReset.objects.filter(asked_at__gt=clock.now() - RESET_WITHIN)
     others = waiting.exclude(asked_by=viewer).exclude(officer=viewer)
     return others.select_related("officer", "asked_by")
+
+
+def roles_waiting(viewer: Officer) -> QuerySet[AskedRole]:
+    """Roles that this viewer may agree to, not seven days old."""
+    waiting = AskedRole.objects.filter(asked_at__gt=clock.now() - AGREED_WITHIN)
+    others = waiting.exclude(asked_by=viewer).exclude(officer=viewer)
+    return others.select_related("officer", "asked_by").order_by("asked_at")
+
+
+def role_waiting(viewer: Officer, pk: UUID) -> AskedRole:
+    """One such role. Raises Http404."""
+    return get_object_or_404(roles_waiting(viewer), pk=pk)
+
+
+def asked_role_of(account: Officer) -> AskedRole | None:
+    """The role that waits for a second person, if one does."""
+    waiting = AskedRole.objects.filter(officer=account, asked_at__gt=clock.now() - AGREED_WITHIN)
+    return waiting.select_related("asked_by").first()
+
+
+def waiting_for_a_second_person(viewer: Officer) -> int:
+    """How much waits for this viewer to agree."""
+    return resets_waiting(viewer).count() + roles_waiting(viewer).count()
 
 
 def reset_waiting(viewer: Officer, pk: UUID) -> FactorReset:

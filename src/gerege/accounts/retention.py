@@ -31,6 +31,13 @@ TABLES = (
         since="asked_at",
     ),
     Table(
+        "accounts.AskedRole",
+        Holds.ACCOUNT,
+        "reset_requests",
+        {"officer": Points.PART_OF, "asked_by": Points.PART_OF},
+        since="asked_at",
+    ),
+    Table(
         "accounts.ParkedForm",
         Holds.STORY,
         "kept_forms",

@@ -43,6 +43,7 @@ urlpatterns = [
     path("people/new/", people.new_account, name="person_new"),
     path("people/resets/", people.resets, name="factor_resets"),
     path("people/resets/<uuid:pk>/agree/", people.agree_reset, name="factor_reset_agree"),
+    path("people/roles/<uuid:pk>/agree/", people.agree_role, name="role_agree"),
     path("people/<uuid:pk>/", people.person, name="person"),
     path("people/<uuid:pk>/<slug:what>/", people.change, name="person_change"),
     path("postings/<uuid:pk>/end/", people.end_posting, name="posting_end"),

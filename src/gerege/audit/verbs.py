@@ -37,6 +37,8 @@ class Verb(TextChoices):
     ACCOUNT_CREATED = "account.created", _("Account created")
     ACCOUNT_CHANGED = "account.changed", _("Account changed")
     ACCOUNT_ROLE_CHANGED = "account.role_changed", _("Role changed")
+    ACCOUNT_ROLE_ASKED = "account.role_asked", _("Role asked for, waits for a second person")
+    ACCOUNT_ROLE_AGREED = "account.role_agreed", _("Role agreed to by a second person")
     ACCOUNT_END_SET = "account.end_set", _("End date of account set")
     ACCOUNT_CLOSED = "account.closed", _("Account closed")
     ACCOUNT_ENDED = "account.ended", _("Account ended")

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from gerege.accounts import policies
 from gerege.accounts.events import note
-from gerege.accounts.models import Officer
+from gerege.accounts.models import AskedRole, Officer
 from gerege.accounts.roles import Role
+from gerege.accounts.services import two_people
 from gerege.accounts.usernames import normal_username
-from gerege.audit.services import hold_the_record
 from gerege.audit.verbs import Verb
+from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed
 
 # No vowels and no look-alikes: nothing to misread on paper, no accidental words.
@@ -24,10 +25,14 @@ GROUPS, GROUP_LENGTH = 4, 5
 
 @dataclass(frozen=True)
 class NewAccount:
-    """An account just made, with the password that is shown once and must be changed."""
+    """An account just made, with the password that is shown once and must be changed.
+
+    Where a second person has to agree, it is the first half; the second is shown to them.
+    """
 
     officer: Officer
     one_time_password: str
+    waits: bool = False
 
 
 def one_time_password() -> str:
@@ -51,6 +56,7 @@ def create_officer(
     """Make an account. ``actor`` None is the set-up of an installation, from the command line only.
 
     Without a password a one-time password is made, which must be changed at the first sign-in.
+    An account with a role that sees people stays closed until a second person agrees.
     Raises NotAllowed, or InputRefused naming the field.
     """
     _require_keeper(actor)
@@ -62,6 +68,7 @@ def create_officer(
         language=language,
         ends_on=ends_on,
         must_change_password=password is None,
+        is_active=not policies.needs_two(actor, role),
     )
     officer.set_password(given)
     with transaction.atomic():
@@ -69,17 +76,38 @@ def create_officer(
         _refuse_wrong_fields(officer)
         officer.save(force_insert=True)
         note(Verb.ACCOUNT_CREATED, actor=actor, subject=officer.pk, detail={"role": role.value})
-    return NewAccount(officer, given)
+        return _handed_out(actor, officer, given)
+
+
+def _handed_out(actor: Officer | None, officer: Officer, given: str) -> NewAccount:
+    """The password whole; or half of it, where it alone would open what a role sees.
+
+    One person who knows it whole could sign in first and set up a second factor of their own.
+    """
+    if actor is None or not policies.needs_two(actor, officer.role) or officer.has_second_factor:
+        return NewAccount(officer, given)
+    first, second = given[: len(given) // 2], given[len(given) // 2 + 1 :]
+    two_people.ask(actor, officer, officer.role, half=second)
+    return NewAccount(officer, first, waits=True)
 
 
 def change_role(*, actor: Officer, officer: Officer, role: Role) -> Officer:
-    """Give another role; every session of the account ends. Nobody gives a role to themselves."""
+    """Give another role; every session of the account ends. Nobody gives a role to themselves.
+
+    A role that sees people is only asked for: it is given when a second person agrees.
+    """
     _require_keeper(actor)
     _refuse_own_account(actor, officer)
     with transaction.atomic():
         officer = _locked(officer)
+        if policies.needs_two(actor, role):
+            two_people.keep_an_administrator(officer, stays=role is Role.ADMINISTRATOR)
+            _refuse_half_given(officer)
+            two_people.ask(actor, officer, role)
+            return officer
+        two_people.forget(officer)
         before = officer.role
-        _keep_an_administrator(officer, stays=role is Role.ADMINISTRATOR)
+        two_people.keep_an_administrator(officer, stays=role is Role.ADMINISTRATOR)
         officer.role = role
         officer.session_number += 1
         officer.save(update_fields=["role", "session_number"])
@@ -98,7 +126,7 @@ def set_last_day(*, actor: Officer, officer: Officer, ends_on: date | None) -> O
     _refuse_own_account(actor, officer)
     with transaction.atomic():
         officer = _locked(officer)
-        _keep_an_administrator(officer, stays=ends_on is None)
+        two_people.keep_an_administrator(officer, stays=ends_on is None)
         officer.ends_on = ends_on
         officer.save(update_fields=["ends_on"])
         detail = {"ends_on": ends_on.isoformat() if ends_on else "none"}
@@ -112,20 +140,28 @@ def close_account(*, actor: Officer, officer: Officer) -> Officer:
     _refuse_own_account(actor, officer)
     with transaction.atomic():
         officer = _locked(officer)
-        _keep_an_administrator(officer, stays=False)
+        two_people.keep_an_administrator(officer, stays=False)
         officer.is_active = False
         officer.session_number += 1
         officer.save(update_fields=["is_active", "session_number"])
         officer.devices.all().delete()
+        two_people.forget(officer)
         note(Verb.ACCOUNT_CLOSED, actor=actor, subject=officer.pk)
     return officer
 
 
 def reopen_account(*, actor: Officer, officer: Officer) -> Officer:
-    """Open a closed account again; its last day, if any, still holds."""
+    """Open a closed account again; its last day, if any, still holds.
+
+    If its role sees people, when a second person agrees.
+    """
     _require_keeper(actor)
     with transaction.atomic():
         officer = _locked(officer)
+        if policies.needs_two(actor, officer.role):
+            _refuse_half_given(officer)
+            two_people.ask(actor, officer, officer.role)
+            return officer
         officer.is_active = True
         officer.save(update_fields=["is_active"])
         note(Verb.ACCOUNT_REOPENED, actor=actor, subject=officer.pk)
@@ -145,7 +181,10 @@ def end_sessions(*, actor: Officer, officer: Officer) -> Officer:
 
 
 def give_new_password(*, actor: Officer, officer: Officer) -> NewAccount:
-    """Give a one-time password to somebody who lost theirs. The second factor stays."""
+    """Give a one-time password to somebody who lost theirs. The second factor stays.
+
+    Where none stands in the way yet and the role sees people, half of it goes to a second person.
+    """
     _require_keeper(actor)
     _refuse_own_account(actor, officer)
     given = one_time_password()
@@ -156,7 +195,7 @@ def give_new_password(*, actor: Officer, officer: Officer) -> NewAccount:
         officer.session_number += 1
         officer.save(update_fields=["password", "must_change_password", "session_number"])
         note(Verb.ACCOUNT_PASSWORD_GIVEN, actor=actor, subject=officer.pk)
-    return NewAccount(officer, given)
+        return _handed_out(actor, officer, given)
 
 
 def _require_keeper(actor: Officer | None) -> None:
@@ -171,23 +210,19 @@ def _refuse_own_account(actor: Officer, officer: Officer) -> None:
         )
 
 
-def _locked(officer: Officer) -> Officer:
-    return Officer.objects.select_for_update(no_key=True).get(pk=officer.pk)
-
-
-def _keep_an_administrator(officer: Officer, *, stays: bool) -> None:
-    """Refuse a change that would leave nobody to keep the accounts."""
-    if stays or not officer.has_role(Role.ADMINISTRATOR):
-        return
-    # Two administrators who end each other's role at the same moment must not both succeed.
-    hold_the_record()
-    others = Officer.objects.filter(role=Role.ADMINISTRATOR, is_active=True, ends_on__isnull=True)
-    if not others.exclude(pk=officer.pk).exists():
+def _refuse_half_given(officer: Officer) -> None:
+    """Asking anew would lose the other half of the password that waits for the second person."""
+    asked = AskedRole.objects.filter(officer=officer, sealed_half__isnull=False).first()
+    if asked and clock.now() - asked.asked_at <= two_people.AGREED_WITHIN:
         raise InputRefused(
             "officer",
-            _("this is the last administrator without a last day"),
-            _("Create another administrator first."),
+            _("this account waits for a second person already"),
+            _("Wait for them, or give a new password."),
         )
+
+
+def _locked(officer: Officer) -> Officer:
+    return Officer.objects.select_for_update(no_key=True).get(pk=officer.pk)
 
 
 def _refuse_wrong_fields(officer: Officer) -> None:

@@ -19,6 +19,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from gerege.accounts import policies
 from gerege.accounts.events import note
 from gerege.accounts.models import FactorReset, Officer
 from gerege.accounts.roles import Role
@@ -28,7 +29,6 @@ from gerege.kernel.errors import InputRefused, NotAllowed
 
 SETTING_UP = "accounts.new_secret"
 RESET_WITHIN = timedelta(hours=1)
-MAY_AGREE = frozenset({Role.ADMINISTRATOR, Role.PROTECTION_LEAD})
 
 
 class Generator(NamedTuple):
@@ -142,14 +142,9 @@ def ask_reset(*, actor: Officer, officer: Officer) -> FactorReset:
     return asked
 
 
-def may_agree(officer: Officer) -> bool:
-    """True for those who may be the second person."""
-    return officer.role in MAY_AGREE
-
-
 def agree_reset(*, actor: Officer, asked: FactorReset) -> Officer:
     """Agree to remove a second factor: not who asked, not whose it is, within the hour."""
-    if not may_agree(actor) or actor.pk in {asked.asked_by_id, asked.officer_id}:
+    if not policies.may_agree(actor) or actor.pk in {asked.asked_by_id, asked.officer_id}:
         raise NotAllowed("a second person agrees")
     if clock.now() - asked.asked_at > RESET_WITHIN:
         raise NotAllowed("asked more than an hour ago")
@@ -160,7 +155,10 @@ def agree_reset(*, actor: Officer, asked: FactorReset) -> Officer:
         _remove_all(officer)
         officer.second_factor_since = None
         officer.session_number += 1
-        officer.save(update_fields=["second_factor_since", "session_number"])
+        if officer.must_change_password:
+            # Whoever gave it knows it; without a second factor it would be enough.
+            officer.set_unusable_password()
+        officer.save(update_fields=["second_factor_since", "session_number", "password"])
         asked.delete()
         note(Verb.SECOND_FACTOR_RESET, actor=actor, subject=officer.pk)
     return officer

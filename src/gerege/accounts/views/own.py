@@ -8,14 +8,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
-from gerege.accounts import queries, services
+from gerege.accounts import policies, queries, services
 from gerege.accounts.access import fresh_factor, open_to_all_roles
 from gerege.accounts.browsers import browser_of, give_number
 from gerege.accounts.forms import DeviceForm, NewPasswordForm, attempt
 from gerege.accounts.landing import landing
 from gerege.accounts.models import Device, Officer
 from gerege.accounts.policies import officer_of
-from gerege.accounts.services import devices, second_factor
+from gerege.accounts.services import devices
 
 
 @open_to_all_roles
@@ -26,8 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "device": queries.device_of(officer, browser_of(request)),
         **queries.factors(officer),
-        "resets": queries.resets_waiting(officer).count()
-        if second_factor.may_agree(officer)
+        "resets": queries.waiting_for_a_second_person(officer)
+        if policies.may_agree(officer)
         else 0,
     }
     return render(request, "accounts/home.html", context)

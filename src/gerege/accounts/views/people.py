@@ -15,9 +15,9 @@ from gerege.accounts.forms import attempt
 from gerege.accounts.models import Officer
 from gerege.accounts.once import acted
 from gerege.accounts.people_forms import EndPostingForm, NewAccountForm, NewPostForm
-from gerege.accounts.policies import officer_of
+from gerege.accounts.policies import MAY_AGREE, officer_of
 from gerege.accounts.roles import EXPLANATIONS, Role
-from gerege.accounts.services import NewAccount, second_factor
+from gerege.accounts.services import NewAccount, second_factor, two_people
 from gerege.kernel.numbers import number_in
 
 
@@ -41,6 +41,7 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "account": account,
         "explanation": EXPLANATIONS[Role(account.role)],
+        "asked": queries.asked_role_of(account),
         "changes": [c for c in CHANGES.values() if c.fits(officer_of(request), account)],
     }
     return render(request, "accounts/person.html", context)
@@ -125,15 +126,16 @@ def new_post(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/new_post.html", {"form": form})
 
 
-@open_to(*second_factor.MAY_AGREE)
+@open_to(*MAY_AGREE)
 @require_GET
 def resets(request: HttpRequest) -> HttpResponse:
-    """Lost second factors that wait for a second person."""
-    waiting = queries.resets_waiting(officer_of(request))
-    return render(request, "accounts/resets.html", {"resets": waiting})
+    """Roles and lost second factors that wait for a second person."""
+    viewer = officer_of(request)
+    context = {"resets": queries.resets_waiting(viewer), "roles": queries.roles_waiting(viewer)}
+    return render(request, "accounts/resets.html", context)
 
 
-@open_to(*second_factor.MAY_AGREE)
+@open_to(*MAY_AGREE)
 @fresh_factor
 @require_POST
 def agree_reset(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -141,3 +143,16 @@ def agree_reset(request: HttpRequest, pk: UUID) -> HttpResponse:
     asked = queries.reset_waiting(officer_of(request), pk)
     second_factor.agree_reset(actor=officer_of(request), asked=asked)
     return redirect("factor_resets")
+
+
+@open_to(*MAY_AGREE)
+@fresh_factor
+@require_POST
+def agree_role(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Agree that an account gets a role; the second half of its password is shown once."""
+    asked = queries.role_waiting(officer_of(request), pk)
+    half = two_people.agree(actor=officer_of(request), asked=asked)
+    if not half:
+        return redirect("factor_resets")
+    context = {"account": asked.officer, "half": half}
+    return acted(render(request, "accounts/second_half.html", context))

@@ -1,0 +1,84 @@
+"""Roles that see people are given by two: an administrator asks, a second person agrees."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gerege.accounts import policies
+from gerege.accounts.events import note
+from gerege.accounts.models import AskedRole, Officer, as_bytes
+from gerege.accounts.roles import Role
+from gerege.audit.services import hold_the_record
+from gerege.audit.verbs import Verb
+from gerege.kernel import clock
+from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.vault import services as vault
+
+AGREED_WITHIN = timedelta(days=7)
+PURPOSE = "half-password"
+
+
+def ask(actor: Officer, officer: Officer, role: str, *, half: str = "") -> AskedRole:
+    """Note that this role waits for a second person. Called in a service's transaction."""
+    AskedRole.objects.filter(officer=officer).delete()
+    sealed = vault.seal_for(purpose=PURPOSE, owner=str(officer.pk), data=half.encode())
+    asked = AskedRole.objects.create(
+        officer=officer, role=role, asked_by=actor, sealed_half=sealed if half else None
+    )
+    note(
+        Verb.ACCOUNT_ROLE_ASKED, actor=actor, subject=officer.pk, detail={"role": Role(role).value}
+    )
+    return asked
+
+
+def forget(officer: Officer) -> None:
+    """What was asked for is not wanted any more. Called in a service's transaction."""
+    AskedRole.objects.filter(officer=officer).delete()
+
+
+def agree(*, actor: Officer, asked: AskedRole) -> str:
+    """Agree: the account is opened with the role. Returns the second half of the password, or "".
+
+    Not who asked, not whose account it is, within seven days. Raises NotAllowed.
+    """
+    with transaction.atomic():
+        officer = Officer.objects.select_for_update(no_key=True).get(pk=asked.officer_id)
+        waiting = AskedRole.objects.filter(pk=asked.pk).first()
+        if waiting is None or not _may_agree(actor, waiting):
+            raise NotAllowed("a second person agrees, within seven days")
+        keep_an_administrator(officer, stays=waiting.role == Role.ADMINISTRATOR)
+        before, officer.role, officer.is_active = officer.role, waiting.role, True
+        officer.session_number += 1
+        officer.save(update_fields=["role", "is_active", "session_number"])
+        detail = {"from": str(before), "to": str(waiting.role)}
+        note(Verb.ACCOUNT_ROLE_AGREED, actor=actor, subject=officer.pk, detail=detail)
+        waiting.delete()
+    return _half_of(waiting)
+
+
+def keep_an_administrator(officer: Officer, *, stays: bool) -> None:
+    """Refuse a change that would leave nobody to keep the accounts."""
+    if stays or not officer.has_role(Role.ADMINISTRATOR):
+        return
+    # Two administrators who end each other's role at the same moment must not both succeed.
+    hold_the_record()
+    others = Officer.objects.filter(role=Role.ADMINISTRATOR, is_active=True, ends_on__isnull=True)
+    if not others.exclude(pk=officer.pk).exists():
+        raise InputRefused(
+            "officer",
+            _("this is the last administrator without a last day"),
+            _("Create another administrator first."),
+        )
+
+
+def _may_agree(actor: Officer, asked: AskedRole) -> bool:
+    others = actor.pk not in {asked.asked_by_id, asked.officer_id}
+    return policies.may_agree(actor) and others and clock.now() - asked.asked_at <= AGREED_WITHIN
+
+
+def _half_of(asked: AskedRole) -> str:
+    if asked.sealed_half is None:
+        return ""
+    owner, sealed = str(asked.officer_id), as_bytes(asked.sealed_half)
+    return vault.reveal_for(purpose=PURPOSE, owner=owner, data=sealed).decode()
