@@ -12,6 +12,7 @@ from gerege.kernel.errors import GeregeError
 COMMANDS = (
     "demo",
     "setup",
+    "administrator",
     "serve",
     "assess",
     "catalogue",

@@ -57,3 +57,19 @@ def test_a_lonely_key_is_reason_enough_to_refuse(tmp_path: Path) -> None:
     with pytest.raises(InputRefused):
         refuse_what_exists(tmp_path, keys, tmp_path / "gerege.sqlite3")
     assert (keys / "master-key").read_text() == "old"
+
+
+def test_whoever_runs_the_server_makes_the_second_person(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    assert gerege_setup(data, "--administrator", "anar").returncode == 0
+    env = {**os.environ, "GEREGE_MODE": "production", "GEREGE_DATA_DIR": str(data)}
+    env["PYTHONPATH"] = os.pathsep.join(["src", env.get("PYTHONPATH", "")])
+    command = [sys.executable, "-m", "gerege", "administrator"]
+    made, again = (
+        subprocess.run([*command, "saran"], env=env, capture_output=True, text=True, check=False)  # noqa: S603
+        for _try in range(2)
+    )
+    assert made.returncode == 0, made.stderr
+    assert "User name: saran" in made.stdout
+    assert again.returncode == 1
+    assert len(again.stderr.splitlines()) == 1

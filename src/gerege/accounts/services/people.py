@@ -14,6 +14,7 @@ from gerege.accounts.models import AskedRole, Officer
 from gerege.accounts.roles import Role
 from gerege.accounts.services import two_people
 from gerege.accounts.usernames import normal_username
+from gerege.audit.services import hold_the_record
 from gerege.audit.verbs import Verb
 from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed

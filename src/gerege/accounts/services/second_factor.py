@@ -106,7 +106,7 @@ def was_removed(actor: Officer, *, kind: str, which: UUID | None = None) -> None
 
 def refuse_last(actor: Officer) -> None:
     """Raise InputRefused if the account would be left without a factor. In a transaction."""
-    Officer.objects.select_for_update().get(pk=actor.pk)
+    Officer.objects.select_for_update(no_key=True).get(pk=actor.pk)
     if settings.GEREGE_SECOND_FACTOR_REQUIRED and _factors(actor) <= 1:
         raise InputRefused(
             "factor", _("this is the only second factor"), _("Add another one first.")

@@ -6,6 +6,7 @@ from typing import Any
 
 from gerege.accounts.usernames import is_username
 from gerege.config import installing, papers
+from gerege.config.commands.administrator import make_administrator
 from gerege.kernel.errors import InputRefused
 
 
@@ -46,7 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
     installing.make_keys(environment.key_dir)
     installing.prepare_database()
     recovery = _make_recovery_key(environment.key_dir, arguments.shares_to)
-    _make_administrator(arguments)
+    make_administrator(arguments.administrator, arguments.display_name, arguments.language)
+    print("Nobody alone gives a role that sees cases. Make a second person: gerege administrator")
     print(f"Keys: {environment.key_dir}. Without them nobody, ever, can open what is written.")
     print(recovery)
     print("Then start: gerege serve")
@@ -84,18 +86,3 @@ def _make_recovery_key(key_dir: Path, shares_to: Path | None) -> str:
     except InputRefused as stopped:
         return f"NO RECOVERY KEY was made. {stopped.mend}"
     return "Two of the three shares bring them back. Try it today: gerege recovery drill"
-
-
-def _make_administrator(arguments: argparse.Namespace) -> None:
-    from gerege.accounts.roles import Role
-    from gerege.accounts.services import create_officer
-
-    made = create_officer(
-        actor=None,
-        username=arguments.administrator,
-        display_name=arguments.display_name,
-        role=Role.ADMINISTRATOR,
-        language=arguments.language,
-    )
-    print(f"User name: {made.officer.username}")
-    print(f"One-time password, shown only now: {made.one_time_password}")
