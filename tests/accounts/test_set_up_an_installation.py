@@ -59,16 +59,9 @@ def test_a_lonely_key_is_reason_enough_to_refuse(tmp_path: Path) -> None:
     assert (keys / "master-key").read_text() == "old"
 
 
-def test_whoever_runs_the_server_makes_the_second_person(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    assert gerege_setup(data, "--administrator", "anar").returncode == 0
-    env = {**os.environ, "GEREGE_MODE": "production", "GEREGE_DATA_DIR": str(data)}
-    env["PYTHONPATH"] = os.pathsep.join(["src", env.get("PYTHONPATH", "")])
-    command = [sys.executable, "-m", "gerege", "administrator"]
-    made, again = (
-        subprocess.run([*command, "saran"], env=env, capture_output=True, text=True, check=False)  # noqa: S603
-        for _try in range(2)
-    )
+def test_whoever_runs_the_server_makes_the_second_person(own_database: OwnDatabase) -> None:
+    assert gerege(own_database, "setup", "--administrator", "anar").returncode == 0
+    made, again = (gerege(own_database, "administrator", "saran") for _try in range(2))
     assert made.returncode == 0, made.stderr
     assert "User name: saran" in made.stdout
     assert again.returncode == 1

@@ -45,7 +45,9 @@ def use(*, officer: Officer, answer: Answer) -> Passkey:
     are two of it; WebAuthn 7.2, step 22) or when it says of itself what it did not say before.
     """
     with transaction.atomic():
-        key = officer.passkeys.select_for_update(no_key=True).get(credential_id=answer.credential_id)
+        key = officer.passkeys.select_for_update(no_key=True).get(
+            credential_id=answer.credential_id
+        )
         problem = _contradiction(key, answer)
         if problem:
             note_refusal(Verb.PASSKEY_REFUSED, actor=officer, subject=officer.pk, reason=problem)
