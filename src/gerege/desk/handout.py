@@ -59,6 +59,7 @@ class Handout:
     notes: int
     opinions: int
     agreed: int
+    earlier: int
     readers: int
     """How many people opened the file."""
 
@@ -91,6 +92,7 @@ class Handout:
             (_("What others told or officers noticed"), len(others)),
             (_("Notes in the officers' own words"), self.notes),
             (_("Opinions of second persons"), self.opinions),
+            (_("Earlier versions of what was corrected"), self.earlier),
             (_("What the program worked out from the answers; ask to have it explained"), 1),
         ]
         return [(words, number) for words, number in found if number]
@@ -131,10 +133,10 @@ def handout_of(viewer: Officer, case: Case, chosen: Sequence[str]) -> Handout:
         notes_kept=Count("notes", distinct=True),
         opinions=Count("second_looks", distinct=True),
         agreed=Count("safe_contact", distinct=True),
+        earlier=Count("earlier_versions", distinct=True),
     )
-    notes, opinions, agreed = counted.values_list("notes_kept", "opinions", "agreed").get(
-        pk=case.pk
-    )
+    names = ("notes_kept", "opinions", "agreed", "earlier")
+    notes, opinions, agreed, earlier = counted.values_list(*names).get(pk=case.pk)
     return Handout(
         viewer=viewer,
         case=case,
@@ -144,6 +146,7 @@ def handout_of(viewer: Officer, case: Case, chosen: Sequence[str]) -> Handout:
         notes=notes,
         opinions=opinions,
         agreed=agreed,
+        earlier=earlier,
         readers=_readers(case),
     )
 
