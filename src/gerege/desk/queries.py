@@ -80,7 +80,7 @@ def _still_unready(viewer: Officer, moment: datetime) -> list[Case]:
 
 
 def _row(case: Case, moment: datetime) -> WaitingCase:
-    wait: CaseWait = case.wait  # type: ignore[attr-defined]  # joined above
+    wait: CaseWait = case.wait  # joined above
     return line_of(case, Waiting(wait.code, wait.since, wait.due), moment, wait.more)
 
 

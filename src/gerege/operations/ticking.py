@@ -1,9 +1,11 @@
-"""What is due every minute: a snapshot when something was written, and the end of what is too old.
+"""What is due every minute, above all a snapshot when something was written.
 
 The bound on what can be lost: a write waits at most until the newest snapshot is
 ``snapshot_seconds`` old, then for the next minute's tick, then for the copying. ``loss`` says it.
 """
 
+from gerege.cases.services.retaining import tidy
+from gerege.desk.ready import refresh_waits
 from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused
 from gerege.operations import folders, manifest, sqlite_copy
@@ -17,8 +19,21 @@ from gerege.vault import recovery
 HEARTBEAT = ".last-tick"
 
 
+def every_minute(*, place: Place) -> Kept | None:
+    """All that is due: lists of waits made ready, technical rows that are over removed, a snapshot.
+
+    The snapshot comes last: where there is no folder for it, the rest is done all the same.
+    Raises as ``tick``.
+    """
+    refresh_waits()
+    tidy()
+    return tick(place=place)
+
+
 def tick(*, place: Place) -> Kept | None:
-    """Do what is due; returns the snapshot if one was made. An unchanged database makes none.
+    """Make a snapshot if one is due, remove what is too old; returns the snapshot, if any.
+
+    An unchanged database makes none.
 
     Raises as ``back_up``; while another backup is being written it does nothing.
     """

@@ -33,13 +33,20 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _tick() -> None:
-    from gerege.operations import place
-    from gerege.operations.ticking import tick
+    from django.db import DatabaseError, close_old_connections
 
+    from gerege.operations import place
+    from gerege.operations.ticking import every_minute
+
+    # The database server may have been restarted since the last time.
+    close_old_connections()
     try:
-        made = tick(place=place.here())
+        made = every_minute(place=place.here())
     except GeregeError as refusal:
         print(f"gerege: {refusal}", file=sys.stderr, flush=True)
+        return
+    except DatabaseError as failed:
+        print(f"gerege: the database does not answer ({type(failed).__name__})", file=sys.stderr)
         return
     if made:
         print(f"snapshot {made.path}", flush=True)
