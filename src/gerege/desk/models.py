@@ -9,7 +9,7 @@ class CaseWait(models.Model):
     """The most pressing wait of one open case: what ``cases.clock`` said, never the truth itself.
 
     It counts only while ``Case.waits_known`` is the version of the case, ``rules`` are those of the
-    running program and ``changes_at`` has not come (decision 16).
+    running program and ``changes_at`` has not come (decision 19).
     """
 
     case = models.OneToOneField(

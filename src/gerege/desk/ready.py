@@ -2,7 +2,7 @@
 
 A remembered wait counts while nothing happened to the case, no rule changed and its time has not
 come; anything else is *stale*: worked out again when somebody looks, or by ``refresh_waits``. What
-is stale and not yet worked out is shown as such, never left out (decision 16).
+is stale and not yet worked out is shown as such, never left out (decision 19).
 """
 
 from collections.abc import Sequence
