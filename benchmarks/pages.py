@@ -185,7 +185,10 @@ def add_the_floor() -> None:
 def print_own(cases: int) -> None:
     """What one process measures: lines of JSON."""
     Ministry(cases).ready()
-    # A password is hashed nowhere here; templates stay as production keeps them.
+    from gerege.desk.ready import refresh_waits
+
+    # As the timer does; a page that works them out is measured by nobody.
+    refresh_waits(limit=cases)
     add_the_floor()
     for cost in costs(cases):
         print(json.dumps(asdict(cost)), flush=True)

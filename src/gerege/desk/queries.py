@@ -63,8 +63,7 @@ def waiting_cases(viewer: Officer, moment: datetime, after: str = "") -> list[Wa
 
     ``after`` is the place of the last one of the page before, as ``Home.next_page`` gives it.
     """
-    waits = CaseWait.objects.filter(_beyond(after))
-    visible = cases_known_to(viewer).filter(state=Case.State.OPEN, wait__in=waits)
+    visible = cases_known_to(viewer).filter(_beyond(after), state=Case.State.OPEN)
     cases = visible.select_related("post", "wait").order_by("wait__rank", "wait__at", "pk")
     return [_row(case, moment) for case in cases[: A_PAGE + 1]]
 
@@ -95,11 +94,11 @@ def _beyond(place: str) -> Q:
     """What stands behind a place; everything for an address that names none."""
     found = PLACE.fullmatch(place)
     if not found:
-        return Q()
+        return Q(wait__isnull=False)
     rank, case_id = int(found["rank"]), UUID(found["case"])
     at = EPOCH + timedelta(microseconds=int(found["at"]))
-    same = Q(rank=rank)
-    return Q(rank__gt=rank) | same & (Q(at__gt=at) | Q(at=at, case__gt=case_id))
+    later = Q(wait__at__gt=at) | Q(wait__at=at, pk__gt=case_id)
+    return Q(wait__rank__gte=rank) & (Q(wait__rank__gt=rank) | later)
 
 
 def closed_cases(viewer: Officer, before: datetime | None = None) -> list[Case]:

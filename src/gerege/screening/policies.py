@@ -23,7 +23,7 @@ def second_looks_for(officer: Officer) -> QuerySet[SecondLook]:
     waiting = SecondLook.objects.filter(given_at__isnull=True, case__state=Case.State.OPEN)
     if officer.role not in LOOKING_ROLES:
         return waiting.none()
-    visible = cases_known_to(officer)
+    visible = cases_known_to(officer).filter(state=Case.State.OPEN)
     return waiting.filter(Q(case__in=visible)).exclude(asked_by=officer)
 
 
