@@ -122,6 +122,7 @@ CHANGE_NO_WAIT = {
     *("closing_needs", "what_closing_needs", "note_erasure_look"),
     # A closed case only; what an erased case waited for goes with its rows.
     *("ask_erasure", "confirm_erasure", "decline_erasure", "put_hold", "lift_hold", "clean_up"),
+    *("make_list", "confirm_list", "run_list"),
 }
 # It needs a person who may be a child; tried by itself below.
 APART = {"confirm_adult"}

@@ -21,6 +21,7 @@ from gerege.screening.policies import second_looks_for
 
 A_PAGE = 25
 AT_ONCE = 100
+JOINED = "wait"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Seventeen digits of microseconds reach the year 5138: any that match are a date.
 PLACE = re.compile(r"(?P<rank>[0-2])\.(?P<at>[0-9]{1,17})\.(?P<case>[0-9a-f]{32})", re.ASCII)
@@ -64,7 +65,7 @@ def waiting_cases(viewer: Officer, moment: datetime, after: str = "") -> list[Wa
     ``after`` is the place of the last one of the page before, as ``Home.next_page`` gives it.
     """
     visible = cases_known_to(viewer).filter(_beyond(after), state=Case.State.OPEN)
-    cases = visible.select_related("post", "wait").order_by("wait__rank", "wait__at", "pk")
+    cases = visible.select_related("post", JOINED).order_by("wait__rank", "wait__at", "pk")
     return [_row(case, moment) for case in cases[: A_PAGE + 1]]
 
 
@@ -79,7 +80,7 @@ def _still_unready(viewer: Officer, moment: datetime) -> list[Case]:
 
 
 def _row(case: Case, moment: datetime) -> WaitingCase:
-    wait: CaseWait = case.wait  # joined above
+    wait: CaseWait = getattr(case, JOINED)
     return line_of(case, Waiting(wait.code, wait.since, wait.due), moment, wait.more)
 
 
