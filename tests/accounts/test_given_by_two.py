@@ -1,13 +1,14 @@
 """Nobody alone opens cases to an account: tried in every way an administrator could think of."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
 from django.http import HttpResponse
 from django.test import Client
 from tests.accounts.builders import (
+    PASSWORD,
     an_administrator,
     an_officer,
     give_password,
@@ -17,7 +18,7 @@ from tests.accounts.builders import (
 )
 
 from gerege.accounts import services
-from gerege.accounts.models import AskedRole, Officer, Passkey
+from gerege.accounts.models import AskedRole, Device, Officer, Passkey
 from gerege.accounts.policies import GIVEN_BY_TWO
 from gerege.accounts.roles import Role
 from gerege.accounts.services import second_factor, two_people
@@ -25,6 +26,7 @@ from gerege.audit.models import Event
 from gerege.audit.verbs import Verb
 from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.kernel.ids import new_id
 
 pytestmark = pytest.mark.django_db
 ALONE = sorted(set(Role) - GIVEN_BY_TWO)
@@ -49,6 +51,17 @@ def shown(answer: HttpResponse) -> str:
 def agreed(second: Client) -> HttpResponse:
     asked = AskedRole.objects.get()
     return second.post(f"/account/people/roles/{asked.pk}/agree/")  # type: ignore[return-value]
+
+
+def opens_only_with(officer: Officer, first: str, second: str) -> bool:
+    """True if neither half opens the account, both do, and the next errand is an own password."""
+    for part in (first, second):
+        own = Client()
+        give_password(own, officer, part)
+        assert own.get("/account/").status_code == 302
+    give_password(own, officer, f"{first}-{second}")
+    assert not Officer.objects.get(pk=officer.pk).has_second_factor
+    return own.get("/account/password/").status_code == 200
 
 
 @pytest.mark.parametrize("second", [Role.ADMINISTRATOR, Role.PROTECTION_LEAD])
@@ -125,10 +138,68 @@ def test_a_role_that_sees_nobody_is_given_by_one(role: Role) -> None:
 def test_a_closed_account_that_sees_people_is_opened_by_two() -> None:
     keeper, officer = signed_in(an_administrator()), an_officer()
     keeper.post(f"/account/people/{officer.pk}/close/")
-    keeper.post(f"/account/people/{officer.pk}/open/")
+    first_half = shown(keeper.post(f"/account/people/{officer.pk}/open/"))  # type: ignore[arg-type]
     assert not Officer.objects.get(pk=officer.pk).is_active
+    second_half = shown(agreed(signed_in(an_administrator())))
+    assert opens_only_with(officer, first_half, second_half)
+
+
+def test_whoever_made_a_harmless_account_does_not_hold_the_one_that_sees_people() -> None:
+    """The whole first password, a factor of one's own, a device: all from before the role."""
+    keeper = signed_in(an_administrator())
+    asked_for(keeper, "trainer")
+    officer = Officer.objects.get(username="bold")
+    officer.set_password(PASSWORD)
+    officer.must_change_password = False
+    officer.save()
+    with_generator(officer)
+    Passkey.objects.create(officer=officer, name="key", credential_id=b"1", credential=b"1")
+    Device.objects.create(officer=officer, browser=new_id(), name="phone")
+    answer = keeper.post(f"/account/people/{officer.pk}/role/", {"role": "consular_officer"})
+    first_half = shown(answer)  # type: ignore[arg-type]
+    assert Officer.objects.get(pk=officer.pk).check_password(PASSWORD)
+    second_half = shown(agreed(signed_in(an_administrator())))
+    attacker = Client()
+    give_password(attacker, officer)
+    assert attacker.get("/account/").status_code == 302
+    assert not second_factor.has_any(officer)
+    assert not officer.devices.exists()
+    assert opens_only_with(officer, first_half, second_half)
+
+
+def test_from_one_role_that_sees_people_to_another_password_and_factor_stay() -> None:
+    keeper, officer = signed_in(an_administrator()), an_officer()
+    answer = keeper.post(f"/account/people/{officer.pk}/role/", {"role": "head_of_post"})
+    assert answer.status_code == 302
     assert agreed(signed_in(an_administrator())).status_code == 302
-    assert Officer.objects.get(pk=officer.pk).is_active
+    assert Officer.objects.get(pk=officer.pk).has_second_factor
+    assert is_open(signed_in(officer))
+
+
+@pytest.mark.parametrize("day", ["2090-01-01", ""])
+def test_an_account_that_is_over_is_opened_again_by_two(day: str) -> None:
+    keeper, officer = signed_in(an_administrator()), an_officer()
+    Officer.objects.filter(pk=officer.pk).update(ends_on=date(2020, 1, 1))
+    answer = keeper.post(f"/account/people/{officer.pk}/last-day/", {"ends_on": day})
+    assert not is_open(signed_in(officer))
+    second_half = shown(agreed(signed_in(an_administrator())))
+    assert opens_only_with(officer, shown(answer), second_half)  # type: ignore[arg-type]
+
+
+def test_the_last_day_of_an_account_that_runs_is_moved_by_one() -> None:
+    keeper, officer = signed_in(an_administrator()), an_officer()
+    keeper.post(f"/account/people/{officer.pk}/last-day/", {"ends_on": "2090-01-01"})
+    assert is_open(signed_in(officer))
+    assert not AskedRole.objects.exists()
+
+
+def test_halves_that_were_lost_are_made_anew_and_open_what_was_asked_for() -> None:
+    keeper, officer = signed_in(an_administrator()), an_officer(Role.TRAINER)
+    keeper.post(f"/account/people/{officer.pk}/role/", {"role": "consular_officer"})
+    answer = keeper.post(f"/account/people/{officer.pk}/password/")
+    second_half = shown(agreed(signed_in(an_administrator())))
+    assert opens_only_with(officer, shown(answer), second_half)  # type: ignore[arg-type]
+    assert Officer.objects.get(pk=officer.pk).role == Role.CONSULAR_OFFICER
 
 
 def test_closing_takes_back_what_was_asked_for() -> None:

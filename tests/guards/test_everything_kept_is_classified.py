@@ -12,12 +12,19 @@ from django.db import connection, models
 from tests.guards.repository import SOURCE, own_python
 
 from gerege.accounts import once, parking
-from gerege.accounts.services import second_factor
+from gerege.accounts.services import second_factor, two_people
 from gerege.cases.models import Case
 from gerege.knowledge.retention import Period, load_retention
 from gerege.vault.fields import SealedField
 from gerege.vault.models import RecordKey, SealedModel
-from gerege.vault.retention import Holds, Points, places, tables, tables_of_a_case
+from gerege.vault.retention import (
+    Holds,
+    Points,
+    places,
+    tables,
+    tables_of_a_case,
+    technical_tables,
+)
 
 EVERY_MODEL = sorted(apps.get_models(include_auto_created=True), key=lambda m: m._meta.label)
 DECLARED = {table.model: table for table in tables()}
@@ -139,16 +146,20 @@ def test_no_period_pretends_to_rest_on_law() -> None:
     assert [rule.id for rule in rules if rule.then == "erase" and rule.period is None] == []
 
 
-def test_periods_that_the_code_keeps_are_those_of_the_catalogue() -> None:
+def test_no_row_is_removed_while_the_code_still_needs_it() -> None:
+    """A table that is newly removed after a while says here how long its service reads it."""
     rules, moment = load_retention(), datetime(2026, 11, 25, tzinfo=UTC)
     kept_by_code = {
-        "kept_forms": parking.KEPT_FOR,
-        "form_marks": once.KEPT_FOR,
-        "reset_requests": second_factor.RESET_WITHIN,
+        "accounts.ParkedForm": parking.KEPT_FOR,
+        "accounts.FormMark": once.KEPT_FOR,
+        "accounts.FactorReset": second_factor.RESET_WITHIN,
+        "accounts.AskedRole": two_people.AGREED_WITHIN,
+        # Counts from the moment at which the visit is over.
+        "sessions.Session": timedelta(0),
     }
 
-    for rule, length in kept_by_code.items():
-        assert rules[rule].ends_before(moment) == moment - length
+    removed = {table.model: rules[table.rule].ends_before(moment) for table in technical_tables()}
+    assert removed == {model: moment - length for model, length in kept_by_code.items()}
 
 
 def test_a_year_is_a_year_of_the_calendar_and_the_leap_day_has_a_day_before() -> None:

@@ -54,7 +54,8 @@ _ALL = (
         _("Give another role"),
         _(
             "The sessions of this account end at once. A role that sees cases or identity, or "
-            "keeps accounts, is given when a second person agrees."
+            "keeps accounts, is given when a second person agrees. To an account that did "
+            "not see people it is given with a new password in halves, and a new second factor."
         ),
         lambda actor, account, got: services.change_role(
             actor=actor, officer=account, role=got["role"]
@@ -73,7 +74,10 @@ _ALL = (
     Change(
         "last-day",
         _("Set the last day"),
-        _("After this day sign-in is refused. Leave it empty for no last day."),
+        _(
+            "After this day sign-in is refused. Leave it empty for no last day. If the last day is "
+            "over and the account sees cases or identity, it opens when a second person agrees."
+        ),
         lambda actor, account, got: services.set_last_day(
             actor=actor, officer=account, ends_on=got["ends_on"]
         ),
@@ -117,7 +121,8 @@ _ALL = (
         _("Open the account again"),
         _(
             "Sign-in works again with the same password and second factor. If the account sees "
-            "cases or identity, when a second person agrees."
+            "cases or identity, a second person has to agree; then it begins with a new password "
+            "in halves and a new second factor."
         ),
         lambda actor, account, _got: services.reopen_account(actor=actor, officer=account),
         fits=lambda _actor, account: not account.is_active,

@@ -115,6 +115,8 @@ class Officer(AbstractBaseUser):
     # The last day on which this account opens anything.
     ends_on = models.DateField(null=True, blank=True)
     must_change_password = models.BooleanField(default=False)
+    # Since when a one-time password waits to be used; only read while it must be changed.
+    password_given_at = models.DateTimeField(null=True, blank=True)
     second_factor_since = models.DateTimeField(null=True, blank=True)
     signed_in_at = models.DateTimeField(null=True, blank=True)
     # Part of every session's seal: adding one ends all sessions of the account at once.
@@ -291,7 +293,8 @@ class AskedRole(models.Model):
     """An administrator gave an account a role that sees people; a second person has to agree.
 
     For a new account, for another role, for one that is opened again, and for a new password where
-    no second factor stands in the way yet. Until then the account opens nothing more than before.
+    no second factor stands in the way yet. Until then the account opens nothing more than before,
+    and where it opens no people yet, it begins anew: with nothing that one person alone set up.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -301,6 +304,8 @@ class AskedRole(models.Model):
     asked_at = models.DateTimeField(default=clock.now)
     # The half of a one-time password that only the second person is shown; sealed.
     sealed_half = models.BinaryField(null=True)
+    # What checks both halves together; it becomes the account's password when somebody agrees.
+    password = models.CharField(max_length=128, default="", db_default="", blank=True)
 
     def __str__(self) -> str:
         return f"{self.asked_at:%Y-%m-%d %H:%M}"

@@ -96,6 +96,15 @@ def needs_two(actor: Officer | None, role: str) -> bool:
     return actor is not None and role in GIVEN_BY_TWO
 
 
+def begins_anew(officer: Officer) -> bool:
+    """True if two people open this account for what sees people, which it does not open now.
+
+    Its password and second factor may then be those of whoever made it, alone.
+    """
+    is_open = officer.is_active and not is_past_last_day(officer, clock.now())
+    return not is_open or officer.role not in GIVEN_BY_TWO
+
+
 def needs_second_factor(officer: Officer) -> bool:
     """True for an officer who must set up a code generator before anything else."""
     return bool(settings.GEREGE_SECOND_FACTOR_REQUIRED) and not officer.has_second_factor

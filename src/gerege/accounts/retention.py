@@ -33,7 +33,7 @@ TABLES = (
     Table(
         "accounts.AskedRole",
         Holds.ACCOUNT,
-        "reset_requests",
+        "role_requests",
         {"officer": Points.PART_OF, "asked_by": Points.PART_OF},
         since="asked_at",
     ),

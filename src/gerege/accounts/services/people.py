@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from gerege.accounts import policies
 from gerege.accounts.events import note
-from gerege.accounts.models import AskedRole, Officer
+from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.accounts.services import two_people
 from gerege.accounts.usernames import normal_username
@@ -34,6 +34,10 @@ class NewAccount:
     officer: Officer
     one_time_password: str
     waits: bool = False
+
+
+# The account as it is now; or, where halves of a password were made, the first of them.
+Changed = Officer | NewAccount
 
 
 def one_time_password() -> str:
@@ -69,6 +73,7 @@ def create_officer(
         language=language,
         ends_on=ends_on,
         must_change_password=password is None,
+        password_given_at=clock.now() if password is None else None,
         is_active=not policies.needs_two(actor, role),
     )
     officer.set_password(given)
@@ -87,15 +92,27 @@ def _handed_out(actor: Officer | None, officer: Officer, given: str) -> NewAccou
     """
     if actor is None or not policies.needs_two(actor, officer.role) or officer.has_second_factor:
         return NewAccount(officer, given)
-    first, second = given[: len(given) // 2], given[len(given) // 2 + 1 :]
-    two_people.ask(actor, officer, officer.role, half=second)
-    return NewAccount(officer, first, waits=True)
+    return _halves(actor, officer, officer.role, given)
 
 
-def change_role(*, actor: Officer, officer: Officer, role: Role) -> Officer:
+def _halves(actor: Officer, officer: Officer, role: str, given: str) -> NewAccount:
+    return NewAccount(officer, two_people.ask(actor, officer, role, password=given), waits=True)
+
+
+def _asked_for(actor: Officer, officer: Officer, role: str) -> Changed:
+    """The role waits for a second person: in halves, if the account does not see people now."""
+    _refuse_half_given(officer)
+    if policies.begins_anew(officer):
+        return _halves(actor, officer, role, one_time_password())
+    two_people.ask(actor, officer, role)
+    return officer
+
+
+def change_role(*, actor: Officer, officer: Officer, role: Role) -> Changed:
     """Give another role; every session of the account ends. Nobody gives a role to themselves.
 
-    A role that sees people is only asked for: it is given when a second person agrees.
+    A role that sees people is only asked for: it is given when a second person agrees, and to an
+    account that saw none with a new password in halves.
     """
     _require_keeper(actor)
     _refuse_own_account(actor, officer)
@@ -103,9 +120,7 @@ def change_role(*, actor: Officer, officer: Officer, role: Role) -> Officer:
         officer = _locked(officer)
         if policies.needs_two(actor, role):
             two_people.keep_an_administrator(officer, stays=role is Role.ADMINISTRATOR)
-            _refuse_half_given(officer)
-            two_people.ask(actor, officer, role)
-            return officer
+            return _asked_for(actor, officer, role)
         two_people.forget(officer)
         before = officer.role
         two_people.keep_an_administrator(officer, stays=role is Role.ADMINISTRATOR)
@@ -121,17 +136,25 @@ def change_role(*, actor: Officer, officer: Officer, role: Role) -> Officer:
     return officer
 
 
-def set_last_day(*, actor: Officer, officer: Officer, ends_on: date | None) -> Officer:
-    """Set the last day of an account, or leave it open. After that day nothing opens."""
+def set_last_day(*, actor: Officer, officer: Officer, ends_on: date | None) -> Changed:
+    """Set the last day of an account, or leave it open. After that day nothing opens.
+
+    An account that is over and would see people again stays closed until a second person agrees.
+    """
     _require_keeper(actor)
     _refuse_own_account(actor, officer)
     with transaction.atomic():
         officer = _locked(officer)
         two_people.keep_an_administrator(officer, stays=ends_on is None)
+        was_over = policies.is_past_last_day(officer, clock.now())
         officer.ends_on = ends_on
         officer.save(update_fields=["ends_on"])
         detail = {"ends_on": ends_on.isoformat() if ends_on else "none"}
         note(Verb.ACCOUNT_END_SET, actor=actor, subject=officer.pk, detail=detail)
+        opens_again = was_over and not policies.is_past_last_day(officer, clock.now())
+        if opens_again and officer.is_active and policies.needs_two(actor, officer.role):
+            _close(actor, officer)
+            return _asked_for(actor, officer, officer.role)
     return officer
 
 
@@ -142,27 +165,29 @@ def close_account(*, actor: Officer, officer: Officer) -> Officer:
     with transaction.atomic():
         officer = _locked(officer)
         two_people.keep_an_administrator(officer, stays=False)
-        officer.is_active = False
-        officer.session_number += 1
-        officer.save(update_fields=["is_active", "session_number"])
-        officer.devices.all().delete()
-        two_people.forget(officer)
-        note(Verb.ACCOUNT_CLOSED, actor=actor, subject=officer.pk)
+        _close(actor, officer)
     return officer
 
 
-def reopen_account(*, actor: Officer, officer: Officer) -> Officer:
+def _close(actor: Officer, officer: Officer) -> None:
+    officer.is_active = False
+    officer.session_number += 1
+    officer.save(update_fields=["is_active", "session_number"])
+    officer.devices.all().delete()
+    two_people.forget(officer)
+    note(Verb.ACCOUNT_CLOSED, actor=actor, subject=officer.pk)
+
+
+def reopen_account(*, actor: Officer, officer: Officer) -> Changed:
     """Open a closed account again; its last day, if any, still holds.
 
-    If its role sees people, when a second person agrees.
+    If its role sees people, when a second person agrees, with a new password in halves.
     """
     _require_keeper(actor)
     with transaction.atomic():
         officer = _locked(officer)
         if policies.needs_two(actor, officer.role):
-            _refuse_half_given(officer)
-            two_people.ask(actor, officer, officer.role)
-            return officer
+            return _asked_for(actor, officer, officer.role)
         officer.is_active = True
         officer.save(update_fields=["is_active"])
         note(Verb.ACCOUNT_REOPENED, actor=actor, subject=officer.pk)
@@ -185,16 +210,21 @@ def give_new_password(*, actor: Officer, officer: Officer) -> NewAccount:
     """Give a one-time password to somebody who lost theirs. The second factor stays.
 
     Where none stands in the way yet and the role sees people, half of it goes to a second person.
+    Where an account waits with a half already, both halves are made anew and nothing else changes.
     """
     _require_keeper(actor)
     _refuse_own_account(actor, officer)
     given = one_time_password()
     with transaction.atomic():
         officer = _locked(officer)
+        waiting = two_people.waiting_with_half(officer)
+        if waiting:
+            return _halves(actor, officer, waiting.role, given)
         officer.set_password(given)
         officer.must_change_password = True
+        officer.password_given_at = clock.now()
         officer.session_number += 1
-        officer.save(update_fields=["password", "must_change_password", "session_number"])
+        officer.save()
         note(Verb.ACCOUNT_PASSWORD_GIVEN, actor=actor, subject=officer.pk)
         return _handed_out(actor, officer, given)
 
@@ -213,8 +243,7 @@ def _refuse_own_account(actor: Officer, officer: Officer) -> None:
 
 def _refuse_half_given(officer: Officer) -> None:
     """Asking anew would lose the other half of the password that waits for the second person."""
-    asked = AskedRole.objects.filter(officer=officer, sealed_half__isnull=False).first()
-    if asked and clock.now() - asked.asked_at <= two_people.AGREED_WITHIN:
+    if two_people.waiting_with_half(officer):
         raise InputRefused(
             "officer",
             _("this account waits for a second person already"),

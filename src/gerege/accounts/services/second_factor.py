@@ -152,16 +152,26 @@ def agree_reset(*, actor: Officer, asked: FactorReset) -> Officer:
         officer = Officer.objects.select_for_update(no_key=True).get(pk=asked.officer_id)
         if not FactorReset.objects.filter(pk=asked.pk).exists():
             raise NotAllowed("somebody agreed already")
-        _remove_all(officer)
-        officer.second_factor_since = None
+        remove_all(officer)
         officer.session_number += 1
         if officer.must_change_password:
             # Whoever gave it knows it; without a second factor it would be enough.
             officer.set_unusable_password()
         officer.save(update_fields=["second_factor_since", "session_number", "password"])
-        asked.delete()
         note(Verb.SECOND_FACTOR_RESET, actor=actor, subject=officer.pk)
     return officer
+
+
+def remove_all(officer: Officer) -> None:
+    """Whatever opened for the officer: a phone that is lost also opened the lock.
+
+    Called in a service's transaction, which saves the officer.
+    """
+    _of(officer).delete()
+    officer.passkeys.all().delete()
+    officer.devices.all().delete()
+    FactorReset.objects.filter(officer=officer).delete()
+    officer.second_factor_since = None
 
 
 def picture_of(address: str) -> str:
@@ -193,10 +203,3 @@ def _factors(officer: Officer) -> int:
 
 def _detail(kind: str, which: UUID | None) -> dict[str, str]:
     return {"kind": kind, **({"which": str(which)} if which else {})}
-
-
-def _remove_all(officer: Officer) -> None:
-    """Whatever opened for the officer: a phone that is lost also opened the lock."""
-    _of(officer).delete()
-    officer.passkeys.all().delete()
-    officer.devices.all().delete()

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -9,6 +10,7 @@ from gerege.accounts import policies
 from gerege.accounts.events import note
 from gerege.accounts.models import AskedRole, Officer, as_bytes
 from gerege.accounts.roles import Role
+from gerege.accounts.services import second_factor
 from gerege.audit.services import hold_the_record
 from gerege.audit.verbs import Verb
 from gerege.kernel import clock
@@ -19,17 +21,31 @@ AGREED_WITHIN = timedelta(days=7)
 PURPOSE = "half-password"
 
 
-def ask(actor: Officer, officer: Officer, role: str, *, half: str = "") -> AskedRole:
-    """Note that this role waits for a second person. Called in a service's transaction."""
+def ask(actor: Officer, officer: Officer, role: str, *, password: str = "") -> str:
+    """Note that this role waits for a second person. Called in a service's transaction.
+
+    Returns the first half of the one-time password that will open the account, if there is one.
+    """
+    first, second = password[: len(password) // 2], password[len(password) // 2 + 1 :]
     AskedRole.objects.filter(officer=officer).delete()
-    sealed = vault.seal_for(purpose=PURPOSE, owner=str(officer.pk), data=half.encode())
-    asked = AskedRole.objects.create(
-        officer=officer, role=role, asked_by=actor, sealed_half=sealed if half else None
+    sealed = vault.seal_for(purpose=PURPOSE, owner=str(officer.pk), data=second.encode())
+    AskedRole.objects.create(
+        officer=officer,
+        role=role,
+        asked_by=actor,
+        sealed_half=sealed if password else None,
+        password=make_password(password) if password else "",
     )
     note(
         Verb.ACCOUNT_ROLE_ASKED, actor=actor, subject=officer.pk, detail={"role": Role(role).value}
     )
-    return asked
+    return first
+
+
+def waiting_with_half(officer: Officer) -> AskedRole | None:
+    """What waits with half of a password, so that asking anew would lose that half."""
+    waiting = AskedRole.objects.filter(officer=officer, sealed_half__isnull=False)
+    return waiting.filter(asked_at__gte=clock.now() - AGREED_WITHIN).first()
 
 
 def forget(officer: Officer) -> None:
@@ -40,6 +56,7 @@ def forget(officer: Officer) -> None:
 def agree(*, actor: Officer, asked: AskedRole) -> str:
     """Agree: the account is opened with the role. Returns the second half of the password, or "".
 
+    With halves, whatever opened the account before is void: one person alone may have set it up.
     Not who asked, not whose account it is, within seven days. Raises NotAllowed.
     """
     with transaction.atomic():
@@ -50,11 +67,19 @@ def agree(*, actor: Officer, asked: AskedRole) -> str:
         keep_an_administrator(officer, stays=waiting.role == Role.ADMINISTRATOR)
         before, officer.role, officer.is_active = officer.role, waiting.role, True
         officer.session_number += 1
-        officer.save(update_fields=["role", "is_active", "session_number"])
+        if waiting.password:
+            _begin_anew(officer, waiting.password)
+        officer.save()
         detail = {"from": str(before), "to": str(waiting.role)}
         note(Verb.ACCOUNT_ROLE_AGREED, actor=actor, subject=officer.pk, detail=detail)
         waiting.delete()
     return _half_of(waiting)
+
+
+def _begin_anew(officer: Officer, password: str) -> None:
+    second_factor.remove_all(officer)
+    officer.password, officer.must_change_password = password, True
+    officer.password_given_at = clock.now()
 
 
 def keep_an_administrator(officer: Officer, *, stays: bool) -> None:
