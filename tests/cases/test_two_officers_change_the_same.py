@@ -25,6 +25,7 @@ from gerege.cases.age import AgeRecord
 from gerege.cases.models import Case, EarlierVersion, Person, SafeContact
 from gerege.cases.services.person import age_of
 from gerege.cases.services.versions import said_by
+from gerege.kernel.ids import new_id
 
 pytestmark = pytest.mark.django_db
 MAIN = re.compile(r"<main.*</main>", re.S)
@@ -74,6 +75,90 @@ def test_the_second_officer_sees_both_and_nothing_is_overwritten() -> None:
     assert "You typed: Сарнай" in page
     assert first.display_name in page
     assert person_of(case).reveal_field("given") == "Солонгоо"
+
+
+def test_a_first_contact_sent_again_leaves_what_a_colleague_corrected() -> None:
+    first, second = bold(), bold()
+    client, number = signed_in(first), new_id()
+    sent = {"channel": "phone", "immediate_danger": "no"}
+    send(client, "first_contact", **sent, form_id=number)
+    case = Case.objects.get()
+    services.correct_first_contact(actor=second, case=case, answers={"immediate_danger": "yes"})
+
+    again = send(client, "first_contact", **sent, injured="yes", form_id=number)
+
+    assert again.status_code == 302
+    codes = Case.objects.get().first_contact.codes()
+    assert (codes["immediate_danger"], codes["injured"]) == ("yes", "yes")
+
+
+def test_a_first_contact_sent_again_asks_where_both_changed_the_same() -> None:
+    first, second = bold(), bold()
+    client, number = signed_in(first), new_id()
+    sent = {"channel": "phone", "immediate_danger": "no", "injured": "no"}
+    send(client, "first_contact", **sent, form_id=number)
+    case = Case.objects.get()
+    services.correct_first_contact(actor=second, case=case, answers={"immediate_danger": "yes"})
+
+    changed = sent | {"immediate_danger": "unknown", "injured": "yes"}
+    asked = send(client, "first_contact", **changed, form_id=number)
+
+    assert asked.status_code == 409
+    assert words(asked).count("Saved now:") == 1
+    assert f'action="{address("first_contact_more", case)}"' in words(asked)
+    assert Case.objects.get().first_contact.codes()["immediate_danger"] == "yes"
+    chosen = fields_of(asked) | {"choose_first_contact_immediate_danger": "saved"}
+    assert send(client, "first_contact_more", case, **chosen).status_code == 302
+    codes = Case.objects.get().first_contact.codes()
+    assert (codes["immediate_danger"], codes["injured"]) == ("yes", "yes")
+
+
+def test_who_may_no_longer_see_the_case_is_shown_nothing_of_it() -> None:
+    first, second = bold(), bold()
+    client, number = signed_in(first), new_id()
+    send(client, "first_contact", channel="phone", immediate_danger="no", form_id=number)
+    case = Case.objects.get()
+    services.correct_first_contact(actor=second, case=case, answers={"immediate_danger": "yes"})
+    services.hide_from(actor=second, case=case, officer=first)
+
+    typed = {"channel": "phone", "immediate_danger": "unknown"}
+    assert send(client, "first_contact", **typed, form_id=number).status_code == 404
+
+
+def test_seeing_what_a_colleague_saved_is_recorded_as_a_look() -> None:
+    first, second = bold(), bold()
+    case = a_named_case(first, given="Солонго")
+    client, typed = opened(second, "case_person", case)
+    services.change_person(actor=first, case=case, fields={"given": "Солонгоо"})
+    looks = Event.objects.filter(subject=case.pk, actor=second.pk, verb="person.revealed")
+    before = looks.count()
+
+    send(client, "case_person", case, **typed | {"given": "Сарнай"})
+
+    assert looks.count() == before + 1
+
+
+@pytest.mark.parametrize("take", ["saved", "typed"])
+def test_taking_all_ends_also_when_answers_and_person_both_differ(take: str) -> None:
+    first, second = bold(), bold()
+    case = a_named_case(first, called="Соко")
+    services.correct_first_contact(actor=first, case=case, answers={"injured": "no"})
+    client, typed = opened(second, "first_contact_more", case)
+    services.correct_first_contact(actor=first, case=case, answers={"injured": "yes"})
+    services.change_person(actor=first, case=case, fields={"called": "Соёл"})
+    mine = typed | {"injured": "unknown", "called": "Сара"}
+
+    answer = send(client, "first_contact_more", case, **mine)
+    for _page in ("answers", "person"):
+        assert answer.status_code == 409
+        names = re.findall(r'name="asked" value="([^"]+)"', answer.content.decode())
+        again = fields_of(answer) | {"asked": names, "take": take}
+        answer = send(client, "first_contact_more", case, **again)
+
+    assert answer.status_code == 302
+    stands = ("unknown", "Сара") if take == "typed" else ("yes", "Соёл")
+    injured = Case.objects.get(pk=case.pk).first_contact.codes()["injured"]
+    assert (injured, person_of(case).reveal_field("called")) == stands
 
 
 @pytest.mark.parametrize("choice", ["saved", "typed"])
@@ -237,7 +322,7 @@ def test_the_page_is_in_mongolian_too() -> None:
 
     page = words(send(client, "case_person", case, **typed | {"given": "Сарнай"}))
 
-    assert "Одоо хадгалсан: Солонгоо" in page
+    assert "Хадгалагдсан нь: Солонгоо" in page
     assert "Таны бичсэн: Сарнай" in page
 
 

@@ -1,6 +1,7 @@
 """A form that shows what stands and replaces it must know which version it was opened with."""
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,13 @@ REPLACES_NOTHING = {
     ),
     ("screening/forms/talk.py", "cls"): "conditions of a new answer; answers are never replaced",
 }
+SEEN_BY_NOBODY = {
+    ("cases/services/group.py", "change_person"): "pasted rows, in cases made this moment",
+    ("config/demo/cases.py", "change_person"): "made-up people, in cases made this moment",
+    ("config/demo/cases.py", "agree_safe_contact"): "made-up people, in cases made this moment",
+}
+"""Calls that replace without a version, each with the reason why nothing can be lost."""
+
 ADDED_NEVER_REPLACED = {
     "cases.BreakGlass",
     "cases.EarlierVersion",
@@ -51,6 +59,41 @@ def shows_what_stands() -> set[tuple[str, str]]:
     return {one for one in found if not one[1].startswith("forms.")}
 
 
+def trees() -> Iterator[tuple[str, ast.Module]]:
+    """Every file of the product, read."""
+    for file in sorted(SOURCE.rglob("*.py")):
+        yield str(file.relative_to(SOURCE)), ast.parse(file.read_text(encoding="utf-8"))
+
+
+def what_replaces() -> dict[str, tuple[set[str], int]]:
+    """Every function that compares versions: what it takes them by, and after how many others."""
+    found = {}
+    for _file, tree in trees():
+        for made in ast.walk(tree):
+            if isinstance(made, ast.FunctionDef):
+                in_order = [one.arg for one in made.args.args]
+                named = in_order + [one.arg for one in made.args.kwonlyargs]
+                versions = {name for name in named if name.split("_")[0] == "edit"}
+                if versions:
+                    place = in_order.index("edit") if "edit" in in_order else len(in_order)
+                    found[made.name] = versions, place
+    return found
+
+
+def replaces_unseen() -> set[tuple[str, str]]:
+    """Every call of such a function that does not say which version was seen."""
+    replacing, found = what_replaces(), set()
+    for file, tree in trees():
+        for call in ast.walk(tree):
+            name = ast.unparse(call.func).split(".")[-1] if isinstance(call, ast.Call) else ""
+            if isinstance(call, ast.Call) and name in replacing:
+                versions, place = replacing[name]
+                given = {word.arg for word in call.keywords}
+                if not versions <= given and len(call.args) <= place:
+                    found.add((file, name))
+    return found
+
+
 @pytest.fixture
 def world(db: None) -> World:
     return a_ministry()
@@ -59,6 +102,12 @@ def world(db: None) -> World:
 def test_every_form_that_shows_what_stands_is_listed() -> None:
     assert shows_what_stands() == set(CARRIES_ITS_VERSION) | set(REPLACES_NOTHING)
     assert all(Path(SOURCE / file).exists() for file, _form in REPLACES_NOTHING)
+
+
+def test_every_act_that_replaces_says_which_version_was_seen() -> None:
+    known = {"change_person", "agree_safe_contact", "correct_first_contact", "tell_more"}
+    assert known <= set(what_replaces())
+    assert replaces_unseen() == set(SEEN_BY_NOBODY)
 
 
 def test_every_form_that_replaces_carries_its_version(world: World) -> None:

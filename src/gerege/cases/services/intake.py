@@ -39,6 +39,7 @@ from gerege.vault.services import make_record_key
 # As long as an age with its officer, so that both fill the same bucket of the seal.
 AGE_LENGTH = 200
 FIRST_CONTACT = EarlierVersion.What.FIRST_CONTACT
+FIRST_VERSION = Edit(opened=0)
 LONGEST_WAIT_ON_A_PHONE = timedelta(days=30)
 SAME_FORM_WITHIN = timedelta(minutes=5)
 """A form that comes twice on a bad line comes within this time."""
@@ -55,9 +56,10 @@ def save_first_contact(
 ) -> Case:
     """Open a case from coded answers. The same ``client_id`` twice is the same case.
 
-    A form that is sent again with other answers corrects them; a copy that comes late from a phone
-    changes nothing. Raises NotAllowed for anybody but a consular officer with a post, InputRefused
-    for a code the catalogue does not have.
+    A form that is sent again with other answers corrects them, as a page that was opened with the
+    very first version; a copy that comes late from a phone changes nothing. Raises NotAllowed for
+    anybody but a consular officer with a post, InputRefused for a code the catalogue does not
+    have, SavedMeanwhile when what is changed here was corrected meanwhile, too.
     """
     post = post_that_opens(actor)
     codes = load_intake().checked(answers)
@@ -66,7 +68,7 @@ def save_first_contact(
         counter = hold_counter(post, moment)
         known = _already_received(actor, client_id)
         if known:
-            return known if came_sealed else _corrected(actor, known, codes)
+            return known if came_sealed else _corrected(actor, known, codes, FIRST_VERSION)
         case = Case.objects.create(
             reference=_next_reference(counter),
             post=post,
@@ -167,9 +169,7 @@ def _just_told(actor: Officer, case: Case, action: str) -> bool:
     )
 
 
-def _corrected(
-    actor: Officer, case: Case, codes: Mapping[str, str], edit: Edit = ANY_VERSION
-) -> Case:
+def _corrected(actor: Officer, case: Case, codes: Mapping[str, str], edit: Edit) -> Case:
     """The case with these answers; the same answers again are no new act."""
     hold(case)
     contact = FirstContact.objects.get(case=case)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -24,10 +25,13 @@ TOGETHER = {What.PERSON: AGE_FIELDS, What.SAFE_CONTACT: CONTACT_FIELDS}
 class SavedMeanwhile(GeregeError):
     """Somebody saved another version since the page was opened: nothing is written, both are shown.
 
-    ``version`` is the number of the version that stands now, ``by`` and ``at`` who saved it when.
+    ``opened`` is the number of the version the page was opened with, ``version`` of the one that
+    stands now; ``by`` and ``at`` say who saved that when.
     """
 
+    case_id: UUID
     what: EarlierVersion.What
+    opened: int | None
     version: int
     ask: tuple[str, ...]
     now: State
@@ -63,8 +67,8 @@ def merged_with_now(
     merged = merge(typed, base, now_state, chosen, TOGETHER.get(what, ()))
     if merged.ask:
         last = since[-1]
-        asked = merged.ask
-        raise SavedMeanwhile(what, version, asked, now_state, typed, last.by, last.at)
+        seen, stands = (what, edit.opened, version), (merged.ask, now_state, typed)
+        raise SavedMeanwhile(case.pk, *seen, *stands, last.by, last.at)
     if merged.dropped:
         _keep(actor, case, what, merged.dropped, stood=False)
         case.touch()

@@ -51,15 +51,21 @@ def first_contact(request: OfficerRequest) -> HttpResponse:
     post_that_opens(request.user)
     form = FirstContactForm(typed(request))
     if request.method == "POST":
-        case = tried(
-            lambda: services.save_first_contact(
-                actor=request.user, answers=form.answers, client_id=form.contact_id
-            ),
-            form,
-        )
+        try:
+            case = tried(lambda: _saved(request, form), form)
+        except SavedMeanwhile as meanwhile:
+            known = case_to_work_on(request.user, meanwhile.case_id)
+            # Not back to the form of a new contact: under a new mark it would open a second case.
+            return compared(request, known, meanwhile, send_to="first_contact_more")
         if case:
             return _after_saving(request, case)
     return render(request, "cases/first_contact.html", {"form": form, **_sealing()})
+
+
+def _saved(request: OfficerRequest, form: FirstContactForm) -> Case:
+    return services.save_first_contact(
+        actor=request.user, answers=form.answers, client_id=form.contact_id
+    )
 
 
 def _after_saving(request: OfficerRequest, case: Case) -> HttpResponse:
