@@ -8,6 +8,7 @@ if [ ! -e "$data/PG_VERSION" ]; then
         --encoding=UTF8 --locale=C.UTF-8 --data-checksums
     printf 'CREATE DATABASE gerege;\n' | postgres --single -D "$data" postgres > /dev/null
 fi
+mkdir -p -m 700 /var/backups/gerege/wal
 # Before set-up there is nobody to encrypt to: the server keeps its log until there is.
 ship='gerege ship-wal %p --to /var/backups/gerege/wal --recipient "$(cat /var/lib/gerege-keys/recovery-recipient)"'
 exec postgres -D "$data" -c listen_addresses= -c unix_socket_directories=/run/gerege-database \
