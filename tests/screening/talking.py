@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from django.http import HttpResponse
-from django.test import Client
 from tests.builders import a_post, a_saved_contact, an_officer
+from tests.desk.browsing import browser_of
 
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
@@ -24,13 +24,6 @@ EXPLOITED = {
     "exploitation.hours": "yes",
     "coercion_at_destination.documents": "yes",
 }
-
-
-def browser_of(officer: Officer) -> Client:
-    """A browser in which this officer has signed in."""
-    client = Client()
-    client.force_login(officer)
-    return client
 
 
 def a_colleague(role: Role = Role.CONSULAR_OFFICER, post: str = "ANK") -> Officer:
