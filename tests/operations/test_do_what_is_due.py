@@ -5,12 +5,15 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db.utils import DataError
 from tests.builders import a_named_case, a_post, an_officer
+from tests.operations.conftest import Living
 
 from gerege.cases.models import Case
 from gerege.kernel import clock
-from gerege.kernel.errors import InputRefused
-from gerege.operations import place
+from gerege.kernel.errors import InputRefused, ProtectionFailed
+from gerege.operations import place, ticking
+from gerege.operations.folders import kept_in
 from gerege.operations.ticking import every_minute
 
 
@@ -25,3 +28,23 @@ def test_lists_are_made_ready_and_what_is_over_removed_before_it_asks_for_a_fold
         every_minute(place=replace(place.here(), backups=None))
     assert Case.objects.get(pk=case.pk).waits_known is not None
     assert set(Session.objects.values_list("pk", flat=True)) == {"open"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("failed", "said"),
+    [
+        (ProtectionFailed("a case does not open"), "a case does not open"),
+        (DataError("a row with a name in it"), "not everything that is due was done: DataError$"),
+    ],
+)
+def test_one_unreadable_case_stops_no_snapshot(
+    living: Living, monkeypatch: pytest.MonkeyPatch, failed: Exception, said: str
+) -> None:
+    def fails() -> None:
+        raise failed
+
+    monkeypatch.setattr(ticking, "refresh_waits", fails)
+    with pytest.raises(ProtectionFailed, match=said):
+        every_minute(place=living.place)
+    assert [one.kind for one in kept_in(living.backups)] == ["snapshot"]

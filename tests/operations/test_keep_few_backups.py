@@ -4,14 +4,18 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
+import pyrage
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.operations.conftest import Living
 
 from gerege.kernel import clock
-from gerege.operations import remains, thinning
+from gerege.kernel.errors import InputRefused
+from gerege.operations import remains, restoring, thinning
 from gerege.operations.backing_up import back_up
 from gerege.operations.folders import Kept, Kind, kept_in, name_of
+from gerege.vault import recovery
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 A_FOLDER = st.tuples(st.integers(0, 60 * 24 * 60), st.sampled_from(["backup", "snapshot"]))
@@ -112,3 +116,25 @@ def test_names_sort_by_time() -> None:
     step = count()
     names = [name_of(NOW + timedelta(seconds=next(step) * 7777), "backup") for _ in range(50)]
     assert names == sorted(names)
+
+
+def test_after_a_renewal_the_newest_keys_of_the_older_papers_stay_and_open_the_older_databases(
+    living: Living, tmp_path: Path
+) -> None:
+    older_papers = living.identity
+    for hours in (9, 8, 7):
+        with clock.pretend(NOW - timedelta(hours=hours)):
+            back_up(place=living.place)
+    recovery.use(living.keys, recovery.make().recipient)
+    for hours in (6, 5, 4, 3):
+        with clock.pretend(NOW - timedelta(hours=hours)):
+            back_up(place=living.place)
+    kept = kept_in(living.backups)
+    assert [one.has_keys for one in kept] == [True] * 3 + [False, True, False, False]
+    oldest = restoring.Source(kept[-1].path, older_papers)
+    assert restoring.escrow_of(oldest) == kept[4].path / "keys.age"
+    restoring.unpack(
+        oldest, restoring.read_whole(kept[-1].path), tmp_path / "data", tmp_path / "keys"
+    )
+    with pytest.raises(InputRefused, match="that these shares open"):
+        restoring.escrow_of(restoring.Source(kept[3].path, str(pyrage.x25519.Identity.generate())))

@@ -4,6 +4,7 @@ import json
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pyrage
@@ -16,6 +17,7 @@ from gerege.operations import manifest, restoring
 from gerege.operations.backing_up import back_up
 from gerege.operations.restoring import Source, read_whole, unpack
 from gerege.operations.sealing import seal_stream
+from gerege.vault import recovery
 
 
 @pytest.fixture
@@ -208,6 +210,21 @@ def test_a_list_of_another_format_is_refused(folder: Path) -> None:
     rewritten(folder, format="gerege backup v9")
     with pytest.raises(InputRefused, match="another version"):
         read_whole(folder)
+
+
+def test_a_list_from_before_it_named_the_recovery_key_still_holds(folder: Path) -> None:
+    signed = replace(manifest.read(folder), recipient="").signed()
+    assert "recipient" not in json.loads(signed.as_text())
+    (folder / manifest.NAME).write_text(signed.as_text(), encoding="ascii")
+    manifest.must_be_signed_by(manifest.read(folder), signing.public_key())
+
+
+def test_the_recovery_key_that_a_list_names_is_signed_too(living: Living, folder: Path) -> None:
+    there = (living.keys / "recovery-recipient").read_text("ascii").strip()
+    assert manifest.read(folder).recipient == there
+    rewritten(folder, recipient=recovery.make().recipient)
+    with pytest.raises(ProtectionFailed, match="changed after it was signed"):
+        manifest.must_be_signed_by(manifest.read(folder), signing.public_key())
 
 
 def test_a_list_changed_after_signing_is_refused(folder: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+import pyrage
 import pytest
 from tests.operations.conftest import Living, at_folder
 from tools import postgres
@@ -46,9 +47,10 @@ def served(server: postgres.Server) -> Living:
     log = living.backups / "wal"
     log.mkdir()
     give_to_the_server(log)
-    recipient = (living.keys / "recovery-recipient").read_text("ascii").strip()
+    recipient = living.folder / "recipient"
+    shutil.copy(living.keys / "recovery-recipient", recipient)
     run = f"{shlex.quote(python())} -m gerege ship-wal %p"
-    command = f"{run} --to {shlex.quote(str(log))} --recipient {recipient}"
+    command = f"{run} --to {shlex.quote(str(log))} --recipient-file {shlex.quote(str(recipient))}"
     as_owner(server, f"ALTER ROLE {postgres.USER} REPLICATION")
     as_owner(server, "ALTER SYSTEM SET archive_mode = 'on'")
     as_owner(server, "ALTER SYSTEM SET archive_timeout = 240")
@@ -205,3 +207,21 @@ def give_to_the_server(*paths: Path) -> None:
     for path in paths if name else ():
         for one in (path, *path.rglob("*")):
             shutil.chown(one, name)
+
+
+def test_the_log_is_shipped_to_the_recipient_that_a_file_names_at_that_moment(
+    built_once: Living, tmp_path: Path
+) -> None:
+    log, named = tmp_path / "wal", tmp_path / "recipient"
+    log.mkdir()
+    made = [pyrage.x25519.Identity.generate() for _ in range(2)]
+    for number, identity in enumerate(made):
+        named.write_text(f"{identity.to_public()}\n", encoding="ascii")
+        segment = tmp_path / f"00000001000000000000000{number}"
+        segment.write_bytes(b"what people wrote")
+        to = ("--to", str(log), "--recipient-file", str(named))
+        assert built_once.run("ship-wal", str(segment), *to).returncode == 0
+        assert fetch(segment.name, log, str(identity), tmp_path / "fetched")
+    named.unlink()
+    refused = built_once.run("ship-wal", str(segment), *to)
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)

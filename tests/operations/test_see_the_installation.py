@@ -135,3 +135,37 @@ def test_here_is_what_the_settings_say(living: Living, settings: Settings) -> No
     assert place.here().data_dir == living.data
     assert place.here().key_dir == living.keys
     assert clock.now().tzinfo is not None
+
+
+def test_a_copy_dated_later_than_now_is_told_in_red(living: Living) -> None:
+    """Whoever restores would take it for the newest."""
+    with clock.pretend(clock.now() + timedelta(days=90)):
+        tick(place=living.place)
+    tick(place=living.place)
+    assert loss.shipping(living.place).state == State.LATE
+    assert "dated later than now" in loss.advice(living.place)[0]
+
+
+def test_a_tick_dated_later_than_now_is_no_sign_of_life(living: Living) -> None:
+    tick(place=living.place)
+    later = (clock.now() + timedelta(days=90)).timestamp()
+    os.utime(living.backups / HEARTBEAT, (later, later))
+    assert loss.shipping(living.place).state == State.LATE
+
+
+@pytest.mark.parametrize(
+    ("shipped", "written", "is_waiting"),
+    [
+        ("000000010000000000000003", "000000010000000000000004", False),
+        ("000000010000000000000003", "000000010000000000000003", False),
+        ("000000010000000000000003", "000000010000000000000005", True),
+        ("0000000100000000000000FF", "000000010000000100000000", False),
+        ("0000000100000000000000FF", "000000020000000100000001", True),
+        ("000000010000000000000003.00000028.backup", "000000010000000000000005", True),
+        ("00000002.history", "000000020000000000000009", False),
+    ],
+)
+def test_a_whole_segment_that_nobody_ships_is_noticed(
+    shipped: str, written: str, is_waiting: bool
+) -> None:
+    assert loss.waits(shipped, written, 16 * 1024 * 1024) is is_waiting

@@ -88,6 +88,17 @@ def test_a_write_that_only_the_journal_holds_is_seen(living: Living, at: At) -> 
         assert at(180) is not None
 
 
+def test_a_clock_that_once_ran_ahead_stops_no_snapshot(living: Living, at: At) -> None:
+    ahead = at(90 * 24 * 3600)
+    assert ahead is not None
+    first = at(0)
+    assert first is not None
+    assert at(600) is None
+    write_something(living)
+    assert at(660) is not None
+    assert ahead.path.is_dir()
+
+
 def test_a_backup_counts_as_the_newest_snapshot(living: Living, at: At) -> None:
     with clock.pretend(NIGHT):
         back_up(place=living.place)

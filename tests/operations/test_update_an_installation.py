@@ -16,6 +16,8 @@ from gerege.vault import recovery
 
 # Undone to make the database that of a version before.
 EARLIER = ("cases", "0001")
+# The tables of the vault from before there was a recovery key; the root secret is lost with them.
+EARLIER_VAULT = ("vault", "0001")
 
 
 @dataclass
@@ -127,3 +129,22 @@ def test_where_nothing_is_installed_it_says_so(tmp_path: Path) -> None:
     refused = Installation(tmp_path).upgrade()
     assert refused.returncode == 1
     assert "Run: gerege setup" in refused.stderr
+
+
+def test_an_installation_from_before_recovery_keys_gets_one_and_then_its_backup_and_its_changes(
+    installation: Installation,
+) -> None:
+    """It is told to make one first, so that has to work on the tables of before."""
+    assert installation.run("django", "migrate", *EARLIER_VAULT).returncode == 0
+    installation.backups.mkdir(mode=0o700)
+    assert "gerege recovery renew" in installation.upgrade().stderr
+    papers = installation.folder / "papers"
+    backups = str(installation.backups)
+    renewed = installation.run(
+        *("gerege", "recovery", "renew", "--shares-to", str(papers)), GEREGE_BACKUP_DIR=backups
+    )
+    assert renewed.returncode == 0, renewed.stderr
+    assert "gerege upgrade" in renewed.stdout
+    assert len(list(papers.iterdir())) == 3
+    assert "changes  " in installation.upgrade().stdout
+    assert len(installation.kept()) == 1

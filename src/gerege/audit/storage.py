@@ -66,6 +66,15 @@ def explained(failed: Exception) -> str | None:
     return next((mend for word, mend in MENDS.items() if word in said), None)
 
 
+def in_few_words(failed: Exception) -> str:
+    """The problem, or the kind of the error and its code: never its own words.
+
+    PostgreSQL repeats rows in them.
+    """
+    code = getattr(failed.__cause__, "sqlstate", None)
+    return explained(failed) or " ".join(filter(None, (type(failed).__name__, code)))
+
+
 def _explained_by_code(failed: Exception) -> str | None:
     code = getattr(failed.__cause__, "sqlstate", None)
     if code is None:

@@ -102,6 +102,7 @@ def _fill(folder: Path, place: Place, kind: Kind, recipient: str) -> None:
         counts=facts.counts,
         files=files,
         head=signing.sign_head(facts.events, facts.root, made_at),
+        recipient=recipient,
     )
     _write(folder / manifest.NAME, made.signed().as_text().encode("ascii"))
 

@@ -40,6 +40,14 @@ class Kept:
         """True while a copy of the keys lies beside the database."""
         return (self.path / manifest.KEYS).is_file()
 
+    @property
+    def recipient(self) -> str:
+        """The public recovery key it is encrypted to; empty where its list does not say so."""
+        try:
+            return manifest.read(self.path).recipient
+        except InputRefused:
+            return ""
+
 
 def name_of(moment: datetime, kind: Kind) -> str:
     """The name of a folder; sorts by time."""

@@ -1,5 +1,6 @@
 """How much of what was saved can be lost at most: by what is set up, and by whether it works."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,6 +18,8 @@ from gerege.vault.recovery import RECIPIENT_FILE
 
 TICK = timedelta(minutes=1)
 MOST = timedelta(minutes=5)
+SEGMENT = re.compile("[0-9A-F]{24}")
+FOUR_GIGABYTES = 1 << 32
 
 
 class State(StrEnum):
@@ -45,7 +48,8 @@ ADVICE = {
     ),
     State.LATE: (
         "what people save is not being copied: everything since the last copy can be lost. See "
-        "that `gerege tick` runs every minute, or why PostgreSQL cannot ship its log"
+        "that `gerege tick` runs every minute, or why PostgreSQL cannot ship its log. A copy in "
+        "the folder that is dated later than now (a clock ran ahead) is to be moved away"
     ),
     State.TOO_SLOW: (
         "more than five minutes of writes can be lost: copying takes too long. Use PostgreSQL, or "
@@ -70,7 +74,7 @@ def shipping(place: Place) -> Shipping:
         return _log_shipping()
     newest = next(iter(folders.kept_in(place.backups)), None)
     at_most = bound(place.snapshot_seconds, _seconds_of(newest))
-    return Shipping(_state(place.backups, at_most), at_most, _ticked_at(place.backups))
+    return Shipping(_state(place.backups, newest, at_most), at_most, _ticked_at(place.backups))
 
 
 def _log_shipping() -> Shipping:
@@ -79,16 +83,37 @@ def _log_shipping() -> Shipping:
         cursor.execute(
             "SELECT current_setting('archive_mode') IN ('on', 'always'),"
             " (SELECT setting::int FROM pg_settings WHERE name = 'archive_timeout'),"
-            " last_archived_time, last_failed_time FROM pg_stat_archiver"
+            " last_archived_time, last_failed_time, last_archived_wal,"
+            " pg_walfile_name(pg_current_wal_lsn()),"
+            " (SELECT setting::bigint FROM pg_settings WHERE name = 'wal_segment_size')"
+            " FROM pg_stat_archiver"
         )
-        is_on, timeout, shipped_at, failed_at = cursor.fetchone()
+        is_on, timeout, shipped_at, failed_at, shipped, written, size = cursor.fetchone()
     if not is_on or not timeout:
         return Shipping(State.NOT_SET_UP)
     at_most = bound(timeout, 0)
     if shipped_at is None or (failed_at and failed_at > shipped_at):
         return Shipping(State.LATE, at_most, shipped_at)
+    is_old = clock.now() - shipped_at > 2 * timedelta(seconds=timeout)
+    if is_old and waits(shipped, written, size):
+        return Shipping(State.LATE, at_most, shipped_at)
     state = State.WORKS if at_most <= MOST else State.TOO_SLOW
     return Shipping(state, at_most, shipped_at)
+
+
+def waits(shipped: str, written: str, size: int) -> bool:
+    """True if a whole segment lies between the one shipped last and the one that is written.
+
+    An ``archive_command`` that hangs never fails. A server on which nobody writes stays on the
+    segment after the one it shipped, however long ago that was.
+    """
+    last = SEGMENT.match(shipped)
+    return last is not None and _number(written, size) - _number(last[0], size) > 1
+
+
+def _number(segment: str, size: int) -> int:
+    """The place of a segment in the log, whatever the time line (the first eight digits)."""
+    return int(segment[8:16], 16) * (FOUR_GIGABYTES // size) + int(segment[16:24], 16)
 
 
 def bound(snapshot_seconds: int, copying_seconds: float) -> timedelta:
@@ -97,9 +122,12 @@ def bound(snapshot_seconds: int, copying_seconds: float) -> timedelta:
     return timedelta(minutes=-(-whole // TICK))
 
 
-def _state(root: Path, at_most: timedelta) -> State:
-    ticked_at = _ticked_at(root)
-    if ticked_at is None or clock.now() - ticked_at > MOST:
+def _state(root: Path, newest: Kept | None, at_most: timedelta) -> State:
+    ticked_at, now = _ticked_at(root), clock.now()
+    if ticked_at is None or not -TICK <= now - ticked_at <= MOST:
+        return State.LATE
+    if newest and newest.made_at - now > TICK:
+        # Whoever restores takes the newest by its name, and would lose what came after.
         return State.LATE
     return State.WORKS if at_most <= MOST else State.TOO_SLOW
 

@@ -42,6 +42,8 @@ class Manifest:
     files: Mapping[str, Sealed]
     head: SavedHead
     signature: str = ""
+    # The public recovery key it was encrypted to; empty in lists from before it was written down.
+    recipient: str = ""
 
     @property
     def when(self) -> datetime:
@@ -50,7 +52,11 @@ class Manifest:
 
     def as_text(self) -> str:
         """The file beside the encrypted ones."""
-        return json.dumps({"format": FORMAT, **asdict(self)}, indent=2, sort_keys=True) + "\n"
+        said = {"format": FORMAT, **asdict(self)}
+        if not self.recipient:
+            # An older list was signed without it.
+            del said["recipient"]
+        return json.dumps(said, indent=2, sort_keys=True) + "\n"
 
     def signed_bytes(self) -> bytes:
         """What the signature covers: everything but itself."""

@@ -17,7 +17,7 @@ from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, ProtectionFailed
 from gerege.operations import folders, manifest, sqlite_copy
 from gerege.operations.manifest import DATABASE, KEYS, Manifest
-from gerege.operations.sealing import open_stream
+from gerege.operations.sealing import as_identity, open_stream
 from gerege.vault import recovery
 
 DATABASE_FILE = "gerege.sqlite3"
@@ -73,17 +73,29 @@ def unpack_keys(source: Source, keys: Path) -> None:
 def escrow_of(source: Source) -> Path:
     """The copy of the keys to use: the one given, the backup's own, or the newest beside it.
 
-    Old backups keep none: what the newest no longer holds was destroyed on purpose. Raises
-    InputRefused if there is none at all.
+    Old backups keep none: what the newest no longer holds was destroyed on purpose. A copy that was
+    encrypted to another recovery key is passed over. Raises InputRefused if there is none at all.
     """
-    beside = [one.path for one in folders.kept_in(source.folder.parent) if one.has_keys]
     own = [source.folder] if (source.folder / KEYS).is_file() else []
-    found = [source.escrow] if source.escrow else [path / KEYS for path in (*own, *beside)]
+    found = [source.escrow] if source.escrow else [path / KEYS for path in (*own, *_beside(source))]
     if not found:
         raise InputRefused(
-            "--keys", "there is no copy of the keys here", "Give the newest file keys.age"
+            "--keys",
+            "there is no copy of the keys here that these shares open",
+            "Give the newest file keys.age that was made for them",
         )
     return found[0]
+
+
+def _beside(source: Source) -> list[Path]:
+    """Folders with keys that this identity can open, the newest first; those that tell come first.
+
+    Lists from before the recipient was written down do not tell.
+    """
+    recipient = str(as_identity(source.identity).to_public())
+    there = [one for one in folders.kept_in(source.folder.parent) if one.has_keys]
+    told = [one.path for one in there if one.recipient == recipient]
+    return told + [one.path for one in there if not one.recipient]
 
 
 @contextmanager

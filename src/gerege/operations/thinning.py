@@ -30,5 +30,12 @@ def snapshots_to_remove(kept: Sequence[Kept], now: datetime) -> list[Kept]:
 
 
 def keys_to_remove(kept: Sequence[Kept]) -> list[Kept]:
-    """Backups whose copy of the keys is no longer one of the newest."""
-    return [one for one in kept if one.has_keys][COPIES_OF_KEYS:]
+    """Backups whose copy of the keys is neither one of the newest nor the newest of its recipient.
+
+    One recovery key has to open both the database and the keys: after a renewal the older databases
+    open with the older papers only, and so with a copy of the keys from before.
+    """
+    with_keys = [one for one in kept if one.has_keys]
+    newest_of_each = {one.recipient: one.path for one in reversed(with_keys)}
+    stays = {*newest_of_each.values(), *(one.path for one in with_keys[:COPIES_OF_KEYS])}
+    return [one for one in with_keys if one.path not in stays]

@@ -4,10 +4,15 @@ The bound on what can be lost: a write waits at most until the newest snapshot i
 ``snapshot_seconds`` old, then for the next minute's tick, then for the copying. ``loss`` says it.
 """
 
+from collections.abc import Callable
+
+from django.db.utils import DatabaseError
+
+from gerege.audit.storage import in_few_words
 from gerege.cases.services.retaining import tidy
 from gerege.desk.ready import refresh_waits
 from gerege.kernel import clock
-from gerege.kernel.errors import InputRefused
+from gerege.kernel.errors import GeregeError, InputRefused, ProtectionFailed
 from gerege.operations import folders, manifest, sqlite_copy
 from gerege.operations.backing_up import back_up, remove_old
 from gerege.operations.folders import Busy, Kept
@@ -22,12 +27,25 @@ HEARTBEAT = ".last-tick"
 def every_minute(*, place: Place) -> Kept | None:
     """All that is due: lists of waits made ready, technical rows that are over removed, a snapshot.
 
-    The snapshot comes last: where there is no folder for it, the rest is done all the same.
-    Raises as ``tick``.
+    Where there is no folder for the snapshot, the rest is done all the same; and where the rest
+    fails, the snapshot is made all the same. Raises as ``tick``, else the first of the failures;
+    ProtectionFailed for one of the database, whose own words may repeat what is in a row.
     """
-    refresh_waits()
-    tidy()
-    return tick(place=place)
+    failed = [problem for part in (refresh_waits, tidy) if (problem := _problem_of(part))]
+    made = tick(place=place)
+    if failed:
+        raise failed[0]
+    return made
+
+
+def _problem_of(part: Callable[[], object]) -> GeregeError | None:
+    try:
+        part()
+    except DatabaseError as failed:
+        return ProtectionFailed(f"not everything that is due was done: {in_few_words(failed)}")
+    except GeregeError as refused:
+        return refused
+    return None
 
 
 def tick(*, place: Place) -> Kept | None:
@@ -66,7 +84,10 @@ def is_due(place: Place) -> bool:
 
 
 def _newest(place: Place) -> Manifest | None:
-    for kept in folders.kept_in(place.backups)[:1]:
+    """The newest that a right clock can have dated: what lies in the future delays no snapshot."""
+    now = clock.now()
+    past = [kept for kept in folders.kept_in(place.backups) if kept.made_at <= now]
+    for kept in past[:1]:
         try:
             return manifest.read(kept.path)
         except InputRefused:

@@ -2,8 +2,17 @@
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import DatabaseError
 
 from gerege.kernel.errors import ProtectionFailed
+
+
+def is_current() -> bool:
+    """True if the tables are there and are those of this version: what it writes, they can take."""
+    try:
+        return not pending()
+    except (ProtectionFailed, DatabaseError):
+        return False
 
 
 def pending() -> list[str]:

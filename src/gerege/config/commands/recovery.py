@@ -1,11 +1,12 @@
 """``gerege recovery``: the key on three papers tried, renewed, and used when all else is lost."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
 from gerege.config import installing, papers
-from gerege.kernel.errors import InputRefused
+from gerege.kernel.errors import GeregeError, InputRefused
 
 
 def register(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -56,12 +57,45 @@ def run_renew(arguments: argparse.Namespace) -> int:
     """Hand out three new shares, then use the new key. Raises InputRefused, ProtectionFailed."""
     papers.must_have_a_way_out(arguments.shares_to)
     installing.start_django()
+    from gerege.operations.upgrading import is_current
     from gerege.vault import drill, keyring
 
     installing.make_recovery_key(keyring.key_dir(), arguments.shares_to)
-    drill.renewed()
+    can_record = is_current()
+    if can_record:
+        drill.renewed()
     print("The new shares count from now on. Try them: gerege recovery drill")
     print("Backups made before open with two of the old shares only: keep those as long as these.")
+    if can_record:
+        return _first_backup()
+    print(
+        "The database is not that of this version, so nothing was recorded. Now run: gerege upgrade"
+    )
+    return 0
+
+
+def _first_backup() -> int:
+    """The first backup the new papers open: made now, or asked for where the server ships a log.
+
+    There the account of the server has to be told the new recipient first; a log that needs the old
+    papers after a backup that needs the new ones can be read by nobody.
+    """
+    from gerege.operations import place
+    from gerege.operations.backing_up import back_up, record_backup
+
+    here = place.here()
+    if here.database is None:
+        print("Copy recovery-recipient to where archive_command reads it (--recipient-file).")
+    if here.database is None or here.backups is None:
+        print("Nothing that the new shares open is there yet. Make it NOW: gerege backup")
+        return 0
+    try:
+        made = back_up(place=here)
+        record_backup(made)
+    except GeregeError as refused:
+        print(f"NO BACKUP that the new shares open could be made: {refused}", file=sys.stderr)
+        return 1
+    print(f"backup  {made.path}")
     return 0
 
 

@@ -18,6 +18,11 @@ def register(commands: "argparse._SubParsersAction[Any]") -> None:
     choice.add_argument(
         "--destroy", type=int, metavar="EPOCH", help="destroy the key of an epoch that is over"
     )
+    parser.add_argument(
+        "--even-backups",
+        action="store_true",
+        help="with --destroy: older backups become unreadable",
+    )
     parser.set_defaults(run=run)
 
 
@@ -28,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
         return _list()
     _must_be_sound()
     if arguments.destroy is not None:
-        return _destroy(arguments.destroy)
+        return _destroy(arguments.destroy, even_backups=arguments.even_backups)
     return _rotate()
 
 
@@ -50,12 +55,21 @@ def _rotate() -> int:
     return 0
 
 
-def _destroy(number: int) -> int:
+def _destroy(number: int, *, even_backups: bool) -> int:
+    from gerege.operations import needing, place
     from gerege.vault import rotation
 
+    if not even_backups:
+        needing.must_not_be_needed(place.here(), number)
+    found = needing.needing(place.here(), number)
     rotation.destroy(number)
     print(f"The key of epoch {number} is destroyed. Restart the service: it forgets the key too.")
-    print("Burn paper copies of it. Backups made before hold it in their escrow until they end.")
+    print("Burn paper copies of it. Copies of the folder of backups elsewhere may still hold it.")
+    if found.lost:
+        print(f"Backups that open no more once three newer ones are made: {len(found.lost)}")
+    if found.kept_by_older_papers:
+        count = len(found.kept_by_older_papers)
+        print(f"Backups that still open, with the papers from before a renewal: {count}")
     _say_if_no_escrow()
     return 0
 
