@@ -53,7 +53,7 @@ def test_the_list_holds_numbers_versions_and_checksums_only(living: Living) -> N
     text = (made.path / "manifest.json").read_text("ascii")
     assert set(json.loads(text)) == {
         *("format", "kind", "made_at", "seconds", "product", "database", "state"),
-        *("schema", "counts", "files", "head", "signature"),
+        *("schema", "counts", "files", "head", "recipient", "signature"),
     }
     with closing(sqlite3.connect(living.place.file)) as opened:
         names = {row[0] for row in opened.execute("SELECT username FROM accounts_officer")}
