@@ -34,3 +34,16 @@ def test_no_mongolian_sentence_is_built_around_a_variable(room: Path) -> None:
 def test_a_room_with_an_untranslated_text_is_noticed(tmp_path: Path) -> None:
     (tmp_path / "views.py").write_text('from x import gettext as _\nLABEL = _("New words")\n')
     assert messages.problems_of(tmp_path) == [f"{tmp_path.name}: not in Mongolian: 'New words'"]
+
+
+def test_the_same_words_are_the_same_in_mongolian_in_every_room() -> None:
+    """The program joins the rooms' texts into one list: the first room's word is shown in all."""
+    found: dict[tuple[str | None, str], set[str]] = {}
+    for room in ROOMS:
+        _file, catalogue = messages.catalogue_of(room)
+        for message in catalogue:
+            if message.id and message.string:
+                key = (message.context, str(message.id))
+                found.setdefault(key, set()).add(str(message.string))
+    assert len(found) > 500
+    assert {key: words for key, words in found.items() if len(words) > 1} == {}
