@@ -1,10 +1,13 @@
 """Erasing one case: asked by one person, confirmed by another; nothing of the person stays."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from django.test import Client
+from django.db import connection
+from django.test import Client, TestCase
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import Settings
 from tests.builders import (
@@ -26,8 +29,9 @@ from gerege.audit.models import Event
 from gerege.audit.verbs import Verb
 from gerege.audit.verification import verify
 from gerege.cases import services as file
-from gerege.cases.models import Case, ContactGroup, Erasure, FirstContact
+from gerege.cases.models import Case, ContactGroup, Erasure, FirstContact, RetentionReport
 from gerege.cases.search import search
+from gerege.cases.services.erasing import clean_up
 from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.kernel.ids import new_id
@@ -351,6 +355,128 @@ def test_the_report_admits_when_it_knows_of_no_backups(settings: Settings) -> No
 
     assert "This program makes no backups here" in page
     assert "Photographs of a screen" in page
+
+
+def test_who_asked_finds_the_request_on_the_case_and_the_report_in_the_menu() -> None:
+    officer, colleague = bold(), bold()
+    case = a_named_case(officer)
+    asked = an_asked_erasure(officer, case)
+    link = f'href="{reverse("erasure", args=[asked.pk])}"'
+
+    assert link in words(look(signed_in(officer), "case", case))
+    assert link not in words(look(signed_in(colleague), "case", case))
+    file.confirm_erasure(actor=saraa(), asked=asked)
+
+    browser = signed_in(officer)
+    assert f'href="{reverse("erasures")}"' in words(look(browser, "home"))
+    page = words(look(browser, "erasures"))
+    assert link in page
+    assert "Lists of cases whose time is over" not in page
+    assert "Report of an erasure" in words(look(browser, "erasure", asked.pk))
+    assert case.reference not in words(look(signed_in(colleague), "erasures"))
+
+
+def test_every_report_is_reached_however_many_there_are() -> None:
+    officer, post, moment = bold(), a_post("ANK"), clock.now()
+    many = [
+        Erasure(
+            subject=new_id(),
+            reference=f"A-26-{number:04d}",
+            post=post,
+            reason="person_asks",
+            asked_by=officer,
+            asked_at=moment,
+            erased_at=moment - timedelta(days=number // 7),
+        )
+        for number in range(60)
+    ]
+    Erasure.objects.bulk_create(many)
+    browser, address, seen = signed_in(officer), reverse("erasures"), []
+
+    for _page in range(3):
+        page = words(browser.get(address))
+        seen += re.findall(r"A-26-\d{4}", page)
+        older = re.search(r'href="(\?before=[^"]+)"', page)
+        address = reverse("erasures") + older[1] if older else ""
+
+    assert sorted(seen) == sorted(one.reference for one in many)
+    assert not address
+
+
+@pytest.mark.parametrize("place", ["x", "2026-11-25_x", "0001-01-01T00:00:00+23:59_x", "_", "\0"])
+def test_an_address_that_names_no_place_shows_the_first_page(place: str) -> None:
+    page = look(signed_in(saraa()), "erasures").content
+    again = signed_in(saraa()).get(reverse("erasures"), {"before": place})
+
+    assert again.status_code == 200
+    assert (b"No case is held." in page) == (b"No case is held." in again.content)
+
+
+def test_a_list_that_is_longer_than_shown_says_so() -> None:
+    officer = bold()
+    lead = saraa()
+    reports = [
+        RetentionReport(sign=f"{number:08d}", made_at=clock.now(), listed=[])
+        for number in range(26)
+    ]
+    RetentionReport.objects.bulk_create(reports[:25])
+    assert "and more" not in words(look(signed_in(lead), "erasures"))
+    reports[25].save()
+
+    assert words(look(signed_in(lead), "erasures")).count("and more") == 1
+    assert "and more" not in words(look(signed_in(officer), "erasures"))
+
+
+def test_a_refused_erasure_sent_twice_is_refused_twice() -> None:
+    officer = bold()
+    case = a_named_case(officer)
+    asked = an_asked_erasure(officer, case)
+    held(case)
+    browser, typed = signed_in(saraa()), {"decision": "erase", "form_id": new_id()}
+
+    for _time in ("first", "second"):
+        answer = browser.post(reverse("erasure", args=[asked.pk]), typed, follow=True)
+        assert "Erasing this case is forbidden for now" in words(answer)
+        assert "saved already" not in words(answer)
+    assert Case.objects.filter(pk=case.pk).exists()
+
+
+def test_the_reason_of_a_second_hold_is_not_dropped_in_silence() -> None:
+    case = a_held_case(bold())
+    mine = "An embassy lawyer asked for the file."
+
+    page = words(send(signed_in(saraa()), "case_hold", case, reason=mine, review_on="2030-01-01"))
+
+    assert "A hold stands already" in page
+    assert mine in page
+    assert REASON not in page
+    assert case.holds.count() == 1
+
+
+@pytest.mark.parametrize("act", [file.confirm_erasure, file.decline_erasure])
+def test_the_case_is_held_before_its_request_as_in_the_run_of_a_list(
+    act: Callable[..., object],
+) -> None:
+    asked, lead = an_asked_erasure(bold()), saraa()
+
+    with CaptureQueriesContext(connection) as asking:
+        act(actor=lead, asked=asked)
+
+    tables = [
+        table
+        for query in asking.captured_queries
+        if (table := re.search(r'FROM "(cases_case|cases_erasure)"', query["sql"]))
+    ]
+    assert [table[1] for table in tables][:2] == ["cases_case", "cases_erasure"]
+
+
+def test_what_the_database_left_is_overwritten_once_the_erasure_is_confirmed() -> None:
+    asked = an_asked_erasure(bold())
+
+    with TestCase.captureOnCommitCallbacks() as afterwards:
+        file.confirm_erasure(actor=saraa(), asked=asked)
+
+    assert afterwards == [clean_up]
 
 
 def test_a_colleague_who_did_not_ask_finds_no_report() -> None:

@@ -1,13 +1,15 @@
 """Cases whose time is over: counted, listed, confirmed by one person, erased by another."""
 
 import argparse
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.test import TestCase
 from django.urls import reverse
-from tests.builders import a_closed_case, a_named_case, bold, saraa
+from tests.builders import a_closed_case, a_named_case, a_saved_contact, bold, saraa
 from tests.cases.builders import signed_in, words
 
 from gerege.accounts.models import FactorReset, ParkedForm
@@ -178,6 +180,46 @@ def test_what_is_held_or_open_again_by_then_is_left_alone_and_what_is_newly_over
     left = set(Case.objects.values_list("pk", flat=True))
     assert left == {is_held.pk, is_open.pk, newly_over.pk}
     assert goes.pk not in left
+
+
+@pytest.mark.usefixtures("_signed")
+def test_what_the_database_left_is_overwritten_once_for_a_whole_list(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cases = [an_old_case() for _case in range(3)]
+    report, cleaned = confirmed(), []
+    monkeypatch.setattr(retaining, "clean_up", lambda: cleaned.append(Case.objects.count()))
+
+    with TestCase.captureOnCommitCallbacks() as afterwards:
+        assert retaining.run_list(report.sign) == (len(cases), 0)
+
+    assert cleaned == [0]
+    assert afterwards == []
+
+
+def test_a_long_list_is_read_page_by_page_in_the_order_of_references() -> None:
+    officer = bold()
+    cases = [a_saved_contact(officer) for _case in range(60)]
+    long_ago = clock.now() - timedelta(days=366 * 6)
+    Case.objects.update(state=Case.State.CLOSED, closed_at=long_ago)
+    address = reverse("retention_report", args=[retaining.make_list().pk])
+    browser = signed_in(saraa())
+
+    first, second = words(browser.get(address)), words(browser.get(address, {"from": "50"}))
+
+    seen = [re.findall(r"A-\d\d-\d{4}", page) for page in (first, second)]
+    assert [len(page) for page in seen] == [50, 10]
+    assert seen[0] + seen[1] == sorted(case.reference for case in cases)
+    assert 'href="?from=50"' in first
+    assert "?from=" not in second
+
+
+@pytest.mark.parametrize("start", ["x", "-1", "9999999", "9" * 5000])
+def test_an_address_that_names_no_page_of_a_list_breaks_nothing(start: str) -> None:
+    an_old_case()
+    address = reverse("retention_report", args=[retaining.make_list().pk])
+
+    assert signed_in(saraa()).get(address, {"from": start}).status_code == 200
 
 
 def test_nobody_but_a_protection_lead_confirms() -> None:

@@ -105,7 +105,7 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "case_hold": HEAD | LEAD,
     "case_erase": OFFICER,
     "case_handout": OFFICER,
-    "erasures": LEAD,
+    "erasures": LOOKERS,
     "erasure": LOOKERS,
     "retention_report": LEAD,
     # Talk, result, decision

@@ -62,7 +62,7 @@ OFFICERS_PAGES = [
     *map(Page, ("account_home", "account_devices", "account_change_password")),
     *map(Page, ("second_factor_set_up", "second_factor_new_codes", "cover", "offline_shell")),
     *map(Page, ("second_factor_generator", "passkey_add", "account_prove")),
-    *map(Page, ("case_erase", "erasure", "case_handout")),
+    *map(Page, ("case_erase", "erasures", "erasure", "case_handout")),
     Page("case_handout", sent={"how": "printed", "reason": "person_asked", "parts": "talk"}),
     Page("case", case="young"),
     Page("case", case="closed"),

@@ -133,6 +133,7 @@ OFFICERS = [
     Screen("case-handout", "bold", "/case/{full}/for-the-person/"),
     Screen("case-hold", "saraa", "/case/{full}/hold/"),
     Screen("erasures", "saraa", "/erasing/"),
+    Screen("erasures-own", "bold", "/erasing/"),
     Screen("case-closed", "temuulen", "/case/{closed}/"),
     Screen("case-decided", "nomin", "/case/{other}/"),
     Screen("person", "bold", "/case/{full}/person/"),

@@ -2,10 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Generic, Self, TypeVar
 from uuid import UUID
 
-from django.db.models import DateField, DateTimeField, OuterRef, QuerySet, Subquery
+from django.db.models import (
+    DateField,
+    DateTimeField,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+)
 
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
@@ -16,6 +26,7 @@ from gerege.kernel.errors import NotAllowed
 
 A_PAGE = 25
 HOLDING_ROLES = (Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
+Row = TypeVar("Row", bound=Model)
 
 
 def may_hold(officer: Officer, case: Case) -> bool:
@@ -61,38 +72,102 @@ def erasures_visible_to(officer: Officer) -> QuerySet[Erasure]:
     return erasures.none()
 
 
-def with_keeping(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """The cases with ``hold_review_on`` and ``erasure_asked_at``, in the same query."""
+def with_keeping(cases: QuerySet[Case], viewer: Officer) -> QuerySet[Case]:
+    """The cases with ``hold_review_on`` and ``erasure_asked_at``, in the same query.
+
+    ``erasure_to_read`` is the request where this viewer may read it.
+    """
     holds = LegalHold.objects.filter(case=OuterRef("pk"), lifted_at__isnull=True)
     asked = Erasure.objects.filter(subject=OuterRef("pk"))
+    readable = erasures_visible_to(viewer).filter(subject=OuterRef("pk"))
     return cases.annotate(
+        erasure_to_read=Subquery(readable.values("pk")[:1], output_field=UUIDField()),
         hold_review_on=Subquery(holds.values("review_on")[:1], output_field=DateField()),
         erasure_asked_at=Subquery(asked.values("asked_at")[:1], output_field=DateTimeField()),
     )
 
 
 @dataclass(frozen=True)
-class ErasuresPage:
-    """What waits for a protection lead, and the newest of what was done."""
+class Place:
+    """Where a page of what was erased begins: below this one, newest first."""
 
-    asked: Sequence[Erasure]
-    reports: Sequence[RetentionReport]
-    holds: Sequence[LegalHold]
+    at: datetime
+    pk: UUID
+
+    def __str__(self) -> str:
+        return f"{self.at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}_{self.pk}"
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """The place an address names; None for an address that names none."""
+        at, _sign, pk = text.partition("_")
+        try:
+            moment = datetime.fromisoformat(at)
+            return cls(moment.astimezone(UTC), UUID(pk)) if moment.tzinfo else None
+        except (ValueError, OverflowError):
+            return None
+
+
+@dataclass(frozen=True)
+class Rows(Generic[Row]):
+    """The first rows of a list, and whether there are more."""
+
+    shown: Sequence[Row]
+    has_more: bool
+
+
+@dataclass(frozen=True)
+class ErasuresPage:
+    """What waits for a protection lead, and what was done; for an officer what they asked for.
+
+    Pages after the first hold only what was erased; ``older`` is where the next one begins.
+    """
+
+    decides: bool
+    is_first: bool
+    asked: Rows[Erasure]
+    reports: Rows[RetentionReport]
+    holds: Rows[LegalHold]
     done: Sequence[Erasure]
+    older: Place | None
     today: date
 
 
-def erasures_page(viewer: Officer) -> ErasuresPage:
+def erasures_page(viewer: Officer, before: Place | None = None) -> ErasuresPage:
     """Requests, lists to sign, standing holds by their day of review, and what was erased."""
-    erasures = erasures_visible_to(viewer)
-    standing = LegalHold.objects.filter(lifted_at__isnull=True).select_related("case__post")
+    decides = viewer.role == Role.PROTECTION_LEAD
+    asked = erasures_visible_to(viewer).filter(erased_at__isnull=True).order_by("asked_at", "pk")
+    reports = RetentionReport.objects.filter(run_at__isnull=True)
+    holds = LegalHold.objects.filter(lifted_at__isnull=True).select_related("case__post")
+    done = _rows(_erased(viewer, before))
     return ErasuresPage(
-        asked=list(erasures.filter(erased_at__isnull=True).order_by("asked_at")[:A_PAGE]),
-        reports=list(RetentionReport.objects.filter(run_at__isnull=True)[:A_PAGE]),
-        holds=list(standing.order_by("review_on")[:A_PAGE]),
-        done=list(erasures.filter(erased_at__isnull=False).order_by("-erased_at")[:A_PAGE]),
+        decides=decides,
+        is_first=before is None,
+        asked=_rows(asked if before is None else asked.none()),
+        reports=_rows(reports if decides and before is None else reports.none()),
+        holds=_rows(
+            holds.order_by("review_on", "pk") if decides and before is None else holds.none()
+        ),
+        done=done.shown,
+        older=_place_of(done.shown[-1]) if done.has_more else None,
         today=now().date(),
     )
+
+
+def _rows(found: QuerySet[Row]) -> Rows[Row]:
+    rows = list(found[: A_PAGE + 1])
+    return Rows(rows[:A_PAGE], has_more=len(rows) > A_PAGE)
+
+
+def _erased(viewer: Officer, before: Place | None) -> QuerySet[Erasure]:
+    done = erasures_visible_to(viewer).filter(erased_at__isnull=False)
+    if before:
+        done = done.filter(Q(erased_at__lt=before.at) | Q(erased_at=before.at, pk__lt=before.pk))
+    return done.order_by("-erased_at", "-pk")
+
+
+def _place_of(last: Erasure) -> Place | None:
+    return Place(last.erased_at, last.pk) if last.erased_at else None
 
 
 def erasure_to_see(viewer: Officer, erasure_id: UUID) -> Erasure:

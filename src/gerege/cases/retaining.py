@@ -16,6 +16,7 @@ from gerege.knowledge.retention import RetentionRule, load_retention
 from gerege.vault.retention import Table, technical_tables
 
 CASE_RULE = "case_file"
+A_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,14 @@ class DueRows:
     rule: RetentionRule
     table: str
     rows: int
+
+
+@dataclass(frozen=True)
+class ListedCases:
+    """One page of a list; ``next_start`` is where the next one begins."""
+
+    cases: Sequence[Case]
+    next_start: int | None
 
 
 @dataclass(frozen=True)
@@ -90,10 +99,12 @@ def list_to_see(viewer: Officer, report_id: UUID) -> RetentionReport:
     return found
 
 
-def listed_cases(report: RetentionReport) -> list[Case]:
-    """The cases of a list that are still there, by reference."""
-    found = Case.objects.filter(pk__in=[UUID(number) for number in report.listed])
-    return list(found.select_related("post").order_by("reference"))
+def listed_cases(report: RetentionReport, start: int = 0) -> ListedCases:
+    """One page of the cases of a list that are still there, by reference."""
+    end = start + A_PAGE
+    numbers = [UUID(number) for number in report.listed[start:end]]
+    found = Case.objects.filter(pk__in=numbers).select_related("post").order_by("reference")
+    return ListedCases(list(found), next_start=end if end < len(report.listed) else None)
 
 
 def _over(moment: datetime) -> QuerySet[Case]:

@@ -56,4 +56,4 @@ urlpatterns = [
 
 register_menu(_("New contact"), "first_contact", (Role.CONSULAR_OFFICER,), order=10)
 register_menu(_("Emergency card"), "emergency", emergency.CARD_ROLES, order=15)
-register_menu(_("Keeping and erasing"), "erasures", (Role.PROTECTION_LEAD,), order=35)
+register_menu(_("Keeping and erasing"), "erasures", erasing.READERS, order=35)

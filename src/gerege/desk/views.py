@@ -51,7 +51,8 @@ def home(request: OfficerRequest) -> HttpResponse:
 @require_safe
 def case_page(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """One case, as far as this officer may see it; the look is recorded with it."""
-    case = with_keeping(with_events(cases_visible_to(request.user))).filter(pk=case_id).first()
+    known = with_keeping(with_events(cases_visible_to(request.user)), request.user)
+    case = known.filter(pk=case_id).first()
     if case is None:
         raise NotAllowed(str(case_id))
     with transaction.atomic():

@@ -40,17 +40,17 @@ def ask_erasure(*, actor: Officer, case: Case, reason: str) -> Erasure:
     if reason not in MAY_BE_ASKED:
         raise InputRefused("reason", _("No reason is chosen"), _("Choose why it is erased."))
     with transaction.atomic():
-        case = _locked(case.pk)
-        if not may_ask_erasure(actor, case):
+        there = _locked(case.pk)
+        if there is None or not may_ask_erasure(actor, there):
             raise NotAllowed(case.reference)
-        standing = Erasure.objects.filter(subject=case.pk).first()
+        standing = Erasure.objects.filter(subject=there.pk).first()
         if standing:
             return standing
-        _refuse_while_held(case)
-        asked = note_of(case, reason)
+        _refuse_while_held(there)
+        asked = note_of(there, reason)
         asked.asked_by = actor
         asked.save(force_insert=True)
-        case.touch()
+        there.touch()
         _note(actor.pk, Verb.ERASURE_ASKED, asked)
     return asked
 
@@ -58,11 +58,11 @@ def ask_erasure(*, actor: Officer, case: Case, reason: str) -> Erasure:
 def decline_erasure(*, actor: Officer, asked: Erasure) -> None:
     """Say no to a request: it is gone, and the record keeps that it was there."""
     with transaction.atomic():
-        asked = _locked_request(asked.pk)
-        if not may_confirm(actor, asked) or asked.is_done:
+        case, asked = _held(asked)
+        if not may_confirm(actor, asked) or case is None:
             raise NotAllowed(asked.reference)
         _note(actor.pk, Verb.ERASURE_DECLINED, asked)
-        Case.objects.get(pk=asked.subject).touch()
+        case.touch()
         asked.delete()
 
 
@@ -72,15 +72,15 @@ def confirm_erasure(*, actor: Officer, asked: Erasure) -> Erasure:
     Raises InputRefused while a hold stands, NotAllowed for who asked and for other roles.
     """
     with transaction.atomic():
-        asked = _locked_request(asked.pk)
+        case, asked = _held(asked)
         if not may_confirm(actor, asked):
             raise NotAllowed(asked.reference)
-        if asked.is_done:
+        if case is None:
             return asked
-        case = _locked(asked.subject)
         _refuse_while_held(case)
         asked.confirmed_by = actor
         erase(case, asked, by=actor.pk)
+        transaction.on_commit(clean_up)
     return asked
 
 
@@ -97,7 +97,10 @@ def note_of(case: Case, reason: str) -> Erasure:
 
 
 def erase(case: Case, note: Erasure, *, by: UUID | None) -> None:
-    """Destroy the key, then every row of the case. Call in a transaction that holds the case."""
+    """Destroy the key, then every row of the case. Call in a transaction that holds the case.
+
+    ``clean_up`` belongs after it: once, however many cases were erased.
+    """
     note.counts = _counts(case)
     note.counts["kept_forms"] = parking.forget_about(case.pk)
     vault.forget(case.pk)
@@ -108,7 +111,6 @@ def erase(case: Case, note: Erasure, *, by: UUID | None) -> None:
     note.erased_at = now()
     note.save()
     _note(by, Verb.CASE_ERASED, note)
-    transaction.on_commit(clean_up)
 
 
 def clean_up() -> bool:
@@ -142,18 +144,20 @@ def _refuse_while_held(case: Case) -> None:
         raise InputRefused("reason", _("Erasing this case is forbidden for now"), mend)
 
 
-def _locked(case_id: UUID) -> Case:
-    case = Case.objects.select_for_update(of=("self",)).filter(pk=case_id).first()
-    if case is None:
-        raise NotAllowed(str(case_id))
-    return case
+def _locked(case_id: UUID) -> Case | None:
+    return Case.objects.select_for_update(of=("self",)).filter(pk=case_id).first()
 
 
-def _locked_request(request_id: UUID) -> Erasure:
-    asked = Erasure.objects.select_for_update(of=("self",)).filter(pk=request_id).first()
-    if asked is None:
-        raise NotAllowed(str(request_id))
-    return asked
+def _held(asked: Erasure) -> tuple[Case | None, Erasure]:
+    """The case, or None when it is erased, and the request, both locked.
+
+    Always the case first, as the runs of a list do: two acts never wait for each other in a ring.
+    """
+    case = _locked(asked.subject)
+    request = Erasure.objects.select_for_update(of=("self",)).filter(pk=asked.pk).first()
+    if request is None:
+        raise NotAllowed(str(asked.pk))
+    return case, request
 
 
 def _note(actor: UUID | None, verb: Verb, note: Erasure) -> None:

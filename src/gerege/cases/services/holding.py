@@ -16,9 +16,10 @@ from gerege.kernel.errors import InputRefused, NotAllowed
 
 
 def put_hold(*, actor: Officer, case: Case, reason: str, review_on: date) -> LegalHold:
-    """Keep the case from being erased. While a hold stands, it is returned as it is.
+    """Keep the case from being erased.
 
-    Raises InputRefused without a reason or for a day that is past, NotAllowed for other roles.
+    Raises InputRefused without a reason, for a day that is past and while another hold stands (the
+    second reason would be kept nowhere), NotAllowed for other roles.
     """
     if len(reason.strip()) < SHORTEST_REASON:
         mend = _("Say in one sentence why it must be kept.")
@@ -28,9 +29,10 @@ def put_hold(*, actor: Officer, case: Case, reason: str, review_on: date) -> Leg
         raise InputRefused("review_on", _("The day is not in the future"), mend)
     with transaction.atomic():
         _lock(actor, case)
-        standing = standing_hold(case)
-        if standing:
-            return standing
+        if standing_hold(case):
+            problem = _("A hold stands already; what you typed here is not kept")
+            mend = _("Read why it stands. To add your reason, have it lifted and forbid erasing again.")
+            raise InputRefused("reason", problem, mend)
         hold = LegalHold(case=case, put_by=actor, put_at=now(), review_on=review_on)
         hold.seal_field("reason", reason.strip())
         hold.save(force_insert=True)

@@ -28,7 +28,8 @@ SIGN_CHARACTERS = 8
 def make_list() -> RetentionReport:
     """Keep the list of what is over now, to be confirmed. Raises InputRefused for an empty one."""
     with transaction.atomic():
-        listed = sorted(str(case.pk) for case in cases_over(now()).only("pk"))
+        over = cases_over(now()).order_by("reference").values_list("pk", flat=True)
+        listed = [str(number) for number in over]
         if not listed:
             raise InputRefused("--submit", "no case is over", "Nothing needs to be confirmed")
         made = RetentionReport.objects.create(
@@ -51,7 +52,8 @@ def confirm_list(*, actor: Officer, report: RetentionReport) -> None:
 def run_list(sign: str) -> tuple[int, int]:
     """Erase what a confirmed list holds; returns how many were erased and how many left alone.
 
-    Each case is a transaction of its own, so a run that was cut off is simply run again.
+    Each case is a transaction of its own, so a run that was cut off is simply run again; what the
+    database itself left of all of them is overwritten once, at the end.
     Raises InputRefused for a list that is unknown, not confirmed, too old or done, and while no
     jurist has signed the period.
     """
@@ -61,6 +63,7 @@ def run_list(sign: str) -> tuple[int, int]:
         report.run_at = now()
         report.save(update_fields=["run_at"])
         _note(None, Verb.RETENTION_RUN, report)
+    clean_up()
     return erased, len(report.listed) - erased
 
 

@@ -1,5 +1,6 @@
 """Keeping a case from being erased; asking for an erasure, confirming it, and its report."""
 
+import re
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from gerege.cases.erasure_report import report_of
 from gerege.cases.forms import ErasureForm, HoldForm, tried, typed
 from gerege.cases.keeping import (
     HOLDING_ROLES,
+    Place,
     erasure_to_see,
     erasures_page,
     may_confirm,
@@ -32,6 +34,8 @@ from gerege.kernel.errors import InputRefused
 from gerege.ui.printing import languages_asked_for, parts_in
 
 BOTH = ["GET", "HEAD", "POST"]
+READERS = (Role.CONSULAR_OFFICER, Role.PROTECTION_LEAD)
+PLACE = re.compile("[0-9]{1,7}")
 
 
 @open_to(*HOLDING_ROLES)
@@ -40,13 +44,15 @@ def hold(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """Put a hold on the case, or see the one that stands; its reason is a look."""
     case = case_to_hold(request.user, case_id)
     standing = standing_hold(case)
-    if standing is not None:
+    # A reason that was typed while somebody else put a hold comes back with its form.
+    if standing is not None and (request.method != "POST" or "lift" in request.POST):
         return _standing(request, standing)
     form = HoldForm(typed(request))
     if request.method == "POST" and tried(lambda: _put(request.user, case, form), form) is not None:
         messages.success(request, _("The case will not be erased"))
         return redirect("case", case.pk)
-    return render(request, "cases/hold.html", {"case": case, "form": form})
+    context = {"case": case, "form": form, "stands": standing is not None}
+    return render(request, "cases/hold.html", context)
 
 
 def _standing(request: OfficerRequest, standing: LegalHold) -> HttpResponse:
@@ -79,14 +85,15 @@ def ask(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     return render(request, "cases/erase.html", context)
 
 
-@open_to(Role.PROTECTION_LEAD)
+@open_to(*READERS)
 @require_safe
 def index(request: OfficerRequest) -> HttpResponse:
-    """What waits for a decision about keeping and erasing."""
-    return render(request, "cases/erasures.html", {"page": erasures_page(request.user)})
+    """What waits for a decision about keeping and erasing; for an officer what they asked for."""
+    page = erasures_page(request.user, Place.read(request.GET.get("before", "")))
+    return render(request, "cases/erasures.html", {"page": page})
 
 
-@open_to(Role.CONSULAR_OFFICER, Role.PROTECTION_LEAD)
+@open_to(*READERS)
 @fresh_proof
 @require_http_methods(BOTH)
 def erasure(request: OfficerRequest, erasure_id: UUID) -> HttpResponse:
@@ -94,25 +101,32 @@ def erasure(request: OfficerRequest, erasure_id: UUID) -> HttpResponse:
     asked = erasure_to_see(request.user, erasure_id)
     if asked.is_done:
         return _report(request, asked)
-    if request.method == "POST":
-        return _decided(request, asked)
-    context = {"asked": asked, "may_confirm": may_confirm(request.user, asked)}
+    refusal = None
+    try:
+        done = _decided(request, asked)
+    except InputRefused as refused:
+        done, refusal = None, refused
+    if done is not None:
+        return done
+    may = may_confirm(request.user, asked)
+    context = {"asked": asked, "may_confirm": may, "refusal": refusal}
     return render(request, "cases/erasure_asked.html", context)
 
 
-def _decided(request: OfficerRequest, asked: Erasure) -> HttpResponse:
-    """Confirmed or declined, by the button that was pressed; anything else changes nothing."""
+def _decided(request: OfficerRequest, asked: Erasure) -> HttpResponse | None:
+    """Confirmed or declined, by the button that was pressed; anything else changes nothing.
+
+    What is refused is shown with its page: a redirect would count as an act that was done.
+    """
     decision = request.POST.get("decision")
     if decision == "decline":
         services.decline_erasure(actor=request.user, asked=asked)
         messages.success(request, _("Declined. The case stays"))
         return redirect("erasures")
     if decision == "erase":
-        try:
-            services.confirm_erasure(actor=request.user, asked=asked)
-        except InputRefused as refusal:
-            messages.error(request, f"{refusal.problem}. {refusal.mend}")
-    return redirect("erasure", asked.pk)
+        services.confirm_erasure(actor=request.user, asked=asked)
+        return redirect("erasure", asked.pk)
+    return None
 
 
 def _report(request: OfficerRequest, done: Erasure) -> HttpResponse:
@@ -134,7 +148,9 @@ def retention_list(request: OfficerRequest, report_id: UUID) -> HttpResponse:
         services.confirm_list(actor=request.user, report=report)
         messages.success(request, _("Confirmed. The administrator erases within 14 days"))
         return redirect("retention_report", report.pk)
-    context = {"report": report, "cases": listed_cases(report), "rule": case_rule()}
+    start = request.GET.get("from", "")
+    page = listed_cases(report, int(start) if PLACE.fullmatch(start) else 0)
+    context = {"report": report, "page": page, "rule": case_rule()}
     return render(request, "cases/retention_list.html", context)
 
 
