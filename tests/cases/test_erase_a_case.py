@@ -420,11 +420,11 @@ def test_a_list_that_is_longer_than_shown_says_so() -> None:
         for number in range(26)
     ]
     RetentionReport.objects.bulk_create(reports[:25])
-    assert "and more" not in words(look(signed_in(lead), "erasures"))
+    assert "There are more than are shown" not in words(look(signed_in(lead), "erasures"))
     reports[25].save()
 
-    assert words(look(signed_in(lead), "erasures")).count("and more") == 1
-    assert "and more" not in words(look(signed_in(officer), "erasures"))
+    assert words(look(signed_in(lead), "erasures")).count("There are more than are shown") == 1
+    assert "There are more than are shown" not in words(look(signed_in(officer), "erasures"))
 
 
 def test_a_refused_erasure_sent_twice_is_refused_twice() -> None:

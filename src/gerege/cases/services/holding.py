@@ -31,7 +31,7 @@ def put_hold(*, actor: Officer, case: Case, reason: str, review_on: date) -> Leg
         _lock(actor, case)
         if standing_hold(case):
             problem = _("A hold stands already; what you typed here is not kept")
-            mend = _("Read why it stands. To add your reason, have it lifted and forbid erasing again.")
+            mend = _("Read why it stands. To add your reason, have it lifted first.")
             raise InputRefused("reason", problem, mend)
         hold = LegalHold(case=case, put_by=actor, put_at=now(), review_on=review_on)
         hold.seal_field("reason", reason.strip())
