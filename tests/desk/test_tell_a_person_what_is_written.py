@@ -7,6 +7,7 @@ from tests.builders import (
     a_closed_case,
     a_named_case,
     a_note,
+    a_saved_contact,
     an_agreed_contact,
     bold,
     talked,
@@ -17,7 +18,9 @@ from gerege.accounts.models import Officer
 from gerege.audit.models import Event
 from gerege.audit.verbs import Verb
 from gerege.cases.models import Case
-from gerege.cases.services import correct_first_contact
+from gerege.cases.services import change_person, correct_first_contact
+from gerege.desk.safe_on_paper import NOT_TO_THE_PERSON, SAFE_ON_PAPER
+from gerege.knowledge.catalogue import load
 from gerege.screening.record import Recorded
 from gerege.screening.services import record_answers, record_decision
 
@@ -55,6 +58,13 @@ def handed(officer: Officer, case: Case, parts: list[str], how: str = "printed")
     return words(answer)
 
 
+def counted(page: str, category: str) -> int:
+    """The number beside a category of what is left out."""
+    found = re.search(re.escape(category) + r'</dt><dd class="number">(\d+)</dd>', page)
+    assert found
+    return int(found[1])
+
+
 def test_it_holds_what_is_known_of_the_person_in_both_languages() -> None:
     officer = bold()
     page = handed(officer, a_full_case(officer), ALL)
@@ -81,16 +91,20 @@ def test_what_would_endanger_when_it_is_found_is_left_out_and_counted() -> None:
     assert "What others told or officers noticed" in page
 
 
-def test_the_words_on_it_are_neutral() -> None:
+NEVER_ON_PAPER = {
+    "person__says_victim": "yes",
+    "person__commercial_sex": "yes",
+    "coercion_at_destination__tasks_clients": "yes",
+    "form__forced_marriage_servitude": "yes",
+    "coercion_at_destination__violence": "yes",
+}
+
+
+@pytest.mark.parametrize("how", ["printed", "read_aloud"])
+def test_the_words_on_it_are_neutral(how: str) -> None:
     officer = bold()
-    answer = send(
-        signed_in(officer),
-        "case_handout",
-        a_full_case(officer),
-        how="printed",
-        reason="to_correct",
-        parts=ALL,
-    )
+    case = talked(officer, a_full_case(officer), **NEVER_ON_PAPER)
+    answer = send(signed_in(officer), "case_handout", case, how=how, reason="to_correct", parts=ALL)
     title = re.search("<title>(.*?)</title>", words(answer))
 
     assert title
@@ -99,6 +113,42 @@ def test_the_words_on_it_are_neutral() -> None:
     assert "хохирогч" not in words(answer).casefold()
     assert "Draft. Translation not yet checked." in words(answer)
     assert "No jurist has read these lines yet." in words(answer)
+    for word in ("themselves", "trafficked", "наймаанд өртсөн", "something sexual", "бэлгийн"):
+        assert word not in words(answer)
+
+
+def test_answers_that_must_not_lie_on_paper_are_counted_there_and_heard() -> None:
+    officer = bold()
+    case = talked(officer, a_full_case(officer), **NEVER_ON_PAPER)
+
+    paper, aloud = (handed(officer, case, ALL, how) for how in ("printed", "read_aloud"))
+
+    for text in ("Could not refuse tasks or clients", "forced to work or into prostitution"):
+        assert text not in paper
+        assert text in aloud
+    assert "Worked far too many hours or days without rest" in paper
+    assert counted(paper, "Answers you gave that are better heard than read") == 5
+    assert counted(aloud, "Answers you gave that are better heard than read") == 2
+
+
+def test_what_may_lie_on_paper_is_named_in_the_catalogue_and_nothing_of_it_is_sexual() -> None:
+    questions = load().entries
+
+    assert set(questions) >= SAFE_ON_PAPER | NOT_TO_THE_PERSON
+    for fact in SAFE_ON_PAPER:
+        spoken = " ".join((questions[fact].label.en, questions[fact].label.mn)).casefold()
+        assert not re.search("sex|prostit|client|marri|pregnan|бэлг|гэрл|жирэмс", spoken), fact
+
+
+def test_only_earlier_versions_that_say_something_are_counted() -> None:
+    officer = bold()
+    case = a_saved_contact(officer)
+    change_person(actor=officer, case=case, fields={"given": "Солонго"})
+    first = handed(officer, case, ALL)
+    change_person(actor=officer, case=case, fields={"given": "Сарнай"})
+
+    assert "Earlier versions of what was corrected" not in first
+    assert counted(handed(officer, case, ALL), "Earlier versions of what was corrected") == 1
 
 
 def test_only_the_parts_that_were_chosen_stand_there() -> None:

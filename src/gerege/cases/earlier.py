@@ -63,6 +63,12 @@ def versions_page(
     )
 
 
+def versions_that_say_something(case: Case) -> int:
+    """How many earlier versions hold anything: what stood before a first entry is blank."""
+    rows = EarlierVersion.objects.filter(case=case)
+    return sum(any(said_by(row).values()) for row in rows)
+
+
 def _within(sight: Sight) -> list[What]:
     identity = [What.PERSON, What.SAFE_CONTACT] if sight.identity else []
     return [*identity, *([What.FIRST_CONTACT] if sight.story else [])]

@@ -1,8 +1,9 @@
 """What is written about the person, in plain words, for the person: shown, read aloud or printed.
 
 Only what the file holds about this person and what may lie in their hands. Left out, and said so:
-whatever could endanger them when the paper is found (safety, the agreed way and its words), what
-concerns others, colleagues' names, and officers' own words. A line is a label and a value.
+whatever could endanger them when the paper is found (safety, the agreed way and its words, on paper
+every answer that ``safe_on_paper`` does not name), what concerns others, colleagues' names, and
+officers' own words. A line is a label and a value.
 Source: IOM data protection principle 7 (access); what is safe to hand out is our own judgement and
 was not checked by a jurist or by somebody who speaks for assisted persons.
 """
@@ -18,8 +19,10 @@ from django.utils.translation import gettext_lazy as _
 from gerege.accounts.models import Officer
 from gerege.audit.models import Event
 from gerege.audit.verbs import LOOKS
+from gerege.cases.earlier import versions_that_say_something
 from gerege.cases.models import Case
 from gerege.cases.queries import Line, person_panel
+from gerege.desk.safe_on_paper import NOT_TO_THE_PERSON, SAFE_ON_PAPER
 from gerege.knowledge.guidance import load_intake
 from gerege.screening.models import Decision
 from gerege.screening.presentation.answers import AnswerLine, answered_groups
@@ -54,6 +57,7 @@ class Handout:
     viewer: Officer
     case: Case
     chosen: Sequence[str]
+    on_paper: bool
     outcome: Outcome
     decisions: Sequence[Decision]
     notes: int
@@ -83,13 +87,17 @@ class Handout:
     def left_out(self) -> list[tuple[Words, int]]:
         """What the file holds besides, by category, with how many entries."""
         codes = self.case.first_contact.codes()
-        withheld = [line for line in self._answers() if not _is_safe(line)]
-        others = [line for line in withheld if not _is_about_safety(line)]
-        safety = len(withheld) - len(others) + len(set(codes) - set(SAFE_QUESTIONS))
+        answers = self._answers()
+        told = [line for line in answers if _is_told_by_the_person(line)]
+        unsaid = [line for line in told if not self._may_stand(line)]
+        safety = [line for line in answers if _is_about_safety(line)]
+        others = len(answers) - len(safety) - len(told)
+        near = len(safety) + len(set(codes) - set(SAFE_QUESTIONS))
         found: list[tuple[Words, int]] = [
-            (_("Notes for your safety: who may be near, how to reach you"), safety),
+            (_("Notes for your safety: who may be near, how to reach you"), near),
             (_("The agreed way to be in contact, and the words agreed"), self.agreed),
-            (_("What others told or officers noticed"), len(others)),
+            (_("Answers you gave that are better heard than read"), len(unsaid)),
+            (_("What others told or officers noticed"), others),
             (_("Notes in the officers' own words"), self.notes),
             (_("Opinions of second persons"), self.opinions),
             (_("Earlier versions of what was corrected"), self.earlier),
@@ -111,12 +119,16 @@ class Handout:
 
     def _talk(self) -> Iterator[Line]:
         for line in self._answers():
-            if _is_safe(line):
+            if _is_told_by_the_person(line) and self._may_stand(line):
                 yield line.question.label, line.value
 
     def _decisions(self) -> Iterator[Line]:
         for line in decision_lines(self.decisions, self.outcome):
             yield line.decision.get_threshold_display(), line.choice
+
+    def _may_stand(self, line: AnswerLine) -> bool:
+        fact = line.question.id
+        return fact in SAFE_ON_PAPER if self.on_paper else fact not in NOT_TO_THE_PERSON
 
     def _answers(self) -> list[AnswerLine]:
         return [line for group in answered_groups(self.outcome) for line in group.lines]
@@ -127,26 +139,28 @@ def case_to_hand_out(viewer: Officer, case_id: UUID) -> Case:
     return case_to_reopen(viewer, case_id)
 
 
-def handout_of(viewer: Officer, case: Case, chosen: Sequence[str]) -> Handout:
-    """The page for the chosen parts."""
+def handout_of(
+    viewer: Officer, case: Case, chosen: Sequence[str], *, on_paper: bool = True
+) -> Handout:
+    """The page for the chosen parts, to be printed or to be read aloud."""
     counted = Case.objects.annotate(
         notes_kept=Count("notes", distinct=True),
         opinions=Count("second_looks", distinct=True),
         agreed=Count("safe_contact", distinct=True),
-        earlier=Count("earlier_versions", distinct=True),
     )
-    names = ("notes_kept", "opinions", "agreed", "earlier")
-    notes, opinions, agreed, earlier = counted.values_list(*names).get(pk=case.pk)
+    names = ("notes_kept", "opinions", "agreed")
+    notes, opinions, agreed = counted.values_list(*names).get(pk=case.pk)
     return Handout(
         viewer=viewer,
         case=case,
         chosen=tuple(chosen),
+        on_paper=on_paper,
         outcome=outcome_of(case),
         decisions=decisions_of(case),
         notes=notes,
         opinions=opinions,
         agreed=agreed,
-        earlier=earlier,
+        earlier=versions_that_say_something(case),
         readers=_readers(case),
     )
 
@@ -156,7 +170,7 @@ def _readers(case: Case) -> int:
     return looks.order_by().values("actor").distinct().count()
 
 
-def _is_safe(line: AnswerLine) -> bool:
+def _is_told_by_the_person(line: AnswerLine) -> bool:
     return line.standing.recorded.how in SAID_BY_THE_PERSON and not _is_about_safety(line)
 
 

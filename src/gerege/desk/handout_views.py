@@ -61,7 +61,8 @@ def handout(request: OfficerRequest, case_id: UUID) -> HttpResponse:
         return render(request, "desk/handout_ask.html", {"case": case, "form": form})
     given = form.cleaned_data
     _note(request, case, given["how"], given["reason"])
-    shown = {"handout": handout_of(request.user, case, given["parts"])}
+    on_paper = given["how"] == "printed"
+    shown = {"handout": handout_of(request.user, case, given["parts"], on_paper=on_paper)}
     parts = parts_in(LANGUAGES, "desk/handout_part.html", shown)
     context = {"case": case, "parts": parts, "on_paper": given["how"] == "printed"}
     return render(request, "desk/handout.html", context)
