@@ -220,6 +220,16 @@ def test_what_nobody_agreed_to_for_seven_days_lapses(frozen: time_machine.Travel
         two_people.agree(actor=second, asked=AskedRole.objects.get())
 
 
+def test_the_seven_days_of_a_password_in_halves_begin_when_both_are_known(
+    frozen: time_machine.Traveller,
+) -> None:
+    first_half = shown(asked_for(signed_in(an_administrator())))
+    frozen.shift(timedelta(days=6))
+    second_half = shown(agreed(signed_in(an_administrator())))
+    frozen.shift(timedelta(days=6))
+    assert opens_only_with(Officer.objects.get(username="bold"), first_half, second_half)
+
+
 def test_nobody_agrees_twice() -> None:
     services.change_role(
         actor=an_administrator(), officer=an_officer(Role.TRAINER), role=Role.HEAD_OF_POST

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from pytest_django import Settings
 from tests.accounts.builders import (
@@ -81,6 +83,38 @@ def test_a_code_opens_once_even_while_it_is_still_shown(client: Client) -> None:
         give_password(elsewhere, officer)
         elsewhere.post("/account/sign-in/code/", {"code": code})
         assert not is_open(elsewhere)
+
+
+@pytest.mark.parametrize("typed", ["{} {}", "{}-{}", " {}{}. "])
+def test_a_code_typed_in_another_way_is_the_same_code(client: Client, typed: str) -> None:
+    officer = an_officer()
+    secret, _codes = with_generator(officer)
+    with time_machine.travel(clock.now(), tick=False) as frozen:
+        code = code_for(secret)
+        give_password(client, officer)
+        client.post("/account/sign-in/code/", {"code": code})
+        # By now allauth has forgotten which codes were used; this one still fits the clock.
+        frozen.shift(timedelta(seconds=31))
+        elsewhere = Client()
+        give_password(elsewhere, officer)
+        elsewhere.post("/account/sign-in/code/", {"code": typed.format(code[:3], code[3:])})
+        assert not is_open(elsewhere)
+
+
+@pytest.mark.parametrize("checker", [TOTP, RecoveryCodes])
+def test_a_code_found_right_twice_at_the_same_moment_opens_once(
+    checker: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if both had read, before either wrote, that it was not used yet."""
+    officer = an_officer()
+    secret, codes = with_generator(officer)
+    code = code_for(secret) if checker is TOTP else codes[0]
+    monkeypatch.setattr(checker, "validate_code", lambda _checker, sent: sent == code)
+    browsers = [Client() for _browser in range(3)]
+    for browser in browsers:
+        give_password(browser, officer)
+        browser.post("/account/sign-in/code/", {"code": code})
+    assert [is_open(browser) for browser in browsers] == [True, False, False]
 
 
 def test_a_recovery_code_opens_once(client: Client) -> None:
@@ -175,6 +209,34 @@ def test_the_first_sign_in_asks_for_a_password_of_ones_own(client: Client) -> No
         },
     )
     assert client.get("/").headers["Location"] == "/account/second-factor/"
+
+
+def test_a_one_time_password_that_was_not_used_for_seven_days_opens_nothing() -> None:
+    with time_machine.travel(clock.now(), tick=False) as frozen:
+        made = services.create_officer(
+            actor=None, username="first-day", display_name="Анар", role=Role.TRAINER
+        )
+        frozen.shift(timedelta(days=7))
+        in_time, late = Client(), Client()
+        assert give_password(in_time, made.officer, made.one_time_password).status_code == 302
+        frozen.shift(timedelta(seconds=1))
+        answer = give_password(late, made.officer, made.one_time_password)
+        assert "долоо хоног өнгөрсөн" in answer.content.decode()
+        assert late.get("/account/").status_code == 302
+        failed = Event.objects.get(verb=Verb.SIGN_IN_FAILED)
+        assert failed.detail == {"reason": "password_lapsed"}
+        other = an_officer(Role.ADMINISTRATOR)
+        given = services.give_new_password(actor=other, officer=made.officer)
+        assert give_password(late, made.officer, given.one_time_password).status_code == 302
+
+
+def test_a_password_of_ones_own_does_not_lapse(client: Client) -> None:
+    officer = an_officer()
+    Officer.objects.filter(pk=officer.pk).update(
+        password_given_at=clock.now() - timedelta(days=400)
+    )
+    give_password(client, officer)
+    assert is_open(client)
 
 
 def test_an_officer_without_a_second_factor_is_led_to_set_it_up(client: Client) -> None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from tests.builders import a_closed_case, a_named_case, a_saved_contact, bold, saraa
 from tests.cases.builders import signed_in, words
 
-from gerege.accounts.models import FactorReset, ParkedForm
+from gerege.accounts.models import AskedRole, FactorReset, ParkedForm
 from gerege.audit.models import Event
 from gerege.audit.verbs import Verb
 from gerege.cases import services as file
@@ -248,11 +248,14 @@ def test_tidying_removes_technical_rows_that_are_over_and_nothing_else(command: 
             created_at=clock.now() - timedelta(hours=hours),
         )
     old = clock.now() - timedelta(hours=2)
-    FactorReset.objects.create(officer=officer, asked_by=saraa(), asked_at=old)
+    keeper = saraa()
+    FactorReset.objects.create(officer=officer, asked_by=keeper, asked_at=old)
+    AskedRole.objects.create(officer=officer, asked_by=keeper, asked_at=old, role=officer.role)
 
     printed = command("tidy")
 
     assert "accounts_parkedform" in printed
     assert ParkedForm.objects.count() == 1
     assert FactorReset.objects.count() == 0
+    assert AskedRole.objects.count() == 1
     assert Case.objects.filter(pk=case.pk).exists()

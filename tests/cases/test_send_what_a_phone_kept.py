@@ -112,6 +112,18 @@ def test_anything_else_is_refused(body: str) -> None:
     assert response.status_code == 400
 
 
+@pytest.mark.parametrize("checked", [False, True])
+def test_a_form_in_many_parts_is_refused(checked: bool) -> None:
+    client = Client(enforce_csrf_checks=checked)
+    client.cookies = signed_in(bold()).cookies
+    token = client.get(address("first_contact_token")).json()["token"]
+    sent = {"sealed": "x", "csrfmiddlewaretoken": token}
+    assert client.post(address("first_contact_sealed"), sent).status_code == 400
+    assert client.post(address("first_contact_sealed"), {"sealed": "x"}).status_code == (
+        403 if checked else 400
+    )
+
+
 def test_a_phone_with_a_wrong_clock_does_not_move_the_contact() -> None:
     client, before = signed_in(bold()), clock.now()
     for at in (before + timedelta(days=3), before - timedelta(days=400)):

@@ -57,6 +57,7 @@ def test_everything_is_lost_and_two_shares_bring_back_what_was_acknowledged(
     assert set(acknowledged + after) <= there
     assert not set(lost) & there
     assert "MISSING   everything done after" in done.stdout
+    assert "ERASE     again the cases that were erased since then: they are back." in done.stdout
     assert living.run("check").stdout.startswith("Keys, database, disk and catalogue")
     verified = living.run("verify-audit")
     assert "The record is whole." in verified.stdout

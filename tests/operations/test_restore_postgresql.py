@@ -89,6 +89,7 @@ def test_everything_is_lost_and_the_shipped_log_brings_back_what_was_acknowledge
     opened = served.run("restored", str(folder), "--identity", str(secret))
     assert opened.returncode == 0, opened.stderr
     assert "record    whole: " in opened.stdout
+    assert "ERASE     again the cases that were erased since then: they are back." in opened.stdout
     assert not secret.exists()
     with psycopg.connect(server.url()) as reader:
         there = {row[0] for row in reader.execute("SELECT id FROM cases_case").fetchall()}

@@ -8,9 +8,10 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import IntegrityError, models, transaction
 from django.db.migrations.state import StateApps
-from fido2.cose import CoseKey
+from fido2.cose import ES256
 from fido2.webauthn import Aaguid, AttestedCredentialData
 from tests.upgrade.schemas import our_models
 
@@ -122,9 +123,9 @@ def _plain(column: Any, number: int) -> object:  # noqa: ANN401  any column
 
 def _a_passkey(number: int) -> bytes:
     """What an authenticator gives at enrolment; a migration reads it."""
-    key = {1: 2, 3: -7, -1: 1, -2: bytes(32), -3: bytes(32)}
-    aaguid = Aaguid(bytes(16))
-    return bytes(AttestedCredentialData.create(aaguid, f"device {number}".encode(), CoseKey(key)))
+    secret = ec.derive_private_key(number, ec.SECP256R1())
+    key, aaguid = ES256.from_cryptography_key(secret.public_key()), Aaguid(bytes(16))
+    return bytes(AttestedCredentialData.create(aaguid, f"device {number}".encode(), key))
 
 
 def _an_envelope(then: StateApps) -> bytes:

@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from gerege.accounts import policies
 from gerege.accounts.models import Language, Officer
 from gerege.accounts.services import sessions
 from gerege.accounts.usernames import normal_username
@@ -55,6 +56,17 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         """The name in the one spelling in which it is stored."""
         return normal_username(self.cleaned_data["login"])
 
+    def clean(self) -> dict[str, Any]:
+        """After the password was right: refuse a one-time password that waited too long."""
+        cleaned: dict[str, Any] = super().clean()
+        officer = getattr(self, "user", None)
+        if isinstance(officer, Officer) and policies.has_lapsed_password(officer):
+            sessions.sign_in_failed("password_lapsed", subject=officer.pk)
+            problem = _("This one-time password is more than seven days old.")
+            mend = _("Ask an administrator for a new one.")
+            raise forms.ValidationError(f"{problem} {mend}", code="password_lapsed")
+        return cleaned
+
 
 class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]
     """A code from the generator, or a recovery code; each opens once."""
@@ -66,7 +78,9 @@ class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]
     def clean_code(self) -> str:
         """Check the code, and refuse one that was already used while it is still valid."""
         code = str(super().clean_code())
-        used = hashlib.sha256(f"{self.user.pk}:{code.strip()}".encode()).hexdigest()
+        # However it was typed: allauth passes over spaces and punctuation.
+        digits = "".join(filter(str.isdigit, code))
+        used = hashlib.sha256(f"{self.user.pk}:{digits}".encode()).hexdigest()
         if not cache.add(f"accounts.code:{used}", "used", timeout=CODE_VALID_SECONDS):
             raise mfa_adapter().validation_error("incorrect_code")
         return code

@@ -1,6 +1,6 @@
 """Who may sign in, who works where, who keeps the accounts. Asked by every room above."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -24,6 +24,8 @@ GIVEN_BY_TWO = frozenset(
         Role.ADMINISTRATOR,
     }
 )
+# ASVS 5.0, 6.4.1: a first password ends after a short time.
+ONE_TIME_PASSWORD_LASTS = timedelta(days=7)
 MAY_AGREE = frozenset({Role.ADMINISTRATOR, Role.PROTECTION_LEAD})
 POST_ROLES = frozenset({Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.VISA_OFFICER})
 
@@ -63,6 +65,13 @@ def may_sign_in(officer: Officer, at: datetime | None = None) -> bool:
     """
     at = at or clock.now()
     return officer.is_active and not is_past_last_day(officer, at) and _is_posted(officer, at)
+
+
+def has_lapsed_password(officer: Officer) -> bool:
+    """True if a one-time password was not used within seven days of being given."""
+    given = officer.password_given_at
+    waits = officer.must_change_password and given is not None
+    return waits and given is not None and clock.now() - given > ONE_TIME_PASSWORD_LASTS
 
 
 def is_past_last_day(officer: Officer, at: datetime) -> bool:

@@ -20,6 +20,7 @@ from gerege.audit import services as audit
 from gerege.audit.signing import SavedHead, must_be_signed_by
 from gerege.audit.verbs import Verb
 from gerege.audit.verification import Report, verify
+from gerege.cases.services.restored import void_requests
 from gerege.kernel.errors import ProtectionFailed
 from gerege.operations import manifest
 from gerege.operations.manifest import Manifest
@@ -80,12 +81,16 @@ def bring_up_to_date() -> int:
     return len(plan)
 
 
-def reopen() -> int:
-    """End what an old copy must not bring back, and record the restoring; returns visits ended."""
+def reopen() -> tuple[int, int]:
+    """End what an old copy must not bring back, and record the restoring.
+
+    Returns how many visits were ended, and how many requests to erase are void.
+    """
     with transaction.atomic():
-        ended = end_everything_open()
-        audit.record(actor=None, verb=Verb.BACKUP_RESTORED, detail={"visits_ended": ended})
-    return ended
+        ended, void = end_everything_open(), void_requests()
+        detail = {"visits_ended": ended, "erasures_void": void}
+        audit.record(actor=None, verb=Verb.BACKUP_RESTORED, detail=detail)
+    return ended, void
 
 
 def _whole_record(contents: Manifest, heads: Sequence[SavedHead], key: Ed25519PublicKey) -> Report:

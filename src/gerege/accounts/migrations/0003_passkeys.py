@@ -1,8 +1,10 @@
 """Passkeys as second factors; those that opened the lock on one device become passkeys too."""
 
+import struct
 from typing import Any
 
 import django.db.models.deletion
+from cryptography.exceptions import InvalidSignature
 from django.conf import settings
 from django.db import migrations, models
 from fido2.webauthn import AttestedCredentialData
@@ -11,12 +13,41 @@ import gerege.kernel.clock
 import gerege.kernel.ids
 
 
+# What is raised by bytes that no authenticator wrote.
+UNREADABLE = (
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+    NotImplementedError,
+    struct.error,
+)
+
+
+def readable(stored: bytes) -> AttestedCredentialData | None:
+    """The passkey, or None: one row that is damaged must not stop the update of everybody."""
+    try:
+        credential = AttestedCredentialData(stored)
+        # A key that can say "this is not signed by me" is whole.
+        credential.public_key.verify(b"", b"")
+    except InvalidSignature:
+        return credential if credential.credential_id else None
+    except UNREADABLE:
+        pass
+    return None
+
+
 def keep_those_of_devices(apps: Any, _schema: object) -> None:
     """Officers go on opening the lock with the key they have."""
     devices = apps.get_model("accounts", "Device").objects.filter(passkey__isnull=False)
     passkeys = apps.get_model("accounts", "Passkey").objects
     for device in devices.order_by("enrolled_at"):
-        credential = AttestedCredentialData(bytes(device.passkey))
+        credential = readable(bytes(device.passkey))
+        if credential is None:
+            continue
         passkeys.get_or_create(
             credential_id=bytes(credential.credential_id),
             defaults={

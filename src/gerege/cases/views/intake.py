@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -32,7 +32,7 @@ from gerege.cases.forms import (
 from gerege.cases.models import Case
 from gerege.cases.policies import post_that_opens
 from gerege.cases.queries import case_to_work_on, first_contact_panel
-from gerege.cases.sealed_message import read_message
+from gerege.cases.sealed_message import SealedMessage, read_message
 from gerege.cases.services.versions import SavedMeanwhile, What
 from gerege.cases.views.meanwhile import compared, edit_of, opened_on
 from gerege.kernel.bilingual import LANGUAGES
@@ -101,7 +101,7 @@ def token(request: OfficerRequest) -> JsonResponse:
 @require_POST
 def sealed(request: OfficerRequest) -> JsonResponse:
     """Take what a phone kept while there was no network; the same message twice is one case."""
-    message = read_message(request.body)
+    message = _message_in(request)
     if message is None:
         return _not_taken(request, _("This is not a sealed first contact"))
     try:
@@ -162,6 +162,14 @@ def _told(
         )
 
     return tried(tell, answers, extras, note)
+
+
+def _message_in(request: OfficerRequest) -> SealedMessage | None:
+    try:
+        return read_message(request.body)
+    except RawPostDataException:
+        # A form in many parts, which was read as a form already: no phone sends that.
+        return None
 
 
 def _sealing() -> Mapping[str, Any]:

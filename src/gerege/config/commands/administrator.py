@@ -40,3 +40,4 @@ def make_administrator(username: str, display_name: str, language: str) -> None:
     )
     print(f"User name: {made.officer.username}")
     print(f"One-time password, shown only now: {made.one_time_password}")
+    print("It opens the account for seven days and is changed at the first sign-in.")

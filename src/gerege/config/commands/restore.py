@@ -101,7 +101,7 @@ def _restore(arguments: argparse.Namespace, data: Path, keys: Path) -> None:
         make_ready()
         connection.close()
         _put_in_place(arguments, data, keys)
-        _show_what_is_missing(contents)
+        show_what_is_missing(f"{contents.when:%Y-%m-%d %H:%M:%S} UTC")
 
 
 def _restore_server(
@@ -202,7 +202,9 @@ def make_ready() -> None:
 
     from gerege.operations.proving import reopen
 
-    print(f"visits    {reopen()} ended; recovery codes are void; everybody signs in again")
+    ended, void = reopen()
+    print(f"visits    {ended} ended; recovery codes are void; everybody signs in again")
+    print(f"requests  {void} to erase are void, and all to give a role or remove a second factor")
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
@@ -216,7 +218,10 @@ def _put_in_place(arguments: argparse.Namespace, data: Path, keys: Path) -> None
     print(f"data      {arguments.into.absolute()}")
 
 
-def _show_what_is_missing(contents: "Manifest") -> None:
-    print(f"MISSING   everything done after {contents.when:%Y-%m-%d %H:%M:%S} UTC. Do it again:")
-    print("          accounts that ended, devices that were removed, passwords, erasures.")
+def show_what_is_missing(since: str) -> None:
+    """Say what has to be done again, cases that were erased first."""
+    print(f"MISSING   everything done after {since}. Do it again:")
+    print("          accounts that ended, devices that were removed, passwords, holds.")
+    print("ERASE     again the cases that were erased since then: they are back. The newer record")
+    print("          of acts, or the printed reports, say which.")
     print("Then run: gerege check")

@@ -25,7 +25,13 @@ def run(arguments: argparse.Namespace) -> int:
     import django
 
     django.setup()
-    from gerege.config.commands.restore import heads, make_ready, public_key, show_proof
+    from gerege.config.commands.restore import (
+        heads,
+        make_ready,
+        public_key,
+        show_proof,
+        show_what_is_missing,
+    )
     from gerege.operations import proving, restoring
 
     contents = restoring.read_whole(arguments.folder.absolute())
@@ -33,5 +39,5 @@ def run(arguments: argparse.Namespace) -> int:
     make_ready()
     arguments.identity.unlink(missing_ok=True)
     restoring.note_proved(arguments.folder.absolute(), contents)
-    print("Then run: gerege check")
+    show_what_is_missing("the last piece of the log that was shipped")
     return 0
