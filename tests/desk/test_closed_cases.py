@@ -68,3 +68,22 @@ def test_only_what_one_may_know_of_is_listed() -> None:
     a_closed_case(bold())
     assert references(page(an_officer(post=a_post("SEL")), "closed_cases")) == []
     assert len(references(page(saraa(), "closed_cases"))) == 1
+
+
+def test_cases_closed_at_one_moment_are_all_listed_across_pages() -> None:
+    officer, moment = bold(), clock.now()
+    cases = [a_saved_contact(officer) for _ in range(30)]
+    Case.objects.update(state=Case.State.CLOSED, closed_at=moment)
+    html = page(officer, "closed_cases")
+    first = references(html)
+    [older] = re.findall(r'href="(\?before=[^"]+)"', html)
+    second = references(browser_of(officer).get(f"/closed/{older}").content.decode())
+    assert sorted(first + second) == sorted(case.reference for case in cases)
+
+
+def test_an_exact_page_leads_to_no_empty_one() -> None:
+    officer = bold()
+    closed_earlier(officer, 25)
+    html = page(officer, "closed_cases")
+    assert len(references(html)) == 25
+    assert "?before=" not in html

@@ -218,3 +218,18 @@ def test_what_could_not_be_worked_out_in_one_look_is_named_and_follows_in_the_ne
     html = home(officer)
     assert "and more cases" not in words(html)
     assert {reference for reference in cases if reference in html} == cases
+
+
+def test_a_later_page_counts_nothing_and_leads_back() -> None:
+    officer = bold()
+    for _one in range(28):
+        saved(officer)
+    [second] = re.findall(r'rel="next" href="(\?after=[^"]+)"', home(officer))
+    past_all = f"?after=2.{10**16}.{'f' * 32}"
+    for address_of_page, lines in ((second, 3), (past_all, 0)):
+        html = browser_of(officer).get(f"/{address_of_page}").content.decode()
+        assert len(rows(html)) == lines
+        shown = words(html)
+        assert "Open cases that wait" not in shown
+        assert "Nothing waits" not in shown
+        assert "To the most pressing cases" in shown

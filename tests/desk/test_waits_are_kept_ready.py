@@ -1,13 +1,16 @@
 """What is kept ready of the waits never differs from what the clock says, whatever happens."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.builders import (
@@ -21,12 +24,13 @@ from tests.builders import (
     saraa,
     talked,
 )
+from tests.desk.browsing import browser_of
 
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.cases import services as file
 from gerege.cases.age import AgeRecord
-from gerege.cases.models import Case
+from gerege.cases.models import Case, FirstContact
 from gerege.desk import ready
 from gerege.desk.models import CaseWait
 from gerege.desk.queries import home_of
@@ -38,6 +42,8 @@ from gerege.knowledge.catalogue import load
 from gerege.knowledge.guidance import load_guidance
 from gerege.screening import services as talk
 from gerege.screening.models import SecondLook
+from gerege.vault.models import RecordKey
+from gerege.vault.record_keys import empty_memory
 
 pytestmark = pytest.mark.django_db
 
@@ -291,3 +297,124 @@ def test_opening_the_page_again_writes_nothing_more() -> None:
     home_of(head, clock.now())
     assert list(CaseWait.objects.values()) == before
     assert not SecondLook.objects.exists()
+
+
+def shut(case: Case) -> None:
+    """One sealed text of this case is damaged on the disk."""
+    contact = FirstContact.objects.get(case=case)
+    whole = bytes(contact.answers)
+    contact.answers = whole[:-1] + bytes([whole[-1] ^ 1])
+    contact.save()
+
+
+def test_a_case_that_does_not_open_is_named_and_hides_no_other(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    officer = bold()
+    bad, good = a_saved_contact(officer), a_saved_contact(officer)
+    shut(bad)
+    for _look in range(2):
+        home = home_of(officer, clock.now())
+        assert [row.case for row in home.waiting] == [good]
+        assert home.unready == [bad]
+    told = [record.getMessage() for record in caplog.records if str(bad.pk) in record.getMessage()]
+    assert len(told) == 1
+    assert bad.reference not in caplog.text
+    assert browser_of(officer).get("/").status_code == 200
+
+
+def test_the_timer_works_out_the_others_and_ends_when_a_case_does_not_open() -> None:
+    officer = bold()
+    cases = [a_saved_contact(officer) for _ in range(5)]
+    shut(cases[2])
+    assert refresh_waits(limit=2) == 2
+    assert refresh_waits() == 2
+    assert refresh_waits() == 0
+    assert stale_among(Case.objects.all(), clock.now(), 10) == [cases[2].pk]
+
+
+def test_a_key_that_is_damaged_shuts_only_its_own_case() -> None:
+    officer = bold()
+    bad, good = a_saved_contact(officer), a_saved_contact(officer)
+    RecordKey.objects.filter(pk=bad.pk).update(wrapped=b"no key")
+    empty_memory()
+    home = home_of(officer, clock.now())
+    assert [row.case for row in home.waiting] == [good]
+    assert home.unready == [bad]
+
+
+def test_a_case_that_is_not_worked_out_again_stands_nowhere_with_what_it_waited_for_before() -> (
+    None
+):
+    officer = bold()
+    case = a_saved_contact(officer)
+    refresh_waits()
+    correct(officer, fresh(case))
+    shut(case)
+    home = home_of(officer, clock.now())
+    assert not home.waiting
+    assert home.unready == [case]
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
+    """Let something happen once, after somebody read a case and before they write."""
+    left = [happens]
+
+    def with_news(cases: list[Case], moment: datetime) -> Iterator[Any]:
+        found = list(waits_of_many(cases, moment))
+        if left:
+            left.pop()()
+        return iter(found)
+
+    monkeypatch.setattr(ready, "waits_of_many", with_news)
+
+
+def test_danger_told_while_somebody_opens_the_list_is_not_overwritten_by_what_they_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    officer, colleague = bold(), bold()
+    case = a_saved_contact(officer)
+
+    def danger() -> None:
+        correct(colleague, fresh(case))
+        assert refresh_waits() == 1
+
+    meanwhile(monkeypatch, danger)
+    home_of(officer, clock.now())
+    assert kept(clock.now()) == derived(clock.now())
+    [row] = home_of(officer, clock.now()).waiting
+    assert row.is_danger
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_with_two_connections(monkeypatch: pytest.MonkeyPatch) -> None:
+    officer, colleague = bold(), bold()
+    case = a_saved_contact(officer)
+
+    def danger() -> None:
+        try:
+            correct(colleague, fresh(case))
+            refresh_waits()
+        finally:
+            connection.close()
+
+    def somebody_else() -> None:
+        with ThreadPoolExecutor(1) as another:
+            another.submit(danger).result(timeout=20)
+
+    meanwhile(monkeypatch, somebody_else)
+    home_of(officer, clock.now())
+    assert kept(clock.now()) == derived(clock.now())
+    [row] = home_of(officer, clock.now()).waiting
+    assert row.is_danger
+
+
+def test_twenty_stale_cases_are_worked_out_in_as_many_queries_as_two() -> None:
+    officer, asked = bold(), []
+    for number in (2, 20):
+        for _one in range(number):
+            a_saved_contact(officer)
+        with CaptureQueriesContext(connection) as seen:
+            assert refresh_waits() == number
+        asked.append(len(seen))
+    assert asked[0] == asked[1]

@@ -21,6 +21,8 @@ from gerege.screening.presentation.groups import groups
 KILOBYTE = 1024
 LIGHTEST, HEAVIEST = 200, 8 * KILOBYTE
 MOST_QUERIES = 12
+# Reading the events of what is stale and remembering what follows, however many cases there are.
+MOST_WHEN_WORKED_OUT = MOST_QUERIES + 5
 CONTROL = re.compile(r"SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT")
 COMPRESSED = {"Accept-Encoding": "gzip"}
 
@@ -172,3 +174,15 @@ def test_the_home_page_asks_as_little_for_fifty_cases_as_for_five(
         for _one in range(20):
             a_saved_contact(world.author)
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("role", [Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD])
+def test_the_home_page_asks_little_when_twenty_cases_must_be_worked_out(
+    world: World, browsers: dict[Role, Client], role: Role
+) -> None:
+    browsers[role].get("/")
+    stale = Case.objects.filter(state=Case.State.OPEN, post=world.rich.post)[:20]
+    Case.objects.filter(pk__in=list(stale.values_list("pk", flat=True))).update(waits_known=None)
+    with CaptureQueriesContext(connection) as asked:
+        assert browsers[role].get("/").status_code == 200
+    assert len(questions(asked)) <= MOST_WHEN_WORKED_OUT

@@ -14,7 +14,7 @@ from gerege.cases.clock import Waiting, pressing
 from gerege.cases.models import BreakGlass, Case
 from gerege.cases.policies import cases_known_to
 from gerege.desk.models import CaseWait
-from gerege.desk.ready import stale_among, work_out
+from gerege.desk.ready import believable, stale_among, work_out
 from gerege.desk.waits import WaitingCase, line_of
 from gerege.screening.models import SecondLook
 from gerege.screening.policies import second_looks_for
@@ -25,6 +25,7 @@ JOINED = "wait"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Seventeen digits of microseconds reach the year 5138: any that match are a date.
 PLACE = re.compile(r"(?P<rank>[0-2])\.(?P<at>[0-9]{1,17})\.(?P<case>[0-9a-f]{32})", re.ASCII)
+CLOSED_PLACE = re.compile(r"(?P<at>[0-9]{1,17})\.(?P<case>[0-9a-f]{32})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Home:
     more_unready: bool
     looks: Sequence[SecondLook]
     glass: Sequence[BreakGlass]
+    is_first_page: bool
     may_open: bool
     of_all_posts: bool
 
@@ -54,6 +56,7 @@ def home_of(viewer: Officer, moment: datetime, after: str = "") -> Home:
         more_unready=len(unready) > A_PAGE,
         looks=list(second_looks_for(viewer).select_related("case__post")[:A_PAGE]),
         glass=_unread_glass(viewer),
+        is_first_page=not PLACE.fullmatch(after),
         may_open=viewer.role == Role.CONSULAR_OFFICER and viewer.post is not None,
         of_all_posts=viewer.role == Role.PROTECTION_LEAD,
     )
@@ -64,7 +67,8 @@ def waiting_cases(viewer: Officer, moment: datetime, after: str = "") -> list[Wa
 
     ``after`` is the place of the last one of the page before, as ``Home.next_page`` gives it.
     """
-    visible = cases_known_to(viewer).filter(_beyond(after), state=Case.State.OPEN)
+    still_open = cases_known_to(viewer).filter(state=Case.State.OPEN)
+    visible = still_open.filter(_beyond(after), believable(moment))
     cases = visible.select_related("post", JOINED).order_by("wait__rank", "wait__at", "pk")
     return [_row(case, moment) for case in cases[: A_PAGE + 1]]
 
@@ -73,9 +77,8 @@ def _still_unready(viewer: Officer, moment: datetime) -> list[Case]:
     """Work out what is stale among this viewer's cases; what is left, a page and one more."""
     visible = cases_known_to(viewer)
     stale = stale_among(visible, moment, AT_ONCE + A_PAGE + 1)
-    if stale:
-        work_out(stale[:AT_ONCE], moment)
-    left = stale[AT_ONCE:]
+    known = work_out(stale[:AT_ONCE], moment) if stale else set()
+    left = [pk for pk in stale if pk not in known]
     return list(visible.filter(pk__in=left).order_by("opened_at", "pk")) if left else []
 
 
@@ -87,8 +90,15 @@ def _row(case: Case, moment: datetime) -> WaitingCase:
 def _place_of(row: WaitingCase) -> str:
     """A place in the list, for an address: a rank, a moment and a random id, nobody's name."""
     rank, at = pressing(row.waiting)
-    since_1970 = (at - EPOCH) // timedelta(microseconds=1)
-    return f"{rank}.{since_1970}.{row.case.pk.hex}"
+    return f"{rank}.{_since_1970(at)}.{row.case.pk.hex}"
+
+
+def _since_1970(at: datetime) -> int:
+    return (at - EPOCH) // timedelta(microseconds=1)
+
+
+def _moment_of(digits: str) -> datetime:
+    return EPOCH + timedelta(microseconds=int(digits))
 
 
 def _beyond(place: str) -> Q:
@@ -97,17 +107,34 @@ def _beyond(place: str) -> Q:
     if not found:
         return Q(wait__isnull=False)
     rank, case_id = int(found["rank"]), UUID(found["case"])
-    at = EPOCH + timedelta(microseconds=int(found["at"]))
+    at = _moment_of(found["at"])
     later = Q(wait__at__gt=at) | Q(wait__at=at, pk__gt=case_id)
     return Q(wait__rank__gte=rank) & (Q(wait__rank__gt=rank) | later)
 
 
-def closed_cases(viewer: Officer, before: datetime | None = None) -> list[Case]:
-    """Closed cases this officer may know of, newest first, one page."""
-    closed = cases_known_to(viewer).filter(state=Case.State.CLOSED).select_related("post")
-    if before:
-        closed = closed.filter(closed_at__lt=before)
-    return list(closed.order_by("-closed_at")[:A_PAGE])
+def closed_cases(viewer: Officer, before: str = "") -> tuple[list[Case], str]:
+    """Closed cases this officer may know of, newest first: one page, and the place of the next.
+
+    ``before`` is the place of the last one of the page before; any other text counts as none.
+    """
+    closed = cases_known_to(viewer).filter(_closed_before(before), state=Case.State.CLOSED)
+    rows = list(closed.select_related("post").order_by("-closed_at", "-pk")[: A_PAGE + 1])
+    cases = rows[:A_PAGE]
+    return cases, _closed_place(cases[-1]) if len(rows) > A_PAGE else ""
+
+
+def _closed_place(case: Case) -> str:
+    """Where in the list of closed cases this one stands: a moment and a random id."""
+    return f"{_since_1970(case.closed_at or EPOCH)}.{case.pk.hex}"
+
+
+def _closed_before(place: str) -> Q:
+    """What stands behind a place of the closed cases; several may be closed at one moment."""
+    found = CLOSED_PLACE.fullmatch(place)
+    if not found:
+        return Q()
+    at, case_id = _moment_of(found["at"]), UUID(found["case"])
+    return Q(closed_at__lte=at) & (Q(closed_at__lt=at) | Q(pk__lt=case_id))
 
 
 def _unread_glass(viewer: Officer) -> list[BreakGlass]:

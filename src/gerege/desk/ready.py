@@ -33,16 +33,18 @@ KEPT = ("code", "since", "due", "more", "rank", "at", "rules", "changes_at")
 def refresh_waits(limit: int = 1_000) -> int:
     """Work out the waits of at most so many stale cases; returns how many were. For ``tick``.
 
-    What closed cases waited for is forgotten. Raises ProtectionFailed when a case does not open.
+    What closed cases waited for is forgotten. A case that does not open, or to which something
+    happens meanwhile, is tried once and stays stale.
     """
     CaseWait.objects.exclude(case__state=Case.State.OPEN).delete()
-    done = 0
+    done, tried = 0, list[UUID]()
     while done < limit:
-        ids = stale_among(Case.objects.all(), now(), min(AT_ONCE, limit - done))
+        not_tried = Case.objects.exclude(pk__in=tried)
+        ids = stale_among(not_tried, now(), min(AT_ONCE, limit - done))
         if not ids:
             break
-        work_out(ids, now())
-        done += len(ids)
+        done += len(work_out(ids, now()))
+        tried += ids
     return done
 
 
@@ -58,24 +60,43 @@ def stale_among(cases: QuerySet[Case], moment: datetime, limit: int) -> list[UUI
     return found
 
 
-def work_out(ids: Sequence[UUID], moment: datetime) -> None:
-    """Ask the clock about these cases and remember what it says.
+def work_out(ids: Sequence[UUID], moment: datetime) -> set[UUID]:
+    """Ask the clock about these cases and remember what it says; returns those that are known now.
 
-    The version is read before the events, so what happens meanwhile leaves the case stale.
+    The version is read before the events, and asked again under a lock before anything is written:
+    a case to which something happened meanwhile stays stale, and so does one that does not open.
     """
+    cases = list(with_events(Case.objects.filter(pk__in=ids)))
+    found = [
+        _remembered(case, case_waits, changes)
+        for case, case_waits, changes in waits_of_many(cases, moment)
+        if case_waits
+    ]
     with transaction.atomic(), whole_or_nothing():
-        cases = list(with_events(Case.objects.filter(pk__in=ids)))
-        found = [
-            _remembered(case, case_waits, changes)
-            for case, case_waits, changes in waits_of_many(cases, moment)
-            if case_waits
-        ]
+        unchanged = _held_unchanged(cases)
+        known = [wait for wait in found if wait.case_id in unchanged]
         CaseWait.objects.bulk_create(
-            found, update_conflicts=True, unique_fields=["case"], update_fields=KEPT
+            known, update_conflicts=True, unique_fields=["case"], update_fields=KEPT
         )
-        for case in cases:
-            same = Case.objects.filter(pk=case.pk, version=case.version)
-            same.update(waits_known=case.version)
+        done = {wait.case_id for wait in known}
+        Case.objects.filter(pk__in=done).update(waits_known=F("version"))
+    return done
+
+
+def _held_unchanged(cases: Sequence[Case]) -> set[UUID]:
+    """Those whose version is still the one that was read, locked until the transaction ends.
+
+    In the order of their ids: two who look at once wait for each other and never in a circle.
+    """
+    read = {case.pk: case.version for case in cases}
+    rows = Case.objects.select_for_update(no_key=True).filter(pk__in=read).order_by("pk")
+    return {pk for pk, version in rows.values_list("pk", "version") if version == read[pk]}
+
+
+def believable(moment: datetime) -> Q:
+    """Cases whose kept wait counts: the three conditions of decision 19."""
+    in_time = Q(wait__changes_at__isnull=True) | Q(wait__changes_at__gt=moment)
+    return Q(waits_known=F("version"), wait__rules=rules_now()) & in_time
 
 
 @cache

@@ -1,14 +1,12 @@
 """The desk's pages: parse, one query, render."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gerege.accounts.access import open_to, open_to_all_roles
@@ -72,9 +70,8 @@ def case_page(request: OfficerRequest, case_id: UUID) -> HttpResponse:
 @require_safe
 def closed(request: OfficerRequest) -> HttpResponse:
     """Closed cases, newest first."""
-    cases = closed_cases(request.user, _moment(request))
+    cases, older = closed_cases(request.user, request.GET.get("before", ""))
     _note_list(request.user, [case.pk for case in cases])
-    older = cases[-1].closed_at if len(cases) == A_PAGE else None
     return render(request, "desk/closed.html", {"cases": cases, "older": older})
 
 
@@ -137,15 +134,6 @@ def _note_list(viewer: Officer, cases: Sequence[UUID]) -> None:
     post = viewer.post.pk if viewer.post else None
     with transaction.atomic():
         record_look(actor=viewer.pk, verb=Verb.CASE_LISTED, subject=None, post=post, shown=shown)
-
-
-def _moment(request: OfficerRequest) -> datetime | None:
-    """The moment in the address; anything that is none counts as nothing."""
-    try:
-        found = parse_datetime(request.GET.get("before", "").replace(" ", "+"))
-    except ValueError:
-        return None
-    return found if found and found.tzinfo else None
 
 
 def _before(request: OfficerRequest) -> int | None:
