@@ -233,3 +233,28 @@ def test_a_later_page_counts_nothing_and_leads_back() -> None:
         assert "Open cases that wait" not in shown
         assert "Nothing waits" not in shown
         assert "To the most pressing cases" in shown
+
+
+def test_a_case_of_another_post_on_which_one_is_named_stands_in_its_place_across_pages() -> None:
+    officer, abroad = bold(), an_officer(post=a_post("SEL"))
+    named = saved(abroad, hours=14.5)
+    file.name_on_case(actor=abroad, case=named, officer=officer)
+    own = [saved(officer, hours=n) for n in range(30)]
+    expected = [case.reference for case in sorted([*own, named], key=lambda c: c.opened_at)]
+    html = home(officer)
+    [more] = re.findall(r'rel="next" href="(\?after=[^"]+)"', html)
+    lines = rows(html) + rows(browser_of(officer).get(f"/{more}").content.decode())
+    assert [line.split()[0] for line in lines] == expected
+    file.hide_from(actor=abroad, case=named, officer=officer)
+    assert named.reference not in home(officer)
+
+
+def test_the_lead_pages_through_all_posts_and_no_closed_case_stands_between() -> None:
+    officers = [bold(), an_officer(post=a_post("SEL"))]
+    cases = [saved(officers[n % 2], hours=n) for n in range(32)]
+    home(saraa())
+    Case.objects.filter(pk=cases[31].pk).update(state=Case.State.CLOSED, closed_at=clock.now())
+    html = home(saraa())
+    [more] = re.findall(r'rel="next" href="(\?after=[^"]+)"', html)
+    lines = rows(html) + rows(browser_of(saraa()).get(f"/{more}").content.decode())
+    assert [line.split()[0] for line in lines] == [case.reference for case in cases[30::-1]]

@@ -22,7 +22,7 @@ KILOBYTE = 1024
 LIGHTEST, HEAVIEST = 200, 8 * KILOBYTE
 MOST_QUERIES = 12
 # Reading the events of what is stale and remembering what follows, however many cases there are.
-MOST_WHEN_WORKED_OUT = MOST_QUERIES + 5
+MOST_WHEN_WORKED_OUT = MOST_QUERIES + 8
 CONTROL = re.compile(r"SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT")
 COMPRESSED = {"Accept-Encoding": "gzip"}
 

@@ -5,6 +5,8 @@ from django.db import models
 from gerege.audit.verbs import Verb
 from gerege.kernel.ids import new_id
 
+KNOWN_VERBS = {verb.value: verb for verb in Verb}
+
 
 class Event(models.Model):
     """One act, look or refusal: who, what, when, about which file, at which post. No names."""
@@ -37,7 +39,7 @@ class Event(models.Model):
     @property
     def word(self) -> Verb | None:
         """The verb with its label and kind; None for a word this version does not know."""
-        return Verb(self.verb) if self.verb in Verb.values else None
+        return KNOWN_VERBS.get(self.verb)
 
 
 class Head(models.Model):

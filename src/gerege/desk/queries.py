@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.cases.clock import Waiting, pressing
 from gerege.cases.models import BreakGlass, Case
-from gerege.cases.policies import cases_known_to
+from gerege.cases.policies import cases_known_in_parts, cases_known_to
 from gerege.desk.models import CaseWait
 from gerege.desk.ready import believable, stale_among, work_out
 from gerege.desk.waits import WaitingCase, line_of
@@ -22,6 +22,7 @@ from gerege.screening.policies import second_looks_for
 A_PAGE = 25
 AT_ONCE = 100
 JOINED = "wait"
+MOST_PRESSING = ("wait__rank", "wait__at", "pk")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Seventeen digits of microseconds reach the year 5138: any that match are a date.
 PLACE = re.compile(r"(?P<rank>[0-2])\.(?P<at>[0-9]{1,17})\.(?P<case>[0-9a-f]{32})", re.ASCII)
@@ -47,7 +48,7 @@ class Home:
 def home_of(viewer: Officer, moment: datetime, after: str = "") -> Home:
     """Everything that waits for this officer, or for the posts they look after."""
     unready = _still_unready(viewer, moment)
-    rows = waiting_cases(viewer, moment, after)
+    rows = waiting_cases(viewer, moment, after, some_are_stale=bool(unready))
     is_full = len(rows) > A_PAGE
     return Home(
         waiting=rows[:A_PAGE],
@@ -62,15 +63,33 @@ def home_of(viewer: Officer, moment: datetime, after: str = "") -> Home:
     )
 
 
-def waiting_cases(viewer: Officer, moment: datetime, after: str = "") -> list[WaitingCase]:
+def waiting_cases(
+    viewer: Officer, moment: datetime, after: str = "", *, some_are_stale: bool = True
+) -> list[WaitingCase]:
     """The open cases this officer may know of, the most pressing first: a page and one more.
 
     ``after`` is the place of the last one of the page before, as ``Home.next_page`` gives it.
+    Where no case is stale, every kept wait counts, and the database need not ask about each.
     """
-    still_open = cases_known_to(viewer).filter(state=Case.State.OPEN)
-    visible = still_open.filter(_beyond(after), believable(moment))
-    cases = visible.select_related("post", JOINED).order_by("wait__rank", "wait__at", "pk")
-    return [_row(case, moment) for case in cases[: A_PAGE + 1]]
+    counts = Q(state=Case.State.OPEN) & (believable(moment) if some_are_stale else Q())
+    rows: list[WaitingCase] = []
+    for part in cases_known_in_parts(viewer):
+        known = part.filter(counts)
+        found = _of_all_posts(known, after) if viewer.role == Role.PROTECTION_LEAD else known
+        cases = found.filter(_beyond(after, "wait__")).select_related("post", JOINED)
+        rows += [_row(case, moment) for case in cases.order_by(*MOST_PRESSING)[: A_PAGE + 1]]
+    rows.sort(key=lambda row: (pressing(row.waiting), row.case.pk))
+    return rows[: A_PAGE + 1]
+
+
+def _of_all_posts(known: QuerySet[Case], after: str) -> QuerySet[Case]:
+    """The cases of one page, read in the order of the waits until the page is full.
+
+    By itself a database would rather sort all open cases than ask of each wait whose it is.
+    """
+    in_order = CaseWait.objects.filter(_beyond(after), Exists(known.filter(pk=OuterRef("pk"))))
+    ids = in_order.order_by("rank", "at", "case_id").values_list("case_id", flat=True)
+    return Case.objects.filter(pk__in=list(ids[: A_PAGE + 1]))
 
 
 def _still_unready(viewer: Officer, moment: datetime) -> list[Case]:
@@ -101,15 +120,18 @@ def _moment_of(digits: str) -> datetime:
     return EPOCH + timedelta(microseconds=int(digits))
 
 
-def _beyond(place: str) -> Q:
-    """What stands behind a place; everything for an address that names none."""
+def _beyond(place: str, wait: str = "") -> Q:
+    """What stands behind a place; everything for an address that names none.
+
+    ``wait`` says how the waits are reached from the rows that are asked.
+    """
     found = PLACE.fullmatch(place)
     if not found:
-        return Q(wait__isnull=False)
-    rank, case_id = int(found["rank"]), UUID(found["case"])
-    at = _moment_of(found["at"])
-    later = Q(wait__at__gt=at) | Q(wait__at=at, pk__gt=case_id)
-    return Q(wait__rank__gte=rank) & (Q(wait__rank__gt=rank) | later)
+        return Q(**{f"{wait}at__isnull": False})
+    rank, at, case_id = int(found["rank"]), _moment_of(found["at"]), UUID(found["case"])
+    same_time = Q(**{f"{wait}at": at, "pk__gt": case_id})
+    later = Q(**{f"{wait}at__gt": at}) | same_time
+    return Q(**{f"{wait}rank__gte": rank}) & (Q(**{f"{wait}rank__gt": rank}) | later)
 
 
 def closed_cases(viewer: Officer, before: str = "") -> tuple[list[Case], str]:

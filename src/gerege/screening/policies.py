@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.cases.models import Case
-from gerege.cases.policies import cases_known_to, sight_of
+from gerege.cases.policies import cases_known_in_parts, sight_of
 from gerege.screening.models import SecondLook
 
 LOOKING_ROLES = frozenset({Role.CONSULAR_OFFICER, Role.PROTECTION_LEAD})
@@ -23,8 +23,10 @@ def second_looks_for(officer: Officer) -> QuerySet[SecondLook]:
     waiting = SecondLook.objects.filter(given_at__isnull=True, case__state=Case.State.OPEN)
     if officer.role not in LOOKING_ROLES:
         return waiting.none()
-    visible = cases_known_to(officer).filter(state=Case.State.OPEN)
-    return waiting.filter(Q(case__in=visible)).exclude(asked_by=officer)
+    visible = Q()
+    for part in cases_known_in_parts(officer):
+        visible |= Q(case__in=part.filter(state=Case.State.OPEN))
+    return waiting.filter(visible).exclude(asked_by=officer)
 
 
 def open_look_for(officer: Officer, case: Case) -> SecondLook | None:

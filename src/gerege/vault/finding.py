@@ -8,7 +8,8 @@ What still leaks to whoever sees the table: how many records share a token. ``id
 gives very common names only together with a second one, and the rest is stated in the threat model.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 from unicodedata import normalize
 from uuid import UUID
@@ -23,6 +24,9 @@ from gerege.vault.models import ExactIndex, NameIndex
 EXACT_DIGEST_BYTES = 4
 NAME_DIGEST_BYTES = 3
 NAME = "name"
+FEW = 200
+"""So many rows of a name are counted here; of a name with more the database counts them."""
+NOBODY = UUID(int=0)
 
 
 def index_exact(*, subject: UUID, kind: str, value: str) -> None:
@@ -66,11 +70,27 @@ def find_by_name(
     """
     keyring.must_belong()
     found = NameIndex.objects.filter(digest__in=_name_digests(query))
+    few = list(found.values_list("record_id", flat=True)[: FEW + 1])
+    if len(few) <= FEW:
+        return _most_shared(few, within)[:limit]
     if within is not None:
         found = found.filter(record__in=within)
     shared = found.values("record_id").annotate(shared=Count("digest"))
     ordered = shared.order_by("-shared", "record_id").values_list("record_id", flat=True)
     return list(ordered[:limit])
+
+
+def _most_shared(few: Sequence[UUID], within: QuerySet[Any] | None) -> list[UUID]:
+    """The same for a name that few bear: the few are asked for, not everything one may know.
+
+    Where there is none, nobody is asked for: the clock does not tell what others know.
+    """
+    shared = Counter(few)
+    asked = list(shared) or [NOBODY]
+    known = (
+        shared if within is None else set(within.filter(pk__in=asked).values_list("pk", flat=True))
+    )
+    return sorted((one for one in shared if one in known), key=lambda one: (-shared[one], one))
 
 
 def too_common(query: str) -> bool:

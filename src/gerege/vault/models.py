@@ -86,7 +86,11 @@ class NameIndex(models.Model):
     digest = models.CharField(max_length=16)
 
     class Meta:
-        indexes = (models.Index(fields=["digest"], name="vault_name"),)
+        indexes = (
+            models.Index(fields=["digest"], name="vault_name"),
+            # Holds all that a search asks, so that it reads the index alone.
+            models.Index(fields=["digest", "record"], name="vault_name_of_record"),
+        )
         constraints = (
             models.UniqueConstraint(fields=["record", "digest"], name="vault_name_once"),
         )
