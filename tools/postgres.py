@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -172,8 +173,22 @@ def running(*, durable: bool = False) -> Iterator[Server]:
         server.make()
         yield server
     finally:
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+        with undisturbed():
+            server.stop()
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Whoever asks a second time to stop waits until everything is cleaned away."""
+    asked = (signal.SIGTERM, signal.SIGINT)
+    is_main = threading.current_thread() is threading.main_thread()
+    before = {one: signal.signal(one, signal.SIG_IGN) for one in asked} if is_main else {}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
 
 
 def _stop_on_signal(_signal: int, _frame: object) -> None:

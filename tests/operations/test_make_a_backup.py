@@ -5,6 +5,8 @@ import os
 import resource
 import shutil
 import sqlite3
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -133,9 +135,29 @@ def test_a_disk_that_takes_no_more_leaves_no_half_backup(living: Living) -> None
     assert names_in(living.backups) == {before.path.name}
 
 
-def test_two_at_once_do_not_mix(living: Living) -> None:
+def test_two_at_once_do_not_mix(living: Living, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backing_up, "WAIT_SECONDS", 0.0)
     with folders.alone(living.backups), pytest.raises(InputRefused, match="another backup"):
         back_up(place=living.place)
+    other = living.folder / "other"
+    other.mkdir()
+    with folders.alone(living.data), pytest.raises(InputRefused, match="another backup"):
+        back_up(place=replace(living.place, backups=other))
+
+
+def test_the_nightly_backup_waits_for_a_snapshot_that_is_being_written(living: Living) -> None:
+    is_writing = threading.Event()
+
+    def write_a_snapshot() -> None:
+        with folders.alone(living.backups):
+            is_writing.set()
+            time.sleep(1)
+
+    snapshot = threading.Thread(target=write_a_snapshot)
+    snapshot.start()
+    is_writing.wait()
+    assert back_up(place=living.place).kind == "backup"
+    snapshot.join()
 
 
 def test_what_an_interrupted_backup_left_is_never_taken_for_a_backup(living: Living) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyrage
 import pytest
+from tests.config.test_keep_the_keys import Server
 from tests.operations.conftest import Living
 
 from gerege.audit import signing
@@ -262,3 +263,44 @@ def cases_in(data: Path) -> set[str]:
     with closing(sqlite3.connect(data / "gerege.sqlite3")) as reader:
         found = {row[0] for row in reader.execute("SELECT id FROM cases_case")}
     return {f"{i[:8]}-{i[8:12]}-{i[12:16]}-{i[16:20]}-{i[20:]}" for i in found}
+
+
+def test_shares_are_asked_for_at_a_terminal(living: Living, folder: Path) -> None:
+    typed = "\n".join(path.read_text("ascii").strip() for path in living.shares[:2]) + "\n"
+    operator = Server(living.folder)
+    shown = operator.at_a_terminal("restore", "--verify", str(folder), typed=typed.encode())
+    assert "Share 2: type the 33 words" in shown
+    assert "PROVED" in shown
+    refused = operator.run("restore", "--verify", str(folder))
+    assert refused.returncode == 1
+    assert "--share-file: no share was given" in refused.stderr
+
+
+def test_keys_that_a_killed_run_left_are_overwritten_by_the_next(tmp_path: Path) -> None:
+    def left(name: str) -> Path:
+        key = tmp_path / f"{restoring.PASSING}{name}" / "keys" / "master-key-2026-1"
+        key.parent.mkdir(parents=True)
+        key.write_bytes(b"what opens everything")
+        return key
+
+    killed, elsewhere = left("killed"), tmp_path / "still-known"
+    elsewhere.hardlink_to(killed)
+    with restoring.passing_folder(tmp_path, of_keys=True) as working:
+        assert not killed.parent.parent.exists()
+        assert b"opens" not in elsewhere.read_bytes()
+        assert working.stat().st_mode & 0o777 == 0o700
+        (working / "mine").write_bytes(b"what opens everything")
+        (tmp_path / "mine").hardlink_to(working / "mine")
+        with restoring.passing_folder(tmp_path, of_keys=True) as other:
+            assert other != working
+        assert (working / "mine").read_bytes() == b"what opens everything"
+    assert b"opens" not in (tmp_path / "mine").read_bytes()
+    assert {path.name for path in tmp_path.iterdir()} == {"still-known", "mine"}
+
+
+def test_a_working_folder_that_is_not_there_is_refused(living: Living, folder: Path) -> None:
+    refused = living.run(
+        *("restore", "--verify", str(folder), *living.two_shares, "--work-in", "/not/there")
+    )
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    assert "--work-in" in refused.stderr

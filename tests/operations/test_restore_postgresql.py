@@ -1,7 +1,9 @@
 """A PostgreSQL server is lost with its machine; base backup and shipped log bring it back."""
 
+import os
 import shlex
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -13,10 +15,13 @@ from uuid import UUID
 import psycopg
 import pyrage
 import pytest
+from django.db import connection
 from tests.operations.conftest import Living, at_folder
 from tools import postgres
 
+from gerege.config.commands import restored
 from gerege.kernel.errors import InputRefused, ProtectionFailed
+from gerege.operations import postgres_copy, postgres_layout, restoring
 from gerege.operations.write_ahead import fetch, remove_before, ship
 
 WITHIN_SECONDS = 90.0
@@ -75,14 +80,14 @@ def test_everything_is_lost_and_the_shipped_log_brings_back_what_was_acknowledge
     folder = next(path for path in served.backups.iterdir() if path.name.endswith("Z-backup"))
     pg_data = server.folder / "data"
     into = ("--into", str(served.data), "--keys-into", str(served.keys))
-    restored = served.run(
+    unpacked = served.run(
         *("restore", str(folder), *served.two_shares, *into, "--pg-into", str(pg_data)),
         python=python(),
         PYTHONPATH=PATHS,
     )
-    assert restored.returncode == 0, restored.stderr
+    assert unpacked.returncode == 0, unpacked.stderr
     secret = pg_data.with_name("data.identity")
-    assert f"gerege restored {folder} --identity {secret}" in restored.stdout
+    assert f"gerege restored {folder} --identity {secret}" in unpacked.stdout
     give_to_the_server(pg_data, secret)
     server.start()
     wait_until(server, "SELECT NOT pg_is_in_recovery()")
@@ -95,8 +100,16 @@ def test_everything_is_lost_and_the_shipped_log_brings_back_what_was_acknowledge
         there = {row[0] for row in reader.execute("SELECT id FROM cases_case").fetchall()}
     assert {UUID(number) for number in before + after} <= there
     assert "The record is whole." in served.run("verify-audit").stdout
-    # Nothing is shipped until somebody sets that up again.
+    # Nothing is shipped until somebody sets that up again, by the words that were printed.
     assert "nothing is copied away" in served.run("check").stdout
+    for statement in ("archive_mode", "restore_command", "recovery_target_timeline"):
+        assert f"ALTER SYSTEM RESET {statement}" in opened.stdout
+        as_owner(server, f"ALTER SYSTEM RESET {statement}")
+    as_owner(server, "ALTER SYSTEM SET archive_mode = 'on'")
+    server.stop()
+    server.start()
+    ship_everything(server)
+    assert "can be lost" not in served.run("check").stdout
 
 
 def test_a_segment_that_does_not_open_stops_the_recovery_instead_of_ending_it(
@@ -113,12 +126,12 @@ def test_a_segment_that_does_not_open_stops_the_recovery_instead_of_ending_it(
     folder = next(path for path in served.backups.iterdir() if path.name.endswith("Z-backup"))
     new = ("--into", str(served.folder / "new"), "--keys-into", str(served.folder / "new-keys"))
     pg_data = server.folder / "data"
-    restored = served.run(
+    unpacked = served.run(
         *("restore", str(folder), *served.two_shares, *new, "--pg-into", str(pg_data)),
         python=python(),
         PYTHONPATH=PATHS,
     )
-    assert restored.returncode == 0, restored.stderr
+    assert unpacked.returncode == 0, unpacked.stderr
     give_to_the_server(pg_data, pg_data.with_name("data.identity"))
     with pytest.raises(RuntimeError, match="does not start"):
         server.start()
@@ -226,3 +239,71 @@ def test_the_log_is_shipped_to_the_recipient_that_a_file_names_at_that_moment(
     named.unlink()
     refused = built_once.run("ship-wal", str(segment), *to)
     assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+
+
+def test_the_command_that_starts_the_server_needs_no_path_and_finds_the_settings_of_debian(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "lib" / "15" / "bin" / "pg_ctl"
+    program.parent.mkdir(parents=True)
+    program.touch()
+    monkeypatch.setattr(postgres_layout, "DEBIAN_PROGRAMS", tmp_path / "lib")
+    data = tmp_path / "main"
+    data.mkdir()
+    (data / "PG_VERSION").write_text("15\n", encoding="ascii")
+    told = shlex.split(postgres_layout.how_to_start(data))
+    settings = "/etc/postgresql/15/main/postgresql.conf"
+    assert told[0] == str(program)
+    assert f"--options=-c config_file={settings} -c data_directory={data}" in told
+    (data / "postgresql.conf").touch()
+    assert "--options" not in postgres_layout.how_to_start(data)
+
+
+def test_a_recovery_key_that_cannot_be_removed_is_told_loudly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It lies beside the directory of the server, where another account may not write."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    secret = tmp_path / "main.identity"
+    secret.write_text("AGE-SECRET-KEY-1", encoding="ascii")
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", refuse)
+        patched.setattr(restoring, "overwrite_and_remove", refuse)
+        assert restored.removed_or_told(secret) == 1
+    assert f"shred --remove {secret}" in capsys.readouterr().err
+    assert restored.removed_or_told(secret) == 0
+    assert not secret.exists()
+    assert restored.removed_or_told(secret) == 0
+
+
+def test_the_copy_of_the_server_uses_the_same_certificates(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = {"sslmode": "verify-full", "sslrootcert": "/r", "sslcert": "/c", "sslkey": "/k"}
+    monkeypatch.setitem(connection.settings_dict, "OPTIONS", line)
+    found = postgres_copy.surroundings()
+    assert {name: found[f"PG{name.upper()}"] for name in line} == line
+
+
+def test_a_server_of_the_tests_is_cleaned_away_however_often_it_is_asked_to_stop(
+    tmp_path: Path,
+) -> None:
+    """The second signal comes while the first one is being obeyed."""
+    child = "import os, signal; os.kill(os.getppid(), signal.SIGTERM); signal.pause()"
+    program = (
+        "import os, signal, sys\n"
+        "from tools import postgres\n"
+        "def stop(self, *_): os.kill(os.getpid(), signal.SIGTERM)\n"
+        "postgres.Server.make = lambda self: None\n"
+        "postgres.Server.stop = stop\n"
+        "sys.exit(postgres.main(sys.argv[1:]))\n"
+    )
+    done = subprocess.run(  # noqa: S603  our own program
+        [sys.executable, "-c", program, sys.executable, "-c", child],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": PATHS},
+        check=False,
+    )
+    assert done.returncode == 1
+    assert list(tmp_path.iterdir()) == []

@@ -7,7 +7,7 @@ made every few minutes while people write (``ticking``), and kept for a day.
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib.metadata import version
@@ -30,11 +30,15 @@ from gerege.vault import recovery
 WORKING = "backup.working"
 # PostgreSQL ships its log here; a base backup needs it from its own beginning on.
 LOG = "wal"
+# Longer than a snapshot takes that keeps what is promised of it (``loss``).
+WAIT_SECONDS = 300.0
 LOG_BEFORE_A_BACKUP = timedelta(hours=1)
 
 
 def back_up(*, place: Place, kind: Kind = "backup") -> Kept:
     """Make a backup, then remove those that are too old. What is there afterwards is whole.
+
+    A backup waits for a snapshot that is just being written; a snapshot comes again in a minute.
 
     Raises InputRefused when the folder cannot be used, is too small or is being used;
     ProtectionFailed without a recovery key or a signing key, or when the copy is damaged.
@@ -44,7 +48,8 @@ def back_up(*, place: Place, kind: Kind = "backup") -> Kept:
     root = folders.must_be_usable(place.backups, place.data_dir, needed)
     if place.database:
         folders.must_have_room(place.data_dir, needed)
-    with folders.alone(root):
+    wait = WAIT_SECONDS if kind == "backup" else 0.0
+    with folders.alone(root, wait), _working_alone(place, wait):
         made_at = clock.now()
         name = folders.name_of(made_at, kind)
         with folders.all_or_nothing(root, name) as folder:
@@ -141,6 +146,11 @@ def _write(target: Path, content: bytes) -> None:
             folders.flush_file(opened)
     except OSError as failed:
         raise not_written(target, failed) from failed
+
+
+def _working_alone(place: Place, wait: float) -> AbstractContextManager[None]:
+    """Two backups into two folders still have one place to work in."""
+    return folders.alone(place.data_dir, wait) if place.database else nullcontext()
 
 
 @contextmanager

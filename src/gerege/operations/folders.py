@@ -4,6 +4,7 @@ import fcntl
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ PARTIAL = ".partial-"
 LOCK = ".lock"
 NAME = re.compile(rf"(\d{{8}}T\d{{6}}\.\d{{3}})Z-({'|'.join(get_args(Kind))})")
 MOMENT = "%Y%m%dT%H%M%S.%f"
+LOOK_AGAIN_SECONDS = 0.2
 SPARE = 64 * 1024 * 1024
 MEGABYTE = 1024 * 1024
 
@@ -87,16 +89,25 @@ def must_have_room(folder: Path, needed: int) -> None:
 
 
 @contextmanager
-def alone(root: Path) -> Iterator[None]:
-    """Nobody else writes into the folder meanwhile. Raises InputRefused if somebody does."""
+def alone(root: Path, wait_seconds: float = 0.0) -> Iterator[None]:
+    """Nobody else writes into the folder meanwhile. Raises Busy if somebody still does then."""
+    until = time.monotonic() + wait_seconds
     with (root / LOCK).open("wb") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as busy:
-            raise Busy(
-                "GEREGE_BACKUP_DIR", "another backup is being written", "Wait until it is done"
-            ) from busy
+        while not _is_locked(handle):
+            if time.monotonic() >= until:
+                raise Busy(
+                    "GEREGE_BACKUP_DIR", "another backup is being written", "Wait until it is done"
+                )
+            time.sleep(LOOK_AGAIN_SECONDS)
         yield
+
+
+def _is_locked(handle: BinaryIO) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from gerege.operations.sqlite_copy import Facts
 from gerege.vault.models import RecordKey
 
 PROGRAM = "pg_basebackup"
+LINE_OPTIONS = ("sslmode", "sslrootcert", "sslcert", "sslkey")
 # Fixed, and started without a shell.
 OPTIONS = (
     *("--pgdata=-", "--format=tar", "--wal-method=fetch", "--checkpoint=fast"),
@@ -56,7 +57,7 @@ def stream() -> Iterator[IO[bytes]]:
     with tempfile.TemporaryFile() as said:
         started = subprocess.Popen(  # noqa: S603  # nosec B603
             [program, *OPTIONS],
-            env={**os.environ, **_surroundings()},
+            env={**os.environ, **surroundings()},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=said,
@@ -70,16 +71,16 @@ def stream() -> Iterator[IO[bytes]]:
             raise _refused(said.read().decode("utf-8", "replace"))
 
 
-def _surroundings() -> dict[str, str]:
+def surroundings() -> dict[str, str]:
     """Where the server is; a password never stands on a command line that others can list."""
     found = connection.settings_dict
+    options = found["OPTIONS"]
     given = {
         "PGHOST": found["HOST"],
         "PGPORT": str(found["PORT"] or ""),
         "PGUSER": found["USER"],
         "PGPASSWORD": found["PASSWORD"],
-        "PGSSLMODE": str(found["OPTIONS"].get("sslmode", "")),
-    }
+    } | {f"PG{name.upper()}": str(options.get(name, "")) for name in LINE_OPTIONS}
     return {name: value for name, value in given.items() if value}
 
 

@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import shutil
 import sys
 import tarfile
 from pathlib import Path, PurePosixPath
@@ -15,6 +16,8 @@ from gerege.operations.write_ahead import NOT_THERE
 
 SETTINGS = "postgresql.auto.conf"
 SIGNAL = "recovery.signal"
+CONF = "postgresql.conf"
+DEBIAN_SETTINGS, DEBIAN_PROGRAMS = Path("/etc/postgresql"), Path("/usr/lib/postgresql")
 
 
 def prepare(source: Source, contents: Manifest, building: Path, target: Path) -> Path:
@@ -48,6 +51,26 @@ def unpack(source: Source, contents: Manifest, data: Path) -> None:
     finally:
         tar.unlink(missing_ok=True)
     data.chmod(0o700)
+
+
+def how_to_start(data: Path) -> str:
+    """The command that starts the server on this directory, whole, for an account without a PATH.
+
+    Debian keeps the settings and the list of who may come in elsewhere, and so out of the backup.
+    """
+    version = (data / "PG_VERSION").read_text(encoding="ascii").strip()
+    start = f"{_pg_ctl(version)} --pgdata={shlex.quote(str(data))} --wait --timeout=3600"
+    if not (data / CONF).exists():
+        settings = DEBIAN_SETTINGS / version / "main" / CONF
+        options = f"-c config_file={settings} -c data_directory={shlex.quote(str(data))}"
+        start += f" --options={shlex.quote(options)}"
+    return f"{start} start"
+
+
+def _pg_ctl(version: str) -> Path:
+    """Of this version: another one does not start on the directory."""
+    found = DEBIAN_PROGRAMS / version / "bin" / "pg_ctl"
+    return found if found.exists() else Path(shutil.which("pg_ctl") or "pg_ctl")
 
 
 def _must_stay_inside(member: tarfile.TarInfo) -> None:

@@ -4,15 +4,19 @@ Files first, without the database of this process: the list of contents, the che
 the database. ``proving`` then says whether what came out is what went in.
 """
 
+import fcntl
 import json
+import os
 import shutil
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from gerege.audit import signing
+from gerege.audit.private_files import overwrite_and_remove
 from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, ProtectionFailed
 from gerege.operations import folders, manifest, sqlite_copy
@@ -22,6 +26,9 @@ from gerege.vault import recovery
 
 DATABASE_FILE = "gerege.sqlite3"
 PROVED = "last-proved.json"
+PASSING = "gerege-restoring-"
+MEMORY = Path("/dev/shm")  # noqa: S108  # nosec B108  only for folders of mode 700 made by mkdtemp
+LARGEST_KEY_FILE = 4096
 
 
 @dataclass(frozen=True)
@@ -99,14 +106,88 @@ def _beside(source: Source) -> list[Path]:
 
 
 @contextmanager
-def built_beside(target: Path) -> Iterator[Path]:
-    """A hidden place next to ``target``; the block fills and moves it, or nothing stays."""
+def built_beside(target: Path, *, of_keys: bool = False) -> Iterator[Path]:
+    """A hidden place next to ``target``; the block fills and moves it, or nothing stays.
+
+    Keys that stayed unused are overwritten, also those that a killed run left.
+    """
     building = target.with_name(f".restoring-{target.name}")
-    shutil.rmtree(building, ignore_errors=True)
+    _remove(building, of_keys=of_keys)
     try:
         yield building
     finally:
-        shutil.rmtree(building, ignore_errors=True)
+        _remove(building, of_keys=of_keys)
+
+
+@contextmanager
+def passing_folder(parent: Path, *, of_keys: bool = False) -> Iterator[Path]:
+    """A private folder in ``parent`` that is gone afterwards; so is what a killed run left there.
+
+    Raises InputRefused if none can be made there.
+    """
+    for left in parent.glob(f"{PASSING}*"):
+        _sweep(left)
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=PASSING, dir=parent))
+        held = _hold(folder)
+    except OSError as failed:
+        raise InputRefused(
+            "--work-in", f"{parent} cannot be used ({failed.strerror})", "Name another folder"
+        ) from failed
+    try:
+        yield folder
+    finally:
+        _remove(folder, of_keys=of_keys)
+        os.close(held)
+
+
+def for_keys(otherwise: Path) -> Path:
+    """Where to unpack keys that are needed only meanwhile: in memory, if there is such a disk."""
+    is_there = MEMORY.is_mount() and os.access(MEMORY, os.W_OK | os.X_OK)
+    return MEMORY if is_there else otherwise
+
+
+def is_forgotten(secret: Path) -> bool:
+    """Overwrite and remove this file; False if it is still there."""
+    try:
+        overwrite_and_remove(secret)
+    except OSError:
+        # Somebody else's file in a folder of our own: its name at least can be removed.
+        with suppress(OSError):
+            secret.unlink()
+    return not os.path.lexists(secret)
+
+
+def _sweep(left: Path) -> None:
+    """Remove a folder of our own that no process holds any more."""
+    try:
+        held = _hold(left)
+    except OSError:
+        return
+    try:
+        if os.fstat(held).st_uid == os.geteuid():
+            _remove(left, of_keys=True)
+    finally:
+        os.close(held)
+
+
+def _hold(folder: Path) -> int:
+    """Raises OSError if another process holds it, or it is no folder."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        raise
+    return handle
+
+
+def _remove(folder: Path, *, of_keys: bool) -> None:
+    """A database is sealed and large, and only removed; keys are overwritten first."""
+    for path in sorted(folder.rglob("*")) if of_keys else ():
+        if path.is_file() and path.stat().st_size <= LARGEST_KEY_FILE:
+            is_forgotten(path)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def put_in_place(building: Path, target: Path) -> None:

@@ -21,9 +21,13 @@ def register(commands: "argparse._SubParsersAction[Any]") -> None:
     """Add the command."""
     parser = commands.add_parser("restore", help="prove a backup, or put it back")
     parser.add_argument("folder", metavar="FOLDER", type=Path, help="one folder of a backup")
-    opens = parser.add_mutually_exclusive_group(required=True)
+    opens = parser.add_mutually_exclusive_group()
     opens.add_argument(
-        "--share-file", metavar="FILE", type=Path, action="append", help="a share; give two"
+        "--share-file",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        help="a file with the words of one share; give it twice (else they are asked for)",
     )
     opens.add_argument("--identity", metavar="FILE", type=Path, help="the recovery key, whole")
     does = parser.add_mutually_exclusive_group(required=True)
@@ -58,17 +62,25 @@ def _places(arguments: argparse.Namespace, stack: ExitStack) -> tuple[Path, Path
     from gerege.operations import restoring
 
     if arguments.verify:
-        work_in = arguments.work_in and arguments.work_in.absolute()
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=work_in)))
-        return folder / "data", folder / "keys"
+        work_in = (arguments.work_in or Path(tempfile.gettempdir())).absolute()
+        folder = stack.enter_context(restoring.passing_folder(work_in))
+        return folder / "data", _passing_keys(stack, work_in)
     data = arguments.into.absolute()
     restoring.must_be_free("--into", data)
     building = stack.enter_context(restoring.built_beside(data))
     if not arguments.keys_into:
-        return building, Path(stack.enter_context(tempfile.TemporaryDirectory())) / "keys"
+        return building, _passing_keys(stack, Path(tempfile.gettempdir()))
     keys = arguments.keys_into.absolute()
     restoring.must_be_free("--keys-into", keys)
-    return building, stack.enter_context(restoring.built_beside(keys))
+    return building, stack.enter_context(restoring.built_beside(keys, of_keys=True))
+
+
+def _passing_keys(stack: ExitStack, otherwise: Path) -> Path:
+    """Where the keys lie that nobody asked for, until everything is proved."""
+    from gerege.operations import restoring
+
+    parent = restoring.for_keys(otherwise)
+    return stack.enter_context(restoring.passing_folder(parent, of_keys=True)) / "keys"
 
 
 def _use(data: Path, keys: Path) -> None:
@@ -90,7 +102,7 @@ def _restore(arguments: argparse.Namespace, data: Path, keys: Path) -> None:
     source = restoring.Source(folder, _identity(arguments), arguments.keys)
     _show_contents(folder, contents)
     if contents.database == "postgresql":
-        _restore_server(arguments, source, contents, keys)
+        _restore_server(arguments, source, contents, (data, keys))
         return
     restoring.unpack(source, contents, data, keys)
     print("database  opened, no damage found")
@@ -105,15 +117,19 @@ def _restore(arguments: argparse.Namespace, data: Path, keys: Path) -> None:
 
 
 def _restore_server(
-    arguments: argparse.Namespace, source: "Source", contents: "Manifest", keys: Path
+    arguments: argparse.Namespace,
+    source: "Source",
+    contents: "Manifest",
+    places: tuple[Path, Path],
 ) -> None:
     """Everything but the starting, which the account of PostgreSQL has to do."""
     from gerege.operations import manifest, postgres_layout, restoring
 
+    data, keys = places
     restoring.unpack_keys(source, keys)
     manifest.must_be_signed_by(contents, public_key(arguments))
     if arguments.verify:
-        postgres_layout.unpack(source, contents, keys.parent / "postgres")
+        postgres_layout.unpack(source, contents, data.with_name("postgres"))
         print("server    unpacked to the last byte; it was not started, its record not read")
         return
     if not (arguments.pg_into and arguments.keys_into):
@@ -128,29 +144,33 @@ def _restore_server(
             restoring.put_in_place(keys, arguments.keys_into.absolute())
             restoring.put_in_place(building, target)
         except ProtectionFailed:
-            secret.unlink()
+            restoring.is_forgotten(secret)
             raise
     arguments.into.mkdir(mode=0o700, exist_ok=True)
-    print("Now, as the account of PostgreSQL (give it both first: chown -R), and then as gerege:")
-    print(f"  pg_ctl --pgdata={target} --wait --timeout=3600 start")
+    print("As root, give both to the account of PostgreSQL:")
+    print(f"  chown -R postgres: {target} {secret}")
+    print("As that account, from a folder it may enter; this reads the shipped log to its end:")
+    print(f"  {postgres_layout.how_to_start(target)}")
+    print("As gerege; if it says that the recovery key still lies there, root removes it:")
     print(f"  gerege restored {source.folder} --identity {secret}")
 
 
 def _identity(arguments: argparse.Namespace) -> str:
+    from gerege.config import papers
     from gerege.vault.recovery import identity_from_shares
 
     if arguments.identity:
         return _secret_text(arguments.identity)
-    return identity_from_shares([_secret_text(path) for path in arguments.share_file])
+    return identity_from_shares(papers.given(arguments.share_file))
 
 
 def _secret_text(path: Path) -> str:
-    """The key or share in a file; lines that begin with # are remarks, as age writes them."""
+    """The key in a file; lines that begin with # are remarks, as age writes them."""
     try:
         with path.open(encoding="utf-8") as opened:
             lines = opened.read(LONGEST_SECRET).splitlines()
     except (OSError, UnicodeDecodeError) as failed:
-        raise InputRefused(str(path), "cannot be read", "Name a file with a share") from failed
+        raise InputRefused(str(path), "cannot be read", "Name a file with the key") from failed
     return " ".join(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 

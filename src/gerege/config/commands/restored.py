@@ -1,8 +1,17 @@
 """``gerege restored``: prove a PostgreSQL database that has just recovered, and open it again."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
+
+# The restoring wrote these into postgresql.auto.conf, which counts more than postgresql.conf, to
+# keep the new server from shipping into the old log.
+SHIP_AGAIN = """Nothing is shipped yet. As the account of PostgreSQL:
+  psql -c 'ALTER SYSTEM RESET archive_mode' -c 'ALTER SYSTEM RESET restore_command' \\
+       -c 'ALTER SYSTEM RESET recovery_target_timeline'
+Then see that archive_mode and archive_command are set (docs/operate/backup.md), restart the server,
+and run as gerege: gerege check && gerege backup"""
 
 
 def register(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -20,7 +29,8 @@ def register(commands: "argparse._SubParsersAction[Any]") -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Prove what DATABASE_URL names, end visits, record the restoring, remove the secret key.
 
-    Raises ProtectionFailed for what does not hold; then nothing was opened to anybody.
+    1 if that key could not be removed: it must not be overlooked. Raises ProtectionFailed for what
+    does not hold; then nothing was opened to anybody.
     """
     import django
 
@@ -37,7 +47,24 @@ def run(arguments: argparse.Namespace) -> int:
     contents = restoring.read_whole(arguments.folder.absolute())
     show_proof(proving.prove(contents, heads(arguments), public_key(arguments)))
     make_ready()
-    arguments.identity.unlink(missing_ok=True)
     restoring.note_proved(arguments.folder.absolute(), contents)
     show_what_is_missing("the last piece of the log that was shipped")
-    return 0
+    print(SHIP_AGAIN)
+    return removed_or_told(arguments.identity)
+
+
+def removed_or_told(secret: Path) -> int:
+    """0 when the recovery key is gone; 1, and loudly which file root must remove, when it is not.
+
+    The folder belongs to the account of the server, and this one may not write in it.
+    """
+    from gerege.operations.restoring import is_forgotten
+
+    if is_forgotten(secret):
+        return 0
+    print(
+        "gerege: THE RECOVERY KEY STILL LIES ON THIS DISK. Root has to remove it, now: "
+        f"shred --remove {secret.absolute()}",
+        file=sys.stderr,
+    )
+    return 1

@@ -59,6 +59,7 @@ def _backup() -> "Kept":
 def _change(made: "Kept | None") -> None:
     from django.db.utils import DatabaseError
 
+    from gerege.audit.storage import in_few_words
     from gerege.config import installing
     from gerege.operations.backing_up import record_backup
 
@@ -67,8 +68,8 @@ def _change(made: "Kept | None") -> None:
     except DatabaseError as failed:
         where = made.path if made else "the last backup"
         raise ProtectionFailed(
-            f"the change of the database stopped ({type(failed).__name__}: {failed}). Mend what "
-            f"it says and run it again, or go back: gerege restore {where}"
+            f"the change of the database stopped ({in_few_words(failed)}). Mend that and run it "
+            f"again, or go back: gerege restore {where}"
         ) from failed
     if made:
         # Only now: the record may have got a column that the version before did not have.
