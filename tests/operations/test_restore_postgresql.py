@@ -206,7 +206,11 @@ def ship_everything(server: postgres.Server) -> None:
     name = as_owner(server, "SELECT pg_walfile_name(pg_current_wal_lsn())")
     as_owner(server, "SELECT pg_switch_wal()")
     # The label of a base backup is archived too, under a longer name.
-    wait_until(server, "SELECT left(last_archived_wal, 24) FROM pg_stat_archiver", at_least=name)
+    wait_until(
+        server,
+        "SELECT coalesce(left(last_archived_wal, 24), '') FROM pg_stat_archiver",
+        at_least=name,
+    )
 
 
 def wait_until(server: postgres.Server, question: str, at_least: object = True) -> None:
