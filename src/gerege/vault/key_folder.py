@@ -55,9 +55,9 @@ def read(key_dir: Path, epoch: int) -> bytes:
     path = files(key_dir).get(epoch)
     if path is None:
         raise ProtectionFailed(
-            f"the master-key is missing: that of epoch {epoch}, in {key_dir}. Bring it back from "
-            "its safe copy (gerege recovery restore-keys); for a new installation without any data "
-            "run: gerege setup"
+            f"the master-key is missing: that of epoch {epoch}, in {key_dir}. Say in "
+            "GEREGE_KEY_DIR where it is, or bring it back (gerege recovery restore-keys); for a new "
+            "installation without any data run: gerege setup"
         )
     return read_secret(path, _label(path))
 

@@ -121,7 +121,7 @@ def _migrations() -> Iterator[str]:
         first = plan[0][0]
         yield (
             f"the database is not up to date: {len(plan)} changes are missing, the first is "
-            f"{first.app_label} {first.name}. Make a backup, then run: django-admin migrate"
+            f"{first.app_label} {first.name}. Run: gerege upgrade"
         )
     unknown = set(executor.loader.applied_migrations) - set(executor.loader.graph.nodes)
     newer = sorted(key for key in unknown if key[0] in executor.loader.migrated_apps)
