@@ -51,7 +51,7 @@ def test_an_installation_in_use_is_sound() -> None:
 def test_a_missing_master_key_is_named(in_use: Path) -> None:
     master_key(in_use).unlink()
     assert "master-key is missing: that of epoch 1" in the_one_problem()
-    assert "Bring it back from its safe copy" in the_one_problem()
+    assert "Say in GEREGE_KEY_DIR where it is, or bring it back" in the_one_problem()
     with pytest.raises(ProtectionFailed, match="master-key is missing"):
         make_record_key(new_id())
     assert RecordKey.objects.count() == 1

@@ -56,8 +56,8 @@ def read(key_dir: Path, epoch: int) -> bytes:
     if path is None:
         raise ProtectionFailed(
             f"the master-key is missing: that of epoch {epoch}, in {key_dir}. Say in "
-            "GEREGE_KEY_DIR where it is, or bring it back (gerege recovery restore-keys); for a new "
-            "installation without any data run: gerege setup"
+            "GEREGE_KEY_DIR where it is, or bring it back (gerege recovery restore-keys); for an "
+            "empty installation run: gerege setup"
         )
     return read_secret(path, _label(path))
 
