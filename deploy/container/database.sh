@@ -10,6 +10,6 @@ if [ ! -e "$data/PG_VERSION" ]; then
 fi
 mkdir -p -m 700 /var/backups/gerege/wal
 # Before set-up there is nobody to encrypt to: the server keeps its log until there is.
-ship='gerege ship-wal %p --to /var/backups/gerege/wal --recipient "$(cat /var/lib/gerege-keys/recovery-recipient)"'
+ship='gerege ship-wal %p --to /var/backups/gerege/wal --recipient-file /var/lib/gerege-keys/recovery-recipient'
 exec postgres -D "$data" -c listen_addresses= -c unix_socket_directories=/run/gerege-database \
     -c synchronous_commit=on -c archive_mode=on -c archive_timeout=240 -c "archive_command=$ship" "$@"

@@ -18,7 +18,7 @@ from tests.accounts.builders import (
     signed_in,
 )
 
-from gerege.accounts import services
+from gerege.accounts import parking, services
 from gerege.accounts.models import Officer, ParkedForm
 from gerege.accounts.roles import Role
 from gerege.kernel import clock
@@ -40,6 +40,22 @@ def typed_too_late(officer: Officer, frozen: time_machine.Traveller) -> Client:
     frozen.shift(timedelta(hours=25))
     assert client.post("/note/", TYPED).headers["Location"] == "/account/sign-in/"
     return client
+
+
+def test_a_page_that_tries_again_leaves_one_form_and_another_page_its_own(
+    frozen: time_machine.Traveller,
+) -> None:
+    officer = an_officer()
+    client = signed_in(officer)
+    frozen.shift(timedelta(hours=25))
+    one, other = "a0000000-0000-4000-8000-000000000001", "a0000000-0000-4000-8000-000000000002"
+    for mark, text in ((one, "half"), (one, TEXT), (other, TEXT), (one, TEXT)):
+        client.post("/note/", {**TYPED, "text": text, "form_id": mark})
+    kept = [parking.open_parked(form) for form in ParkedForm.objects.filter(officer=officer)]
+    assert sorted((form["form_id"], form["text"]) for form in kept if form) == [
+        (one, TEXT),
+        (other, TEXT),
+    ]
 
 
 def hidden_fields(page: str) -> dict[str, str]:

@@ -48,6 +48,7 @@ def park(
     if mark is not None:
         fields[MARK] = str(mark)
     forget_old()
+    _replace(officer, browser, path, fields.get(MARK))
     if ParkedForm.objects.filter(officer=officer, browser=browser).count() >= MOST_FORMS:
         return None
     sealed = vault.seal_for(
@@ -56,6 +57,16 @@ def park(
     return ParkedForm.objects.create(
         officer=officer, browser=browser, path=path, page=page, sealed=sealed
     )
+
+
+def _replace(officer: Officer, browser: UUID, path: str, mark: str | None) -> None:
+    """Drop what the same form left here before: on a slow line its page may try again and again."""
+    if not mark:
+        return
+    for parked in ParkedForm.objects.filter(officer=officer, browser=browser, path=path):
+        earlier = open_parked(parked)
+        if earlier is not None and earlier.get(MARK) == mark:
+            parked.delete()
 
 
 def _fields(posted: QueryDict) -> QueryDict | None:
