@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -147,9 +148,10 @@ def handout_of(
         notes_kept=Count("notes", distinct=True),
         opinions=Count("second_looks", distinct=True),
         agreed=Count("safe_contact", distinct=True),
+        readers=Coalesce(Subquery(_readers()), 0),
     )
-    names = ("notes_kept", "opinions", "agreed")
-    notes, opinions, agreed = counted.values_list(*names).get(pk=case.pk)
+    names = ("notes_kept", "opinions", "agreed", "readers")
+    notes, opinions, agreed, readers = counted.values_list(*names).get(pk=case.pk)
     return Handout(
         viewer=viewer,
         case=case,
@@ -161,13 +163,15 @@ def handout_of(
         opinions=opinions,
         agreed=agreed,
         earlier=versions_that_say_something(case),
-        readers=_readers(case),
+        readers=readers,
     )
 
 
-def _readers(case: Case) -> int:
-    looks = Event.objects.filter(subject=case.pk, verb__in=[str(verb) for verb in LOOKS])
-    return looks.order_by().values("actor").distinct().count()
+def _readers() -> QuerySet[Event, int]:
+    """How many people looked at the case of the query around this one."""
+    looks = Event.objects.filter(subject=OuterRef("pk"), verb__in=[str(verb) for verb in LOOKS])
+    people = looks.order_by().values("subject").annotate(people=Count("actor", distinct=True))
+    return people.values_list("people", flat=True)
 
 
 def _is_told_by_the_person(line: AnswerLine) -> bool:
