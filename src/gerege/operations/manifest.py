@@ -74,7 +74,7 @@ def read(folder: Path) -> Manifest:
         with path.open(encoding="ascii") as opened:
             found = json.loads(opened.read(LARGEST))
         return _from_json(path, found)
-    except FileNotFoundError as missing:
+    except (FileNotFoundError, NotADirectoryError) as missing:
         raise InputRefused(
             str(folder), "this is no whole backup: it has no manifest.json", "Name another folder"
         ) from missing
