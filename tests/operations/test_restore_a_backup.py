@@ -195,6 +195,11 @@ def test_a_file_that_is_missing_is_named(folder: Path) -> None:
         read_whole(folder)
 
 
+def test_a_file_is_no_backup(folder: Path) -> None:
+    with pytest.raises(InputRefused, match="no whole backup"):
+        manifest.read(folder / "database.age")
+
+
 def test_a_half_written_folder_is_no_backup(folder: Path) -> None:
     (folder / manifest.NAME).unlink()
     with pytest.raises(InputRefused, match="no whole backup"):

@@ -235,10 +235,9 @@ def _put_in_place(arguments: argparse.Namespace, data: Path, keys: Path) -> None
         put_in_place(keys, arguments.keys_into.absolute())
         print(f"keys      {arguments.keys_into.absolute()}")
     else:
-        print("keys      not put anywhere (--keys-into). If the key folder is lost as well:")
-        print(
-            f"          gerege recovery restore-keys --escrow {arguments.folder}/keys.age --into DIR"
-        )
+        escrow = arguments.folder / "keys.age"
+        print("keys      not put anywhere (--keys-into). If the key folder is lost, too, run:")
+        print(f"          gerege recovery restore-keys --escrow {escrow} --into DIR")
     put_in_place(data, arguments.into.absolute())
     print(f"data      {arguments.into.absolute()}")
 
