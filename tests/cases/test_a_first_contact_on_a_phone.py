@@ -52,6 +52,26 @@ def test_exactly_eight_taps_from_the_open_page_to_the_saved_case(opened_by: Open
     assert Case.objects.get().first_contact.codes() == ANSWERS
 
 
+def test_a_hasty_second_tap_skips_no_question(opened_by: OpenBrowser) -> None:
+    page = opened_by(bold())
+    open_first_contact(page)
+    first, second, third = (question.question.en for question in load_intake().eight[:3])
+    # Both taps in one moment, however slow the machine is.
+    page.evaluate(
+        """() => {
+            const tap = (e) => e.dispatchEvent(new MouseEvent("click", {detail: 1, bubbles: true}));
+            const all = [...document.querySelectorAll("button")];
+            tap(document.querySelector('[name="channel"][value="phone"]'));
+            tap(all.find((button) => button.innerText === "Next"));
+        }"""
+    )
+    expect(page.get_by_text(second)).to_be_visible()
+    page.wait_for_timeout(800)
+    page.get_by_role("button", name="Next").tap()
+    expect(page.get_by_text(third)).to_be_visible()
+    expect(page.get_by_text(first)).to_be_hidden()
+
+
 def test_without_scripts_all_questions_stand_on_one_page_with_one_button(
     opened_by: OpenBrowser,
 ) -> None:

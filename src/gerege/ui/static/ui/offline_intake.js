@@ -11,6 +11,8 @@ import { button, clock, make, say } from "./words.js";
 // As long as any contact can be: the length of a parcel tells nothing of the answers.
 const PADDED = 1024;
 const INFO = "gerege first contact v1";
+// Milliseconds in which nobody has read the next question yet.
+const SETTLED = 700;
 const SIGN_LETTERS = "ACDEFHJKLMNPRTUVWXY3479";
 
 const chosen = (form) => Object.fromEntries([...form.querySelectorAll("input[type=radio]:checked")].map((e) => [e.name, e.value]));
@@ -63,10 +65,12 @@ function startSteps(form) {
   const steps = [...form.querySelectorAll(".step")].filter((step) => !step.hidden);
   const end = form.querySelector("[type=submit]")?.closest(".row");
   if (steps.length < 2 || form.querySelector(".field--wrong")) return;
-  let at = 0;
+  let at = 0, movedAt = -SETTLED;
   const count = make("p", { class: "steps" });
   const back = button(say("back"), () => show(at - 1), "button button--link");
-  const next = button(say("next"), () => show(at + 1));
+  // A tap on a choice has just moved on: the second tap, meant for the same question, skips none.
+  const settled = (event) => event.detail === 0 || event.timeStamp - movedAt > SETTLED;
+  const next = button(say("next"), (event) => settled(event) && show(at + 1));
   const row = make("div", { class: "row" }, next, back);
   steps[0].before(count);
   steps.at(-1).after(row);
@@ -88,7 +92,9 @@ function startSteps(form) {
     // A click that a key made has no detail; moving on then would surprise whoever looks through the choices.
     if (event.detail === 0 || event.target.type !== "radio") return;
     const names = new Set([...steps[at].querySelectorAll("input")].map((e) => e.name));
-    if (names.size === 1 && at < steps.length - 1) show(at + 1);
+    if (names.size !== 1 || at === steps.length - 1) return;
+    movedAt = event.timeStamp;
+    show(at + 1);
   });
   // What was tapped before this script arrived is not asked again.
   const open = steps.findIndex((step) => !step.querySelector("input:checked"));
