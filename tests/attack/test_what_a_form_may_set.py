@@ -45,7 +45,8 @@ def everything() -> dict[tuple[str, str], Row]:
 
 
 def _columns(model: Any) -> list[str]:  # noqa: ANN401  any model
-    return [field.attname for field in model._meta.concrete_fields]
+    """All but the key, which stands before them: PostgreSQL gives no number of a row twice."""
+    return [field.attname for field in model._meta.concrete_fields if not field.primary_key]
 
 
 def _plain(row: Mapping[str, object]) -> Row:
@@ -77,9 +78,10 @@ def what_changed(
     browser.cookies.update(cookies)
     known = {number for _table, number in before}
     changed = [
-        f"{table} {_old(number, known)}: {' '.join(_old(cell, known) for cell in row)}"
-        for (table, number), row in after.items()
-        if before.get((table, number)) != row
+        f"{key[0]} {key[1] if key in before else 'new'}: "
+        + " ".join(_old(cell, known) for cell in row)
+        for key, row in after.items()
+        if before.get(key) != row
     ]
     return status, sorted(changed) + sorted(
         f"gone {key[0]}" for key in before.keys() - after.keys()
