@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from benchmarks.ministry import acts, files, finding, talks
-from benchmarks.ministry.inserting import put
+from benchmarks.ministry.inserting import indexes_at_the_end, put
 from benchmarks.ministry.names import name_of
 from benchmarks.ministry.telling import Told, tell
 
@@ -21,11 +21,7 @@ def build(cases: int) -> None:
     from django.db import connection, transaction
 
     begun = time.monotonic()
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA synchronous=OFF")
-            cursor.execute("PRAGMA cache_size=-600000")
-    with transaction.atomic():
+    with indexes_at_the_end(), transaction.atomic():
         told = list(tell(cases))
         for model, rows in _tables(told):
             count = put(model, rows)
@@ -41,8 +37,9 @@ def build(cases: int) -> None:
 def _tables(told: Sequence[Told]) -> Iterator[tuple["type[Model]", Iterator[dict[str, Any]]]]:
     from gerege.cases import models as file
     from gerege.screening import models as talk
-    from gerege.vault.models import ExactIndex, NameIndex
+    from gerege.vault.models import ExactIndex, NameIndex, RecordKey
 
+    yield RecordKey, files.keys(told)
     names = [name_of(one) for one in told]
     screenings = [uuid4() for _ in told]
     yield file.Case, files.cases(told)

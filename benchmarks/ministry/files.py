@@ -13,6 +13,20 @@ NOTES = 10
 NOTE = "Орох байр, хувцас хэрэгтэй. Маргааш өглөө дахин холбогдоно. Хуульчтай уулзах өдөр товлосон."
 
 
+def keys(told: Sequence[Told]) -> Iterator[dict[str, Any]]:
+    """The key of each case, wrapped as ``vault.record_keys.make`` does it."""
+    from gerege.vault import keyring, record_keys
+
+    epoch = keyring.epoch_for_writing()
+    for one in told:
+        yield {
+            "subject": one.id,
+            "wrapped": record_keys.wrap(one.id, one.key.secret, epoch),
+            "kek_version": epoch,
+            "created_at": one.opened,
+        }
+
+
 def cases(told: Sequence[Told]) -> Iterator[dict[str, Any]]:
     """The cases, numbered by post and year as the services number them."""
     from gerege.accounts.models import Post
