@@ -5,7 +5,8 @@ midnight in one of the two places only, so the day is written as soon as the two
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -54,14 +55,26 @@ def at_both_places(
 
 
 def _told(moment: datetime, zone: str, place: str, *, with_day: bool) -> PlaceTime:
-    day = formats.date_format(moment, "SHORT_DATE_FORMAT") if with_day else ""
+    language = get_language() or "mn"
     return PlaceTime(
         iso=moment.isoformat(timespec="minutes"),
         zone=zone,
-        day=day,
-        clock=formats.time_format(moment, "TIME_FORMAT"),
+        day=_day(moment.date(), language) if with_day else "",
+        clock=_clock(moment.time().replace(second=0, microsecond=0), language),
         place=place,
     )
+
+
+# A page of a case writes fifty times. Writing one out costs more than all else that is done with
+# it, and there are only 1,440 minutes in a day and few days in the life of a case.
+@lru_cache(maxsize=4_096)
+def _day(day: date, language: str) -> str:  # noqa: ARG001  the language decides the format
+    return formats.date_format(day, "SHORT_DATE_FORMAT")
+
+
+@lru_cache(maxsize=4_096)
+def _clock(minute: time, language: str) -> str:  # noqa: ARG001
+    return formats.time_format(minute, "TIME_FORMAT")
 
 
 def lasting(length: timedelta) -> str:

@@ -5,12 +5,14 @@ They are built in (no `load` needed); `docs/how-to/use-the-components.md` shows 
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Literal, Protocol
 from uuid import uuid4
 
 from django import template
 from django.forms import BaseForm, BoundField
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -204,6 +206,23 @@ def language_switch(context: Context) -> dict[str, object]:
         "csrf_token": context.get("csrf_token"),
         "here": getattr(context.get("request"), "path", "/"),
     }
+
+
+@register.simple_block_tag
+def twice(content: str) -> str:
+    """What stands on the page twice, written once: ``{% twice as who %}…{% endtwice %}``."""
+    return content
+
+
+@register.simple_tag
+def script_words() -> SafeString:
+    """The words that scripts show, in the reader's language; the same on every page."""
+    return _script_words(_language())
+
+
+@cache
+def _script_words(language: str) -> SafeString:  # noqa: ARG001  rendered in the active language
+    return render_to_string("ui/parts/words.html")
 
 
 @register.simple_tag(takes_context=True)
