@@ -31,4 +31,4 @@ def name_index(told: Sequence[Told], names: Sequence[tuple[str, str]]) -> Iterat
             digests = {crypto.blind(secret, t, finding.NAME_DIGEST_BYTES) for t in tokens}
             known[name] = sorted(digests)
         for digest in known[name]:
-            yield {"record_id": one.id, "digest": digest}
+            yield {"record_id": one.id, "digest": digest, "keeper": one.post}

@@ -6,13 +6,8 @@ from tests.cases.builders import CALM, RED, address, look, signed_in, source, wo
 
 from gerege.accounts.roles import Role
 from gerege.cases import services
-from gerege.cases.queries import (
-    first_contact_panel,
-    notes_panel,
-    person_panel,
-    safe_contact_panel,
-    timeline,
-)
+from gerege.cases.history import notes_panel, timeline
+from gerege.cases.queries import first_contact_panel, person_panel, safe_contact_panel
 from gerege.knowledge.guidance import load_intake
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +46,7 @@ def test_the_timeline_tells_acts_newest_first_and_no_looks() -> None:
     case = a_named_case(officer)
     look(signed_in(officer), "case_person", case)
     services.name_on_case(actor=officer, case=case, officer=(lead := saraa()))
-    lines = timeline(officer, case)
+    lines = timeline(officer, case).lines
     assert [line.label for line in lines][-1] == "Case opened"
     assert lines[0].more == lead.display_name
     assert lines[0].who == officer.display_name

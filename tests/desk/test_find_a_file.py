@@ -1,5 +1,7 @@
 """The search page: what is searched for travels in the body and is written down nowhere."""
 
+import re
+
 import pytest
 from tests.builders import a_closed_case, a_named_case, a_post, an_officer, bold, saraa
 from tests.desk.browsing import address, browser_of, words
@@ -9,6 +11,7 @@ from gerege.accounts.roles import Role
 from gerege.audit.models import Event
 from gerege.audit.verbs import Verb
 from gerege.cases.models import Case
+from gerege.cases.services import hide_from, name_on_case
 
 pytestmark = pytest.mark.django_db
 
@@ -143,3 +146,91 @@ def test_files_of_other_posts_do_not_crowd_out_ones_own(monkeypatch: pytest.Monk
     for _one in range(5):
         a_known_case(elsewhere)
     assert f"Found: 1 {case.reference}" in words(found(officer, "Солонго"))
+
+
+MORE = re.compile(r'name="after" value="([^"]+)"')
+
+
+def asked(officer: Officer, text: str, after: str) -> str:
+    return browser_of(officer).post(FIND, {"text": text, "after": after}).content.decode()
+
+
+def every_page(officer: Officer, text: str) -> list[str]:
+    pages = [found(officer, text)]
+    while more := MORE.findall(pages[-1]):
+        pages.append(asked(officer, text, *more))
+    return pages
+
+
+def references(pages: list[str], cases: list[Case]) -> list[str]:
+    return [one.reference for page in pages for one in cases if one.reference in page]
+
+
+@pytest.mark.parametrize("name", [("Батбаярын", "Солонго"), ("Доржийн", "Бат")])
+def test_every_file_that_fits_is_found_once_page_by_page(name: tuple[str, str]) -> None:
+    officer = bold()
+    cases = [a_named_case(officer, patronymic=name[0], given=name[1]) for _one in range(60)]
+    for text in (" ".join(name), name[1]):
+        pages = every_page(officer, text)
+        assert sorted(references(pages, cases)) == sorted(one.reference for one in cases)
+        assert [words(page).count("Found: 25+") for page in pages] == [1, 1, 0]
+
+
+def test_those_whose_name_is_the_same_come_on_the_first_page() -> None:
+    officer = bold()
+    for _one in range(26):
+        a_named_case(officer, patronymic="", given="Солонго")
+    same = a_known_case(officer)
+    first = every_page(officer, "Батбаярын Солонго")[0]
+    assert same.reference in first
+    assert first.index("task-list") < first.index(same.reference) < first.index("Similar name")
+
+
+def test_files_hidden_from_an_officer_leave_no_gap_and_no_trace(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("gerege.cases.search.MOST_OPENED", 4)
+    writer, officer = bold(), bold()
+    cases = [a_known_case(writer) for _one in range(10)]
+    for case in cases[::2]:
+        hide_from(actor=writer, case=case, officer=officer)
+    pages = every_page(officer, "Солонго")
+    assert sorted(references(pages, cases)) == sorted(one.reference for one in cases[1::2])
+
+
+def test_a_file_of_another_post_is_found_by_whoever_is_named_on_it() -> None:
+    writer, officer = an_officer(post=a_post("SEL")), bold()
+    case, other = a_known_case(writer), a_known_case(writer)
+    name_on_case(actor=writer, case=case, officer=officer)
+    html = found(officer, "Солонго")
+    assert case.reference in html
+    assert other.reference not in html
+
+
+def test_where_a_page_ends_opens_for_one_officer_and_one_text_alone() -> None:
+    officer, colleague = bold(), bold()
+    cases = [a_known_case(officer) for _one in range(30)]
+    (after,) = MORE.findall(found(officer, "Солонго"))
+    assert not any(case.pk.hex in after or str(case.pk) in after for case in cases)
+    assert "Found: 5" in words(asked(officer, "Солонго", after))
+    for who, text, place in [
+        (colleague, "Солонго", after),
+        (officer, "Солонго Батбаярын", after),
+        (officer, "Солонго", after[:-8] + "AAAAAAA="),
+        (officer, "Солонго", "ё"),
+    ]:
+        assert "Found: 25+" in words(asked(who, text, place))
+
+
+def test_each_page_of_a_search_is_recorded_and_nothing_of_it_is_in_an_address() -> None:
+    officer = bold()
+    for _one in range(30):
+        a_known_case(officer)
+    pages = every_page(officer, "Солонго")
+    events = Event.objects.filter(verb=Verb.SEARCH_RUN, actor=officer.pk).order_by("sequence")
+    assert [one.detail for one in events] == [
+        {"kind": "name", "found": 25},
+        {"kind": "name", "found": 5},
+    ]
+    addresses = [one for page in pages for one in re.findall(r'(?:href|action)="([^"]*)"', page)]
+    assert not any("?" in one for one in addresses)

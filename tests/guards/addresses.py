@@ -98,6 +98,8 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "case_words": CASE_PEOPLE,
     "case_versions": CASE_PEOPLE,
     "case_note": OFFICER,
+    "case_notes": CASE_PEOPLE,
+    "case_acts": CASE_PEOPLE,
     "case_name": OFFICER,
     "case_hide": OFFICER,
     "case_break_glass": HEAD,

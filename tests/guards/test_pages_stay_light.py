@@ -69,7 +69,7 @@ OFFICERS_PAGES = [
     Page("case", case="young"),
     Page("case", case="closed"),
     Page("case_person_check"),
-    Page("case_versions"),
+    *map(Page, ("case_versions", "case_notes", "case_acts")),
     Page("case_words", sent={"reason": "verify_caller"}),
     Page("find", sent={"text": "Солонго"}),
     Page("find", sent={"text": "A-26-0001"}),

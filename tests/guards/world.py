@@ -101,7 +101,7 @@ CASE_PAGES = frozenset(
         *("first_contact_saved", "first_contact_more", "case_emergency", "case_danger", "case"),
         *("case_person", "case_person_check", "case_adult", "case_safe_contact", "case_words"),
         *("case_safe_contact_confirm", "case_note", "case_name", "case_hide", "case_break_glass"),
-        "case_versions",
+        *("case_versions", "case_notes", "case_acts"),
         *("screening", "screening_start", "screening_answers", "screening_question"),
         *("result", "result_print", "result_recompute", "decision", "second_look"),
         *(

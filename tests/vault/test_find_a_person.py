@@ -19,6 +19,10 @@ def named(*names: str) -> UUID:
     return subject
 
 
+def by_name(query: str) -> list[UUID]:
+    return [one.record for one in services.find_by_name(query)]
+
+
 def test_a_number_finds_everybody_who_has_it_and_nobody_else(case: UUID) -> None:
     other, third = named("Оюун"), named("Номин")
     for subject in (case, other):
@@ -52,7 +56,7 @@ def test_a_changed_number_no_longer_finds(case: UUID) -> None:
     assert services.find_exact("phone", "97699112233") == set()
     assert services.find_exact("passport", "E1234567") == {case}
     services.forget_indexes(case, "name")
-    assert services.find_by_name("Оюун Наран") == []
+    assert by_name("Оюун Наран") == []
     services.forget_indexes(case)
     assert services.find_exact("passport", "E1234567") == set()
 
@@ -64,13 +68,13 @@ def test_a_changed_number_no_longer_finds(case: UUID) -> None:
 def test_a_name_is_found_in_another_order_and_script(query: str) -> None:
     subject = named("Ганцэцэг Уянгахишиг")
     named("Дорж Номин")
-    assert services.find_by_name(query) == [subject]
+    assert by_name(query) == [subject]
 
 
 def test_who_shares_more_of_the_name_comes_first() -> None:
     some = named("Ганцэцэг Номинзул")
     all_of_it = named("Ганцэцэг Уянгахишиг")
-    found = services.find_by_name("Ганцэцэг Уянгахишиг")
+    found = by_name("Ганцэцэг Уянгахишиг")
     assert found[0] == all_of_it
     assert set(found) <= {all_of_it, some}
 
@@ -78,15 +82,15 @@ def test_who_shares_more_of_the_name_comes_first() -> None:
 @pytest.mark.parametrize("query", ["", "  ", "…", "Болормаа"])
 def test_a_name_that_nobody_has_finds_nobody(query: str) -> None:
     named("Ганцэцэг Уянгахишиг")
-    assert services.find_by_name(query) == []
+    assert by_name(query) == []
 
 
 def test_a_very_common_name_is_kept_only_together_with_a_second_one() -> None:
     wanted = named("Ганцэцэг Наран")
     assert services.too_common("Наран")
     assert not services.too_common("Ганцэцэг Наран")
-    assert services.find_by_name("Наран") == []
-    assert services.find_by_name("Наран Ганцэцэг") == [wanted]
+    assert by_name("Наран") == []
+    assert by_name("Наран Ганцэцэг") == [wanted]
 
 
 def test_nobody_can_count_out_the_most_frequent_name() -> None:
@@ -94,3 +98,34 @@ def test_nobody_can_count_out_the_most_frequent_name() -> None:
         named(f"{father} Наран")
     digests = list(NameIndex.objects.values_list("digest", flat=True))
     assert max(digests.count(digest) for digest in set(digests)) < len(FATHERS) // 2
+
+
+def test_a_search_looks_among_the_records_of_one_keeper_and_those_it_is_given() -> None:
+    own, others = new_id(), new_id()
+    mine, theirs, told = (new_id() for _ in range(3))
+    for subject, keeper in ((mine, own), (theirs, others), (told, others)):
+        services.make_record_key(subject)
+        services.index_name(subject=subject, names=["Ганцэцэг Уянгахишиг"], keeper=keeper)
+    old = named("Ганцэцэг Уянгахишиг")
+
+    def within(*ids: UUID) -> set[UUID]:
+        reach = services.Reach(own, ids)
+        return {one.record for one in services.find_by_name("Уянгахишиг", within=reach)}
+
+    assert within() == {mine, old}
+    assert within(told, mine) == {mine, told, old}
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7])
+def test_pages_of_any_size_bring_every_record_once_in_the_same_order(size: int) -> None:
+    for _one in range(3):
+        named("Ганцэцэг Уянгахишиг")
+        named("Ганцэцэг Номинзул")
+    whole = services.find_by_name("Ганцэцэг Уянгахишиг")
+    found: list[services.Candidate] = []
+    while page := services.find_by_name(
+        "Ганцэцэг Уянгахишиг", after=found[-1] if found else None, limit=size
+    ):
+        found += page
+    assert found == whole
+    assert len({one.shared for one in whole}) == 2

@@ -20,7 +20,7 @@ from django.utils.crypto import constant_time_compare
 
 from gerege.accounts import policies
 from gerege.accounts.access import Proof
-from gerege.accounts.models import Officer
+from gerege.accounts.models import Officer, Posting
 from gerege.kernel import clock
 
 STARTED = "accounts.started"
@@ -80,9 +80,19 @@ def _whose(session: SessionBase) -> Officer | None:
     if written is None:
         return None
     try:
-        return Officer.objects.filter(pk=UUID(str(written))).first()
+        return _with_postings(UUID(str(written)))
     except ValueError:
         return None
+
+
+def _with_postings(officer_id: UUID) -> Officer | None:
+    """The officer and the postings every page asks for, in one query where there is a posting."""
+    postings = list(Posting.objects.filter(officer=officer_id).select_related("officer"))
+    if not postings:
+        return Officer.objects.filter(pk=officer_id).first()
+    officer = postings[0].officer
+    officer.own_postings = postings
+    return officer
 
 
 def _standing(session: SessionBase, officer: Officer, at: datetime) -> Standing:

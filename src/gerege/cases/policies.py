@@ -15,6 +15,7 @@ from gerege.accounts.roles import Role
 from gerege.cases.models import BreakGlass, Case, HiddenFrom, NamedOnCase, Note
 from gerege.kernel.clock import now
 from gerege.kernel.errors import NotAllowed
+from gerege.vault.services import Reach
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,12 @@ def cases_searchable_by(officer: Officer) -> QuerySet[Case]:
     if officer.role != Role.CONSULAR_OFFICER:
         return Case.objects.none()
     return cases_known_to(officer)
+
+
+def searched_by(officer: Officer) -> Reach:
+    """Where a search for a name looks. What it may show is ``cases_searchable_by`` alone."""
+    own = officer.post.pk if officer.post else None
+    return Reach(own, list(_named_on(officer).values_list("case", flat=True)))
 
 
 def sight_of(officer: Officer, case: Case) -> Sight:

@@ -6,26 +6,17 @@ The page of a case is composed by the desk; each panel here answers for one part
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Replace
-
 from gerege.accounts.models import Officer
-from gerege.audit.models import Event
-from gerege.audit.verbs import IN_TIMELINE, Verb
 from gerege.cases.age import AgeRecord
 from gerege.cases.keeping import may_ask_erasure, may_hold
-from gerege.cases.models import BreakGlass, Case, FirstContact, Note, Person, SafeContact
+from gerege.cases.models import BreakGlass, Case, FirstContact, Person, SafeContact
 from gerege.cases.policies import (
     Sight,
     cases_visible_to,
     glass_is_broken,
-    knows_officers_of,
     may_break_glass,
-    notes_visible_to,
     sight_of,
 )
 from gerege.cases.services.contact import NOT_CALLING, REASONS
@@ -45,12 +36,8 @@ from gerege.cases.words import (
 from gerege.kernel.bilingual import Bilingual
 from gerege.kernel.clock import now
 from gerege.kernel.errors import NotAllowed
-from gerege.knowledge.guidance import load_guidance, load_intake
-from gerege.ui.templatetags.ui import local
+from gerege.knowledge.guidance import load_intake
 from gerege.vault import services as vault
-
-NOTES_SHOWN = 20
-TIMELINE_SHOWN = 20
 
 Line = tuple[object, object]
 """A label and a value, both ready to be shown."""
@@ -272,95 +259,3 @@ def _contact_lines(contact: SafeContact) -> list[Line]:
         for name, text in texts.items()
         if text
     ]
-
-
-@dataclass(frozen=True)
-class NoteLine:
-    """One note this officer may read."""
-
-    written_at: datetime
-    author: str
-    audience: str
-    text: str
-
-
-@dataclass(frozen=True)
-class NotesPanel:
-    """The newest notes this officer may read."""
-
-    notes: Sequence[NoteLine]
-    has_more: bool
-    may_work: bool
-
-
-def notes_panel(viewer: Officer, case: Case, sight: Sight | None = None) -> NotesPanel | None:
-    """Notes by the audience their writers chose. None without sight of the story or any note."""
-    seen = sight or sight_of(viewer, case)
-    visible = notes_visible_to(viewer, case).select_related("author")
-    notes = list(visible.order_by("-written_at")[: NOTES_SHOWN + 1])
-    if not notes and not seen.story:
-        return None
-    named = knows_officers_of(viewer, case)
-    return NotesPanel(
-        notes=[_note_line(note, named=named) for note in notes[:NOTES_SHOWN]],
-        has_more=len(notes) > NOTES_SHOWN,
-        may_work=seen.work and case.is_open,
-    )
-
-
-def _note_line(note: Note, *, named: bool) -> NoteLine:
-    return NoteLine(
-        written_at=note.written_at,
-        author=note.author.display_name if named else "",
-        audience=str(Note.Audience(note.audience).label),
-        text=note.reveal_field("text"),
-    )
-
-
-@dataclass(frozen=True)
-class TimelineLine:
-    """One act on the case."""
-
-    at: datetime
-    label: str
-    who: str
-    more: str
-
-
-def timeline(viewer: Officer, case: Case) -> list[TimelineLine]:
-    """What was done, newest first, from the record of acts; names for post and headquarters."""
-    named = knows_officers_of(viewer, case)
-    events = (
-        Event.objects.filter(subject=case.pk, verb__in=[str(verb) for verb in IN_TIMELINE])
-        .annotate(who=Subquery(_actor_name()), colleague=Subquery(_colleague_name()))
-        .order_by("-sequence")[:TIMELINE_SHOWN]
-    )
-    return [
-        TimelineLine(
-            at=event.at,
-            label=str(event.word.label) if event.word else event.verb,
-            who=(event.who or "") if named else "",
-            more=_more_about(event, (event.colleague or "") if named else ""),
-        )
-        for event in events
-    ]
-
-
-def _actor_name() -> QuerySet[Officer, Any]:
-    return Officer.objects.filter(pk=OuterRef("actor")).values("display_name")[:1]
-
-
-def _colleague_name() -> QuerySet[Officer, Any]:
-    """Whoever was named on the case or kept from it; one database writes ids without hyphens."""
-    bare = Replace(Cast("pk", CharField()), Value("-"), Value(""))
-    asked = Replace(KeyTextTransform("officer", OuterRef("detail")), Value("-"), Value(""))
-    return Officer.objects.annotate(bare=bare).filter(bare=asked).values("display_name")[:1]
-
-
-def _more_about(event: Event, colleague: str) -> str:
-    """What the event holds besides its word: the step of the card, the colleague."""
-    if event.verb == Verb.EMERGENCY_ACTED:
-        done = event.detail.get("action")
-        steps = load_guidance().emergency.steps
-        return next((local(step.text) for step in steps if step.id == done), "")
-    return colleague

@@ -6,19 +6,22 @@ search itself is recorded, by its kind and the number of files found, never by w
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gerege.accounts.models import Officer
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
+from gerege.cases import search_places as places
 from gerege.cases.models import Case, Person
-from gerege.cases.policies import cases_searchable_by, cases_visible_to
+from gerege.cases.models.person import NAME_FIELDS
+from gerege.cases.policies import cases_searchable_by, cases_visible_to, searched_by
 from gerege.cases.services.person import telephone_key
 from gerege.identity.documents import normalise_number, read_registration
 from gerege.identity.names import compare
@@ -27,6 +30,8 @@ from gerege.vault import services as vault
 
 MOST_FOUND = 25
 MOST_OPENED = 120
+# Nearly always those that share most of a name bear it: a page is full after these.
+OPENED_FIRST = 50
 REFERENCE = re.compile(r"([A-Z]{1,2})(\d{2})(\d{1,6})")
 # Cyrillic capitals that are drawn like Latin ones: a reference is typed with either keyboard.
 DRAWN_ALIKE = str.maketrans("АВЕКМНОРСТХУ", "ABEKMHOPCTXY")
@@ -60,17 +65,25 @@ class Found:
 
 @dataclass(frozen=True)
 class Search:
-    """The files that fit, the best first. ``is_cut``: others may fit, too; another word narrows."""
+    """Files that fit, the best first. ``more``: where the next page begins, if more may fit."""
 
     found: Sequence[Found]
-    is_cut: bool = False
+    more: str = ""
 
 
-def search(viewer: Officer, text: str) -> Search:
-    """Everything this officer may see that fits, the best first."""
-    ways = (("reference", _by_reference), ("number", _by_number), ("name", _by_name))
-    tries = ((kind, find(viewer, text)) for kind, find in ways)
-    kind, result = next((one for one in tries if one[1].found), ("none", Search([])))
+def search(viewer: Officer, text: str, after: str = "") -> Search:
+    """What this officer may see that fits, the best first; ``after`` a page, what comes next.
+
+    ``after`` is the ``more`` of that page. It opens for this officer and this text alone; anything
+    else begins from the start.
+    """
+    place = places.read(viewer, text, after)
+    if place:
+        kind, result = "name", _by_name(viewer, text, place)
+    else:
+        ways = (("reference", _by_reference), ("number", _by_number), ("name", _by_name))
+        tries = ((kind, find(viewer, text)) for kind, find in ways)
+        kind, result = next((one for one in tries if one[1].found), ("none", Search([])))
     with transaction.atomic():
         record(
             actor=viewer.pk,
@@ -166,39 +179,91 @@ def _numbers_of(person: Person) -> dict[str, str]:
     }
 
 
-def _by_name(viewer: Officer, text: str) -> Search:
+def _by_name(viewer: Officer, text: str, place: str = "") -> Search:
     """Files with this name; one that very many share is sought in the officer's newest files."""
-    if vault.too_common(text):
-        newest = cases_searchable_by(viewer).order_by("-opened_at").values_list("pk", flat=True)
-        candidates = list(newest[: MOST_OPENED + 1])
-    else:
-        candidates = _named(viewer, text)
-    ranked = _ranked(_opened(viewer, candidates[:MOST_OPENED]), [text])
-    is_cut = len(candidates) > MOST_OPENED or len(ranked) > MOST_FOUND
-    return Search(ranked[:MOST_FOUND], is_cut)
+    seek = _newest if vault.too_common(text) else _likeliest
+    candidates = seek(viewer, text, place)
+    found, seen = _bearers(viewer, text, candidates[:MOST_OPENED])
+    more = places.write(viewer, text, candidates[seen - 1]) if seen < len(candidates) else ""
+    return Search([one.found for one in sorted(found, key=lambda one: one.order)], more)
+
+
+def _likeliest(viewer: Officer, text: str, place: str) -> list[places.Place]:
+    """Candidates by how much of the name they share; one more than are opened."""
+    candidates = vault.find_by_name(
+        text,
+        within=searched_by(viewer),
+        after=places.candidate_in(place),
+        limit=MOST_OPENED + 1,
+    )
+    return [places.Place(f"{one.shared}", one.record) for one in candidates]
+
+
+def _newest(viewer: Officer, _text: str, place: str) -> list[places.Place]:
+    """The officer's newest files; one more than are opened."""
+    before = places.moment_in(place)
+    cases = cases_searchable_by(viewer)
+    if before:
+        same = Q(opened_at=before.at, pk__lt=before.pk)
+        cases = cases.filter(Q(opened_at__lt=before.at) | same)
+    rows = cases.order_by("-opened_at", "-pk").values_list("opened_at", "pk")
+    return [places.Place(at.isoformat(), pk) for at, pk in rows[: MOST_OPENED + 1]]
+
+
+def _bearers(
+    viewer: Officer, text: str, candidates: Sequence[places.Place]
+) -> tuple[list["_Fit"], int]:
+    """Who of the candidates bears the name, until a page is full; and how many were looked at."""
+    found: list[_Fit] = []
+    seen = 0
+    for batch in _batches([one.record for one in candidates]):
+        people = _names_of(viewer, batch)
+        for record_id in batch:
+            if len(found) == MOST_FOUND:
+                return found, seen
+            seen += 1
+            fit = _fit(people[record_id], [text]) if record_id in people else None
+            found += [fit] if fit else []
+    return found, seen
+
+
+def _batches(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    """A few first. Where there is none, nobody is asked for: the clock tells nothing of others."""
+    yield ids[:OPENED_FIRST] or [NOBODY]
+    if ids[OPENED_FIRST:]:
+        yield ids[OPENED_FIRST:]
 
 
 def _named(viewer: Officer, name: str) -> list[UUID]:
-    """Files that may have this name, among those this officer may search; one more than opened."""
-    within = cases_searchable_by(viewer).values("pk")
-    return vault.find_by_name(name, within=within, limit=MOST_OPENED + 1)
+    """Files that may have this name, among those this officer may search."""
+    return [one.record for one in _likeliest(viewer, name, "")]
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """A file whose name fits, and its place among others."""
+
+    order: tuple[int, float]
+    found: Found
 
 
 def _ranked(people: Sequence[Person], texts: Sequence[str]) -> list[Found]:
-    ranked = []
-    for person in people:
-        names = person.written_names()
-        comparisons = [compare(text, name) for text in texts for name in names]
-        best = min(comparisons, key=lambda one: (RANK.get(one.same, 2), -one.score), default=None)
-        if best and best.same in RANK:
-            words = SAME_NAME if best.same == "yes" else SIMILAR_NAME
-            ranked.append((RANK[best.same], -best.score, Found(person.case, words)))
-    ranked.sort(key=lambda one: one[:2])
-    return [found for _rank, _score, found in ranked]
+    fits = [fit for person in people if (fit := _fit(person, texts))]
+    return [fit.found for fit in sorted(fits, key=lambda one: one.order)]
+
+
+def _fit(person: Person, texts: Sequence[str]) -> _Fit | None:
+    names = person.written_names()
+    comparisons = [compare(text, name) for text in texts for name in names]
+    best = min(comparisons, key=lambda one: (RANK.get(one.same, 2), -one.score), default=None)
+    if best is None or best.same not in RANK:
+        return None
+    words = SAME_NAME if best.same == "yes" else SIMILAR_NAME
+    return _Fit((RANK[best.same], -best.score), Found(person.case, words))
 
 
 def _opened(viewer: Officer, candidates: Iterable[UUID]) -> list[Person]:
-    """The best candidates among the cases this officer may search, their keys ready.
+    """The candidates among the cases this officer may search, their keys ready.
 
     Candidates come from all posts: those of others do not exist, and must not crowd out one's own.
     """
@@ -209,10 +274,20 @@ def _opened(viewer: Officer, candidates: Iterable[UUID]) -> list[Person]:
         people += _searchable(viewer, ordered[start : start + MOST_OPENED])
         if len(people) >= MOST_OPENED:
             break
-    vault.unlock([person.case_id for person in people])
     return people
 
 
 def _searchable(viewer: Officer, batch: Sequence[UUID]) -> list[Person]:
-    allowed = cases_searchable_by(viewer).filter(pk__in=batch)
-    return list(Person.objects.filter(case__in=allowed).select_related("case__post"))
+    """Those of them this officer may search, their keys ready."""
+    return vault.unlocked(_allowed(viewer, batch).select_related("case__post"), "case_id")
+
+
+def _names_of(viewer: Officer, batch: Sequence[UUID]) -> dict[UUID, Person]:
+    """The same by their files, with their names and what a line of the list shows, nothing else."""
+    shown = ("case__reference", "case__state", *NAME_FIELDS)
+    people = _allowed(viewer, batch).select_related("case").only(*shown)
+    return {person.case_id: person for person in vault.unlocked(people, "case_id")}
+
+
+def _allowed(viewer: Officer, batch: Sequence[UUID]) -> QuerySet[Person]:
+    return Person.objects.filter(case__in=cases_searchable_by(viewer).filter(pk__in=batch))

@@ -14,6 +14,7 @@ from gerege.cases.views import (
     group,
     intake,
     notes,
+    older,
     person,
     versions,
 )
@@ -43,6 +44,8 @@ urlpatterns = [
     path(f"{CASE}safe-contact/words/", contact.words, name="case_words"),
     path(f"{CASE}versions/", versions.earlier, name="case_versions"),
     path(f"{CASE}note/", notes.write, name="case_note"),
+    path(f"{CASE}notes/", older.notes, name="case_notes"),
+    path(f"{CASE}acts/", older.acts, name="case_acts"),
     path(f"{CASE}name/", access.name, name="case_name"),
     path(f"{CASE}hide/", access.hide, name="case_hide"),
     path(f"{CASE}open/", access.break_glass, name="case_break_glass"),

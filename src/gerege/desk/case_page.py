@@ -8,6 +8,7 @@ from typing import Any
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.cases import queries as rooms
+from gerege.cases.history import notes_panel, timeline
 from gerege.cases.keeping import HOLDING_ROLES, may_hold
 from gerege.cases.models import Case
 from gerege.cases.policies import Sight, may_break_glass, sight_of
@@ -60,8 +61,8 @@ def page_of(viewer: Officer, case: Case, moment: datetime) -> CasePage:
         person=rooms.person_panel(viewer, case, sight),
         safe_contact=rooms.safe_contact_panel(viewer, case, sight),
         screening=screening_panel(viewer, case, Reading(sight, outcome, looks, decisions)),
-        notes=rooms.notes_panel(viewer, case, sight),
-        timeline=rooms.timeline(viewer, case),
+        notes=notes_panel(viewer, case, sight),
+        timeline=timeline(viewer, case),
         may_break_glass=not sight.story and may_break_glass(viewer, case),
         may_hold=viewer.role in HOLDING_ROLES and may_hold(viewer, case),
         may_ask_erasure=sight.work and viewer.role == Role.CONSULAR_OFFICER,

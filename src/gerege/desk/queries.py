@@ -48,14 +48,15 @@ class Home:
 def home_of(viewer: Officer, moment: datetime, after: str = "") -> Home:
     """Everything that waits for this officer, or for the posts they look after."""
     unready = _still_unready(viewer, moment)
-    rows = waiting_cases(viewer, moment, after, some_are_stale=bool(unready))
+    parts = cases_known_in_parts(viewer)
+    rows = waiting_cases(viewer, parts, moment, after, some_are_stale=bool(unready))
     is_full = len(rows) > A_PAGE
     return Home(
         waiting=rows[:A_PAGE],
         next_page=_place_of(rows[A_PAGE - 1]) if is_full else "",
         unready=unready[:A_PAGE],
         more_unready=len(unready) > A_PAGE,
-        looks=list(second_looks_for(viewer).select_related("case__post")[:A_PAGE]),
+        looks=list(second_looks_for(viewer, parts).select_related("case__post")[:A_PAGE]),
         glass=_unread_glass(viewer),
         is_first_page=not PLACE.fullmatch(after),
         may_open=viewer.role == Role.CONSULAR_OFFICER and viewer.post is not None,
@@ -64,16 +65,22 @@ def home_of(viewer: Officer, moment: datetime, after: str = "") -> Home:
 
 
 def waiting_cases(
-    viewer: Officer, moment: datetime, after: str = "", *, some_are_stale: bool = True
+    viewer: Officer,
+    parts: Sequence[QuerySet[Case]],
+    moment: datetime,
+    after: str = "",
+    *,
+    some_are_stale: bool = True,
 ) -> list[WaitingCase]:
     """The open cases this officer may know of, the most pressing first: a page and one more.
 
-    ``after`` is the place of the last one of the page before, as ``Home.next_page`` gives it.
-    Where no case is stale, every kept wait counts, and the database need not ask about each.
+    ``parts`` are their ``cases_known_in_parts``. ``after`` is the place of the last one of the page
+    before, as ``Home.next_page`` gives it. Where no case is stale, every kept wait counts, and the
+    database need not ask about each.
     """
     counts = Q(state=Case.State.OPEN) & (believable(moment) if some_are_stale else Q())
     rows: list[WaitingCase] = []
-    for part in cases_known_in_parts(viewer):
+    for part in parts:
         known = part.filter(counts)
         found = _of_all_posts(known, after) if viewer.role == Role.PROTECTION_LEAD else known
         cases = found.filter(_beyond(after, "wait__")).select_related("post", JOINED)

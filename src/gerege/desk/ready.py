@@ -24,6 +24,7 @@ from gerege.desk.models import CaseWait
 from gerege.desk.waits import waits_of_many, with_events
 from gerege.kernel.clock import now
 from gerege.knowledge.guidance import load_guidance, load_intake
+from gerege.vault import services as vault
 
 DIGITS = 16
 AT_ONCE = 100
@@ -66,7 +67,7 @@ def work_out(ids: Sequence[UUID], moment: datetime) -> set[UUID]:
     The version is read before the events, and asked again under a lock before anything is written:
     a case to which something happened meanwhile stays stale, and so does one that does not open.
     """
-    cases = list(with_events(Case.objects.filter(pk__in=ids)))
+    cases = vault.unlocked(with_events(Case.objects.filter(pk__in=ids)), "pk")
     found = [
         _remembered(case, case_waits, changes)
         for case, case_waits, changes in waits_of_many(cases, moment)

@@ -27,6 +27,7 @@ from gerege.desk.waits import with_events
 from gerege.kernel.clock import now
 from gerege.kernel.errors import NotAllowed
 from gerege.kernel.numbers import number_in
+from gerege.vault import services as vault
 
 CASE_PEOPLE = (Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
 LONGEST_QUERY = 120
@@ -50,7 +51,7 @@ def home(request: OfficerRequest) -> HttpResponse:
 def case_page(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """One case, as far as this officer may see it; the look is recorded with it."""
     known = with_keeping(with_events(cases_visible_to(request.user)), request.user)
-    case = known.filter(pk=case_id).first()
+    case = next(iter(vault.unlocked(known.filter(pk=case_id), "pk")), None)
     if case is None:
         raise NotAllowed(str(case_id))
     with transaction.atomic():
@@ -81,8 +82,8 @@ def find(request: OfficerRequest) -> HttpResponse:
     """Find a file. What is searched for travels in the body, never in the address."""
     text = request.POST.get("text", "").strip()[:LONGEST_QUERY]
     asked = request.method == "POST" and bool(text)
-    result = search(request.user, text) if asked else Search([])
-    context = {"text": text, "found": result.found, "is_cut": result.is_cut, "asked": asked}
+    result = search(request.user, text, request.POST.get("after", "")) if asked else Search([])
+    context = {"text": text, "found": result.found, "more": result.more, "asked": asked}
     return render(request, "desk/find.html", context)
 
 

@@ -3,7 +3,6 @@
 import logging
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -19,7 +18,6 @@ from gerege.cases.models import Case, FirstContact, SafeContact
 from gerege.kernel.errors import ProtectionFailed
 from gerege.knowledge.guidance import Deadline, load_guidance, load_intake
 from gerege.screening.models import Answer, Decision, Result, Screening, SecondLook
-from gerege.vault import services as vault
 
 log = logging.getLogger(__name__)
 
@@ -96,9 +94,6 @@ def waits_of_many(
     A case whose texts do not open is passed over and told to the log, for the others' sake.
     """
     ids = [case.pk for case in cases]
-    # One damaged key must not keep the others shut: each is then asked for by itself.
-    with suppress(ProtectionFailed):
-        vault.unlock(ids)
     results, looks = _last_results(ids), _looks(ids)
     for case in cases:
         try:

@@ -18,13 +18,18 @@ def may_read_answers(officer: Officer, case: Case) -> bool:
     return sight_of(officer, case).story or open_look_for(officer, case) is not None
 
 
-def second_looks_for(officer: Officer) -> QuerySet[SecondLook]:
-    """Open requests this officer may answer: never their own request."""
+def second_looks_for(
+    officer: Officer, parts: Sequence[QuerySet[Case]] = ()
+) -> QuerySet[SecondLook]:
+    """Open requests this officer may answer: never their own request.
+
+    ``parts`` are their ``cases_known_in_parts``, if they were asked for already.
+    """
     waiting = SecondLook.objects.filter(given_at__isnull=True, case__state=Case.State.OPEN)
     if officer.role not in LOOKING_ROLES:
         return waiting.none()
     visible = Q()
-    for part in cases_known_in_parts(officer):
+    for part in parts or cases_known_in_parts(officer):
         visible |= Q(case__in=part.filter(state=Case.State.OPEN))
     return waiting.filter(visible).exclude(asked_by=officer)
 

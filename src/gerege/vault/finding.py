@@ -8,25 +8,37 @@ What still leaks to whoever sees the table: how many records share a token. ``id
 gives very common names only together with a second one, and the rest is stated in the threat model.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 from unicodedata import normalize
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from gerege.audit.storage import whole_or_nothing
 from gerege.identity.names import needs_another_part, search_tokens
 from gerege.vault import crypto, keyring, record_keys
-from gerege.vault.models import ExactIndex, NameIndex
+from gerege.vault.models import NO_KEEPER, ExactIndex, NameIndex
 
 EXACT_DIGEST_BYTES = 4
 NAME_DIGEST_BYTES = 3
 NAME = "name"
-FEW = 200
-"""So many rows of a name are counted here; of a name with more the database counts them."""
-NOBODY = UUID(int=0)
+
+
+class Candidate(NamedTuple):
+    """A record that may bear a name, and how many tokens of it the record shares."""
+
+    shared: int
+    record: UUID
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Among which records a search looks: those of one keeper, and some of others, by their ids."""
+
+    keeper: UUID | None
+    others: Sequence[UUID] = ()
 
 
 def index_exact(*, subject: UUID, kind: str, value: str) -> None:
@@ -49,48 +61,55 @@ def find_exact(kind: str, *values: str) -> set[UUID]:
     return set(found.values_list("record_id", flat=True))
 
 
-def index_name(*, subject: UUID, names: Iterable[str]) -> None:
-    """Make a record findable by names, in any script, spelling and order known to ``identity``."""
+def index_name(*, subject: UUID, names: Iterable[str], keeper: UUID = NO_KEEPER) -> None:
+    """Make a record findable by names, in any script, spelling and order known to ``identity``.
+
+    ``keeper`` says whose searches find it; without one everybody's do.
+    """
     keyring.must_belong()
     digests = {digest for name in names for digest in _name_digests(name)}
     with whole_or_nothing():
         record_keys.must_exist(subject)
-        rows = [NameIndex(record_id=subject, digest=digest) for digest in sorted(digests)]
+        rows = [NameIndex(record_id=subject, digest=d, keeper=keeper) for d in sorted(digests)]
         NameIndex.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def find_by_name(
-    query: str, *, within: QuerySet[Any] | None = None, limit: int | None = None
-) -> list[UUID]:
+    query: str,
+    *,
+    within: Reach | None = None,
+    after: Candidate | None = None,
+    limit: int | None = None,
+) -> list[Candidate]:
     """Records whose names share tokens with the query, those that share most first.
 
-    Candidates of every post unless ``within`` gives the ids the viewer may know; open them, and
-    compare with ``identity.names.compare``. One very common name alone finds hardly anybody:
-    ``too_common``. The database counts and orders, so that only ``limit`` ids ever leave it.
+    Candidates of everybody unless ``within`` says whose; open them, and compare with
+    ``identity.names.compare``. One very common name alone finds hardly anybody: ``too_common``.
+    The database counts and orders, so that only ``limit`` ids ever leave it, and begins behind the
+    candidate ``after``, the last one of a page before.
     """
     keyring.must_belong()
-    found = NameIndex.objects.filter(digest__in=_name_digests(query))
-    few = list(found.values_list("record_id", flat=True)[: FEW + 1])
-    if len(few) <= FEW:
-        return _most_shared(few, within)[:limit]
-    if within is not None:
-        found = found.filter(record__in=within)
-    shared = found.values("record_id").annotate(shared=Count("digest"))
-    ordered = shared.order_by("-shared", "record_id").values_list("record_id", flat=True)
-    return list(ordered[:limit])
+    named = NameIndex.objects.filter(digest__in=_name_digests(query))
+    parts = [named] if within is None else _parts(named, within)
+    found = {one for part in parts for one in _most_shared(part, after, limit)}
+    return sorted(found, key=lambda one: (-one.shared, one.record))[:limit]
 
 
-def _most_shared(few: Sequence[UUID], within: QuerySet[Any] | None) -> list[UUID]:
-    """The same for a name that few bear: the few are asked for, not everything one may know.
+def _parts(named: QuerySet[NameIndex], within: Reach) -> list[QuerySet[NameIndex]]:
+    """Each part is read from one index alone, which no database does for "one's own or these"."""
+    own = named.filter(keeper__in={within.keeper or NO_KEEPER, NO_KEEPER})
+    return [own, named.filter(record__in=within.others)] if within.others else [own]
 
-    Where there is none, nobody is asked for: the clock does not tell what others know.
-    """
-    shared = Counter(few)
-    asked = list(shared) or [NOBODY]
-    known = (
-        shared if within is None else set(within.filter(pk__in=asked).values_list("pk", flat=True))
-    )
-    return sorted((one for one in shared if one in known), key=lambda one: (-shared[one], one))
+
+def _most_shared(
+    part: QuerySet[NameIndex], after: Candidate | None, limit: int | None
+) -> Iterator[Candidate]:
+    shared = part.values("record_id").annotate(shared=Count("digest"))
+    if after is not None:
+        same = Q(shared=after.shared, record_id__gt=after.record)
+        shared = shared.filter(Q(shared__lt=after.shared) | same)
+    rows = shared.order_by("-shared", "record_id").values_list("shared", "record_id")[:limit]
+    return (Candidate(count, record) for count, record in rows)
 
 
 def too_common(query: str) -> bool:

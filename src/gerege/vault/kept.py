@@ -31,7 +31,7 @@ TABLES = (
         "vault.NameIndex",
         Holds.IDENTITY,
         "case_file",
-        {"record": Points.PART_OF},
+        {"record": Points.PART_OF, "keeper": Points.WHERE},
         case="record",
     ),
 )

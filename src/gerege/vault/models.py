@@ -8,6 +8,9 @@ from django.db import models
 from gerege.kernel.ids import new_id
 from gerege.vault.fields import SealedField
 
+NO_KEEPER = UUID(int=0)
+"""Written by a version that knew no keepers: found by everybody's search, seen by who may."""
+
 
 class VaultState(models.Model):
     """One row: the root secret, wrapped by the master key of the current epoch.
@@ -84,12 +87,18 @@ class NameIndex(models.Model):
         RecordKey, on_delete=models.CASCADE, db_column="subject", related_name="+"
     )
     digest = models.CharField(max_length=16)
+    keeper = models.UUIDField(
+        default=NO_KEEPER,
+        db_default=NO_KEEPER,
+        help_text="Who keeps the record: searches look among one's own only",
+    )
 
     class Meta:
         indexes = (
             models.Index(fields=["digest"], name="vault_name"),
-            # Holds all that a search asks, so that it reads the index alone.
-            models.Index(fields=["digest", "record"], name="vault_name_of_record"),
+            # Holds all that a search asks, so that it reads the index alone, and of a name that
+            # very many bear only the part it may find.
+            models.Index(fields=["digest", "keeper", "record"], name="vault_name_of_keeper"),
         )
         constraints = (
             models.UniqueConstraint(fields=["record", "digest"], name="vault_name_once"),

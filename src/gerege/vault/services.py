@@ -7,11 +7,15 @@ whole and is what was written there; otherwise they raise ProtectionFailed and s
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from gerege.audit.storage import whole_or_nothing
 from gerege.kernel.errors import InputRefused
 from gerege.vault import crypto, keyring, record_keys
 from gerege.vault.crypto import Key
 from gerege.vault.finding import (
+    Candidate,
+    Reach,
     find_by_name,
     find_exact,
     forget_indexes,
@@ -19,6 +23,7 @@ from gerege.vault.finding import (
     index_name,
     too_common,
 )
+from gerege.vault.record_keys import Row
 
 SCHEMA_VERSION = 1
 
@@ -34,6 +39,11 @@ def make_record_key(subject: UUID) -> None:
 def unlock(subjects: Iterable[UUID]) -> None:
     """Make ready to reveal texts of many records: one query for all their keys."""
     record_keys.unlock(subjects)
+
+
+def unlocked(rows: QuerySet[Row], subject: str) -> list[Row]:
+    """The rows, ready to reveal texts of the records in their column ``subject``: one query."""
+    return record_keys.unlocked(rows, subject)
 
 
 def seal(*, subject: UUID, place: str, row: UUID, text: str) -> bytes:
@@ -116,6 +126,8 @@ def _purpose_key(purpose: str) -> Key:
 
 
 __all__ = [
+    "Candidate",
+    "Reach",
     "derive_for",
     "find_by_name",
     "find_exact",
@@ -131,4 +143,5 @@ __all__ = [
     "seal_many",
     "too_common",
     "unlock",
+    "unlocked",
 ]

@@ -147,4 +147,4 @@ def _make_findable(person: Person, case: Case) -> None:
             vault.index_exact(subject=subject, kind=kind, value=number)
     written = person.written_names()
     if written:
-        vault.index_name(subject=subject, names=written)
+        vault.index_name(subject=subject, names=written, keeper=case.post_id)
