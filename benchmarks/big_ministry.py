@@ -13,6 +13,7 @@ import argparse
 import os
 import sys
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
@@ -25,6 +26,11 @@ __all__ = ["COMMON", "FATHERS", "RARE", "Ministry", "telephone"]
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def kept_in() -> Path:
+    """Where all of them lie."""
+    return Path(os.environ.get("GEREGE_BENCHMARKS", ROOT / "var" / "benchmarks"))
+
+
 @dataclass(frozen=True)
 class Ministry:
     """Where one lies, and how many cases it has."""
@@ -33,9 +39,10 @@ class Ministry:
 
     @property
     def folder(self) -> Path:
-        """Its data and keys."""
-        kept = Path(os.environ.get("GEREGE_BENCHMARKS", ROOT / "var" / "benchmarks"))
-        return kept / f"ministry-{self.cases}"
+        """Its data and keys; of one in a server's database the keys alone."""
+        database = os.environ.get("DATABASE_URL", "")
+        which = f"-{sha256(database.encode()).hexdigest()[:8]}" if database else ""
+        return kept_in() / f"ministry-{self.cases}{which}"
 
     @property
     def is_built(self) -> bool:

@@ -35,7 +35,7 @@ from gerege.desk import ready
 from gerege.desk.models import CaseWait
 from gerege.desk.queries import home_of
 from gerege.desk.ready import refresh_waits, stale_among
-from gerege.desk.waits import waits_of_many, with_events
+from gerege.desk.waits import waits_of_many, with_all_events
 from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.knowledge.catalogue import load
@@ -148,7 +148,7 @@ def fresh(case: Case) -> Case:
 
 def derived(moment: datetime) -> dict[object, tuple[object, ...]]:
     """What each open case waits for, straight from the clock."""
-    cases = list(with_events(Case.objects.filter(state=Case.State.OPEN)))
+    cases = list(with_all_events(Case.objects.filter(state=Case.State.OPEN)))
     return {
         case.pk: (waits[0].code, waits[0].since, waits[0].due, len(waits) - 1)
         for case, waits, _changes in waits_of_many(cases, moment)

@@ -20,7 +20,10 @@ SHOWN_ONCE = frozenset(
 )
 # What the protection lead sees of a case to which nobody named them: codes and waits.
 CODES_OF_ALL_POSTS = frozenset(
-    {"case", "case_emergency", "record_of_case", "second_look", "case_hold", "erasure"}
+    {
+        *("case", "case_acts", "case_emergency", "record_of_case"),
+        *("second_look", "case_hold", "erasure"),
+    }
 )
 
 

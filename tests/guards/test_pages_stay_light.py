@@ -21,8 +21,6 @@ from gerege.screening.presentation.groups import groups
 KILOBYTE = 1024
 LIGHTEST, HEAVIEST = 200, 8 * KILOBYTE
 MOST_QUERIES = 12
-# Reading the events of what is stale and remembering what follows, however many cases there are.
-MOST_WHEN_WORKED_OUT = MOST_QUERIES + 8
 CONTROL = re.compile(r"SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT")
 COMPRESSED = {"Accept-Encoding": "gzip"}
 
@@ -185,4 +183,4 @@ def test_the_home_page_asks_little_when_twenty_cases_must_be_worked_out(
     Case.objects.filter(pk__in=list(stale.values_list("pk", flat=True))).update(waits_known=None)
     with CaptureQueriesContext(connection) as asked:
         assert browsers[role].get("/").status_code == 200
-    assert len(questions(asked)) <= MOST_WHEN_WORKED_OUT
+    assert len(questions(asked)) <= MOST_QUERIES

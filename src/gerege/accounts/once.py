@@ -43,6 +43,7 @@ NOT_TYPED = frozenset({"csrfmiddlewaretoken", parking.MARK, parking.TICKET})
 
 _ACTED = "gerege_acted"
 _CORRECTS = "gerege_corrects"
+_ONLY_SHOWS = "gerege_only_shows"
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 Page = TypeVar("Page", bound=HttpResponse)
@@ -55,7 +56,7 @@ def once(view: View) -> View:
     @wraps(view)
     def answered_once(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         mark, answer = _mark_of(request), partial(view, request, *args, **kwargs)
-        if mark is None:
+        if mark is None or hasattr(view, _ONLY_SHOWS):
             return answer()
         with transaction.atomic():
             return _first_or_again(request, mark, answer, corrects=hasattr(view, _CORRECTS))
@@ -66,6 +67,12 @@ def once(view: View) -> View:
 def corrects_what_was_sent(view: View) -> View:
     """Mark a view that knows what to do with a form that comes again with something changed."""
     setattr(view, _CORRECTS, True)
+    return view
+
+
+def only_shows(view: View) -> View:
+    """Mark a view that does nothing with a form but show: its marks are not even looked up."""
+    setattr(view, _ONLY_SHOWS, True)
     return view
 
 

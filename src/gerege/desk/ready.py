@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -21,7 +22,7 @@ from gerege.cases.clock import Waiting, pressing
 from gerege.cases.models import Case
 from gerege.desk import waits
 from gerege.desk.models import CaseWait
-from gerege.desk.waits import waits_of_many, with_events
+from gerege.desk.waits import waits_of_many, with_all_events
 from gerege.kernel.clock import now
 from gerege.knowledge.guidance import load_guidance, load_intake
 from gerege.vault import services as vault
@@ -53,12 +54,15 @@ def stale_among(cases: QuerySet[Case], moment: datetime, limit: int) -> list[UUI
     """Open cases among these whose waits are not known, or no longer; the oldest news first."""
     still_open = cases.filter(state=Case.State.OPEN).values_list("pk", flat=True).order_by()
     changed = still_open.filter(Q(waits_known__isnull=True) | ~Q(waits_known=F("version")))
-    found = list(changed[:limit])
-    outdated = CaseWait.objects.filter(~Q(rules=rules_now()) | Q(changes_at__lte=moment))
-    if len(found) < limit and outdated.exists():
-        late = still_open.filter(pk__in=outdated.values("pk"))
-        found += late.exclude(pk__in=found)[: limit - len(found)]
-    return found
+    late = still_open.filter(waits_known=F("version"), pk__in=_outdated(moment))
+    return list(changed.union(late, all=True)[:limit])
+
+
+def _outdated(moment: datetime) -> QuerySet[CaseWait, Any]:
+    """Waits no longer believed, in ranges of one index: they are few, whatever else is kept."""
+    rules = rules_now()
+    others = Q(rules__lt=rules) | Q(rules__gt=rules)
+    return CaseWait.objects.filter(others | Q(rules=rules, changes_at__lte=moment)).values("pk")
 
 
 def work_out(ids: Sequence[UUID], moment: datetime) -> set[UUID]:
@@ -67,7 +71,7 @@ def work_out(ids: Sequence[UUID], moment: datetime) -> set[UUID]:
     The version is read before the events, and asked again under a lock before anything is written:
     a case to which something happened meanwhile stays stale, and so does one that does not open.
     """
-    cases = vault.unlocked(with_events(Case.objects.filter(pk__in=ids)), "pk")
+    cases = vault.unlocked(with_all_events(Case.objects.filter(pk__in=ids)), "pk")
     found = [
         _remembered(case, case_waits, changes)
         for case, case_waits, changes in waits_of_many(cases, moment)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gerege.accounts.access import open_to, open_to_all_roles
 from gerege.accounts.models import Officer
+from gerege.accounts.once import only_shows
 from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import EXPLANATIONS, Role
 from gerege.audit.models import Event
@@ -77,6 +78,7 @@ def closed(request: OfficerRequest) -> HttpResponse:
 
 
 @open_to(*CASE_PEOPLE)
+@only_shows
 @require_http_methods(["GET", "HEAD", "POST"])
 def find(request: OfficerRequest) -> HttpResponse:
     """Find a file. What is searched for travels in the body, never in the address."""

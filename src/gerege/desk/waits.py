@@ -1,7 +1,6 @@
 """What each visible case waits for, in few queries. Codes, dates and due times only."""
 
 import logging
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -86,18 +85,32 @@ def with_events(cases: QuerySet[Case]) -> QuerySet[Case]:
     )
 
 
+def with_all_events(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """The same with the last result and the second look that counts, for lists of cases."""
+    results = Result.objects.filter(screening__case=OuterRef("pk"))
+    last = results.order_by("-made_at", "-after_answer")
+    looks = SecondLook.objects.filter(case=OuterRef("pk"))
+    newest = looks.order_by("-asked_at")
+    waiting = looks.filter(given_at__isnull=True).order_by("asked_at")
+    return with_events(cases).annotate(
+        result_id=Subquery(last.values("pk")[:1]),
+        result_content=Subquery(last.values("content")[:1]),
+        look_waits_since=Subquery(waiting.values("asked_at")[:1]),
+        look_asked_at=Subquery(newest.values("asked_at")[:1]),
+        look_given_at=Subquery(newest.values("given_at")[:1]),
+    )
+
+
 def waits_of_many(
     cases: Sequence[Case], moment: datetime
 ) -> Iterator[tuple[Case, tuple[Waiting, ...], datetime | None]]:
-    """Each case of ``with_events`` with all it waits for, and when time alone changes that next.
+    """Each case of ``with_all_events`` with all it waits for, and when time alone changes that.
 
     A case whose texts do not open is passed over and told to the log, for the others' sake.
     """
-    ids = [case.pk for case in cases]
-    results, looks = _last_results(ids), _looks(ids)
     for case in cases:
         try:
-            facts = facts_of(case, _said(results.get(case.pk)), looks[case.pk])
+            facts = facts_of(case, _said(case), _look(case))
         except ProtectionFailed:
             _tell_once(case.pk)
             continue
@@ -145,20 +158,19 @@ def facts_of(case: Case, said: Said | None, looks: Sequence[SecondLook]) -> Case
     )
 
 
-def _last_results(ids: Sequence[UUID]) -> dict[UUID, Result]:
-    rows = Result.objects.filter(screening__case__in=ids).select_related("screening")
-    return {row.screening.case_id: row for row in rows.order_by("made_at", "after_answer")}
+def _said(case: Any) -> Said | None:  # noqa: ANN401  a case with more columns
+    if case.result_id is None:
+        return None
+    kept = Result(pk=case.result_id, screening=case.screening, content=case.result_content)
+    return Said.from_json(kept.said())
 
 
-def _said(result: Result | None) -> Said | None:
-    return Said.from_json(result.said()) if result else None
-
-
-def _looks(ids: Sequence[UUID]) -> Mapping[UUID, list[SecondLook]]:
-    looks: dict[UUID, list[SecondLook]] = defaultdict(list)
-    for look in SecondLook.objects.filter(case__in=ids).order_by("asked_at"):
-        looks[look.case_id].append(look)
-    return looks
+def _look(case: Any) -> list[SecondLook]:  # noqa: ANN401  a case with more columns
+    """The look that is still waited for, else the newest one."""
+    if case.look_asked_at is None:
+        return []
+    since, given = case.look_waits_since, case.look_given_at
+    return [SecondLook(asked_at=since or case.look_asked_at, given_at=None if since else given)]
 
 
 def line_of(case: Case, waiting: Waiting, moment: datetime, more: int) -> WaitingCase:
