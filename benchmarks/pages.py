@@ -32,9 +32,9 @@ from benchmarks.big_ministry import Ministry
 
 if TYPE_CHECKING:
     from django.test import Client
+    from tools.postgres import Server
 
     from gerege.accounts.models import Officer
-    from tools.postgres import Server
 
 WARM_UP, ROUNDS = 20, 200
 MOST_MS, MOST_QUERIES, MOST_GROWTH = 15.0, 12, 1.2
@@ -84,7 +84,7 @@ def measured(name: str, cases: int, work: Callable[[], Any]) -> Cost:
 
 
 def spending() -> Callable[[], float]:
-    """Tells the CPU milliseconds of this process and, where there is one, of the server's for us."""
+    """Tells the CPU milliseconds of this process and of the server's that works for it."""
     from django.db import connection
 
     if connection.vendor == "sqlite":

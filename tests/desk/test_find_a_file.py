@@ -6,7 +6,8 @@ import pytest
 from tests.builders import a_closed_case, a_named_case, a_post, an_officer, bold, saraa
 from tests.desk.browsing import address, browser_of, words
 
-from gerege.accounts.models import Officer
+from gerege.accounts.models import FormMark, Officer
+from gerege.accounts.parking import MARK
 from gerege.accounts.roles import Role
 from gerege.audit.models import Event
 from gerege.audit.verbs import Verb
@@ -234,3 +235,14 @@ def test_each_page_of_a_search_is_recorded_and_nothing_of_it_is_in_an_address() 
     ]
     addresses = [one for page in pages for one in re.findall(r'(?:href|action)="([^"]*)"', page)]
     assert not any("?" in one for one in addresses)
+
+
+def test_a_search_as_the_page_sends_it_keeps_no_mark_and_may_be_sent_again() -> None:
+    officer = bold()
+    case, browser = a_known_case(officer), browser_of(officer)
+    html = browser.get(FIND).content.decode()
+    mark = re.findall(rf'name="{MARK}" value="([^"]+)"', html[html.index('action="/find/"') :])[0]
+    for text in ("Солонго", "Солонго", "E1234567"):
+        answer = browser.post(FIND, {"text": text, MARK: mark})
+        assert case.reference in answer.content.decode()
+        assert not FormMark.objects.exists()

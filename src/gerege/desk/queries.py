@@ -57,7 +57,7 @@ def home_of(viewer: Officer, moment: datetime, after: str = "") -> Home:
         unready=unready[:A_PAGE],
         more_unready=len(unready) > A_PAGE,
         looks=list(second_looks_for(viewer, parts).select_related("case__post")[:A_PAGE]),
-        glass=_unread_glass(viewer),
+        glass=_unread_glass(viewer, parts),
         is_first_page=not PLACE.fullmatch(after),
         may_open=viewer.role == Role.CONSULAR_OFFICER and viewer.post is not None,
         of_all_posts=viewer.role == Role.PROTECTION_LEAD,
@@ -166,12 +166,9 @@ def _closed_before(place: str) -> Q:
     return Q(closed_at__lte=at) & (Q(closed_at__lt=at) | Q(pk__lt=case_id))
 
 
-def _unread_glass(viewer: Officer) -> list[BreakGlass]:
+def _unread_glass(viewer: Officer, parts: Sequence[QuerySet[Case]]) -> list[BreakGlass]:
     if viewer.role != Role.CONSULAR_OFFICER:
         return []
-    unread = BreakGlass.objects.filter(told_at__isnull=True)
-    # Nearly always there is none: that is asked first, it is the cheaper question.
-    if not unread.exists():
-        return []
-    opened = unread.filter(case__in=cases_known_to(viewer))
+    known = (Exists(part.filter(pk=OuterRef("case"))) for part in parts)
+    opened = BreakGlass.objects.filter(Q(*known, _connector=Q.OR), told_at__isnull=True)
     return list(opened.select_related("case__post", "officer").order_by("opened_at")[:A_PAGE])

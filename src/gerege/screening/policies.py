@@ -35,7 +35,7 @@ def second_looks_for(
 
 
 def _about(known: Sequence[QuerySet[Case]], officer: Officer) -> Q:
-    """Few cases are told to the database as a list; of all posts' cases each look asks by itself."""
+    """Few cases are told to the database as a list; of those of all posts each look asks itself."""
     if officer.role == Role.PROTECTION_LEAD:
         return Q(*(Exists(part.filter(pk=OuterRef("case"))) for part in known))
     return reduce(or_, (Q(case__in=part) for part in known))
