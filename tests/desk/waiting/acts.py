@@ -1,0 +1,149 @@
+"""Every act that touches a case, and what a case then waits for."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.core.exceptions import ObjectDoesNotExist
+from tests.builders import an_agreed_contact, bold, said_in_private, saraa, talked
+
+from gerege.accounts.models import Officer
+from gerege.cases import services as file
+from gerege.cases.age import AgeRecord
+from gerege.cases.models import Case, FirstContact
+from gerege.desk.models import CaseWait
+from gerege.desk.queries import home_of
+from gerege.desk.ready import stale_among
+from gerege.desk.waits import waits_of_many, with_all_events
+from gerege.kernel import clock
+from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.knowledge.catalogue import load
+from gerege.knowledge.guidance import load_guidance
+from gerege.screening import services as talk
+
+Act = Callable[[Officer, Case], object]
+
+
+REFUSALS = (NotAllowed, InputRefused, ObjectDoesNotExist)
+
+
+BEGIN = datetime.fromisoformat("2026-03-02T08:00:00+00:00")
+
+
+ADULT = AgeRecord(years=30, basis="document")
+
+
+GUARDS = {guard.id for guard in load_guidance().myth_guards}
+
+
+def close(actor: Officer, case: Case) -> object:
+    return talk.close_case(
+        actor=actor, case=case, reason="help_given", guards_read=GUARDS, words=""
+    )
+
+
+def look_for_somebody(_actor: Officer, case: Case) -> object:
+    return talk.give_second_look(actor=saraa(), case=case, opinion="act_now", reasons="The same.")
+
+
+def decide(actor: Officer, case: Case) -> object:
+    return talk.record_decision(
+        actor=actor, case=case, threshold="assist", who="post", choice="yes", reasons="Needed."
+    )
+
+
+def correct(actor: Officer, case: Case) -> object:
+    return file.correct_first_contact(actor=actor, case=case, answers={"immediate_danger": "yes"})
+
+
+def tell(actor: Officer, case: Case) -> object:
+    return file.tell_more(actor=actor, case=case, answers={"can_talk": "yes"}, fields={})
+
+
+def act_on_danger(actor: Officer, case: Case) -> object:
+    return file.record_danger_acted_on(actor=actor, case=case, action="local_emergency")
+
+
+def forbid_contact(actor: Officer, case: Case) -> object:
+    return file.agree_safe_contact(actor=actor, case=case, fields={}, do_not_contact=True)
+
+
+ACTS: dict[str, Act] = {
+    "correct_first_contact": correct,
+    "tell_more": tell,
+    "record_danger_acted_on": act_on_danger,
+    "change_person": lambda a, c: file.change_person(
+        actor=a, case=c, fields={"given": "Солонго"}, age=ADULT
+    ),
+    "agree_safe_contact": an_agreed_contact,
+    "confirm_safe_contact": lambda a, c: file.confirm_safe_contact(actor=a, case=c),
+    "add_note": lambda a, c: file.add_note(actor=a, case=c, text="Орох байр", audience="post"),
+    "name_on_case": lambda a, c: file.name_on_case(actor=a, case=c, officer=bold()),
+    "hide_from": lambda a, c: file.hide_from(actor=a, case=c, officer=bold()),
+    "start_screening": lambda a, c: talk.start_screening(actor=a, case=c),
+    "record_answers": lambda a, c: talked(
+        a, c, person__says_victim="yes", exploitation__hours="yes"
+    ),
+    "ask_second_look": lambda a, c: talk.ask_second_look(actor=a, case=c),
+    "give_second_look": look_for_somebody,
+    "record_decision": decide,
+    "recompute_result": lambda a, c: talk.recompute_result(actor=a, case=c),
+    "close_case": close,
+    "reopen_case": lambda a, c: talk.reopen_case(actor=a, case=c),
+}
+
+
+OTHER_ACTS: dict[str, Act] = {
+    "forbidden contact": forbid_contact,
+    "danger in the talk": lambda a, c: talk.record_answers(
+        actor=a, case=c, answers=said_in_private(safety__immediate_danger="yes")
+    ),
+    "settled": lambda a, c: talk.record_answers(
+        actor=a,
+        case=c,
+        answers=said_in_private(**{f.replace(".", "__"): "no" for f in load().active}),
+    ),
+    "somebody opens the home page": lambda a, _case: home_of(a, clock.now()),
+}
+
+
+# They open a case, or change nothing that a case could wait for.
+CHANGE_NO_WAIT = {
+    *("save_first_contact", "receive_sealed", "open_group"),
+    *("note_look", "reveal_safe_words", "break_glass", "acknowledge_break_glass"),
+    *("closing_needs", "what_closing_needs", "note_erasure_look"),
+    # A closed case only; what an erased case waited for goes with its rows.
+    *("ask_erasure", "confirm_erasure", "decline_erasure", "put_hold", "lift_hold", "clean_up"),
+    *("make_list", "confirm_list", "run_list"),
+}
+
+
+# It needs a person who may be a child; tried by itself below.
+APART = {"confirm_adult"}
+
+
+def fresh(case: Case) -> Case:
+    return Case.objects.select_related("post").get(pk=case.pk)
+
+
+def derived(moment: datetime) -> dict[object, tuple[object, ...]]:
+    """What each open case waits for, straight from the clock."""
+    cases = list(with_all_events(Case.objects.filter(state=Case.State.OPEN)))
+    return {
+        case.pk: (waits[0].code, waits[0].since, waits[0].due, len(waits) - 1)
+        for case, waits, _changes in waits_of_many(cases, moment)
+    }
+
+
+def kept(moment: datetime) -> dict[object, tuple[object, ...]]:
+    """What is kept ready, without what counts as stale."""
+    stale = stale_among(Case.objects.all(), moment, 1_000)
+    rows = CaseWait.objects.filter(case__state=Case.State.OPEN).exclude(case__in=stale)
+    return {row.case_id: (row.code, row.since, row.due, row.more) for row in rows}
+
+
+def shut(case: Case) -> None:
+    """One sealed text of this case is damaged on the disk."""
+    contact = FirstContact.objects.get(case=case)
+    whole = bytes(contact.answers)
+    contact.answers = whole[:-1] + bytes([whole[-1] ^ 1])
+    contact.save()
