@@ -13,6 +13,7 @@ from gerege.cases import services
 from gerege.cases.models import Case, SafeContact
 from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.kernel.ids import new_id
 
 pytestmark = pytest.mark.django_db
 
@@ -96,9 +97,10 @@ def test_agreeing_again_gives_fourteen_more_days() -> None:
     officer = bold()
     with clock.pretend(clock.now() - timedelta(days=15)):
         case = agreed(officer)
-    client = signed_in(officer)
+    client, mark = signed_in(officer), new_id()
     for _time in range(2):
-        assert send(client, "case_safe_contact_confirm", case).status_code == 302
+        answer = send(client, "case_safe_contact_confirm", case, form_id=mark)
+        assert answer.status_code == 302
     assert SafeContact.objects.get(case=case).may_be_used(clock.now())
     assert Event.objects.filter(subject=case.pk, verb="safe_contact.confirmed").count() == 1
 
@@ -151,10 +153,20 @@ def test_words_left_empty_stay_and_can_be_given_up() -> None:
 
 def test_a_form_sent_twice_is_one_act() -> None:
     officer = bold()
+    client, case, mark = signed_in(officer), a_saved_contact(officer), new_id()
+    for _time in range(2):
+        send(client, "case_safe_contact", case, **AGREED, form_id=mark)
+    assert Event.objects.filter(subject=case.pk, verb="safe_contact.changed").count() == 1
+
+
+def test_the_same_way_agreed_in_the_next_talk_minutes_later_is_agreed_anew() -> None:
+    officer = bold()
     client, case = signed_in(officer), a_saved_contact(officer)
     for _time in range(2):
-        send(client, "case_safe_contact", case, **AGREED)
-    assert Event.objects.filter(subject=case.pk, verb="safe_contact.changed").count() == 1
+        send(client, "case_safe_contact", case, **AGREED, form_id=new_id())
+        send(client, "case_safe_contact_confirm", case, form_id=new_id())
+    for verb in ("safe_contact.changed", "safe_contact.confirmed"):
+        assert Event.objects.filter(subject=case.pk, verb=verb).count() == 2
 
 
 def test_nothing_can_be_agreed_again_that_never_was() -> None:

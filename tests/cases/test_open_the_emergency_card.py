@@ -8,6 +8,7 @@ from tests.cases.builders import CALM, RED, address, look, send, signed_in, word
 from gerege.accounts.roles import Role
 from gerege.audit.models import Event
 from gerege.cases.emergency import card_of
+from gerege.kernel.ids import new_id
 from gerege.knowledge.guidance import load_guidance, load_hotlines
 
 pytestmark = pytest.mark.django_db
@@ -81,12 +82,21 @@ def test_without_sight_of_the_story_the_answers_do_not_show_through_the_order() 
 def test_what_was_done_is_recorded_once_and_seen_in_the_timeline() -> None:
     officer = bold()
     client, case = signed_in(officer), a_saved_contact(officer, RED)
+    typed = {"action": STEPS[0].id, "form_id": new_id()}
     for _time in range(2):
-        response = send(client, "case_danger", case, action=STEPS[0].id)
+        response = send(client, "case_danger", case, **typed)
         assert response["Location"] == address("case_emergency", case)
     event = Event.objects.get(subject=case.pk, verb="emergency.acted")
     assert event.detail == {"action": STEPS[0].id}
     assert STEPS[0].text.en in words(look(client, "case", case))
+
+
+def test_the_same_step_taken_again_a_minute_later_is_recorded_again() -> None:
+    officer = bold()
+    client, case = signed_in(officer), a_saved_contact(officer, RED)
+    for _time in range(2):
+        send(client, "case_danger", case, action=STEPS[0].id, form_id=new_id())
+    assert Event.objects.filter(subject=case.pk, verb="emergency.acted").count() == 2
 
 
 def test_nothing_chosen_is_said_beside_the_choices() -> None:

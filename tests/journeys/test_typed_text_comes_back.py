@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from tests.journeys.conftest import Opener
 from tests.journeys.demo import Demo
 from tests.journeys.people import DESKTOP, Device, Somebody, said
@@ -65,6 +65,34 @@ def test_the_same_officer_on_the_same_device_sends_it_once(somebody: Opener, dem
     expect(officer.page.locator("[name=text]")).to_have_value("")
     expect(officer.page.get_by_role("button", name=RESTORE)).to_have_count(0)
     assert notes_of(demo) == before + 1
+
+
+def test_restored_after_an_answer_that_nobody_saw_it_is_still_one_note(
+    somebody: Opener, demo: Demo
+) -> None:
+    before = notes_of(demo)
+    officer, case = somebody("bold", DESKTOP, "en"), demo.case("A-26-0001")
+    typed_a_note(officer, case)
+    officer.page.route("**/note/", answer_lost)
+    officer.button("Save").click()
+    officer.sees("the line is down")
+    assert notes_of(demo) == before + 1
+
+    officer.page.unroute("**/note/")
+    officer.page.goto(f"/case/{case}/note/")
+    officer.page.get_by_role("button", name=RESTORE).click()
+    officer.button("Save").click()
+    officer.sees("It is saved already.")
+    assert notes_of(demo) == before + 1
+
+
+def answer_lost(route: Route) -> None:
+    """The form arrives, its answer does not."""
+    if route.request.method == "POST":
+        route.fetch(max_redirects=0)
+        route.abort()
+    else:
+        route.continue_()
 
 
 def test_thrown_away_it_is_gone(somebody: Opener, demo: Demo) -> None:

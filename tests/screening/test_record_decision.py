@@ -4,6 +4,7 @@ import pytest
 from tests.builders import a_saved_contact, a_talked_case, bold
 from tests.screening.talking import acts_on, page, send
 
+from gerege.kernel.ids import new_id
 from gerege.screening.models import Decision
 
 pytestmark = pytest.mark.django_db
@@ -39,12 +40,22 @@ def test_the_words_of_a_decision_are_sealed() -> None:
 
 def test_a_decision_sent_twice_is_one_decision() -> None:
     officer = bold()
+    case, form = a_saved_contact(officer), ASSIST | {"form_id": new_id()}
+
+    for _ in range(2):
+        send(officer, case, "decision/", form)
+
+    assert Decision.objects.count() == 1
+
+
+def test_the_same_words_decided_again_later_are_another_decision() -> None:
+    officer = bold()
     case = a_saved_contact(officer)
 
     for _ in range(2):
-        send(officer, case, "decision/", ASSIST)
+        send(officer, case, "decision/", ASSIST | {"form_id": new_id()})
 
-    assert Decision.objects.count() == 1
+    assert acts_on(case, "decision.made") == Decision.objects.count() == 2
 
 
 def test_the_two_thresholds_are_kept_apart() -> None:

@@ -231,6 +231,7 @@ class Device(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     pin_hash = models.CharField(max_length=256, blank=True)
     # Read by version 0.1 only, which may run beside this one; now every passkey is a Passkey.
+    # It goes in the release after this one (docs/decisions/0016, "Waiting to go").
     passkey = models.BinaryField(null=True, blank=True)
     wrong_pins = models.PositiveSmallIntegerField(default=0)
 

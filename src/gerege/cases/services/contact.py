@@ -5,7 +5,6 @@ End Domestic Violence (techsafety.org); the fourteen days are our own.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,7 +16,6 @@ from gerege.cases.clock import AGREED_FOR
 from gerege.cases.merging import ANY_VERSION, Edit
 from gerege.cases.models import Case, EarlierVersion, SafeContact
 from gerege.cases.policies import must_work_on, sight_of
-from gerege.cases.services.intake import SAME_FORM_WITHIN
 from gerege.cases.services.versions import keep_earlier, merged_with_now
 from gerege.cases.states import NO, YES, contact_state
 from gerege.kernel.clock import now
@@ -58,10 +56,8 @@ def agree_safe_contact(
             return contact
         changed = {name: text for name, text in write.items() if name in KNOWN_FIELDS}
         stands = before | dict(write)
-        chosen = (stands.get("do_not_contact") == YES, stands["time_zone"])
-        if not changed and _just_agreed(contact, moment, chosen):
-            return contact
-        contact.do_not_contact, contact.time_zone = chosen
+        contact.do_not_contact = stands.get("do_not_contact") == YES
+        contact.time_zone = stands["time_zone"]
         contact.agreed_at, contact.valid_until = moment, moment + AGREED_FOR
         for name, text in changed.items():
             contact.seal_field(name, text or None)
@@ -80,10 +76,9 @@ def confirm_safe_contact(*, actor: Officer, case: Case) -> SafeContact:
         contact = SafeContact.objects.filter(case=case).first()
         if contact is None:
             raise NotAllowed(case.reference)
-        if moment - contact.agreed_at > SAME_FORM_WITHIN:
-            contact.agreed_at, contact.valid_until = moment, moment + AGREED_FOR
-            contact.save()
-            _note(actor, case, Verb.SAFE_CONTACT_CONFIRMED)
+        contact.agreed_at, contact.valid_until = moment, moment + AGREED_FOR
+        contact.save()
+        _note(actor, case, Verb.SAFE_CONTACT_CONFIRMED)
     return contact
 
 
@@ -112,14 +107,6 @@ def reveal_safe_words(*, actor: Officer, case: Case, reason: str) -> dict[str, s
         )
         shown = SafeContact.WORDS if may_call else SafeContact.SPOKEN
         return {name: contact.reveal_field(name) for name in shown}
-
-
-def _just_agreed(contact: SafeContact, moment: datetime, chosen: tuple[bool, str]) -> bool:
-    return (
-        contact.agreed_at is not None
-        and moment - contact.agreed_at <= SAME_FORM_WITHIN
-        and (contact.do_not_contact, contact.time_zone) == chosen
-    )
 
 
 def _refuse_same_words(contact: SafeContact) -> None:

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gerege.accounts.models import Officer, Post
-from gerege.audit.queries import events_about
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.cases.age import AgeRecord
@@ -41,8 +40,6 @@ AGE_LENGTH = 200
 FIRST_CONTACT = EarlierVersion.What.FIRST_CONTACT
 FIRST_VERSION = Edit(opened=0)
 LONGEST_WAIT_ON_A_PHONE = timedelta(days=30)
-SAME_FORM_WITHIN = timedelta(minutes=5)
-"""A form that comes twice on a bad line comes within this time."""
 
 
 def save_first_contact(
@@ -140,14 +137,9 @@ def correct_first_contact(
 
 
 def record_danger_acted_on(*, actor: Officer, case: Case, action: str) -> Case:
-    """Say what was done about an immediate danger (a code of the emergency card's steps).
-
-    The same step told again within minutes is a form that was sent twice.
-    """
+    """Say what was done about an immediate danger (a code of the emergency card's steps)."""
     with transaction.atomic():
         must_work_on(actor, case)
-        if _just_told(actor, case, action):
-            return case
         case.touch()
         record(
             actor=actor.pk,
@@ -157,16 +149,6 @@ def record_danger_acted_on(*, actor: Officer, case: Case, action: str) -> Case:
             detail={"action": action},
         )
     return case
-
-
-def _just_told(actor: Officer, case: Case, action: str) -> bool:
-    newest = events_about(case.pk, limit=1, verbs=[Verb.EMERGENCY_ACTED])
-    return any(
-        event.actor == actor.pk
-        and event.detail.get("action") == action
-        and now() - event.at <= SAME_FORM_WITHIN
-        for event in newest
-    )
 
 
 def _corrected(actor: Officer, case: Case, codes: Mapping[str, str], edit: Edit) -> Case:

@@ -21,8 +21,7 @@ def record_decision(
 ) -> Decision:
     """Record what was decided on one of the two thresholds, by whom, and why.
 
-    The same words again on the same result (a form sent twice) are the same decision. Raises
-    InputRefused without reasons: a decision nobody can follow protects nobody.
+    Raises InputRefused without reasons: a decision nobody can follow protects nobody.
     """
     _check(threshold, who, choice, reasons)
     words = json.dumps({"choice": choice, "reasons": reasons.strip()})
@@ -31,9 +30,6 @@ def record_decision(
         result = (
             Result.objects.filter(screening__case=case).order_by("made_at", "after_answer").last()
         )
-        before = Decision.objects.filter(case=case).order_by("recorded_at").last()
-        if before and _is_same(before, (actor.pk, threshold, who, result and result.pk, words)):
-            return before
         decision = Decision(
             case=case,
             threshold=threshold,
@@ -53,11 +49,6 @@ def record_decision(
             detail={"threshold": threshold, "who": who},
         )
     return decision
-
-
-def _is_same(before: Decision, given: tuple[object, ...]) -> bool:
-    kept = (before.recorded_by_id, before.threshold, before.who, before.result_id)
-    return (*kept, before.reveal_field("content")) == given
 
 
 def _check(threshold: str, who: str, choice: str, reasons: str) -> None:

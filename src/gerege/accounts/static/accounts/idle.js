@@ -5,6 +5,8 @@ const told = document.getElementById("idle").dataset;
 const LIMIT = Number(told.seconds) * 1000;
 const LOOK_EVERY = Math.min(10_000, LIMIT / 10);
 const AWAKE_EVERY = LIMIT / 3;
+// Comes back with the text: a form that arrived though nobody saw the answer is known by it, and is no second act.
+const MARK = "form_id";
 const NEVER = ["password", "file", "submit", "button", "reset", "image"];
 
 let touched = Date.now();
@@ -73,7 +75,7 @@ function fill(form, pairs) {
     const values = left.get(element.name);
     if (element.type === "radio" || element.type === "checkbox") element.checked = Boolean(values?.includes(element.value));
     else if (element.multiple) for (const option of element.options) option.selected = Boolean(values?.includes(option.value));
-    else if (values?.length && element.type !== "hidden") element.value = values.shift();
+    else if (values?.length && (element.type !== "hidden" || element.name === MARK)) element.value = values.shift();
   }
 }
 
