@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection
+from django.contrib.sessions.models import Session
+from django.db import OperationalError, connection
 from django.test import Client
 from tests.builders import a_post, a_saved_contact, an_officer, bold
 from tests.desk.browsing import address, browser_of
@@ -125,6 +126,21 @@ def test_a_crash_in_the_act_keeps_neither_the_act_nor_the_mark(
     form.send()
 
     assert acts(Verb.NOTE_ADDED) == 1
+
+
+def test_a_database_that_goes_away_after_the_act_is_our_fault_and_the_form_may_come_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def gone(*_args: object, **_named: object) -> None:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    form = filled_in(NOTE)
+    form.browser.raise_request_exception = False
+    with monkeypatch.context() as broken:
+        broken.setattr(Session, "save", gone)
+        assert form.send().status_code == 500
+    assert form.send().status_code == 302
+    assert acts(Verb.NOTE_ADDED) == Note.objects.count() == 1
 
 
 def test_what_is_not_allowed_is_recorded_and_uses_no_mark() -> None:

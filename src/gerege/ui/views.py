@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 from django.conf import settings
+from django.db.utils import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -61,9 +62,22 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Something arrived that no form of ours sends."""
-    del request, exception
+    """Something arrived that no form of ours sends.
+
+    A database that goes away while the visit is saved looks to Django like a visit that ended: that
+    is our fault and not the sender's, whose page then keeps the form and sends it again.
+    """
+    if _database_failed(exception):
+        return broken(request)
     return HttpResponse(render_to_string("403_csrf.html"), status=400)
+
+
+def _database_failed(exception: BaseException | None) -> bool:
+    while exception is not None:
+        if isinstance(exception, (OperationalError, InterfaceError)):
+            return True
+        exception = exception.__context__
+    return False
 
 
 def broken(request: HttpRequest) -> HttpResponse:
