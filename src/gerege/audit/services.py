@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
 from django.db.transaction import TransactionManagementError
 
 from gerege.audit import signing
@@ -177,9 +179,12 @@ def _must_be_in_a_transaction() -> None:
 
 
 def _seen_lately(actor: UUID, verb: Verb, subject: UUID | None, fingerprint: str) -> bool:
-    recent = Event.objects.filter(actor=actor).order_by("-sequence")[:RECENT_EVENTS]
+    own = Event.objects.filter(actor=actor)
+    # One stretch of one index, however long the record is.
+    oldest = own.order_by("-sequence").values("sequence")[RECENT_EVENTS - 1 : RECENT_EVENTS]
+    recent = own.filter(sequence__gte=Coalesce(Subquery(oldest), 1))
     # The subject is compared here: asked for none, a database looks through all that have none.
-    looks = Event.objects.filter(pk__in=recent.values("pk"), verb=verb, at__gte=_since()).order_by()
+    looks = recent.filter(verb=verb, at__gte=_since()).order_by()
     return any(
         about == subject and detail.get("shown") == fingerprint
         for about, detail in looks.values_list("subject", "detail")
