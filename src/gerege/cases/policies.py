@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet, UUIDField, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
 
 from gerege.accounts.models import Officer, Post
 from gerege.accounts.roles import Role
@@ -56,6 +56,15 @@ def cases_known_in_parts(officer: Officer) -> tuple[QuerySet[Case], ...]:
     named = list(_named_on(officer).values_list("case", flat=True))
     elsewhere = _not_hidden(officer).filter(pk__in=named).exclude(_reach(officer))
     return (own, elsewhere) if named else (own,)
+
+
+def asked_for_each(cases: QuerySet[Case]) -> Subquery:
+    """These cases, for rows with a column ``case``: each row asks for its own, in turn.
+
+    For a list of all posts that is read in its order until a page is full. Told otherwise, a
+    database looks through all the cases first.
+    """
+    return Subquery(cases.filter(pk=OuterRef("case")).order_by().values("pk")[:1])
 
 
 def _named_on(officer: Officer) -> QuerySet[NamedOnCase, Any]:

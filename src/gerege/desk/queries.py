@@ -12,7 +12,7 @@ from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.cases.clock import Waiting, pressing
 from gerege.cases.models import BreakGlass, Case
-from gerege.cases.policies import cases_known_in_parts, cases_known_to
+from gerege.cases.policies import asked_for_each, cases_known_in_parts, cases_known_to
 from gerege.desk.models import CaseWait
 from gerege.desk.ready import believable, stale_among, work_out
 from gerege.desk.waits import WaitingCase, line_of
@@ -94,7 +94,7 @@ def _of_all_posts(known: QuerySet[Case], after: str) -> QuerySet[Case]:
 
     By itself a database would rather sort all open cases than ask of each wait whose it is.
     """
-    in_order = CaseWait.objects.filter(_beyond(after), Exists(known.filter(pk=OuterRef("pk"))))
+    in_order = CaseWait.objects.filter(_beyond(after), case=asked_for_each(known))
     ids = in_order.order_by("rank", "at", "case_id").values_list("case_id", flat=True)
     return Case.objects.filter(pk__in=list(ids[: A_PAGE + 1]))
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.cases.models import Case
-from gerege.cases.policies import cases_known_in_parts, sight_of
+from gerege.cases.policies import asked_for_each, cases_known_in_parts, sight_of
 from gerege.screening.models import SecondLook
 
 LOOKING_ROLES = frozenset({Role.CONSULAR_OFFICER, Role.PROTECTION_LEAD})
@@ -37,7 +37,7 @@ def second_looks_for(
 def _about(known: Sequence[QuerySet[Case]], officer: Officer) -> Q:
     """Few cases are told to the database as a list; of those of all posts each look asks itself."""
     if officer.role == Role.PROTECTION_LEAD:
-        return Q(*(Exists(part.filter(pk=OuterRef("case"))) for part in known))
+        return Q(*(Q(case=asked_for_each(part)) for part in known))
     return reduce(or_, (Q(case__in=part) for part in known))
 
 
