@@ -26,6 +26,7 @@ LONG_AGO = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 NOT_FILLED = frozenset({"audit.event", "audit.head", "audit.signedhead", "vault.vaultstate"})
 Row = dict[str, object]
 _numbers = count(1)
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def load_first_release(then: StateApps) -> None:
@@ -118,7 +119,9 @@ def _plain(column: Any, number: int) -> object:  # noqa: ANN401  any column
     if "Integer" in kind:
         return number
     longest = min(column.max_length or 9, 9)
-    return str(number).rjust(longest, "x")[-longest:]
+    # In base 36: the shortest columns that must be unique hold two characters.
+    written = "".join(DIGITS[number // len(DIGITS) ** at % len(DIGITS)] for at in range(longest))
+    return written[::-1]
 
 
 def _a_passkey(number: int) -> bytes:
