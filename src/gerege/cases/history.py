@@ -3,14 +3,12 @@
 A page ends at the line it ends at, and the next one begins below it: nothing is counted or skipped.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Replace
+from django.db.models import F, Q, QuerySet
 
 from gerege.accounts.models import Officer
 from gerege.audit.models import Event
@@ -49,8 +47,9 @@ def notes_panel(
 ) -> NotesPanel | None:
     """Notes by the audience their writers chose. None without sight of the story or any note."""
     seen = sight or sight_of(viewer, case)
-    visible = notes_visible_to(viewer, case).filter(_below(before)).select_related("author")
-    notes = list(visible.order_by("-written_at", "-pk")[: NOTES_SHOWN + 1])
+    visible = notes_visible_to(viewer, case).filter(_below(before))
+    told = visible.annotate(author_name=F("author__display_name"))
+    notes = list(told.order_by("-written_at", "-pk")[: NOTES_SHOWN + 1])
     if not notes and not seen.story:
         return None
     named, shown = knows_officers_of(viewer, case), notes[:NOTES_SHOWN]
@@ -68,10 +67,10 @@ def _below(before: Place | None) -> Q:
     return Q(written_at__lt=before.at) | same_moment
 
 
-def _note_line(note: Note, *, named: bool) -> NoteLine:
+def _note_line(note: Any, *, named: bool) -> NoteLine:  # noqa: ANN401  with a name
     return NoteLine(
         written_at=note.written_at,
-        author=note.author.display_name if named else "",
+        author=note.author_name if named else "",
         audience=str(Note.Audience(note.audience).label),
         text=note.reveal_field("text"),
     )
@@ -97,10 +96,11 @@ class Timeline:
 
 def timeline(viewer: Officer, case: Case, before: int | None = None) -> Timeline:
     """What was done, newest first, from the record of acts; names for post and headquarters."""
-    named, events = knows_officers_of(viewer, case), list(_acts_on(case, before))
+    events = list(_acts_on(case, before))
+    names = _names_in(events) if knows_officers_of(viewer, case) else {}
     shown = events[:TIMELINE_SHOWN]
     return Timeline(
-        lines=[_timeline_line(event, named=named) for event in shown],
+        lines=[_timeline_line(event, names) for event in shown],
         older=shown[-1].sequence if len(events) > TIMELINE_SHOWN else None,
     )
 
@@ -109,34 +109,30 @@ def _acts_on(case: Case, before: int | None) -> QuerySet[Event]:
     acts = Event.objects.filter(subject=case.pk, verb__in=[str(verb) for verb in IN_TIMELINE])
     if before is not None:
         acts = acts.filter(sequence__lt=before)
-    told = acts.annotate(who=Subquery(_actor_name()), colleague=Subquery(_colleague_name()))
-    return told.order_by("-sequence")[: TIMELINE_SHOWN + 1]
+    return acts.order_by("-sequence")[: TIMELINE_SHOWN + 1]
 
 
-def _timeline_line(event: Any, *, named: bool) -> TimelineLine:  # noqa: ANN401  with two names
+def _names_in(events: Sequence[Event]) -> Mapping[str, str]:
+    """Who acted, and who was named on the case or kept from it."""
+    ids = {str(event.actor) for event in events if event.actor}
+    ids |= {str(event.detail["officer"]) for event in events if "officer" in event.detail}
+    rows = Officer.objects.filter(pk__in=ids).order_by()
+    return {str(pk): name for pk, name in rows.values_list("pk", "display_name")}
+
+
+def _timeline_line(event: Event, names: Mapping[str, str]) -> TimelineLine:
     return TimelineLine(
         at=event.at,
         label=str(event.word.label) if event.word else event.verb,
-        who=(event.who or "") if named else "",
-        more=_more_about(event, (event.colleague or "") if named else ""),
+        who=names.get(str(event.actor), ""),
+        more=_more_about(event, names),
     )
 
 
-def _actor_name() -> QuerySet[Officer, Any]:
-    return Officer.objects.filter(pk=OuterRef("actor")).values("display_name")[:1]
-
-
-def _colleague_name() -> QuerySet[Officer, Any]:
-    """Whoever was named on the case or kept from it; one database writes ids without hyphens."""
-    bare = Replace(Cast("pk", CharField()), Value("-"), Value(""))
-    asked = Replace(KeyTextTransform("officer", OuterRef("detail")), Value("-"), Value(""))
-    return Officer.objects.annotate(bare=bare).filter(bare=asked).values("display_name")[:1]
-
-
-def _more_about(event: Event, colleague: str) -> str:
+def _more_about(event: Event, names: Mapping[str, str]) -> str:
     """What the event holds besides its word: the step of the card, the colleague."""
     if event.verb == Verb.EMERGENCY_ACTED:
         done = event.detail.get("action")
         steps = load_guidance().emergency.steps
         return next((local(step.text) for step in steps if step.id == done), "")
-    return colleague
+    return names.get(str(event.detail.get("officer")), "")

@@ -12,7 +12,7 @@ from gerege.cases.history import notes_panel, timeline
 from gerege.cases.keeping import HOLDING_ROLES, may_hold
 from gerege.cases.models import Case
 from gerege.cases.policies import Sight, may_break_glass, sight_of
-from gerege.desk.waits import Said, WaitingCase, waits_of_case
+from gerege.desk.waits import Said, Talked, WaitingCase, waits_of_case
 from gerege.screening.policies import may_give_look
 from gerege.screening.presentation.panel import Reading, screening_panel
 from gerege.screening.queries import decisions_of, looks_of, outcome_of
@@ -48,15 +48,17 @@ class CasePage:
 
 
 def page_of(viewer: Officer, case: Case, moment: datetime) -> CasePage:
-    """Compose the page of a case of ``with_events`` for this viewer."""
+    """Compose the page of a case of ``with_rows`` for this viewer."""
     sight, outcome = sight_of(viewer, case), outcome_of(case)
     looks, decisions = looks_of(case), decisions_of(case)
     found = outcome.assessment
     said = Said(found.band, found.settled, outcome.danger_told) if outcome.started_at else None
+    decided_at = decisions[0].recorded_at if decisions else None
+    talked = Talked(outcome.last_answer_at, decided_at)
     return CasePage(
         case=case,
         sight=sight,
-        waits=waits_of_case(case, said, looks, moment),
+        waits=waits_of_case(case, said, looks, talked, moment),
         first_contact=rooms.first_contact_panel(viewer, case, sight),
         person=rooms.person_panel(viewer, case, sight),
         safe_contact=rooms.safe_contact_panel(viewer, case, sight),

@@ -24,7 +24,7 @@ from gerege.cases.search import Search, search
 from gerege.desk.case_page import page_of
 from gerege.desk.queries import A_PAGE, closed_cases, home_of
 from gerege.desk.records import may_read_record_of, officers_with_records, readable
-from gerege.desk.waits import with_events
+from gerege.desk.waits import with_rows
 from gerege.kernel.clock import now
 from gerege.kernel.errors import NotAllowed
 from gerege.kernel.numbers import number_in
@@ -51,7 +51,7 @@ def home(request: OfficerRequest) -> HttpResponse:
 @require_safe
 def case_page(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """One case, as far as this officer may see it; the look is recorded with it."""
-    known = with_keeping(with_events(cases_visible_to(request.user)), request.user)
+    known = with_keeping(with_rows(cases_visible_to(request.user)), request.user)
     case = next(iter(vault.unlocked(known.filter(pk=case_id), "pk")), None)
     if case is None:
         raise NotAllowed(str(case_id))

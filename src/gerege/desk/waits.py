@@ -49,6 +49,13 @@ class Said(NamedTuple):
         return cls(str(content["band"]), bool(content["settled"]), told)
 
 
+class Talked(NamedTuple):
+    """When something was last answered and last decided."""
+
+    last_answer_at: datetime | None
+    decided_at: datetime | None
+
+
 @dataclass(frozen=True)
 class WaitingCase:
     """One line of the home page: the case, what it waits for, since when, until when."""
@@ -71,28 +78,24 @@ class WaitingCase:
         return reverse(PAGES[self.waiting.code], args=[self.case.pk])
 
 
-def with_events(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """The cases with all that the clocks need of other tables, in the same query."""
-    answers = Answer.objects.filter(screening__case=OuterRef("pk")).order_by("-order")
-    decisions = Decision.objects.filter(case=OuterRef("pk")).order_by("-recorded_at")
-    return (
-        with_acts(cases)
-        .select_related("post", "person", "safe_contact", "first_contact", "screening")
-        .annotate(
-            last_answer_at=Subquery(answers.values("recorded_at")[:1]),
-            decided_at=Subquery(decisions.values("recorded_at")[:1]),
-        )
-    )
+def with_rows(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """The cases with the rows that belong to each, in the same query."""
+    rows = ("post", "person", "safe_contact", "first_contact", "screening")
+    return with_acts(cases).select_related(*rows)
 
 
 def with_all_events(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """The same with the last result and the second look that counts, for lists of cases."""
+    """The same with what was answered, found, looked at and decided last, for lists of cases."""
+    answers = Answer.objects.filter(screening__case=OuterRef("pk")).order_by("-order")
+    decisions = Decision.objects.filter(case=OuterRef("pk")).order_by("-recorded_at")
     results = Result.objects.filter(screening__case=OuterRef("pk"))
     last = results.order_by("-made_at", "-after_answer")
     looks = SecondLook.objects.filter(case=OuterRef("pk"))
     newest = looks.order_by("-asked_at")
     waiting = looks.filter(given_at__isnull=True).order_by("asked_at")
-    return with_events(cases).annotate(
+    return with_rows(cases).annotate(
+        last_answer_at=Subquery(answers.values("recorded_at")[:1]),
+        decided_at=Subquery(decisions.values("recorded_at")[:1]),
         result_id=Subquery(last.values("pk")[:1]),
         result_content=Subquery(last.values("content")[:1]),
         look_waits_since=Subquery(waiting.values("asked_at")[:1]),
@@ -110,7 +113,7 @@ def waits_of_many(
     """
     for case in cases:
         try:
-            facts = facts_of(case, _said(case), _look(case))
+            facts = facts_of(case, _said(case), _look(case), _talked(case))
         except ProtectionFailed:
             _tell_once(case.pk)
             continue
@@ -125,15 +128,21 @@ def _tell_once(case_id: UUID) -> None:
 
 
 def waits_of_case(
-    case: Case, said: Said | None, looks: Sequence[SecondLook], moment: datetime
+    case: Case,
+    said: Said | None,
+    looks: Sequence[SecondLook],
+    talked: Talked,
+    moment: datetime,
 ) -> list[WaitingCase]:
-    """Everything one case (of ``with_events``) waits for, for its page."""
-    waits = waits_of(facts_of(case, said, looks), load_guidance().limits, moment)
+    """Everything one case (of ``with_rows``) waits for, for its page."""
+    waits = waits_of(facts_of(case, said, looks, talked), load_guidance().limits, moment)
     return [line_of(case, waiting, moment, more=0) for waiting in waits]
 
 
-def facts_of(case: Case, said: Said | None, looks: Sequence[SecondLook]) -> CaseFacts:
-    """The events of one case of ``with_events``; ``looks`` in the order they were asked."""
+def facts_of(
+    case: Case, said: Said | None, looks: Sequence[SecondLook], talked: Talked
+) -> CaseFacts:
+    """The events of one case of ``with_rows``; ``looks`` in the order they were asked."""
     intake = load_intake()
     first: FirstContact | None = getattr(case, "first_contact", None)
     contact: SafeContact | None = getattr(case, "safe_contact", None)
@@ -147,12 +156,12 @@ def facts_of(case: Case, said: Said | None, looks: Sequence[SecondLook]) -> Case
         safe_to_talk="safe_to_talk" in intake.marks(answers),
         danger_acted_at=getattr(case, "danger_acted_at", None),
         screening_started_at=screening.started_at if screening else None,
-        last_answer_at=getattr(case, "last_answer_at", None),
+        last_answer_at=talked.last_answer_at,
         settled=said.settled if said else False,
         band=said.band if said else "",
         second_look_asked_at=look.asked_at if look else None,
         second_look_given_at=look.given_at if look else None,
-        decided_at=getattr(case, "decided_at", None),
+        decided_at=talked.decided_at,
         contact_valid_until=contact.valid_until if contact else None,
         contact_forbidden=bool(contact and contact.do_not_contact),
     )
@@ -163,6 +172,10 @@ def _said(case: Any) -> Said | None:  # noqa: ANN401  a case with more columns
         return None
     kept = Result(pk=case.result_id, screening=case.screening, content=case.result_content)
     return Said.from_json(kept.said())
+
+
+def _talked(case: Any) -> Talked:  # noqa: ANN401  a case with more columns
+    return Talked(case.last_answer_at, case.decided_at)
 
 
 def _look(case: Any) -> list[SecondLook]:  # noqa: ANN401  a case with more columns
