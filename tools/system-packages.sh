@@ -25,6 +25,8 @@ case "${1:-}" in
         ;;
     tests)
         need chromium sh -c 'test -x /usr/bin/chromium'
+        # What drives the browser is a program of its own that wants this library.
+        need libatomic1 sh -c '/sbin/ldconfig -p | grep libatomic.so.1'
         # The browser's stock fonts lack ө, ү and ₮.
         need fonts-noto-core sh -c 'test -e /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf'
         need postgresql sh -c \

@@ -31,6 +31,7 @@ COMMANDS = (
     "ship_wal",
     "fetch_wal",
     "restored",
+    "accept_head",
 )
 
 

@@ -17,7 +17,7 @@ from tests.operations.conftest import Living
 
 from gerege.accounts.roles import Role
 from gerege.kernel import clock
-from gerege.operations import loss, place, program, restoring
+from gerege.operations import loss, place, program, queries, restoring
 from gerege.operations.loss import State
 from gerege.operations.ticking import HEARTBEAT, tick
 
@@ -58,6 +58,26 @@ def test_without_a_folder_it_is_said_in_red(
     text = page()
     assert "No backups are made" in text
     assert "strip--danger" in text
+    (sentence,) = loss.advice(place.here())
+    assert sentence.startswith("GEREGE_BACKUP_DIR is not set")
+
+
+def test_a_folder_whose_disk_is_not_mounted_is_told_from_none(
+    living: Living, page: Callable[[], str]
+) -> None:
+    shutil.rmtree(living.backups)
+    assert "The folder of backups is not there" in page()
+    (sentence,) = loss.advice(living.place)
+    assert sentence.startswith("the folder in GEREGE_BACKUP_DIR is not there")
+
+
+def test_a_server_that_keeps_its_log_to_itself_is_told_from_no_backups(
+    page: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "shipping", lambda _place: loss.Shipping(State.LOG_STAYS))
+    text = page()
+    assert "PostgreSQL does not copy away its log" in text
+    assert "archive_command in postgresql.conf" in text
     assert "Not bounded" in text
 
 
@@ -88,7 +108,7 @@ def test_a_copy_that_takes_too_long_is_not_called_five_minutes(living: Living) -
 
 
 def test_check_says_what_can_be_lost_until_it_is_mended(living: Living) -> None:
-    assert "nothing is copied away" in loss.advice(replace(living.place, backups=None))[0]
+    assert "no backups are made" in loss.advice(replace(living.place, backups=None))[0]
     assert "gerege tick" in loss.advice(living.place)[0]
     tick(place=living.place)
     assert loss.advice(living.place) == []

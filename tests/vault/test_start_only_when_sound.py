@@ -106,6 +106,16 @@ def test_a_change_of_the_database_that_was_not_made_is_found() -> None:
 
 
 @pytest.mark.usefixtures("in_use")
+def test_a_database_without_an_installation_is_not_asked_to_be_upgraded() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations")
+    problem = the_one_problem()
+    assert "there is no installation in the database" in problem
+    assert "for a new one run: gerege setup" in problem
+    assert "upgrade" not in problem
+
+
+@pytest.mark.usefixtures("in_use")
 def test_a_database_of_a_newer_version_is_recognised() -> None:
     with connection.cursor() as cursor:
         cursor.execute(

@@ -116,6 +116,7 @@ class Verb(TextChoices):
     PAGE_REFUSED = "page.refused", _("Page refused")
     BACKUP_MADE = "backup.made", _("Backup made")
     BACKUP_RESTORED = "backup.restored", _("Database restored from a backup")
+    HEAD_ACCEPTED = "head.accepted", _("Head from before a restore accepted")
 
     @property
     def kind(self) -> Kind:

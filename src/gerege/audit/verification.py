@@ -13,10 +13,11 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from gerege.audit import signing
+from gerege.audit import restores, signing
 from gerege.audit.entry import COLUMNS, Entry
 from gerege.audit.merkle import HASH_BYTES, Tree
 from gerege.audit.models import Event, Head, SignedHead
+from gerege.audit.restores import Accepted
 from gerege.audit.signing import SavedHead
 from gerege.kernel.errors import ProtectionFailed
 
@@ -33,6 +34,7 @@ class Report:
     seconds: float
     heads_compared: int
     problems: tuple[str, ...]
+    accepted: tuple[Accepted, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,12 +120,16 @@ class _Check:
 def verify(kept: Iterable[SavedHead], key: Ed25519PublicKey) -> Report:
     """Read the whole record and compare it with the heads in the database and those given.
 
-    Raises ProtectionFailed if a given head was not signed with ``key``, DatabaseError if there is
-    no record to read. Events that are recorded meanwhile do no harm.
+    A given head that was accepted after a restore is named in the report, and not compared. Raises
+    ProtectionFailed if a given head was not signed with ``key``, DatabaseError if there is no
+    record to read. Events that are recorded meanwhile do no harm.
     """
     begun = time.perf_counter()
-    before = _head_now()
-    check = _Check(_expectations(before, list(kept), key))
+    before, given = _head_now(), list(kept)
+    settled = restores.accepted(given)
+    left = [head for head in given if head not in [one.head for one in settled]]
+    _must_be_signed(given, key)
+    check = _Check(_expectations(before, left))
     signature_problems = _wrong_signatures(key)
     check.compare(0)
     _read(check)
@@ -136,7 +142,13 @@ def verify(kept: Iterable[SavedHead], key: Ed25519PublicKey) -> Report:
         seconds=time.perf_counter() - begun,
         heads_compared=check.compared,
         problems=tuple(signature_problems + check.problems),
+        accepted=tuple(settled),
     )
+
+
+def _must_be_signed(heads: list[SavedHead], key: Ed25519PublicKey) -> None:
+    for head in heads:
+        signing.must_be_signed_by(head, key)
 
 
 def _read(check: _Check) -> None:
@@ -162,12 +174,9 @@ def _head_now() -> Head:
     return Head.objects.filter(pk=1).first() or Head(pk=1, size=0, root=Tree().root().hex())
 
 
-def _expectations(
-    now: Head, kept: list[SavedHead], key: Ed25519PublicKey
-) -> dict[int, list[_Expected]]:
+def _expectations(now: Head, kept: list[SavedHead]) -> dict[int, list[_Expected]]:
     expected: dict[int, list[_Expected]] = defaultdict(list)
     for head in kept:
-        signing.must_be_signed_by(head, key)
         expected[head.size].append(_Expected(head.root, f"the kept head of {head.at}"))
     for row in SignedHead.objects.all():
         source = f"the signed head of {row.at:%Y-%m-%d %H:%M} UTC in the database"

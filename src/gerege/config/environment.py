@@ -23,7 +23,18 @@ from zoneinfo import available_timezones
 from gerege.kernel.errors import ProtectionFailed
 
 MODES = ("production", "demo", "test")
-
+VARIABLES = (
+    "GEREGE_MODE",
+    "GEREGE_DATA_DIR",
+    "GEREGE_KEY_DIR",
+    "DATABASE_URL",
+    "GEREGE_HOSTS",
+    "GEREGE_DUTY_TELEPHONE",
+    "GEREGE_BACKUP_DIR",
+    "GEREGE_BACKUP_KEEP_DAYS",
+    "GEREGE_SNAPSHOT_SECONDS",
+    "GEREGE_HOME",
+)
 
 KEEP_DAYS = "35"
 # With a minute for the timer and one for the copying, five minutes are never passed.

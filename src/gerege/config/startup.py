@@ -1,8 +1,11 @@
 """Refuse to start when a safety property cannot hold."""
 
+import os
+
 import django
 from django.core import checks
 
+from gerege.config.doubts import missing, misspelt
 from gerege.kernel.errors import ProtectionFailed
 
 
@@ -27,6 +30,20 @@ def warnings() -> list[str]:
     from gerege.operations.advice import advice
 
     return advice()
+
+
+def notes() -> list[str]:
+    """What is true for ever and needs no mending: restores, and heads accepted after them."""
+    from gerege.operations.settling import notes as of_restores
+
+    return of_restores()
+
+
+def doubts() -> list[str]:
+    """Settings that are misspelt or missing: asked always, for they explain many a problem."""
+    from django.conf import settings
+
+    return [*misspelt(os.environ), *missing(os.environ, settings.ENVIRONMENT)]
 
 
 def must_be_sound() -> None:

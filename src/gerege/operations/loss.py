@@ -30,6 +30,8 @@ class State(StrEnum):
     LATE = "late"
     NO_RECOVERY_KEY = "no_recovery_key"
     NOT_SET_UP = "not_set_up"
+    FOLDER_GONE = "folder_gone"
+    LOG_STAYS = "log_stays"
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,17 @@ class Shipping:
 
 ADVICE = {
     State.NOT_SET_UP: (
-        "nothing is copied away: everything can be lost. Set GEREGE_BACKUP_DIR to a folder on "
-        "another disk, with PostgreSQL archive_mode too (docs/operate/backup.md)"
+        "GEREGE_BACKUP_DIR is not set, so no backups are made and everything can be lost. Set it "
+        "to a folder on another disk (docs/operate/backup.md)"
+    ),
+    State.FOLDER_GONE: (
+        "the folder in GEREGE_BACKUP_DIR is not there, so no backups are made and everything can "
+        "be lost. Mount its disk, or make the folder (docs/operate/backup.md)"
+    ),
+    State.LOG_STAYS: (
+        "PostgreSQL does not copy away its log: everything written after the last backup can be "
+        "lost. In postgresql.conf set archive_mode, archive_timeout and archive_command, and "
+        "restart the server (docs/operate/backup.md, PostgreSQL)"
     ),
     State.LATE: (
         "what people save is not being copied: everything since the last copy can be lost. See "
@@ -66,8 +77,10 @@ def advice(place: Place) -> list[str]:
 
 def shipping(place: Place) -> Shipping:
     """What is true of this installation now."""
-    if place.backups is None or not place.backups.is_dir():
+    if place.backups is None:
         return Shipping(State.NOT_SET_UP)
+    if not place.backups.is_dir():
+        return Shipping(State.FOLDER_GONE)
     if not (place.key_dir / RECIPIENT_FILE).exists():
         return Shipping(State.NO_RECOVERY_KEY)
     if place.database is None:
@@ -90,7 +103,7 @@ def _log_shipping() -> Shipping:
         )
         is_on, timeout, shipped_at, failed_at, shipped, written, size = cursor.fetchone()
     if not is_on or not timeout:
-        return Shipping(State.NOT_SET_UP)
+        return Shipping(State.LOG_STAYS)
     at_most = bound(timeout, 0)
     if shipped_at is None or (failed_at and failed_at > shipped_at):
         return Shipping(State.LATE, at_most, shipped_at)

@@ -116,6 +116,9 @@ def _says(setting: str) -> str:
 
 def _migrations() -> Iterator[str]:
     executor = MigrationExecutor(connection)
+    if not executor.loader.applied_migrations:
+        yield _nothing_here()
+        return
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
         first = plan[0][0]
@@ -130,6 +133,17 @@ def _migrations() -> Iterator[str]:
             f"the database was changed by a newer version ({newer[0][0]} {newer[0][1]}). Install "
             "that version, or bring back the backup made before it"
         )
+
+
+def _nothing_here() -> str:
+    """An empty database is made by set-up, or it is the wrong one: a setting is missing."""
+    named = "DATABASE_URL" if connection.vendor == "postgresql" else "GEREGE_DATA_DIR"
+    absent = "" if connection.vendor == "postgresql" else ", and DATABASE_URL is not set"
+    return (
+        f"there is no installation in the database {connection.settings_dict['NAME']} (of {named}"
+        f"{absent}). If there is one elsewhere, see which setting is missing or misspelt; for a "
+        "new one run: gerege setup"
+    )
 
 
 def _tables() -> Iterator[str]:

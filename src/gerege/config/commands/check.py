@@ -11,14 +11,19 @@ def register(commands: "argparse._SubParsersAction[Any]") -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001  every command has this shape
-    """Print every problem with its mend; 0 when there is none, even if there are warnings."""
-    from gerege.config.startup import problems, warnings
+    """Print every problem with its mend; 0 when there is none, even if there are warnings.
+
+    A setting that is misspelt or missing is told beside the problem: often it is the reason.
+    """
+    from gerege.config.startup import doubts, notes, problems, warnings
 
     found = problems()
     for problem in found:
         print(problem)
     if not found:
         print("Keys, database, disk and catalogue are in order.")
-        for warning in warnings():
-            print(f"warning: {warning}")
+    for warning in [*doubts(), *(warnings() if not found else [])]:
+        print(f"warning: {warning}")
+    for note in notes() if not found else []:
+        print(f"note: {note}")
     return 1 if found else 0

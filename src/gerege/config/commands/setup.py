@@ -58,6 +58,8 @@ def run(arguments: argparse.Namespace) -> int:
 def refuse_what_exists(data_dir: Path, key_dir: Path, database: Path) -> None:
     """Raise InputRefused if there is a database, or anything in the folder of the keys."""
     keys = sorted(key_dir.iterdir()) if key_dir.is_dir() else []
+    # A disk of its own that was just made holds this folder of the system's.
+    keys = [path for path in keys if path.name != "lost+found"]
     found = [path for path in (database, *keys) if path.exists()]
     if found:
         raise InputRefused(

@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     from gerege.audit.verification import verify
     from gerege.kernel.errors import ProtectionFailed
 
-    key = _public_key(arguments.public_key)
+    key = public_key(arguments.public_key)
     kept = [signing.read_head(arguments.head)] if arguments.head else []
     try:
         report = verify(kept, key)
@@ -58,17 +58,24 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _public_key(path: Path | None) -> "Ed25519PublicKey":
+def public_key(path: Path | None) -> "Ed25519PublicKey":
+    """The key to check signatures with: from outside if given, else that of this installation."""
     from gerege.audit import signing
 
     return signing.read_public_key(path) if path else signing.public_key()
 
 
 def _show(report: "Report") -> None:
+    from gerege.operations.settling import name_of
+
     print(f"events  {report.size}")
     print(f"root    {report.root}")
     print(f"heads   {report.heads_compared} compared")
     print(f"time    {report.seconds:.1f} s")
+    for one in report.accepted:
+        print(f"ACCEPTED the head of {one.head.at}, {one.head.size} events, does not fit:")
+        print(f"        the record was restored from a backup on {one.restored_at:%F %R} UTC;")
+        print(f"        accepted by {name_of(one.by)} on {one.at:%F %R} UTC. Ask them.")
     for problem in report.problems:
         print(f"PROBLEM {problem}")
     if not report.problems:
