@@ -50,6 +50,13 @@ def test_what_was_set_up_is_sound_unless_its_server_may_forget(own_database: Own
         assert said[0] == "Keys, database, disk and catalogue are in order."
 
 
+def test_a_new_disk_for_the_keys_is_empty_though_the_system_keeps_a_folder_on_it(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "keys/lost+found").mkdir(parents=True)
+    refuse_what_exists(tmp_path, tmp_path / "keys", tmp_path / "gerege.sqlite3")
+
+
 def test_a_lonely_key_is_reason_enough_to_refuse(tmp_path: Path) -> None:
     keys = tmp_path / "keys"
     keys.mkdir()
