@@ -62,7 +62,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever reads has read enough (`| head`); nothing more can be told there.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except Exception as failed:
+        sentence = _of_the_database(failed)
+        if sentence is None:
+            raise
+        print(f"gerege: {sentence}. Then do it again", file=sys.stderr)
+        return 1
     return status
+
+
+def _of_the_database(failed: Exception) -> str | None:
+    """What is wrong with the storage, where that stopped the command; else None, for a mistake."""
+    if "django" not in sys.modules:
+        return None
+    # No command loads Django before it runs.
+    storage = importlib.import_module("gerege.audit.storage")
+    is_its = isinstance(failed, storage.Error)
+    sentence: str | None = storage.explained(failed) if is_its else None
+    return sentence
 
 
 if __name__ == "__main__":

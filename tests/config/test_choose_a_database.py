@@ -126,3 +126,31 @@ def test_an_installation_says_when_its_server_is_gone(own_database: OwnDatabase)
     assert done.returncode == 1
     assert done.stdout.startswith(GONE)
     assert PASSWORD not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["backup", "tick", "metrics", "verify-audit", "upgrade", "retention report", "check"],
+)
+def test_a_server_that_does_not_answer_ends_every_command_with_one_line(
+    command: str, tmp_path: Path
+) -> None:
+    (tmp_path / "backups").mkdir()
+    surroundings = os.environ | {
+        "DATABASE_URL": NOBODY_THERE,
+        "GEREGE_DATA_DIR": str(tmp_path),
+        "GEREGE_BACKUP_DIR": str(tmp_path / "backups"),
+    }
+    done = subprocess.run(  # noqa: S603  our own program
+        [sys.executable, "-m", "gerege", *command.split()],
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert PASSWORD not in done.stdout + done.stderr
+    if command != "check":
+        (line,) = done.stderr.splitlines()
+        assert line.startswith("gerege: ")

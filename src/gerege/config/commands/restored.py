@@ -42,8 +42,11 @@ def run(arguments: argparse.Namespace) -> int:
         show_proof,
         show_what_is_missing,
     )
-    from gerege.operations import proving, restoring
+    from gerege.operations import proving, recovering, restoring
 
+    if recovering.is_reading_its_log():
+        print("The server still reads the shipped log. Waiting until it has.", flush=True)
+        recovering.wait_until_open()
     contents = restoring.read_whole(arguments.folder.absolute())
     show_proof(proving.prove(contents, heads(arguments), public_key(arguments)))
     make_ready()
