@@ -84,6 +84,24 @@ def test_the_check_says_the_restore_and_what_was_accepted_by_whom_and_when(
     assert startup.notes() == [restored, f"accepted {sentence}"]
 
 
+def test_the_log_of_the_service_names_nobody(
+    head: Path,
+    anar: Officer,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(startup, "problems", list)
+    monkeypatch.setattr(startup, "warnings", list)
+    run("accept-head", head, "--by", anar.username)
+    capsys.readouterr()
+    assert run("check") == 0
+    assert f"by {anar.username}, on " in capsys.readouterr().out
+    assert run("check", "--for-the-log") == 0
+    assert "note:" not in capsys.readouterr().out
+    unit = Path(__file__).parents[2] / "deploy/gerege-web.service"
+    assert "gerege check --for-the-log\n" in unit.read_text("utf-8")
+
+
 def test_accepting_twice_is_once(head: Path, anar: Officer) -> None:
     for _ in range(2):
         assert run("accept-head", head, "--by", anar.username) == 0
