@@ -6,6 +6,7 @@ from django.test import Client
 from pytest_django import Settings
 from tests.accounts.builders import (
     PASSWORD,
+    a_post,
     an_officer,
     code_for,
     give_password,
@@ -14,7 +15,7 @@ from tests.accounts.builders import (
     with_generator,
 )
 
-from gerege.accounts.models import Officer
+from gerege.accounts.models import Officer, Post
 from gerege.accounts.services import second_factor
 from gerege.audit.models import Event
 from gerege.audit.verbs import Verb
@@ -54,6 +55,33 @@ def test_a_weak_password_is_refused(weak: str) -> None:
     new_password(signed_in(officer), PASSWORD, weak)
     officer.refresh_from_db()
     assert officer.check_password(PASSWORD)
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        *("gerege-ankara-2026", "Ankara!Ankara!99", "officer2026officer", "gerege.consul.17"),
+        *("зохиомол-элчин-2026", "solongo-gerege-1", "Монгол-Улаанбаатар"),
+    ],
+)
+def test_a_password_of_names_of_the_work_is_refused(own: str) -> None:
+    officer = an_officer(post=a_post())
+    Post.objects.update(name_en="Ankara")
+    Officer.objects.filter(pk=officer.pk).update(display_name="Solongo Bat")
+    page = new_password(signed_in(officer), PASSWORD, own)
+    assert "words of this work" in page
+    officer.refresh_from_db()
+    assert officer.check_password(PASSWORD)
+
+
+@pytest.mark.parametrize(
+    "good", ["x7k2-93kd-38fj-2838", "93-48-11-72-55-10", "gerege horse cup window", "yamxqzv8-31zq"]
+)
+def test_a_password_that_only_holds_such_a_word_is_taken(good: str) -> None:
+    officer = an_officer(post=a_post())
+    new_password(signed_in(officer), PASSWORD, good)
+    officer.refresh_from_db()
+    assert officer.check_password(good)
 
 
 def test_the_old_password_is_asked_for_and_the_new_one_twice() -> None:

@@ -9,12 +9,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import urlencode
 from django.views.defaults import page_not_found
 
-from gerege.accounts import parking, policies, visits
+from gerege.accounts import pace, parking, policies, visits
 from gerege.accounts.access import Entry, entry_of, is_passive, proof_for
 from gerege.accounts.events import note_refusal
 from gerege.accounts.landing import safe_place
@@ -72,6 +73,8 @@ class ClosedUnlessOpened:
         if not is_passive(view):
             visits.touch(request.session)
         _admit(request, visit.officer, entry)
+        if not is_passive(view) and (beyond := pace.count(visit.officer.pk)):
+            return _too_fast(request, visit.officer, beyond)
         return _errand(request, visit.officer) or _ask_again(request, visit.officer, view)
 
     def process_exception(
@@ -133,6 +136,13 @@ def _ask_again(request: HttpRequest, officer: Officer, view: View) -> HttpRespon
     elif request.method == "POST" and (page := _page_before(request)):
         visits.remember_place(request.session, page)
     return response
+
+
+def _too_fast(request: HttpRequest, officer: Officer, beyond: int) -> HttpResponseBase:
+    """More pages in a minute than anybody reads; noted once a minute."""
+    if beyond == 1:
+        _note_refusal(request, officer, f"too_fast:{_page_name(request)}")
+    return render(request, "accounts/too_fast.html", status=429)
 
 
 def _page_before(request: HttpRequest) -> str:

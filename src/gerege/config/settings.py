@@ -129,6 +129,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "gerege.accounts.own_words.NotOfOwnWords"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -159,6 +160,10 @@ SESSION_COOKIE_AGE = 2 * 24 * 3600
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
 GEREGE_FULL_SIGN_IN_EVERY = timedelta(hours=24)
+# At how many places one account may be signed in; one more ends what was longest unused.
+GEREGE_MOST_VISITS = 10
+# How many pages one account may ask one worker for in a minute; 0 is no limit (tests, demo).
+GEREGE_PAGES_A_MINUTE = 300 if GEREGE_MODE == "production" else 0
 GEREGE_LOCK_AFTER = timedelta(minutes=15)
 # For how long it counts that somebody proved who it is, where a page asks for it again.
 GEREGE_PROOF_LASTS = timedelta(minutes=10)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.http.response import HttpResponseBase
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -57,12 +57,19 @@ class PrivatePages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
+        response = _refused(request) or self.get_response(request)
         if request.headers.get("X-Gerege-Sent-By") == "script":
             response = _address_instead_of_redirect(response)
         for name, value in HEADERS.items():
             response.headers[name] = value
         return response
+
+
+def _refused(request: HttpRequest) -> HttpResponseBase | None:
+    """ASVS 5.0, 13.4.4: methods that give back what was sent, or open a way through, have none."""
+    if request.method not in {"TRACE", "TRACK", "CONNECT"}:
+        return None
+    return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
 
 
 def _address_instead_of_redirect(response: HttpResponseBase) -> HttpResponseBase:
