@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage
 
-from gerege.accounts import policies
+from gerege.accounts import policies, visits
 from gerege.accounts.browsers import browser_of, give_number
 from gerege.accounts.landing import landing
 from gerege.accounts.models import Device, Officer
@@ -61,7 +61,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     ) -> HttpResponse:
         """Lead back to where the officer was, and know this browser again."""
         response = HttpResponseRedirect(landing(request, user, redirect_url))
-        give_number(request, response)
+        visits.know_browser(request.session, give_number(request, response))
         return response
 
     def add_message(self, *_args: object, **_kwargs: object) -> None:

@@ -30,6 +30,8 @@ RETURN_TO = "accounts.return_to"
 # When it was last proved who this is: in any way, and with the second factor itself.
 PROVEN = {Proof.ANY: "accounts.proven", Proof.FACTOR: "accounts.proven_by_factor"}
 ASKED_FOR = "accounts.proof_asked_for"
+# The random number of the browser, by which its owner knows it again in the list of visits.
+BROWSER = "accounts.browser"
 # Writing the session on every page would cost a disk flush each time.
 SEEN_EVERY = timedelta(seconds=30)
 
@@ -106,6 +108,16 @@ def _standing(session: SessionBase, officer: Officer, at: datetime) -> Standing:
     if LOCKED in session or at - _moment(session, SEEN, at) > settings.GEREGE_LOCK_AFTER:
         return Standing.LOCKED
     return Standing.OPEN
+
+
+def is_a_day_old(started: datetime) -> bool:
+    """True once a visit that started then is over, however busy."""
+    return bool(clock.now() - started > settings.GEREGE_FULL_SIGN_IN_EVERY)
+
+
+def know_browser(session: SessionBase, browser: UUID) -> None:
+    """Remember in which browser the visit is."""
+    session[BROWSER] = str(browser)
 
 
 def _moment(session: SessionBase, key: str, otherwise: datetime) -> datetime:

@@ -4,16 +4,19 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest
 
-from gerege.accounts import once, parking, visits
+from gerege.accounts import once, open_visits, parking, visits
 from gerege.accounts.access import Proof
 from gerege.accounts.events import note, note_refusal
 from gerege.accounts.models import Officer
+from gerege.accounts.open_visits import OpenVisit
 from gerege.audit.verbs import Verb
 from gerege.kernel import clock
+from gerege.kernel.errors import NotAllowed
 
 # Wrong proofs in one visit, after which it ends.
 TRIES = 5
@@ -27,7 +30,29 @@ def signed_in(request: HttpRequest, officer: Officer) -> None:
         officer.signed_in_at = clock.now()
         officer.save(update_fields=["signed_in_at"])
         note(Verb.SIGN_IN_DONE, actor=officer, subject=officer.pk)
+        _end_the_oldest(officer, keep=request.session.session_key)
     visits.start(request.session)
+
+
+def _end_the_oldest(officer: Officer, *, keep: str | None) -> None:
+    """ASVS 5.0, 7.1.2: one more than the most is not refused; what was longest unused ends."""
+    others = [visit for visit in open_visits.of(officer) if visit.session != keep]
+    for visit in others[settings.GEREGE_MOST_VISITS - 1 :]:
+        _end(officer, visit, reason="too_many")
+
+
+def end_visit(*, actor: Officer, handle: str) -> None:
+    """End one of one's own visits elsewhere. Raises NotAllowed if there is none of this name."""
+    with transaction.atomic():
+        found = next((v for v in open_visits.of(actor) if v.handle == handle), None)
+        if found is None:
+            raise NotAllowed("no visit of one's own")
+        _end(actor, found, reason="from_elsewhere")
+
+
+def _end(officer: Officer, visit: OpenVisit, *, reason: str) -> None:
+    Session.objects.filter(session_key=visit.session).delete()
+    note(Verb.SIGNED_OUT, actor=officer, subject=officer.pk, detail={"reason": reason})
 
 
 def sign_in_failed(reason: str, *, subject: UUID | None = None) -> None:

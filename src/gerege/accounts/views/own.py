@@ -15,7 +15,7 @@ from gerege.accounts.forms import DeviceForm, NewPasswordForm, attempt
 from gerege.accounts.landing import landing
 from gerege.accounts.models import Device, Officer
 from gerege.accounts.policies import officer_of
-from gerege.accounts.services import devices
+from gerege.accounts.services import devices, sessions
 
 
 @open_to_all_roles
@@ -47,6 +47,23 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
 def _change(officer: Officer, form: NewPasswordForm) -> Officer:
     return services.change_password(actor=officer, password=form.cleaned_data["new_password"])
+
+
+@open_to_all_roles
+@require_GET
+def own_visits(request: HttpRequest) -> HttpResponse:
+    """Where one is signed in, each with a way to end it."""
+    visits = queries.own_visits(officer_of(request), request.session.session_key)
+    return render(request, "accounts/visits.html", {"visits": visits})
+
+
+@open_to_all_roles
+@fresh_factor
+@require_POST
+def end_visit(request: HttpRequest, handle: str) -> HttpResponse:
+    """End one of one's own visits; ending this very one is signing out."""
+    sessions.end_visit(actor=officer_of(request), handle=handle)
+    return redirect("account_visits")
 
 
 @open_to_all_roles
