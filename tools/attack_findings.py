@@ -16,6 +16,8 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPCookieProcessor, build_opener
 
 NOBODY = "nobody"
+REACHED = frozenset({200, 302, 400, 409, 500})
+ACTED, BROKEN = 302, 500
 WAITS = 120
 SAID = re.compile(r"Password of every demo account: (\S+)")
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -81,7 +83,9 @@ def judge(folder: Path, who: list[str]) -> int:
     for path in reports:
         report = json.loads(path.read_text("utf-8"))
         visited = report["infos"].get("crawled_pages_nbr", "?")
-        print(f"\n== {path.name.partition('.')[0]}: {visited} pages and forms")
+        name = path.name.partition(".")[0]
+        print(f"\n== {name}: {visited} pages and forms")
+        grave += _broken(folder / f"{name}.sent.json")
         for kind, places in {**report["vulnerabilities"], **report["anomalies"]}.items():
             grave += sum(_told(kind, place) for place in places)
     if len(reports) < len(who):
@@ -89,6 +93,24 @@ def judge(folder: Path, who: list[str]) -> int:
         return 2
     print(f"\n{grave} findings of substance")
     return 1 if grave else 0
+
+
+def _broken(path: Path) -> int:
+    """Print how much was sent and how many forms were reached; how many answers were a fault.
+
+    A form is reached when its own page answers: neither 403 (forged), 404 nor 405.
+    """
+    counted: dict[str, int] = json.loads(path.read_text("utf-8"))
+    forms: dict[str, set[int]] = {}
+    faults = {key: number for key, number in counted.items() if int(key.split()[1]) >= BROKEN}
+    for method, status, *place in (key.split(" ", 2) for key in counted):
+        if method == "POST":
+            forms.setdefault(place[0], set()).add(int(status))
+    reached = [got for got in forms.values() if got & REACHED]
+    acted = [got for got in reached if ACTED in got]
+    print(f"  {sum(counted.values())} requests, {len(reached)} forms reached, {len(acted)} acted")
+    print("".join(f"  FOUND: {number} x {key}\n" for key, number in faults.items()), end="")
+    return sum(faults.values())
 
 
 def _told(kind: str, place: dict[str, object]) -> bool:
