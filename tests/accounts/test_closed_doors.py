@@ -37,6 +37,8 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "account_awake": EVERYBODY,
     "account_change_password": EVERYBODY,
     "account_end_sessions": EVERYBODY,
+    "account_visits": EVERYBODY,
+    "account_visit_end": EVERYBODY,
     "second_factor_set_up": EVERYBODY,
     "account_prove": EVERYBODY,
     "second_factor_generator": EVERYBODY,
@@ -53,6 +55,7 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "factor_resets": SECOND_PEOPLE,
     "factor_reset_agree": SECOND_PEOPLE,
     "role_agree": SECOND_PEOPLE,
+    "reach_agree": SECOND_PEOPLE,
     "person": KEEPERS,
     "person_change": KEEPERS,
     "posting_end": KEEPERS,
@@ -62,7 +65,7 @@ DOORS: dict[str, frozenset[Role] | None] = {
 
 
 def address(name: str) -> str:
-    for given in ({}, {"pk": NO_ID}, {"pk": NO_ID, "what": "role"}):
+    for given in ({}, {"pk": NO_ID}, {"pk": NO_ID, "what": "role"}, {"handle": "no"}):
         try:
             return reverse(name, kwargs=given)
         except Exception:  # noqa: BLE001, S112  the next set of parts may fit

@@ -186,7 +186,7 @@ def test_an_account_that_is_over_is_opened_again_by_two(day: str) -> None:
     assert opens_only_with(officer, shown(answer), second_half)  # type: ignore[arg-type]
 
 
-def test_the_last_day_of_an_account_that_runs_is_moved_by_one() -> None:
+def test_an_account_without_a_last_day_gets_one_by_one() -> None:
     keeper, officer = signed_in(an_administrator()), an_officer()
     keeper.post(f"/account/people/{officer.pk}/last-day/", {"ends_on": "2090-01-01"})
     assert is_open(signed_in(officer))

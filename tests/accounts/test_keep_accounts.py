@@ -19,7 +19,7 @@ from tests.accounts.builders import (
 from gerege.accounts import services
 from gerege.accounts.models import FactorReset, Officer, Post, Posting
 from gerege.accounts.roles import EXPLANATIONS, Role
-from gerege.accounts.services import second_factor
+from gerege.accounts.services import reach, second_factor
 from gerege.audit.models import Event
 from gerege.audit.verbs import Verb
 from gerege.kernel import clock
@@ -195,6 +195,7 @@ def test_a_posting_is_started_and_ended(keeper: Client) -> None:
     keeper.post(
         f"/account/people/{officer.pk}/posting/", {"post": post.pk, "starts_on": "2026-01-01"}
     )
+    reach.agree(actor=an_administrator(), asked=officer.asked_reaches.get())
     posting = Posting.objects.get(officer=officer)
     keeper.post(f"/account/postings/{posting.pk}/end/", {"ends_on": "2026-12-31"})
     posting.refresh_from_db()
@@ -246,6 +247,19 @@ def test_a_posting_does_not_end_before_it_begins(keeper: Client) -> None:
     ).content.decode()
     assert "id_ends_on_error" in page
     assert not Posting.objects.exists()
+
+
+@pytest.mark.parametrize("day", ["0026-11-25", "1999-12-31", "2100-01-01", "9999-12-31"])
+def test_a_day_of_another_century_is_refused_beside_its_field(keeper: Client, day: str) -> None:
+    officer = an_officer()
+    for what, field in (("posting", "starts_on"), ("posting", "ends_on"), ("last-day", "ends_on")):
+        fields = {"post": any_post().pk, "starts_on": "2026-11-25", field: day}
+        page = keeper.post(f"/account/people/{officer.pk}/{what}/", fields).content.decode()
+        assert f"id_{field}_error" in page
+
+
+def any_post() -> Post:
+    return Post.objects.first() or a_post()
 
 
 def test_a_post_is_made_with_both_names(keeper: Client) -> None:

@@ -55,6 +55,7 @@ REACH: dict[str, Reach] = {
             *("account_unlock_passkey", "account_lock_idle", "account_home", "account_lock_now"),
             *("draft_key", "account_awake", "kept_form", "account_change_password"),
             *("account_end_sessions", "second_factor_set_up", "second_factor_codes"),
+            "account_visits",
             *("account_prove", "second_factor_generator", "second_factor_remove", "passkey_add"),
             *("second_factor_codes_file", "second_factor_new_codes", "account_devices"),
             *("people", "person_new", "posts", "post_new", "factor_resets", "first_contact"),
@@ -68,6 +69,7 @@ REACH: dict[str, Reach] = {
     # One's own
     "account_device_remove": OWN,
     "passkey_remove": OWN,
+    "account_visit_end": OWN,
     "kept_fields": OWN,
     # Accounts: there is one administration for all posts
     "person": ACCOUNT,
@@ -75,6 +77,7 @@ REACH: dict[str, Reach] = {
     "posting_end": ACCOUNT,
     "factor_reset_agree": Reach(Names.ACCOUNT, other=KEEPER | LEAD),
     "role_agree": Reach(Names.ACCOUNT, other=KEEPER | LEAD),
+    "reach_agree": Reach(Names.ACCOUNT, other=KEEPER | LEAD),
     "record_of_officer": Reach(Names.ACCOUNT, other=AUDIT),
     # Cases: what headquarters sees of all posts is codes and waits
     "case": CODES,

@@ -52,6 +52,8 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "kept_fields": EVERYBODY,
     "account_change_password": EVERYBODY,
     "account_end_sessions": EVERYBODY,
+    "account_visits": EVERYBODY,
+    "account_visit_end": EVERYBODY,
     "second_factor_set_up": EVERYBODY,
     "account_prove": EVERYBODY,
     "second_factor_generator": EVERYBODY,
@@ -75,6 +77,7 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "factor_resets": KEEPER | LEAD,
     "factor_reset_agree": KEEPER | LEAD,
     "role_agree": KEEPER | LEAD,
+    "reach_agree": KEEPER | LEAD,
     # First contact
     "first_contact": OFFICER,
     "first_contact_token": OFFICER,

@@ -154,6 +154,7 @@ def test_no_row_is_removed_while_the_code_still_needs_it() -> None:
         "accounts.FormMark": once.KEPT_FOR,
         "accounts.FactorReset": second_factor.RESET_WITHIN,
         "accounts.AskedRole": two_people.AGREED_WITHIN,
+        "accounts.AskedReach": two_people.AGREED_WITHIN,
         # Counts from the moment at which the visit is over.
         "sessions.Session": timedelta(0),
     }

@@ -23,7 +23,7 @@ from tests.builders import (
 )
 
 from gerege.accounts import services
-from gerege.accounts.models import AskedRole, Device, FactorReset, Officer, Posting
+from gerege.accounts.models import AskedReach, AskedRole, Device, FactorReset, Officer, Posting
 from gerege.accounts.roles import Role
 from gerege.accounts.services import devices, second_factor
 from gerege.cases import services as file
@@ -61,6 +61,7 @@ class World:
     posting: Posting
     reset: FactorReset
     asked: AskedRole
+    reach: AskedReach
     own_devices: dict[Role, Device]
     erasure: Erasure
     foreign_erasure: Erasure
@@ -83,11 +84,13 @@ class World:
             "account_device_remove": {"pk": self.own_devices[role].pk},
             "passkey_remove": {"pk": new_id()},
             "kept_fields": {"pk": new_id()},
+            "account_visit_end": {"handle": "0123456789abcdef"},
             "person": {"pk": self.account.pk},
             "person_change": {"pk": self.account.pk, "what": "role"},
             "posting_end": {"pk": self.posting.pk},
             "factor_reset_agree": {"pk": self.reset.pk},
             "role_agree": {"pk": self.asked.pk},
+            "reach_agree": {"pk": self.reach.pk},
         }
         return reverse(name, kwargs=by_name.get(name)) if name in by_name else _plain(name, shown)
 
@@ -148,6 +151,7 @@ def a_ministry() -> World:
         posting=account.postings.get(),
         reset=second_factor.ask_reset(actor=keeper, officer=account),
         asked=_an_asked_role(keeper),
+        reach=_an_asked_posting(keeper),
         own_devices={role: _a_device(officer) for role, officer in people.items()},
         erasure=an_asked_erasure(people[Role.CONSULAR_OFFICER]),
         foreign_erasure=an_asked_erasure(abroad),
@@ -193,6 +197,17 @@ def _an_asked_role(keeper: Officer) -> AskedRole:
         actor=keeper, username="new-head", display_name="Шинэ дарга", role=Role.HEAD_OF_POST
     )
     return made.officer.asked_role
+
+
+def _an_asked_posting(keeper: Officer) -> AskedReach:
+    asked = services.start_posting(
+        actor=keeper,
+        officer=an_officer(Role.AUDITOR),
+        post=a_post("SEL"),
+        starts_on=clock.now().date(),
+    )
+    assert isinstance(asked, AskedReach)
+    return asked
 
 
 def _a_device(officer: Officer) -> Device:

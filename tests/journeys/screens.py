@@ -233,6 +233,7 @@ ACCOUNTS = [
     Screen("installation", "admin", "/installation/"),
     Screen("post-new", "admin", "/account/posts/new/"),
     Screen("resets", "admin", "/account/people/resets/"),
+    Screen("visits", "admin", "/account/visits/"),
     Screen("locked", "clerk", "/account/", (press("form[action$='/lock/now/'] button"),)),
 ]
 SCREENS = [*ANYBODY, *OFFICERS, *OTHERS, *ACCOUNTS]

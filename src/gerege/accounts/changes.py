@@ -66,7 +66,10 @@ _ALL = (
     Change(
         "posting",
         _("Start a posting"),
-        _("From the first to the last day the account works for this post."),
+        _(
+            "From the first to the last day the account works for this post. It begins when a "
+            "second person agrees."
+        ),
         lambda actor, account, got: services.start_posting(actor=actor, officer=account, **got),
         form=PostingForm,
         fits=_always,
@@ -75,8 +78,9 @@ _ALL = (
         "last-day",
         _("Set the last day"),
         _(
-            "After this day sign-in is refused. Leave it empty for no last day. If the last day is "
-            "over and the account sees cases or identity, it opens when a second person agrees."
+            "After this day sign-in is refused. Leave it empty for no last day. For an account "
+            "that sees cases or identity, or keeps accounts, a later day holds when a second "
+            "person agrees; an account that is over is closed until then."
         ),
         lambda actor, account, got: services.set_last_day(
             actor=actor, officer=account, ends_on=got["ends_on"]

@@ -312,6 +312,34 @@ class AskedRole(models.Model):
         return f"{self.asked_at:%Y-%m-%d %H:%M}"
 
 
+class AskedReach(models.Model):
+    """An administrator asked that an account reach further; a second person has to agree.
+
+    To another post (``post``), to a later last day there (``posting``), or, with neither, to a
+    later last day of the account (``ends_on`` None: to none). Until then nothing has changed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="asked_reaches")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, null=True, related_name="+")
+    posting = models.ForeignKey(Posting, on_delete=models.CASCADE, null=True, related_name="+")
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    asked_by = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ("asked_at",)
+
+    def __str__(self) -> str:
+        return f"{self.asked_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def place(self) -> Post | None:
+        """The post it is about, or None where it is about the account."""
+        return self.posting.post if self.posting else self.post
+
+
 class ParkedForm(models.Model):
     """What an officer had typed when the session was over: sealed, one hour, for one browser."""
 

@@ -1,5 +1,6 @@
 """Forms of the administrator."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django import forms
@@ -13,9 +14,19 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+
+
+def day_of_this_century(day: date) -> None:
+    """Refuse a slip of the keyboard; the record takes no other day either. ValidationError."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise forms.ValidationError(_("Choose a day between 2000 and 2099."), code="day")
+
+
 def _day(label: "StrOrPromise", *, required: bool = True) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, widget=widget)
+    check = [day_of_this_century]
+    return forms.DateField(label=label, required=required, widget=widget, validators=check)
 
 
 # Each role with the sentence that explains it, where it is given.

@@ -1,6 +1,6 @@
 """Who may sign in, who works where, who keeps the accounts. Asked by every room above."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -103,6 +103,11 @@ def needs_two(actor: Officer | None, role: str) -> bool:
     trusted with everything and gives any (actor None, from the command line).
     """
     return actor is not None and role in GIVEN_BY_TWO
+
+
+def lengthens(old: date | None, new: date | None) -> bool:
+    """True if a last day moves away; None is no last day."""
+    return old is not None and (new is None or new > old)
 
 
 def begins_anew(officer: Officer) -> bool:

@@ -7,8 +7,18 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from gerege.accounts import policies
-from gerege.accounts.models import AskedRole, Device, FactorReset, Officer, Passkey, Post, Posting
+from gerege.accounts import open_visits, policies
+from gerege.accounts.models import (
+    AskedReach,
+    AskedRole,
+    Device,
+    FactorReset,
+    Officer,
+    Passkey,
+    Post,
+    Posting,
+)
+from gerege.accounts.open_visits import OpenVisit
 from gerege.accounts.services import second_factor
 from gerege.accounts.services.second_factor import RESET_WITHIN
 from gerege.accounts.services.two_people import AGREED_WITHIN
@@ -67,6 +77,13 @@ def factors(officer: Officer) -> dict[str, object]:
     }
 
 
+def own_visits(officer: Officer, here: str | None) -> list[tuple[OpenVisit, str, bool]]:
+    """One's visits, the latest used first: with the name of the device, and whether it is here."""
+    names = {device.browser: device.name for device in officer.devices.all()}
+    found = open_visits.of(officer)
+    return [(v, names.get(v.browser, "") if v.browser else "", v.session == here) for v in found]
+
+
 def own_passkey(officer: Officer, pk: UUID) -> Passkey:
     """One of the officer's own passkeys. Raises Http404."""
     return get_object_or_404(officer.passkeys.all(), pk=pk)
@@ -83,7 +100,26 @@ def roles_waiting(viewer: Officer) -> QuerySet[AskedRole]:
     """Roles that this viewer may agree to, not seven days old."""
     waiting = AskedRole.objects.filter(asked_at__gt=clock.now() - AGREED_WITHIN)
     others = waiting.exclude(asked_by=viewer).exclude(officer=viewer)
-    return others.select_related("officer", "asked_by").order_by("asked_at")
+    posted = others.select_related("officer", "asked_by").prefetch_related("officer__postings")
+    return posted.order_by("asked_at")
+
+
+def reaches_waiting(viewer: Officer) -> QuerySet[AskedReach]:
+    """Postings and later last days that this viewer may agree to, not seven days old."""
+    waiting = AskedReach.objects.filter(asked_at__gt=clock.now() - AGREED_WITHIN)
+    others = waiting.exclude(asked_by=viewer).exclude(officer=viewer)
+    return others.select_related("officer", "asked_by", "post", "posting__post")
+
+
+def reach_waiting(viewer: Officer, pk: UUID) -> AskedReach:
+    """One of them. Raises Http404."""
+    return get_object_or_404(reaches_waiting(viewer), pk=pk)
+
+
+def asked_reaches_of(account: Officer) -> QuerySet[AskedReach]:
+    """The postings and last days of this account that wait for a second person."""
+    waiting = account.asked_reaches.filter(asked_at__gt=clock.now() - AGREED_WITHIN)
+    return waiting.select_related("asked_by", "post", "posting__post")
 
 
 def role_waiting(viewer: Officer, pk: UUID) -> AskedRole:
@@ -99,7 +135,8 @@ def asked_role_of(account: Officer) -> AskedRole | None:
 
 def waiting_for_a_second_person(viewer: Officer) -> int:
     """How much waits for this viewer to agree."""
-    return resets_waiting(viewer).count() + roles_waiting(viewer).count()
+    waiting = (resets_waiting(viewer), roles_waiting(viewer), reaches_waiting(viewer))
+    return sum(each.count() for each in waiting)
 
 
 def reset_waiting(viewer: Officer, pk: UUID) -> FactorReset:

@@ -38,6 +38,18 @@ TABLES = (
         since="asked_at",
     ),
     Table(
+        "accounts.AskedReach",
+        Holds.ACCOUNT,
+        "role_requests",
+        {
+            "officer": Points.PART_OF,
+            "post": Points.WHERE,
+            "posting": Points.PART_OF,
+            "asked_by": Points.PART_OF,
+        },
+        since="asked_at",
+    ),
+    Table(
         "accounts.ParkedForm",
         Holds.STORY,
         "kept_forms",

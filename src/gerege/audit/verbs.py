@@ -40,6 +40,10 @@ class Verb(TextChoices):
     ACCOUNT_ROLE_ASKED = "account.role_asked", _("Role asked for, waits for a second person")
     ACCOUNT_ROLE_AGREED = "account.role_agreed", _("Role agreed to by a second person")
     ACCOUNT_END_SET = "account.end_set", _("End date of account set")
+    ACCOUNT_END_ASKED = (
+        "account.end_asked",
+        _("Later last day asked for, waits for a second person"),
+    )
     ACCOUNT_CLOSED = "account.closed", _("Account closed")
     ACCOUNT_ENDED = "account.ended", _("Account ended")
     ACCOUNT_REOPENED = "account.reopened", _("Account reopened")
@@ -47,6 +51,7 @@ class Verb(TextChoices):
     ACCOUNT_SESSIONS_ENDED = "account.sessions_ended", _("Signed out everywhere")
     POST_CREATED = "post.created", _("Post added")
     POST_CHANGED = "post.changed", _("Post changed")
+    POSTING_ASKED = "posting.asked", _("Posting asked for, waits for a second person")
     POSTING_STARTED = "posting.started", _("Posting started")
     POSTING_ENDED = "posting.ended", _("Posting ended")
 

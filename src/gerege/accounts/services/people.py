@@ -139,7 +139,8 @@ def change_role(*, actor: Officer, officer: Officer, role: Role) -> Changed:
 def set_last_day(*, actor: Officer, officer: Officer, ends_on: date | None) -> Changed:
     """Set the last day of an account, or leave it open. After that day nothing opens.
 
-    An account that is over and would see people again stays closed until a second person agrees.
+    Where the account sees people, a later day waits for a second person; and one that is over
+    already stays closed until they agree.
     """
     _require_keeper(actor)
     _refuse_own_account(actor, officer)
@@ -147,15 +148,30 @@ def set_last_day(*, actor: Officer, officer: Officer, ends_on: date | None) -> C
         officer = _locked(officer)
         two_people.keep_an_administrator(officer, stays=ends_on is None)
         was_over = policies.is_past_last_day(officer, clock.now())
-        officer.ends_on = ends_on
-        officer.save(update_fields=["ends_on"])
-        detail = {"ends_on": ends_on.isoformat() if ends_on else "none"}
-        note(Verb.ACCOUNT_END_SET, actor=actor, subject=officer.pk, detail=detail)
+        if not was_over and _lengthens_sight(actor, officer, ends_on):
+            two_people.ask_longer_account(actor, officer, ends_on)
+            return officer
+        move_last_day(actor, officer, ends_on)
         opens_again = was_over and not policies.is_past_last_day(officer, clock.now())
         if opens_again and officer.is_active and policies.needs_two(actor, officer.role):
             _close(actor, officer)
             return _asked_for(actor, officer, officer.role)
     return officer
+
+
+def _lengthens_sight(actor: Officer, officer: Officer, ends_on: date | None) -> bool:
+    longer = policies.lengthens(officer.ends_on, ends_on)
+    return longer and officer.is_active and two_people.would_see_people(actor, officer)
+
+
+def move_last_day(actor: Officer, officer: Officer, ends_on: date | None) -> None:
+    """The last day itself. Called in a service's transaction, with the officer's row held."""
+    officer.ends_on = ends_on
+    officer.save(update_fields=["ends_on"])
+    # What was asked for before means another day than the one that holds now.
+    officer.asked_reaches.filter(post__isnull=True, posting__isnull=True).delete()
+    detail = two_people.told(None, ends_on, None)
+    note(Verb.ACCOUNT_END_SET, actor=actor, subject=officer.pk, detail=detail)
 
 
 def close_account(*, actor: Officer, officer: Officer) -> Officer:
@@ -174,7 +190,7 @@ def _close(actor: Officer, officer: Officer) -> None:
     officer.session_number += 1
     officer.save(update_fields=["is_active", "session_number"])
     officer.devices.all().delete()
-    two_people.forget(officer)
+    two_people.forget_all(officer)
     note(Verb.ACCOUNT_CLOSED, actor=actor, subject=officer.pk)
 
 

@@ -1,6 +1,9 @@
-"""Roles that see people are given by two: an administrator asks, a second person agrees."""
+"""What an account may see is widened by two: an administrator asks, a second person agrees.
 
-from datetime import timedelta
+Here are roles, and the asking for everything else; agreeing to posts and days is in ``reach``.
+"""
+
+from datetime import date, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -8,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from gerege.accounts import policies
 from gerege.accounts.events import note
-from gerege.accounts.models import AskedRole, Officer, as_bytes
+from gerege.accounts.models import AskedReach, AskedRole, Officer, Post, Posting, as_bytes
 from gerege.accounts.roles import Role
 from gerege.accounts.services import second_factor
 from gerege.audit.services import hold_the_record
@@ -16,6 +19,9 @@ from gerege.audit.verbs import Verb
 from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.vault import services as vault
+
+# The first and the last day; None is none, or not changed.
+Days = tuple[date | None, date | None]
 
 AGREED_WITHIN = timedelta(days=7)
 PURPOSE = "half-password"
@@ -42,6 +48,43 @@ def ask(actor: Officer, officer: Officer, role: str, *, password: str = "") -> s
     return first
 
 
+def ask_posting(actor: Officer, officer: Officer, post: Post, days: Days) -> AskedReach:
+    """Note that a posting waits for a second person; what was asked for this officer before, goes.
+
+    Called in a service's transaction, with the officer's row held.
+    """
+    officer.asked_reaches.filter(post__isnull=False).delete()
+    return _ask_reach(Verb.POSTING_ASKED, actor, AskedReach(officer=officer, post=post), days)
+
+
+def ask_longer_posting(actor: Officer, posting: Posting, ends_on: date) -> AskedReach:
+    """Note that a later last day of a posting waits for a second person. As above."""
+    AskedReach.objects.filter(posting=posting).delete()
+    asked = AskedReach(officer=posting.officer, posting=posting)
+    return _ask_reach(Verb.POSTING_ASKED, actor, asked, (None, ends_on))
+
+
+def ask_longer_account(actor: Officer, officer: Officer, ends_on: date | None) -> AskedReach:
+    """Note that a later last day of the account waits for a second person. As above."""
+    officer.asked_reaches.filter(post__isnull=True, posting__isnull=True).delete()
+    asked = AskedReach(officer=officer)
+    return _ask_reach(Verb.ACCOUNT_END_ASKED, actor, asked, (None, ends_on))
+
+
+def _ask_reach(verb: Verb, actor: Officer, asked: AskedReach, days: Days) -> AskedReach:
+    asked.asked_by, (asked.starts_on, asked.ends_on) = actor, days
+    asked.save(force_insert=True)
+    note(verb, actor=actor, subject=asked.officer_id, detail=told(*days, asked.place))
+    return asked
+
+
+def told(starts_on: date | None, ends_on: date | None, post: Post | None) -> dict[str, str]:
+    """How the record tells days and place: ids and dates."""
+    detail = {"ends_on": ends_on.isoformat() if ends_on else "none"}
+    detail |= {"starts_on": starts_on.isoformat()} if starts_on else {}
+    return detail | ({"at": str(post.pk)} if post else {})
+
+
 def waiting_with_half(officer: Officer) -> AskedRole | None:
     """What waits with half of a password, so that asking anew would lose that half."""
     waiting = AskedRole.objects.filter(officer=officer, sealed_half__isnull=False)
@@ -49,8 +92,20 @@ def waiting_with_half(officer: Officer) -> AskedRole | None:
 
 
 def forget(officer: Officer) -> None:
-    """What was asked for is not wanted any more. Called in a service's transaction."""
+    """The role asked for is not wanted any more. Called in a service's transaction."""
     AskedRole.objects.filter(officer=officer).delete()
+
+
+def forget_all(officer: Officer) -> None:
+    """Nothing that was asked for is wanted any more. Called in a service's transaction."""
+    forget(officer)
+    officer.asked_reaches.all().delete()
+
+
+def would_see_people(actor: Officer, officer: Officer) -> bool:
+    """True if the role of this account, or the one that waits for it, is given by two."""
+    waiting = AskedRole.objects.filter(officer=officer).values_list("role", flat=True)
+    return any(policies.needs_two(actor, role) for role in (officer.role, *waiting))
 
 
 def agree(*, actor: Officer, asked: AskedRole) -> str:
@@ -62,7 +117,7 @@ def agree(*, actor: Officer, asked: AskedRole) -> str:
     with transaction.atomic():
         officer = Officer.objects.select_for_update(no_key=True).get(pk=asked.officer_id)
         waiting = AskedRole.objects.filter(pk=asked.pk).first()
-        if waiting is None or not _may_agree(actor, waiting):
+        if waiting is None or not may_agree_to(actor, waiting):
             raise NotAllowed("a second person agrees, within seven days")
         keep_an_administrator(officer, stays=waiting.role == Role.ADMINISTRATOR)
         before, officer.role, officer.is_active = officer.role, waiting.role, True
@@ -97,7 +152,11 @@ def keep_an_administrator(officer: Officer, *, stays: bool) -> None:
         )
 
 
-def _may_agree(actor: Officer, asked: AskedRole) -> bool:
+def may_agree_to(actor: Officer, asked: AskedRole | AskedReach) -> bool:
+    """True for somebody who may be the second person here: not who asked, not whose account it is.
+
+    Within seven days.
+    """
     others = actor.pk not in {asked.asked_by_id, asked.officer_id}
     return policies.may_agree(actor) and others and clock.now() - asked.asked_at <= AGREED_WITHIN
 

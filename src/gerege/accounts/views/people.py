@@ -17,7 +17,7 @@ from gerege.accounts.once import acted
 from gerege.accounts.people_forms import EndPostingForm, NewAccountForm, NewPostForm
 from gerege.accounts.policies import MAY_AGREE, officer_of
 from gerege.accounts.roles import EXPLANATIONS, Role
-from gerege.accounts.services import NewAccount, second_factor, two_people
+from gerege.accounts.services import NewAccount, reach, second_factor, two_people
 from gerege.kernel.numbers import number_in
 
 
@@ -42,6 +42,7 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
         "account": account,
         "explanation": EXPLANATIONS[Role(account.role)],
         "asked": queries.asked_role_of(account),
+        "reaches": queries.asked_reaches_of(account),
         "changes": [c for c in CHANGES.values() if c.fits(officer_of(request), account)],
     }
     return render(request, "accounts/person.html", context)
@@ -129,9 +130,18 @@ def new_post(request: HttpRequest) -> HttpResponse:
 @open_to(*MAY_AGREE)
 @require_GET
 def resets(request: HttpRequest) -> HttpResponse:
-    """Roles and lost second factors that wait for a second person."""
+    """Roles, postings, last days and lost second factors that wait for a second person."""
+    return _waiting(request, None)
+
+
+def _waiting(request: HttpRequest, refused: Form | None) -> HttpResponse:
     viewer = officer_of(request)
-    context = {"resets": queries.resets_waiting(viewer), "roles": queries.roles_waiting(viewer)}
+    context = {
+        "form": refused,
+        "resets": queries.resets_waiting(viewer),
+        "roles": queries.roles_waiting(viewer),
+        "reaches": queries.reaches_waiting(viewer),
+    }
     return render(request, "accounts/resets.html", context)
 
 
@@ -150,9 +160,22 @@ def agree_reset(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def agree_role(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Agree that an account gets a role; the second half of its password is shown once."""
-    asked = queries.role_waiting(officer_of(request), pk)
-    half = two_people.agree(actor=officer_of(request), asked=asked)
+    asked, form = queries.role_waiting(officer_of(request), pk), Form(request.POST)
+    half = attempt(form, lambda: two_people.agree(actor=officer_of(request), asked=asked))
+    if half is None:
+        return _waiting(request, form)
     if not half:
         return redirect("factor_resets")
     context = {"account": asked.officer, "half": half}
     return acted(render(request, "accounts/second_half.html", context))
+
+
+@open_to(*MAY_AGREE)
+@fresh_factor
+@require_POST
+def agree_reach(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Agree that an account works at a post, or longer than it did."""
+    asked, form = queries.reach_waiting(officer_of(request), pk), Form(request.POST)
+    if attempt(form, lambda: reach.agree(actor=officer_of(request), asked=asked)):
+        return redirect("factor_resets")
+    return _waiting(request, form)
