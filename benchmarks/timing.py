@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 FOLDER = tempfile.TemporaryDirectory()
@@ -31,10 +32,15 @@ django.setup()
 from django.core.cache import cache  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
-from tests.builders import a_named_case, a_post, an_officer  # noqa: E402
+from tests.builders import a_named_case, a_post, an_asked_erasure, an_officer  # noqa: E402
 from tests.guards.world import signed_in  # noqa: E402
 
-from gerege.accounts.models import Officer  # noqa: E402
+from gerege.accounts import open_visits, services  # noqa: E402
+from gerege.accounts.models import Officer, ParkedForm, Passkey  # noqa: E402
+from gerege.accounts.roles import Role  # noqa: E402
+from gerege.cases import services as file  # noqa: E402
+from gerege.cases.models import HiddenFrom  # noqa: E402
+from gerege.kernel import clock  # noqa: E402
 from gerege.kernel.ids import new_id  # noqa: E402
 from gerege.vault import keyring  # noqa: E402
 
@@ -92,13 +98,19 @@ def judged(pair: Pair, rounds: int) -> None:
 
 
 def pairs() -> list[Pair]:
-    """What a guesser would like to know."""
+    """What a guesser would like to know, from outside and from another post."""
     here, abroad = an_officer(post=a_post("ANK")), an_officer(post=a_post("SEL"))
     for number in range(CASES):
         a_named_case(here, given=f"Саран{number}", telephone=f"+90 555 010 {1000 + number}")
     theirs = a_named_case(abroad, given="Солонго", telephone="+82 10 5550 1234")
     closed = an_officer(post=a_post("ANK"))
     Officer.objects.filter(pk=closed.pk).update(is_active=False)
+    keyed, lapsed = an_officer(post=a_post("ANK")), an_officer(post=a_post("ANK"))
+    Passkey.objects.create(officer=keyed, name="key", credential_id=b"1", credential=b"1")
+    long_ago = clock.now() - timedelta(days=30)
+    Officer.objects.filter(pk=lapsed.pk).update(
+        must_change_password=True, password_given_at=long_ago
+    )
     browser, stranger = signed_in(here), Client()
 
     def sign_in(name: str) -> Ask:
@@ -115,6 +127,8 @@ def pairs() -> list[Pair]:
         Pair(
             "sign-in: a name that exists, one that does not", sign_in(here.username), sign_in("x-y")
         ),
+        Pair("sign-in: an account with a passkey, none", sign_in(keyed.username), sign_in("x-y")),
+        Pair("sign-in: one-time password lapsed, none", sign_in(lapsed.username), sign_in("x-y")),
         Pair("sign-in: a closed account, none", sign_in(closed.username), sign_in("x-y")),
         Pair("a case of another post, none", look(theirs.pk), look(new_id())),
         Pair(
@@ -127,6 +141,64 @@ def pairs() -> list[Pair]:
             "(for scale) a telephone of one's own post, nobody's",
             find("+90 555 010 1003"),
             find("+82 10 5550 9999"),
+        ),
+        *_behind_other_doors(here, abroad),
+    ]
+
+
+def _behind_other_doors(here: Officer, abroad: Officer) -> list[Pair]:
+    """What may not be reached, by its number, against a number that nobody has."""
+    officer, keeper = signed_in(here), signed_in(an_officer(Role.ADMINISTRATOR))
+    lead = signed_in(an_officer(Role.PROTECTION_LEAD))
+    theirs, hidden, erased = (a_named_case(who, given="Солонго") for who in (abroad, here, here))
+    HiddenFrom.objects.create(case=hidden, officer=here)
+    asked = an_asked_erasure(here, erased)
+    file.confirm_erasure(actor=an_officer(Role.PROTECTION_LEAD), asked=asked)
+    kept = ParkedForm.objects.create(
+        officer=abroad, browser=new_id(), path="/find/", sealed=b"sealed"
+    )
+    reach = services.start_posting(
+        actor=an_officer(Role.ADMINISTRATOR),
+        officer=Officer.objects.get(pk=keeper.session["_auth_user_id"]),
+        post=a_post("SEL"),
+        starts_on=clock.now().date(),
+    )
+    visit = open_visits.handle_of(str(signed_in(abroad).session.session_key))
+
+    def against_none(what: str, who: Client, path: str, number: object, none: object) -> Pair:
+        ask = who.post if path.endswith(("/end/", "/agree/")) else who.get
+        return Pair(what, lambda: ask(path.format(number)), lambda: ask(path.format(none)))
+
+    return [
+        against_none("a hidden case, none", officer, "/case/{}/", hidden.pk, new_id()),
+        against_none("an erased case, none", officer, "/case/{}/", erased.pk, new_id()),
+        against_none(
+            "versions of a case of another post", officer, "/case/{}/versions/", theirs.pk, new_id()
+        ),
+        against_none(
+            "what is written, another post",
+            officer,
+            "/case/{}/for-the-person/",
+            theirs.pk,
+            new_id(),
+        ),
+        against_none(
+            "an erasure of another post",
+            officer,
+            "/erasing/{}/",
+            an_asked_erasure(abroad).pk,
+            new_id(),
+        ),
+        against_none("a kept form of somebody else", lead, "/account/kept/{}/", kept.pk, new_id()),
+        against_none(
+            "a posting one may not agree to oneself",
+            keeper,
+            "/account/people/reaches/{}/agree/",
+            reach.pk,
+            new_id(),
+        ),
+        against_none(
+            "a visit of somebody else", lead, "/account/visits/{}/end/", visit, "0123456789abcdef"
         ),
     ]
 

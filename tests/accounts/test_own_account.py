@@ -3,6 +3,7 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
+from django.utils.module_loading import import_string
 from pytest_django import Settings
 from tests.accounts.builders import (
     PASSWORD,
@@ -19,6 +20,7 @@ from gerege.accounts.models import Officer, Post
 from gerege.accounts.services import second_factor
 from gerege.audit.models import Event
 from gerege.audit.verbs import Verb
+from gerege.config import settings as ours
 
 pytestmark = pytest.mark.django_db
 SET_UP = "/account/second-factor/generator/"
@@ -49,12 +51,33 @@ def codes_on(page: str) -> list[str]:
     return [piece.split("</li>")[0] for piece in listed.split("<li>")[1:]]
 
 
-@pytest.mark.parametrize("weak", ["short", "password1234"])
+@pytest.mark.parametrize("weak", ["short", "xq7-vmr-2bk", "password1234"])
 def test_a_weak_password_is_refused(weak: str) -> None:
     officer = an_officer()
     new_password(signed_in(officer), PASSWORD, weak)
     officer.refresh_from_db()
     assert officer.check_password(PASSWORD)
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    ["all small letters and nothing else", "  Kept AS typed  ", "өгүүлбэр бүхэн нууц", "xkqz" * 32],
+)
+def test_a_password_is_kept_as_it_was_typed_of_any_letters_and_length(chosen: str) -> None:
+    officer = an_officer()
+    new_password(signed_in(officer), PASSWORD, chosen)
+    officer.refresh_from_db()
+    assert officer.check_password(chosen)
+    assert not officer.check_password(chosen.strip().lower()[:64] + "x")
+    own = Client()
+    give_password(own, officer, chosen)
+    assert own.get("/account/").status_code == 200
+
+
+def test_passwords_are_kept_with_argon2id() -> None:
+    [hasher] = ours.PASSWORD_HASHERS
+    kept = import_string(hasher)().encode("four words of mine", "0123456789abcdef")
+    assert kept.startswith("argon2$argon2id$")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 import pytest
+from django.test import Client
 from tests.guards.repository import ROOT, SOURCE
 from tests.guards.test_nothing_leaves_the_house import POLICY
 
@@ -110,3 +111,12 @@ def test_a_guesser_is_known_by_what_the_proxy_saw_not_by_what_they_say(answers: 
     guesses = answers["guesses"]
     assert guesses[0] is False
     assert guesses[-1] is True
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT"])
+@pytest.mark.parametrize("address", ["/", "/cover/", "/account/sign-in/", "/nowhere/"])
+def test_methods_that_give_back_what_was_sent_are_refused(method: str, address: str) -> None:
+    answer = Client().generic(method, address, headers={"x-secret": "gx7marked"})
+    assert answer.status_code == 405
+    assert b"gx7marked" not in answer.content

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.error import HTTPError
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
 import pytest
@@ -86,6 +86,35 @@ def test_the_most_talkative_log_says_nothing_about_a_person(
     assert "ValueError" in said
     assert "DEBUG" in said
     assert found_in(said) == []
+
+
+def test_what_somebody_sends_begins_no_line_of_its_own_in_the_log(
+    browsers: tuple[Client, Client], console: io.StringIO
+) -> None:
+    bold, _lead = browsers
+    forged = "1999-12-31 10:00:00 ERROR forged: all is well"
+    for line_end in ("\n", "\r\n", "\u2028", "\x85"):
+        for browser in (bold, Client()):
+            browser.get("/nowhere/" + quote(f"{line_end}{forged}"))
+            browser.post("/account/sign-in/", {"login": line_end + forged, "password": "x"})
+            browser.post("/find/", {"text": line_end + forged}, headers={"user-agent": forged})
+            browser.get("/", headers={"host": f"a{line_end}{forged}", "referer": forged})
+    said = console.getvalue()
+    assert "WARNING django" in said
+    assert [line for line in said.splitlines() if line.startswith(forged[:10])] == []
+    assert "/nowhere/" not in said
+
+
+@pytest.mark.parametrize("name", ["Хуланцэцэг", "Khulan", "Хулан\nгэц"])
+def test_a_name_in_an_address_that_leads_nowhere_is_not_in_the_log_in_any_spelling(
+    console: io.StringIO, name: str
+) -> None:
+    """The library escapes letters that are not Latin before it writes them."""
+    Client().get(f"/{quote(name)}/")
+    said = console.getvalue()
+    assert "Not Found: (no page of ours)" in said
+    assert name not in said
+    assert name.encode("unicode_escape").decode() not in said
 
 
 def test_no_visit_and_no_limit_on_guessing_remembers_a_word(

@@ -113,12 +113,29 @@ def test_every_page_keeps_the_policy_of_the_house(world: World) -> None:
                 keeps_to_itself(answer.content.decode(), f"{role} {admitted} {address}")
 
 
+def test_one_can_sign_out_on_every_page(world: World) -> None:
+    """ASVS 5.0, 7.4.4."""
+    for role in Role:
+        browser = signed_in(world.people[role])
+        for name, admitted in DOORS.items():
+            if admitted is None or role not in admitted or name == "account_lock_now":
+                continue
+            answer = browser.get(world.address(name, role))
+            is_page = answer.headers["Content-Type"].startswith("text/html")
+            if answer.status_code == 200 and is_page and name not in PRINTED:
+                assert 'action="/account/sign-out/"' in answer.content.decode(), name
+
+
 def keeps_to_itself(text: str, where: str) -> None:
     page = PageRead(text)
     assert page.forbidden == [], where
     assert page.leads_outside == [], where
     assert all(address.startswith("/") for address in page.loaded), where
     assert NEUTRAL_TITLE.fullmatch(page.title.strip()), (where, page.title)
+
+
+# Sheets for the printer, without the head of a page.
+PRINTED = frozenset({"result_print"})
 
 
 # --- One night, told with words that stand nowhere else in the program ---

@@ -22,7 +22,7 @@ from tests.builders import (
     talked,
 )
 
-from gerege.accounts import services
+from gerege.accounts import open_visits, services
 from gerege.accounts.models import AskedReach, AskedRole, Device, FactorReset, Officer, Posting
 from gerege.accounts.roles import Role
 from gerege.accounts.services import devices, second_factor
@@ -63,6 +63,7 @@ class World:
     asked: AskedRole
     reach: AskedReach
     own_devices: dict[Role, Device]
+    own_visits: dict[Role, str]
     erasure: Erasure
     foreign_erasure: Erasure
     retention: RetentionReport
@@ -84,7 +85,7 @@ class World:
             "account_device_remove": {"pk": self.own_devices[role].pk},
             "passkey_remove": {"pk": new_id()},
             "kept_fields": {"pk": new_id()},
-            "account_visit_end": {"handle": "0123456789abcdef"},
+            "account_visit_end": {"handle": self.own_visits[role]},
             "person": {"pk": self.account.pk},
             "person_change": {"pk": self.account.pk, "what": "role"},
             "posting_end": {"pk": self.posting.pk},
@@ -153,6 +154,7 @@ def a_ministry() -> World:
         asked=_an_asked_role(keeper),
         reach=_an_asked_posting(keeper),
         own_devices={role: _a_device(officer) for role, officer in people.items()},
+        own_visits={role: _a_visit(officer) for role, officer in people.items()},
         erasure=an_asked_erasure(people[Role.CONSULAR_OFFICER]),
         foreign_erasure=an_asked_erasure(abroad),
         retention=RetentionReport.objects.create(sign="5f0c77aa", made_at=clock.now(), listed=[]),
@@ -212,6 +214,10 @@ def _an_asked_posting(keeper: Officer) -> AskedReach:
 
 def _a_device(officer: Officer) -> Device:
     return devices.enrol(actor=officer, browser=new_id(), name="office computer", pin="302918")
+
+
+def _a_visit(officer: Officer) -> str:
+    return open_visits.handle_of(signed_in(officer).cookies["gerege"].value)
 
 
 def signed_in(officer: Officer) -> Client:

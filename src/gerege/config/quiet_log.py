@@ -20,7 +20,9 @@ class WithoutValues(logging.Formatter):
         args = record.args
         if isinstance(request, HttpRequest) and isinstance(args, tuple):
             record = copy.copy(record)
-            record.args = tuple(_page(request) if arg == request.path else arg for arg in args)
+            # The library escapes what is not Latin before it hands the path on.
+            paths = {request.path, request.path.encode("unicode_escape").decode("ascii")}
+            record.args = tuple(_page(request) if arg in paths else arg for arg in args)
         return super().format(record)
 
     def formatException(self, ei: Failure | Nothing) -> str:  # noqa: N802  the library's name
