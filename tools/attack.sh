@@ -42,6 +42,7 @@ scan() {
         --flush-session --store-session "$work/session-$1" --store-config "$work/config" \
         -x "$site/account/sign-out/" -x "$site/account/lock/*" -x "$site/account/prove/*" \
         -x "$site/account/sessions/*" -x "$site/account/password/*" \
+        -x "$site/account/visits/*" -x "$site/account/people/*/sessions/" -x "$site/account/postings/*" \
         --skip csrfmiddlewaretoken --skip form_id \
         -m backup,cookieflags,crlf,csp,csrf,exec,file,htaccess,http_headers,methods,permanentxss,redirect,sql,timesql,upload,xss,xxe \
         -d 6 --max-scan-time "${ATTACK_SECONDS:-60}" --max-attack-time "${ATTACK_EACH:-15}" --tasks 1 --no-bugreport \
