@@ -81,6 +81,7 @@ REACH: dict[str, Reach] = {
     "record_of_officer": Reach(Names.ACCOUNT, other=AUDIT),
     # Cases: what headquarters sees of all posts is codes and waits
     "case": CODES,
+    "case_acts": CODES,
     "case_emergency": CODES,
     "second_look": CODES,
     "case_hold": CODES,
@@ -96,7 +97,7 @@ REACH: dict[str, Reach] = {
             *("case_break_glass", "case_glass_read", "screening", "screening_start"),
             *("screening_answers", "screening_question", "screening_group", "result"),
             *("result_print", "result_recompute", "decision", "second_look_ask", "close"),
-            *("reopen", "case_erase", "case_handout", "case_versions"),
+            *("reopen", "case_erase", "case_handout", "case_versions", "case_notes"),
         ),
         CASE,
     ),

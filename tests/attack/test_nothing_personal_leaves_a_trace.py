@@ -54,11 +54,12 @@ def console() -> Iterator[io.StringIO]:
     [handler] = [h for h in loggers[0].handlers if h.get_name() == "console"]
     assert isinstance(handler, logging.StreamHandler)
     written, before = io.StringIO(), handler.stream
-    handler.setStream(written)
+    # Not setStream: it writes out the earlier one, which another test may have closed.
+    handler.stream = written
     for logger in loggers:
         logger.setLevel(logging.DEBUG)
     yield written
-    handler.setStream(before)
+    handler.stream = before
     for logger, level in zip(loggers, levels, strict=True):
         logger.setLevel(level)
 
