@@ -15,11 +15,11 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
 import django
+from tests.crash.servers import crash, says_gone, wait_for_the_last_backend
 from tools.postgres import Server, running
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ WRITERS = 2
 LONGEST, FIRST_WITHIN = 0.15, 10.0
 OFTEN_BEFORE_THE_FIRST = 0.15
 CHECKED_EVERY = 20
-GONE = "the database server does not answer"
 MASTER, SIGNING = b"only for tests, 32 bytes of key!", b"signs heads in tests, only there"
 
 
@@ -113,46 +112,6 @@ def wait_a_random_moment(random: Random, start: int) -> None:
     if random.random() > OFTEN_BEFORE_THE_FIRST:
         select.select([start], [], [], FIRST_WITHIN)
     time.sleep(random.uniform(0, LONGEST))
-
-
-def crash(server: Server) -> None:
-    """Kill the server and all its processes at once, then start it on what is left."""
-    process = server.process
-    if process is None:
-        return
-    for pid in [process.pid, *children_of(process.pid)]:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-    process.wait()
-    server.start()
-
-
-def children_of(parent: int) -> list[int]:
-    """The processes of a server, as the kernel lists them."""
-    return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
-
-
-def says_gone(why: str) -> bool:
-    """True for what a service says when its server was killed under it."""
-    return why.startswith(("OperationalError", "InterfaceError")) or GONE in why
-
-
-def wait_for_the_last_backend() -> None:
-    """A server goes on for a moment with what a killed client had sent."""
-    from django.db import connection  # noqa: PLC0415
-
-    if connection.vendor != "postgresql":
-        return
-    others = (
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-        " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-    )
-    with connection.cursor() as cursor:
-        while True:
-            cursor.execute(others)
-            if not cursor.fetchone()[0]:
-                return
-            time.sleep(0.005)
 
 
 def run(kills: int, crashes: int, seed: int, server: Server | None) -> Report:

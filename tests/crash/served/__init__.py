@@ -1,0 +1,1 @@
+"""The whole program is served, used by officers, killed with all its processes, and looked at."""

@@ -1,0 +1,62 @@
+"""Database servers that are killed with all their processes."""
+
+import ctypes
+import os
+import signal
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from tools.postgres import DIES_WITH_PARENT, Server
+
+GONE = "the database server does not answer"
+
+
+def end_with_this_program() -> None:
+    """What was started here and is forgotten ends with whoever started it."""
+    ctypes.CDLL(None).prctl(DIES_WITH_PARENT, signal.SIGKILL)
+
+
+def kill_database(server: Server) -> None:
+    """Kill the server and all its processes at once."""
+    process = server.process
+    if process is None:
+        return
+    for pid in [process.pid, *children_of(process.pid)]:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    process.wait()
+
+
+def crash(server: Server) -> None:
+    """Kill it, then start it on what is left."""
+    kill_database(server)
+    server.start()
+
+
+def children_of(parent: int) -> list[int]:
+    """The processes of a server, as the kernel lists them."""
+    return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+
+
+def says_gone(why: str) -> bool:
+    """True for what a service says when its server was killed under it."""
+    return why.startswith(("OperationalError", "InterfaceError")) or GONE in why
+
+
+def wait_for_the_last_backend() -> None:
+    """A server goes on for a moment with what a killed client had sent."""
+    from django.db import connection  # noqa: PLC0415  Django is ready only when this is called
+
+    if connection.vendor != "postgresql":
+        return
+    others = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+    )
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(others)
+            if not cursor.fetchone()[0]:
+                return
+            time.sleep(0.005)
