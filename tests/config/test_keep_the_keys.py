@@ -114,6 +114,12 @@ def test_a_year_with_the_keys(server: Server) -> None:
     status = server.run("rotate-keys", "--status").stdout.splitlines()
     assert re.fullmatch(r"epoch 1  made [\d-]+  destroyed [\d-]+  keys wrapped: 0", status[0])
     assert re.fullmatch(r"epoch 2  made [\d-]+  current  keys wrapped: 0", status[1])
+    assert re.fullmatch(r"root 1   made [\d-]+", status[2])
+    renewed = server.run("rotate-keys", "--indexes")
+    assert (renewed.returncode, renewed.stderr) == (0, "")
+    assert "Current root: 2." in renewed.stdout
+    assert server.run("rotate-keys", "--status").stdout.splitlines()[2].startswith("root 2 ")
+    assert "half done" not in server.run("check").stdout
 
     escrow = recovery.escrow_file(server.keys)
     back = server.folder / "new-server"

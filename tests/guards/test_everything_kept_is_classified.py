@@ -11,7 +11,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.db import connection, models
 from tests.guards.repository import SOURCE, own_python
 
-from gerege.accounts import once, parking
+from gerege.accounts import draft_keys, once, parking
 from gerege.accounts.services import second_factor, two_people
 from gerege.cases.models import Case
 from gerege.knowledge.retention import Period, load_retention
@@ -155,6 +155,8 @@ def test_no_row_is_removed_while_the_code_still_needs_it() -> None:
         "accounts.FactorReset": second_factor.RESET_WITHIN,
         "accounts.AskedRole": two_people.AGREED_WITHIN,
         "accounts.AskedReach": two_people.AGREED_WITHIN,
+        # As long as a browser asks for the key of its draft again.
+        "vault.FormerKey": timedelta(seconds=draft_keys.VALID_SECONDS),
         # Counts from the moment at which the visit is over.
         "sessions.Session": timedelta(0),
     }

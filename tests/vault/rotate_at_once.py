@@ -1,13 +1,14 @@
-"""Run as a program, several at a time: save and read records, or change the master key meanwhile.
+"""Run as a program, several at a time: save and read records, or change the keys meanwhile.
 
 new COUNT    keys, tables and so many records        rotate    change the master key
-work FILE    save and read until FILE.stop is there   destroy   every key that is over
-read FILE…   open all that was acknowledged
+work FILE    save and read until FILE.stop is there   indexes   change the root secret
+read FILE…   open and find all that was acknowledged  destroy   every key that is over
 """
 
 import random
 import sys
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -16,7 +17,23 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
-PLACE = "cases.note.text"
+PLACE, NAME = "cases.note.text", "Ганцэцэг Уянгахишиг"
+
+
+def telephone(case: UUID) -> str:
+    return f"9769{case.int % 10**9:09d}"
+
+
+def declare() -> None:
+    """The tables of the vault alone, and a room that knows its records by their numbers."""
+    from gerege.vault import own, rooted  # noqa: PLC0415  Django is ready only now
+    from gerege.vault.rooted import Findable, Indexed  # noqa: PLC0415
+
+    def findable(subjects: Sequence[UUID]) -> Iterator[tuple[UUID, Findable]]:
+        return ((one, Findable({"phone": telephone(one)}, [NAME])) for one in subjects)
+
+    made = (*own.MADE, Indexed("tests", findable))
+    rooted._all = lambda: made  # type: ignore[assignment]
 
 
 def new(count: str) -> None:
@@ -63,6 +80,17 @@ def rotate() -> None:
     sys.stdout.write(f"{done.epoch} {done.rewrapped} {took}\n")
 
 
+def indexes() -> None:
+    from gerege.vault import new_root  # noqa: PLC0415
+
+    new_root.AT_ONCE = 20
+    sys.stdout.write("now\n")
+    sys.stdout.flush()
+    done = new_root.change()
+    assert done.finished
+    sys.stdout.write(f"{done.number} {done.records}\n")
+
+
 def destroy() -> None:
     from gerege.vault import epochs, rotation  # noqa: PLC0415
 
@@ -93,12 +121,13 @@ def _save() -> str:
     from gerege.audit.verbs import Verb  # noqa: PLC0415
     from gerege.kernel.ids import new_id  # noqa: PLC0415
     from gerege.vault import record_keys, services  # noqa: PLC0415
+    from gerege.vault.rooted import Findable  # noqa: PLC0415
 
     case = new_id()
     record_keys.empty_memory()
     with transaction.atomic():
         services.make_record_key(case)
-        services.index_exact(subject=case, kind="phone", value="97699112233")
+        services.make_findable({case: Findable({"phone": telephone(case)}, [NAME])})
         sealed = services.seal(subject=case, place=PLACE, row=case, text=str(case))
         record(actor=None, verb=Verb.CASE_OPENED, subject=case)
     return f"{case} {sealed.hex()}"
@@ -113,10 +142,11 @@ def _must_open(line: str) -> None:
         subject=UUID(case), place=PLACE, row=UUID(case), sealed=bytes.fromhex(sealed)
     )
     assert text == case
+    assert UUID(case) in services.find_exact("phone", telephone(UUID(case)))
 
 
 if __name__ == "__main__":
     django.setup()
-    {"new": new, "work": work, "rotate": rotate, "destroy": destroy, "read": read}[sys.argv[1]](
-        *sys.argv[2:]
-    )
+    declare()
+    known = {"new": new, "work": work, "rotate": rotate, "indexes": indexes, "destroy": destroy}
+    (known | {"read": read})[sys.argv[1]](*sys.argv[2:])

@@ -338,7 +338,7 @@ def test_a_destruction_that_stopped_before_the_file_was_gone_is_told_and_finishe
 
 
 def test_only_one_change_runs_at_a_time(keys: Path) -> None:
-    with rotation._alone(), pytest.raises(InputRefused, match="another one is running"):
+    with rotation.alone(), pytest.raises(InputRefused, match="another one is running"):
         rotation.rotate()
 
 

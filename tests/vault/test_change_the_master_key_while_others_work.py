@@ -1,4 +1,4 @@
-"""The master key is changed, killed at any moment and changed again while others save and read."""
+"""Master key and root are changed, killed at any moment and changed again while others work."""
 
 import random
 import subprocess
@@ -58,3 +58,24 @@ def test_nothing_acknowledged_is_lost_while_the_key_changes_and_is_killed(
     [(current,)] = own_database.rows("SELECT epoch FROM vault_vaultstate")
     names = [path.name for path in (own_database.folder / "keys").glob("master-key*")]
     assert [name.rpartition("-")[2] for name in names] == [str(current)]
+
+
+def test_everybody_acknowledged_is_found_while_the_root_changes_and_is_killed(
+    own_database: OwnDatabase, tmp_path: Path
+) -> None:
+    ended(start(own_database, "new", str(RECORDS)))
+    journals = [str(tmp_path / name) for name in ("first", "second")]
+    workers = [start(own_database, "work", journal) for journal in journals]
+    for _ in range(KILLS):
+        kill_in_the_middle(start(own_database, "indexes"))
+    ended(start(own_database, "indexes"))
+    for journal in journals:
+        Path(f"{journal}.stop").touch()
+    for worker in workers:
+        ended(worker)
+    acknowledged, there = map(int, ended(start(own_database, "read", *journals)).split())
+    assert acknowledged > 20
+    assert there >= RECORDS + acknowledged
+    [(former, current)] = own_database.rows("SELECT former_root, root_number FROM vault_vaultstate")
+    assert former is None
+    assert own_database.rows("SELECT DISTINCT root_number FROM vault_recordkey") == [(current,)]

@@ -20,7 +20,7 @@ from gerege.accounts.services import sessions
 from gerege.accounts.usernames import normal_username
 from gerege.vault import services as vault
 
-PURPOSE = "second-factor"
+PURPOSE, OWNER = "second-factor", "accounts"
 Answer = HttpResponse | None
 
 
@@ -91,13 +91,13 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no typ
 
     def encrypt(self, text: str) -> str:
         """Seal a secret before it is stored."""
-        sealed = vault.seal_for(purpose=PURPOSE, owner="accounts", data=text.encode())
+        sealed = vault.seal_for(purpose=PURPOSE, owner=OWNER, data=text.encode())
         return base64.b64encode(sealed).decode("ascii")
 
     def decrypt(self, encrypted_text: str) -> str:
         """Open a stored secret. Raises ProtectionFailed if the seal does not hold."""
         sealed = base64.b64decode(encrypted_text)
-        plain = vault.reveal_for(purpose=PURPOSE, owner="accounts", data=sealed)
+        plain = vault.reveal_for(purpose=PURPOSE, owner=OWNER, data=sealed)
         return str(plain, "utf-8")
 
     def is_mfa_enabled(self, user: Officer, types: object = None) -> bool:

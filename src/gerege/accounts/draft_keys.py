@@ -6,6 +6,7 @@ keeps only the second; the key is asked for again, within the hour, by the same 
 
 import base64
 import re
+from datetime import UTC, datetime
 from uuid import UUID
 
 from gerege.accounts.models import Officer
@@ -30,5 +31,6 @@ def read_issued(written: str | None) -> int | None:
 
 def key_for(officer: Officer, browser: UUID, issued: int) -> str:
     """32 bytes in base 64 (URL alphabet, no padding)."""
-    key = vault.derive_for(purpose=PURPOSE, owner=f"{officer.pk}:{browser}:{issued}")
+    at = datetime.fromtimestamp(issued, tz=UTC)
+    key = vault.derive_for(purpose=PURPOSE, owner=f"{officer.pk}:{browser}:{issued}", at=at)
     return base64.urlsafe_b64encode(key).decode("ascii").rstrip("=")

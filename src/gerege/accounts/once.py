@@ -93,6 +93,14 @@ def forget_old_marks() -> int:
     return count
 
 
+def forget_fingerprints() -> None:
+    """Forget what was sent, not that it was: it was hashed with a root that is being replaced.
+
+    A form that then comes again is one that was saved before; whatever else was typed is offered.
+    """
+    FormMark.objects.update(fingerprint="")
+
+
 def _mark_of(request: HttpRequest) -> UUID | None:
     if request.method != "POST" or not isinstance(request.user, Officer):
         return None
@@ -133,7 +141,7 @@ def _kept(
         claim.address = response.headers["Location"]
     elif hasattr(response, _ACTED) and isinstance(response, HttpResponse):
         claim.sealed_page = vault.seal_for(
-            purpose=PURPOSE, owner=_owner(claim), data=response.content
+            purpose=PURPOSE, owner=owner_of(claim), data=response.content
         )
     else:
         if is_first:
@@ -152,7 +160,7 @@ def _again(request: HttpRequest, claim: FormMark) -> HttpResponseBase:
     if claim.sealed_page is None:
         return _saved_already(request, claim)
     sealed = as_bytes(claim.sealed_page)
-    return HttpResponse(vault.reveal_for(purpose=PURPOSE, owner=_owner(claim), data=sealed))
+    return HttpResponse(vault.reveal_for(purpose=PURPOSE, owner=owner_of(claim), data=sealed))
 
 
 def _saved_already(request: HttpRequest, claim: FormMark) -> HttpResponse:
@@ -173,5 +181,6 @@ def _own_page(request: HttpRequest) -> str:
     return request.path if request.headers.get("Referer") == came_from else ""
 
 
-def _owner(claim: FormMark) -> str:
+def owner_of(claim: FormMark) -> str:
+    """To whom the page of a form that acted is sealed."""
     return f"{claim.officer_id}:{claim.mark}"

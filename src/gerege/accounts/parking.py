@@ -51,12 +51,13 @@ def park(
     _replace(officer, browser, path, fields.get(MARK))
     if ParkedForm.objects.filter(officer=officer, browser=browser).count() >= MOST_FORMS:
         return None
-    sealed = vault.seal_for(
-        purpose=PURPOSE, owner=_owner(officer, browser), data=fields.urlencode().encode()
-    )
-    return ParkedForm.objects.create(
-        officer=officer, browser=browser, path=path, page=page, sealed=sealed
-    )
+    with transaction.atomic():
+        sealed = vault.seal_for(
+            purpose=PURPOSE, owner=_owner(officer, browser), data=fields.urlencode().encode()
+        )
+        return ParkedForm.objects.create(
+            officer=officer, browser=browser, path=path, page=page, sealed=sealed
+        )
 
 
 def _replace(officer: Officer, browser: UUID, path: str, mark: str | None) -> None:
@@ -126,13 +127,19 @@ def _held(forms: QuerySet[ParkedForm]) -> QuerySet[ParkedForm]:
 
 def open_parked(parked: ParkedForm) -> QueryDict | None:
     """The fields of a parked form, or None if the seal does not hold (then it is worth nothing)."""
-    owner = f"{parked.officer_id}:{parked.browser}"
     try:
-        plain = vault.reveal_for(purpose=PURPOSE, owner=owner, data=as_bytes(parked.sealed))
+        plain = vault.reveal_for(
+            purpose=PURPOSE, owner=owner_of(parked), data=as_bytes(parked.sealed)
+        )
     except ProtectionFailed:
         log.warning("a parked form could not be opened")
         return None
     return QueryDict(plain.decode())
+
+
+def owner_of(parked: ParkedForm) -> str:
+    """To whom a parked form is sealed."""
+    return f"{parked.officer_id}:{parked.browser}"
 
 
 def pairs(fields: QueryDict | None) -> list[tuple[str, str]]:

@@ -115,6 +115,8 @@ class Verb(TextChoices):
     CATALOGUE_LOADED = "catalogue.loaded", _("Catalogue loaded")
     KEYS_BEGUN = "keys.rotation_begun", _("Change of the master key begun")
     KEYS_ROTATED = "keys.rotated", _("Master key changed")
+    ROOT_BEGUN = "keys.root_begun", _("Change of the root secret begun")
+    ROOT_CHANGED = "keys.root_changed", _("Root secret changed")
     KEY_DESTROYED = "keys.destroyed", _("Old master key destroyed")
     RECOVERY_RENEWED = "recovery.renewed", _("New recovery key made")
     RECOVERY_DRILLED = "recovery.drilled", _("Recovery key tried")

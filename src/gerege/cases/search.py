@@ -160,7 +160,7 @@ def _by_number(viewer: Officer, text: str) -> Search:
 def _with_numbers(wanted: Mapping[str, str]) -> set[UUID]:
     """Files that may hold one of these numbers."""
     given = [(KINDS[field], value) for field, value in wanted.items() if value]
-    return {subject for kind, value in given for subject in vault.find_exact(kind, value)}
+    return vault.find_numbers(given)
 
 
 def _same_number(person: Person, wanted: Mapping[str, str]) -> str | Promise:

@@ -55,6 +55,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 )
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.db import transaction
 
 from gerege.audit.storage import whole_or_nothing
 from gerege.kernel import clock
@@ -121,8 +122,8 @@ def make_key() -> BrowserKey:
     raw = private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     key_id = sha256(raw).hexdigest()[:KEY_ID_CHARACTERS]
     scalar = private.private_numbers().private_value.to_bytes(SCALAR_BYTES, "big")
-    sealed = services.seal_for(purpose=PURPOSE, owner=key_id, data=scalar)
-    with whole_or_nothing():
+    with transaction.atomic(), whole_or_nothing():
+        sealed = services.seal_for(purpose=PURPOSE, owner=key_id, data=scalar)
         return BrowserKey.objects.create(
             key_id=key_id, public=raw, sealed_private=sealed, made_at=clock.now()
         )

@@ -2,7 +2,7 @@
 
 SQLite overwrites freed pages with zeros (``secure_delete``), but until its write-ahead log is
 folded into the file the old pages stand in the log. PostgreSQL leaves deleted rows in their pages:
-the small tables of keys and hashes are written anew, the others are freed for reuse. Copies made
+the tables of keys and hashes are written anew, the others are freed for reuse. Copies made
 before (backups, archives of the log, the disk's own spare blocks) are out of reach here.
 """
 
@@ -12,10 +12,12 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.db.utils import DatabaseError
 
-from gerege.vault.models import ExactIndex, NameIndex, RecordKey
+from gerege.vault.models import ExactIndex, NameIndex, RecordKey, VaultState
 
 WAIT_MILLISECONDS = 3000
-WRITTEN_ANEW = tuple(model._meta.db_table for model in (RecordKey, ExactIndex, NameIndex))
+WRITTEN_ANEW = tuple(
+    model._meta.db_table for model in (RecordKey, ExactIndex, NameIndex, VaultState)
+)
 
 
 def clean(tables: Sequence[str]) -> bool:

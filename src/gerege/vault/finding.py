@@ -8,7 +8,7 @@ What still leaks to whoever sees the table: how many records share a token. ``id
 gives very common names only together with a second one, and the rest is stated in the threat model.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from unicodedata import normalize
@@ -19,7 +19,9 @@ from django.db.models import Count, Q, QuerySet
 from gerege.audit.storage import whole_or_nothing
 from gerege.identity.names import needs_another_part, search_tokens
 from gerege.vault import crypto, keyring, record_keys
+from gerege.vault.keyring import Roots
 from gerege.vault.models import NO_KEEPER, ExactIndex, NameIndex
+from gerege.vault.rooted import Findable
 
 EXACT_DIGEST_BYTES = 4
 NAME_DIGEST_BYTES = 3
@@ -41,36 +43,79 @@ class Reach:
     others: Sequence[UUID] = ()
 
 
+def make_findable(found_by: Mapping[UUID, Findable]) -> None:
+    """Let records be found by these numbers and names, and by nothing else any more.
+
+    Numbers are normalised by the caller (``identity``). Raises ProtectionFailed for an erased
+    record, and as every use of the root does. Call in a transaction.
+    """
+    keyring.must_belong()
+    with whole_or_nothing():
+        for subject in sorted(found_by):
+            record_keys.must_exist(subject)
+        secret = keyring.roots_now().current
+        replace_indexes(found_by, secret)
+
+
+def replace_indexes(found_by: Mapping[UUID, Findable], secret: bytes) -> None:
+    """The hashes of records whose keys are held, with this root. Call in a transaction."""
+    for model in (ExactIndex, NameIndex):
+        model.objects.filter(record__in=list(found_by)).delete()
+    exact = [
+        ExactIndex(record_id=subject, kind=kind, digest=_exact_digest(secret, kind, value))
+        for subject, findable in found_by.items()
+        for kind, value in findable.numbers.items()
+    ]
+    names = [
+        NameIndex(record_id=subject, digest=digest, keeper=findable.keeper)
+        for subject, findable in found_by.items()
+        for digest in _digests_of_all(secret, findable.names)
+    ]
+    ExactIndex.objects.bulk_create(exact)
+    NameIndex.objects.bulk_create(names)
+
+
 def index_exact(*, subject: UUID, kind: str, value: str) -> None:
     """Make a record findable by a number. ``value`` is normalised by the caller (``identity``).
 
-    Raises ProtectionFailed for an erased record, and as every use of the master key does.
+    Raises ProtectionFailed for an erased record, and as every use of the root does. Call in a
+    transaction.
     """
     keyring.must_belong()
     with whole_or_nothing():
         record_keys.must_exist(subject)
-        digest = _exact_digest(kind, value)
+        digest = _exact_digest(keyring.roots_now().current, kind, value)
         ExactIndex.objects.get_or_create(record_id=subject, kind=kind, digest=digest)
 
 
 def find_exact(kind: str, *values: str) -> set[UUID]:
     """Records that may hold one of these numbers. Candidates: open and compare before acting."""
-    keyring.must_belong()
-    digests = {_exact_digest(kind, value) for value in values}
-    found = ExactIndex.objects.filter(digest__in=digests, kind=kind)
-    return set(found.values_list("record_id", flat=True))
+    return find_numbers((kind, value) for value in values)
+
+
+def find_numbers(numbers: Iterable[tuple[str, str]]) -> set[UUID]:
+    """Records that may hold one of these numbers, given with their kinds. Candidates, too."""
+    wanted = list(numbers)
+
+    def ask(roots: Roots) -> set[UUID]:
+        digests = {_exact_digest(secret, *one) for one in wanted for secret in roots.all}
+        kinds = {kind for kind, _value in wanted}
+        found = ExactIndex.objects.filter(digest__in=digests, kind__in=kinds)
+        return set(found.values_list("record_id", flat=True))
+
+    return keyring.steadily(ask)
 
 
 def index_name(*, subject: UUID, names: Iterable[str], keeper: UUID = NO_KEEPER) -> None:
     """Make a record findable by names, in any script, spelling and order known to ``identity``.
 
-    ``keeper`` says whose searches find it; without one everybody's do.
+    ``keeper`` says whose searches find it; without one everybody's do. Call in a transaction.
     """
     keyring.must_belong()
-    digests = {digest for name in names for digest in _name_digests(name)}
     with whole_or_nothing():
         record_keys.must_exist(subject)
-        rows = [NameIndex(record_id=subject, digest=d, keeper=keeper) for d in sorted(digests)]
+        digests = _digests_of_all(keyring.roots_now().current, names)
+        rows = [NameIndex(record_id=subject, digest=d, keeper=keeper) for d in digests]
         NameIndex.objects.bulk_create(rows, ignore_conflicts=True)
 
 
@@ -88,11 +133,15 @@ def find_by_name(
     The database counts and orders, so that only ``limit`` ids ever leave it, and begins behind the
     candidate ``after``, the last one of a page before.
     """
-    keyring.must_belong()
-    named = NameIndex.objects.filter(digest__in=_name_digests(query))
-    parts = [named] if within is None else _parts(named, within)
-    found = {one for part in parts for one in _most_shared(part, after, limit)}
-    return sorted(found, key=lambda one: (-one.shared, one.record))[:limit]
+
+    def ask(roots: Roots) -> list[Candidate]:
+        digests = {digest for secret in roots.all for digest in _name_digests(secret, query)}
+        named = NameIndex.objects.filter(digest__in=digests)
+        parts = [named] if within is None else _parts(named, within)
+        found = {one for part in parts for one in _most_shared(part, after, limit)}
+        return sorted(found, key=lambda one: (-one.shared, one.record))[:limit]
+
+    return keyring.steadily(ask)
 
 
 def _parts(named: QuerySet[NameIndex], within: Reach) -> list[QuerySet[NameIndex]]:
@@ -120,17 +169,23 @@ def too_common(query: str) -> bool:
 def forget_indexes(subject: UUID, kind: str | None = None) -> None:
     """Stop a record from being found: by every number and name, or only by one kind (or "name")."""
     with whole_or_nothing():
+        record_keys.hold(subject)
         if kind in (None, NAME):
             NameIndex.objects.filter(record=subject).delete()
         exact = ExactIndex.objects.filter(record=subject)
         (exact if kind is None else exact.filter(kind=kind)).delete()
 
 
-def _exact_digest(kind: str, value: str) -> str:
+def _exact_digest(secret: bytes, kind: str, value: str) -> str:
     written = normalize("NFKC", value).casefold().strip()
-    return crypto.blind(keyring.derived("exact", kind).secret, written, EXACT_DIGEST_BYTES)
+    key = keyring.derived_from(secret, "exact", kind).secret
+    return crypto.blind(key, written, EXACT_DIGEST_BYTES)
 
 
-def _name_digests(name: str) -> list[str]:
-    key = keyring.derived("names").secret
+def _digests_of_all(secret: bytes, names: Iterable[str]) -> list[str]:
+    return sorted({digest for name in names for digest in _name_digests(secret, name)})
+
+
+def _name_digests(secret: bytes, name: str) -> list[str]:
+    key = keyring.derived_from(secret, "names").secret
     return sorted({crypto.blind(key, token, NAME_DIGEST_BYTES) for token in search_tokens(name)})

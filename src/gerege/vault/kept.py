@@ -18,6 +18,7 @@ TABLES = (
     Table("audit.SignedHead", Holds.AUDIT, "record_of_acts"),
     Table("vault.VaultState", Holds.TECHNICAL, "installation"),
     Table("vault.KeyEpoch", Holds.TECHNICAL, "installation"),
+    Table("vault.FormerKey", Holds.TECHNICAL, "former_keys", since="replaced_at"),
     Table("vault.BrowserKey", Holds.TECHNICAL, "phone_keys"),
     Table("vault.RecordKey", Holds.IDENTITY, "case_file", case="pk"),
     Table(

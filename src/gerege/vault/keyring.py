@@ -7,13 +7,20 @@ before there were epochs the master key of epoch 1 is the root itself.
 
 Every epoch whose file is there can be opened: a process that meets a record wrapped by an epoch it
 has not heard of reads that file. Which epoch wraps what is new is asked of the database each time.
+
+The root can be changed too (``new_root``). Whoever makes something with it asks the database which
+root is current, and holds it until the transaction ends. Whoever looks for something uses what this
+process remembers, and then asks whether that is still so (``steadily``).
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from gerege.audit.storage import whole_or_nothing
 from gerege.kernel import clock
@@ -24,9 +31,30 @@ from gerege.vault.key_folder import FIRST
 from gerege.vault.models import KeyEpoch, VaultState
 
 CHECK_TEXT = "this master key belongs to this database"
+ROOT, FORMER_ROOT = "root", "former root"
+Found = TypeVar("Found")
+
+# Any number, the same in every process: who makes something with the root shares it, who changes
+# the root has it alone (PostgreSQL; SQLite lets one transaction write at a time).
+ROOT_LOCK = 7_305_819_226
+
+
+@dataclass(frozen=True, repr=False)
+class Roots:
+    """The root, and the one before while what was made with that is being made anew."""
+
+    number: int
+    current: bytes
+    former: bytes | None = None
+
+    @property
+    def all(self) -> tuple[bytes, ...]:
+        """Every root with which something may have been made that is looked for now."""
+        return (self.current,) if self.former is None else (self.current, self.former)
+
 
 _masters: dict[int, bytes] = {}
-_roots: dict[str, bytes] = {}
+_roots: dict[str, Roots] = {}
 _known_to_belong: set[bytes] = set()
 
 
@@ -48,7 +76,7 @@ def begin() -> None:
             return
         root, made_at = crypto.new_key(), clock.now()
         VaultState.objects.create(
-            key_check=_check_of(root), made_at=made_at, root=wrap_root(root, FIRST), epoch=FIRST
+            key_check=check_of(root), made_at=made_at, root=wrap_root(root, FIRST), epoch=FIRST
         )
         KeyEpoch.objects.create(number=FIRST, made_at=made_at)
 
@@ -57,7 +85,7 @@ def use_for_this_process(key: bytes) -> None:
     """Use this as root and as master key of epoch 1, whatever the disk says. For tests."""
     forget()
     _masters[FIRST] = key
-    _roots["root"] = key
+    _roots["root"] = Roots(FIRST, key)
 
 
 def forget() -> None:
@@ -98,40 +126,67 @@ def wrapping_key_of(master_key: bytes, epoch: int) -> Key:
 
 def derived(*purpose: str) -> Key:
     """The key for one purpose (``"names"``; ``"exact", "phone"``), from the root."""
-    return _derived(root(), purpose)
+    return derived_from(root(), *purpose)
+
+
+def derived_from(secret: bytes, *purpose: str) -> Key:
+    """The key for one purpose, from one of several roots."""
+    return _derived(secret, purpose)
 
 
 def root() -> bytes:
     """The root secret. Raises ProtectionFailed if it does not open with the keys that are here."""
-    if "root" in _roots:
-        return _roots["root"]
-    state = VaultState.objects.filter(pk=1).first()
-    if state is None:
-        return master()
-    _roots["root"] = root_of(state, master(state.epoch or FIRST))
-    return _roots["root"]
+    return roots().current
+
+
+def roots() -> Roots:
+    """The roots as this process remembers them. Raises ProtectionFailed if one does not open."""
+    return _roots.get("root") or roots_now()
+
+
+def roots_now() -> Roots:
+    """The roots as the database has them now. Raises ProtectionFailed if one does not open."""
+    return _roots_in(_state())
+
+
+def steadily(ask: Callable[[Roots], Found]) -> Found:
+    """What is found with the roots of one moment: asked again if they were changed meanwhile."""
+    must_belong()
+    before = roots()
+    while True:
+        found, after = ask(before), roots_now()
+        if after == before:
+            return found
+        before = after
+
+
+def hold_the_root(*, alone: bool = False) -> None:
+    """Let nobody change the root until this transaction ends; or, ``alone``, nobody use it.
+
+    Always the first lock of a transaction, so that no two wait for each other.
+    """
+    if connection.vendor == "postgresql" and connection.in_atomic_block:
+        how = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {how}(%s)", [ROOT_LOCK])
 
 
 def root_of(state: VaultState, master_key: bytes) -> bytes:
     """The root in this row, opened with the master key of its epoch. Raises ProtectionFailed."""
     if state.root is None:
         return master_key
-    epoch, envelope = state.epoch or FIRST, bytes(state.root)
-    key = _derived(master_key, ("wrap the root", str(epoch)))
-    if crypto.key_id_of(envelope) != key.id:
-        raise ProtectionFailed(wrong_key())
-    return crypto.open_sealed(key, envelope, _bound(epoch))
+    return _unwrapped(state.root, master_key, state.epoch or FIRST, ROOT)
 
 
-def wrap_root(secret: bytes, epoch: int) -> bytes:
-    """The root under the master key of an epoch, bound to the epoch."""
+def wrap_root(secret: bytes, epoch: int, which: str = ROOT) -> bytes:
+    """A root under the master key of an epoch, bound to the epoch and to its place."""
     key = _derived(master(epoch), ("wrap the root", str(epoch)))
-    return crypto.seal(key, secret, _bound(epoch))
+    return crypto.seal(key, secret, _bound(epoch, which))
 
 
-def check_value() -> str:
-    """What the database remembers of the root: enough to know it again, not to guess it."""
-    return _check_of(root())
+def check_of(secret: bytes) -> str:
+    """What the database remembers of a root: enough to know it again, not to guess it."""
+    return crypto.blind(_derived(secret, ("key check",)).secret, CHECK_TEXT, 32)
 
 
 def must_belong(*, writing: bool = False) -> None:
@@ -139,9 +194,11 @@ def must_belong(*, writing: bool = False) -> None:
 
     The first writer of a new database leaves the mark by which the keys are known again.
     """
-    if not writing and _check_bytes() in _known_to_belong:
+    if writing:
+        hold_the_root()
+    elif _check_bytes() in _known_to_belong:
         return
-    state = VaultState.objects.filter(pk=1).first()
+    state = _state()
     if state is None and writing:
         state = _first_state()
     if state is not None:
@@ -183,27 +240,54 @@ def _derived(secret: bytes, purpose: tuple[str, ...]) -> Key:
     return crypto.named(crypto.derive(secret, *purpose))
 
 
-def _check_of(secret: bytes) -> str:
-    return crypto.blind(_derived(secret, ("key check",)).secret, CHECK_TEXT, 32)
+def _state() -> VaultState | None:
+    return VaultState.objects.filter(pk=1).first()
+
+
+def _roots_in(state: VaultState | None) -> Roots:
+    """The roots in the row: opened, unless they are those that this process remembers."""
+    held = _roots.get("root")
+    if state is None:
+        return held or Roots(FIRST, master())
+    number, changing = state.root_number or FIRST, state.former_root is not None
+    if held is None or (held.number, held.former is not None) != (number, changing):
+        _derived.cache_clear()
+        held = _roots["root"] = _opened(state)
+    return held
+
+
+def _opened(state: VaultState) -> Roots:
+    epoch = state.epoch or FIRST
+    key = master(epoch)
+    former = state.former_root and _unwrapped(state.former_root, key, epoch, FORMER_ROOT)
+    return Roots(state.root_number or FIRST, root_of(state, key), former or None)
+
+
+def _unwrapped(wrapped: bytes | memoryview, master_key: bytes, epoch: int, which: str) -> bytes:
+    key, envelope = _derived(master_key, ("wrap the root", str(epoch))), bytes(wrapped)
+    if crypto.key_id_of(envelope) != key.id:
+        raise ProtectionFailed(wrong_key())
+    return crypto.open_sealed(key, envelope, _bound(epoch, which))
 
 
 def _check_bytes() -> bytes:
-    return bytes.fromhex(check_value())
+    return bytes.fromhex(check_of(root()))
 
 
-def _bound(epoch: int) -> bytes:
-    return crypto.bind("root", str(epoch))
+def _bound(epoch: int, which: str = ROOT) -> bytes:
+    return crypto.bind(which, str(epoch))
 
 
 def _first_state() -> VaultState:
     with whole_or_nothing():
         state, _made = VaultState.objects.get_or_create(
-            pk=1, defaults={"key_check": check_value(), "made_at": clock.now()}
+            pk=1, defaults={"key_check": check_of(root()), "made_at": clock.now()}
         )
     return state
 
 
 def _must_match(state: VaultState) -> None:
+    _roots_in(state)
     if not crypto.same(bytes.fromhex(state.key_check), _check_bytes()):
         raise ProtectionFailed(wrong_key())
     _known_to_belong.add(_check_bytes())

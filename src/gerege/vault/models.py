@@ -24,6 +24,11 @@ class VaultState(models.Model):
     made_at = models.DateTimeField()
     root = models.BinaryField(null=True, help_text="The root secret, wrapped by the current epoch")
     epoch = models.PositiveSmallIntegerField(null=True, help_text="The current epoch; empty: 1")
+    root_number = models.PositiveSmallIntegerField(null=True, help_text="How many roots; empty: 1")
+    root_made_at = models.DateTimeField(null=True, help_text="When this root became current")
+    former_root = models.BinaryField(
+        null=True, help_text="The root before, until nothing was made with it any more"
+    )
     drilled_at = models.DateTimeField(
         null=True, help_text="When two shares of the present recovery key last opened everything"
     )
@@ -56,6 +61,9 @@ class RecordKey(models.Model):
     wrapped = models.BinaryField()
     kek_version = models.PositiveSmallIntegerField(help_text="Generation of the master key")
     created_at = models.DateTimeField()
+    root_number = models.PositiveSmallIntegerField(
+        null=True, help_text="The root its hashes were made with, at the latest; empty: 1"
+    )
 
     def __str__(self) -> str:
         return str(self.subject)
@@ -121,6 +129,28 @@ class BrowserKey(models.Model):
 
     def __str__(self) -> str:
         return self.key_id
+
+
+class FormerKey(models.Model):
+    """A key for one purpose, from a root that was replaced: it opens what browsers still keep.
+
+    What was derived for somebody outside (``derive_for``) cannot be made anew. It is asked for
+    again within the hour, and after that the row is removed like every technical row.
+    """
+
+    purpose = models.CharField(max_length=40)
+    sealed = models.BinaryField(help_text="Sealed under the present root")
+    replaced_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["purpose", "replaced_at"], name="vault_former_key_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.purpose
 
 
 class SealedModel(models.Model):

@@ -47,6 +47,7 @@ def make(subject: UUID) -> None:
             wrapped=wrap(subject, crypto.new_key(), epoch),
             kek_version=epoch,
             created_at=clock.now(),
+            root_number=keyring.roots().number,
         )
 
 
@@ -102,14 +103,24 @@ def destroy(subject: UUID) -> bool:
     """Delete the key and everything by which the record is found; False if there was none."""
     for name in [name for name in _held.keys if name[0] == subject]:
         del _held.keys[name]
+    hold(subject)
     count, _by_table = RecordKey.objects.filter(pk=subject).delete()
     return count > 0
 
 
 def must_exist(subject: UUID) -> None:
     """Raise ProtectionFailed if the record has no key; hold it until the transaction ends."""
-    if not RecordKey.objects.select_for_update().filter(pk=subject).values_list("pk").first():
+    if not hold(subject):
         raise ProtectionFailed(gone(subject))
+
+
+def hold(subject: UUID) -> bool:
+    """Let nobody else change the key or the hashes of a record until the transaction ends.
+
+    The key is locked before its hashes, everywhere. False if there is none.
+    """
+    found = RecordKey.objects.select_for_update().filter(pk=subject).values_list("pk").first()
+    return found is not None
 
 
 def empty_memory(**_: object) -> None:

@@ -49,10 +49,17 @@ def rotate() -> Progress:
     """Make the next epoch current and wrap everything anew; or finish what was interrupted.
 
     Records whose key does not open are left as they are and named in the answer: the key of their
-    epoch must stay. Raises ProtectionFailed when a key cannot be read, written, or is another's.
+    epoch must stay. Raises InputRefused while a change of the root is not finished,
+    ProtectionFailed when a key cannot be read, written, or is another's.
     """
-    with _alone():
-        _sweep(keyring.key_dir())
+    with alone():
+        if keyring.roots_now().former is not None:
+            raise InputRefused(
+                "rotate-keys",
+                "a change of the root secret is not finished",
+                "First run: gerege rotate-keys --indexes",
+            )
+        sweep(keyring.key_dir())
         unfinished = epochs.unfinished()
         progress = Progress(epochs.current_number(), resumed=unfinished)
         if not unfinished:
@@ -69,7 +76,7 @@ def destroy(number: int) -> None:
     Raises InputRefused for an epoch that is current, unknown, or still wraps something;
     ProtectionFailed if the current key does not open what it should, or the file stays.
     """
-    with _alone():
+    with alone():
         with transaction.atomic(), whole_or_nothing():
             _retire(number)
         key_folder.destroy(keyring.key_dir(), number)
@@ -177,7 +184,7 @@ def _must_open_without(state: VaultState) -> None:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
     """One rotation at a time on this server; the lock goes when the process ends, however it ends.
 
     Raises InputRefused if another one runs, ProtectionFailed if the folder cannot be written.
@@ -204,7 +211,7 @@ def _take(handle: int) -> None:
         raise InputRefused("rotate-keys", "another one is running", "Wait until it ends") from busy
 
 
-def _sweep(key_dir: Path) -> None:
+def sweep(key_dir: Path) -> None:
     """Drafts of keys that a killed command left."""
     for draft in key_dir.glob(".master-key-*.*"):
         draft.unlink()

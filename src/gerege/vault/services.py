@@ -5,6 +5,7 @@ whole and is what was written there; otherwise they raise ProtectionFailed and s
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -18,13 +19,18 @@ from gerege.vault.finding import (
     Reach,
     find_by_name,
     find_exact,
+    find_numbers,
     forget_indexes,
     index_exact,
     index_name,
+    make_findable,
     too_common,
 )
+from gerege.vault.models import FormerKey
 from gerege.vault.record_keys import Row
+from gerege.vault.rooted import Findable
 
+FORMER_KEY = "former key"
 SCHEMA_VERSION = 1
 
 
@@ -84,27 +90,53 @@ def forget(subject: UUID) -> bool:
 def seal_for(*, purpose: str, owner: str, data: bytes) -> bytes:
     """Seal what belongs to no case (a second factor's secret, a parked form) for one owner.
 
-    Raises ProtectionFailed if the master key is missing or belongs to another database.
+    Call in the transaction that keeps it, or a new root may not reach it. Raises ProtectionFailed
+    if the master key is missing or belongs to another database.
     """
     keyring.must_belong(writing=True)
-    return crypto.seal(_purpose_key(purpose), crypto.padded(data), crypto.bind(purpose, owner))
+    key = _purpose_key(keyring.root(), purpose)
+    return crypto.seal(key, crypto.padded(data), crypto.bind(purpose, owner))
 
 
 def reveal_for(*, purpose: str, owner: str, data: bytes) -> bytes:
     """What was sealed for this purpose and this owner. Raises ProtectionFailed otherwise."""
-    envelope, key = bytes(data), _purpose_key(purpose)
-    if crypto.key_id_of(envelope) != key.id:
-        keyring.must_belong()
+    envelope = bytes(data)
+    key = _opening_key(purpose, crypto.key_id_of(envelope))
     return crypto.unpadded(crypto.open_sealed(key, envelope, crypto.bind(purpose, owner)))
 
 
-def derive_for(*, purpose: str, owner: str) -> bytes:
+def renewed_for(*, purpose: str, owner: str, data: bytes) -> bytes:
+    """The same sealed with the present root; unchanged if it is already. Raises as both do."""
+    keyring.must_belong(writing=True)
+    envelope = bytes(data)
+    if crypto.key_id_of(envelope) == _purpose_key(keyring.root(), purpose).id:
+        return envelope
+    plain = reveal_for(purpose=purpose, owner=owner, data=envelope)
+    return seal_for(purpose=purpose, owner=owner, data=plain)
+
+
+def derive_for(*, purpose: str, owner: str, at: datetime | None = None) -> bytes:
     """A key of 256 bits for one owner; the same again whenever it is asked for, never stored.
 
-    Raises ProtectionFailed if the master key is missing or belongs to another database.
+    ``at`` is when it was first asked for, where somebody outside may still hold it: then the key is
+    the one of that time. Raises ProtectionFailed if the master key is missing or belongs to another
+    database.
     """
     keyring.must_belong(writing=True)
-    return crypto.derive(keyring.derived("derive for", purpose).secret, owner)
+    former = _former_key(purpose, at) if at else None
+    return crypto.derive(former or _deriving_key(keyring.root(), purpose), owner)
+
+
+def keep_former_key(*, purpose: str, root: bytes, replaced_at: datetime) -> None:
+    """Keep the key for one purpose from a root that is being replaced. In that transaction.
+
+    Of two roots replaced at the same moment it is that of the first.
+    """
+    key = _deriving_key(root, purpose)
+    sealed = seal_for(purpose=FORMER_KEY, owner=purpose, data=key)
+    FormerKey.objects.get_or_create(
+        purpose=purpose, replaced_at=replaced_at, defaults={"sealed": sealed}
+    )
 
 
 def _sealed(key: Key, subject: UUID, place: str, row: UUID, text: str) -> bytes:
@@ -121,20 +153,47 @@ def _bound(subject: UUID, place: str, row: UUID) -> bytes:
     return crypto.bind(place, str(row), str(subject), str(SCHEMA_VERSION))
 
 
-def _purpose_key(purpose: str) -> Key:
-    return keyring.derived("seal for", purpose)
+def _purpose_key(root: bytes, purpose: str) -> Key:
+    return keyring.derived_from(root, "seal for", purpose)
+
+
+def _deriving_key(root: bytes, purpose: str) -> bytes:
+    return keyring.derived_from(root, "derive for", purpose).secret
+
+
+def _former_key(purpose: str, at: datetime) -> bytes | None:
+    """The key of that time, if the root was replaced since."""
+    since = FormerKey.objects.filter(purpose=purpose, replaced_at__gt=at)
+    kept = since.order_by("replaced_at").first()
+    if kept is None:
+        return None
+    return reveal_for(purpose=FORMER_KEY, owner=purpose, data=bytes(kept.sealed))
+
+
+def _opening_key(purpose: str, key_id: str) -> Key:
+    """The key that made a seal: from the root that is remembered, or from those there are now."""
+    for roots in (keyring.roots, keyring.roots_now):
+        keys = [_purpose_key(root, purpose) for root in roots().all]
+        found = next((key for key in keys if key.id == key_id), None)
+        if found:
+            return found
+    keyring.must_belong()
+    return keys[0]
 
 
 __all__ = [
     "Candidate",
+    "Findable",
     "Reach",
     "derive_for",
     "find_by_name",
     "find_exact",
+    "find_numbers",
     "forget",
     "forget_indexes",
     "index_exact",
     "index_name",
+    "make_findable",
     "make_record_key",
     "reveal",
     "reveal_for",

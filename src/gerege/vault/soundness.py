@@ -16,7 +16,7 @@ from gerege.audit import soundness as audit_soundness
 from gerege.audit.storage import explained
 from gerege.kernel import clock
 from gerege.kernel.errors import ProtectionFailed
-from gerege.vault import drill, epochs, key_folder, keyring, record_keys, recovery
+from gerege.vault import drill, epochs, key_folder, keyring, new_root, record_keys, recovery
 from gerege.vault.models import RecordKey, VaultState
 
 # What a PostgreSQL server must be set to so that an acknowledged record survives a power cut.
@@ -43,7 +43,7 @@ def problems() -> list[str]:
 
 def warnings() -> list[str]:
     """What should be mended soon but is no reason to stop. Ask only when there are no problems."""
-    return [*_asked(_recovery), *_asked(_rotation)]
+    return [*_asked(_recovery), *_asked(_root), *_asked(_rotation)]
 
 
 def _asked(check: Check) -> list[str]:
@@ -193,6 +193,14 @@ def _recovery() -> Iterator[str]:
         yield (
             "two shares of the recovery key were not tried for more than a year, or never. "
             "Do it: gerege recovery drill"
+        )
+
+
+def _root() -> Iterator[str]:
+    if new_root.unfinished():
+        yield (
+            "a change of the root secret is half done: cases are found, the old root is still "
+            "there. Go on with it: gerege rotate-keys --indexes"
         )
 
 

@@ -3,6 +3,8 @@
 from allauth.mfa.utils import decrypt, encrypt
 from django.contrib.sessions.backends.base import SessionBase
 
+from gerege.kernel.errors import ProtectionFailed
+
 SHOWN = "accounts.codes"
 
 
@@ -13,7 +15,13 @@ def show_once(session: SessionBase, codes: list[str]) -> None:
 
 def shown(session: SessionBase) -> list[str]:
     """The codes being shown, or none."""
-    return str(decrypt(session[SHOWN])).splitlines() if SHOWN in session else []
+    if SHOWN not in session:
+        return []
+    try:
+        return str(decrypt(session[SHOWN])).splitlines()
+    except ProtectionFailed:
+        # The visit was written back while the root was replaced. New codes can be made.
+        return []
 
 
 def forget(session: SessionBase) -> None:

@@ -25,7 +25,7 @@ from gerege.accounts.models import FactorReset, Officer
 from gerege.accounts.roles import Role
 from gerege.audit.verbs import Verb
 from gerege.kernel import clock
-from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.kernel.errors import InputRefused, NotAllowed, ProtectionFailed
 
 SETTING_UP = "accounts.new_secret"
 RESET_WITHIN = timedelta(hours=1)
@@ -42,7 +42,12 @@ def new_secret(session: SessionBase) -> str:
     """The secret being set up in this session, in base 32; made once, sealed while it waits."""
     if SETTING_UP not in session:
         session[SETTING_UP] = encrypt(generate_totp_secret())
-    return str(decrypt(session[SETTING_UP]))
+    try:
+        return str(decrypt(session[SETTING_UP]))
+    except ProtectionFailed:
+        # The visit was written back while the root was replaced: the picture is scanned again.
+        session[SETTING_UP] = encrypt(generate_totp_secret())
+        return str(decrypt(session[SETTING_UP]))
 
 
 def address_of(officer: Officer, secret: str) -> str:

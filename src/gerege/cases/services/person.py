@@ -136,15 +136,14 @@ def _seal_age(person: Person, age: AgeRecord | None, actor: Officer) -> list[str
 
 def _make_findable(person: Person, case: Case) -> None:
     """Recompute the keyed indexes from what is sealed now; old values stop being findable."""
-    subject = case.pk
-    vault.forget_indexes(subject)
-    telephone = telephone_key(person, case)
-    if telephone:
-        vault.index_exact(subject=subject, kind="phone", value=telephone)
-    for kind in ("passport", "registration"):
-        number = normalise_number(person.reveal_field(f"{kind}_number"))
-        if number:
-            vault.index_exact(subject=subject, kind=kind, value=number)
-    written = person.written_names()
-    if written:
-        vault.index_name(subject=subject, names=written, keeper=case.post_id)
+    vault.make_findable({case.pk: findable_by(person, case)})
+
+
+def findable_by(person: Person, case: Case) -> vault.Findable:
+    """The numbers, as they are compared, and the names by which a person is found."""
+    numbers = {"phone": telephone_key(person, case)} | {
+        kind: normalise_number(person.reveal_field(f"{kind}_number"))
+        for kind in ("passport", "registration")
+    }
+    given = {kind: number for kind, number in numbers.items() if number}
+    return vault.Findable(given, person.written_names(), keeper=case.post_id)

@@ -1,6 +1,7 @@
-"""``gerege rotate-keys``: a new master key while the program runs; the old one destroyed."""
+"""``gerege rotate-keys``: a new master key or root while the program runs; old keys destroyed."""
 
 import argparse
+import time
 from typing import TYPE_CHECKING, Any
 
 from gerege.config import installing
@@ -8,6 +9,9 @@ from gerege.kernel.errors import ProtectionFailed
 
 if TYPE_CHECKING:
     from gerege.vault.epochs import Epoch
+    from gerege.vault.new_root import Change
+
+TELL_AFTER_SECONDS = 5.0
 
 
 def register(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -15,6 +19,11 @@ def register(commands: "argparse._SubParsersAction[Any]") -> None:
     parser = commands.add_parser("rotate-keys", help="change the master key, once a year")
     choice = parser.add_mutually_exclusive_group()
     choice.add_argument("--status", action="store_true", help="list the epochs, change nothing")
+    choice.add_argument(
+        "--indexes",
+        action="store_true",
+        help="a new root secret: all that people are found by is made anew",
+    )
     choice.add_argument(
         "--destroy", type=int, metavar="EPOCH", help="destroy the key of an epoch that is over"
     )
@@ -34,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     _must_be_sound()
     if arguments.destroy is not None:
         return _destroy(arguments.destroy, even_backups=arguments.even_backups)
-    return _rotate()
+    return _renew_indexes() if arguments.indexes else _rotate()
 
 
 def _rotate() -> int:
@@ -53,6 +62,44 @@ def _rotate() -> int:
         if epoch.number in there and epoch.number != done.epoch:
             print(f"Nothing needs the old key: gerege rotate-keys --destroy {epoch.number}")
     return 0
+
+
+def _renew_indexes() -> int:
+    from gerege.vault import new_root
+
+    done = new_root.change(_Told())
+    print("Went on with an interrupted change." if done.resumed else "A new root secret was made.")
+    print(f"Current root: {done.number}. Cases made findable anew: {done.records}")
+    print(f"Seals made anew: {done.seals}")
+    if done.worthless:
+        print(f"Seals that open with no root and were left: {done.worthless}")
+    for subject in done.broken:
+        print(f"PROBLEM the record {subject} does not open and is found by the old root still")
+    return _say_what_is_left(done)
+
+
+def _say_what_is_left(done: "Change") -> int:
+    if not done.finished:
+        print("The old root stays until these are mended or erased. Then run the same again.")
+        return 1
+    if not done.cleaned:
+        print(
+            "Somebody was reading: the database is cleaned of the old hashes with the next erasure"
+        )
+    print("Backups from before hold the old root, with the hashes made with it. Now: gerege backup")
+    return 0
+
+
+class _Told:
+    """Says how far it is, not oftener than every few seconds."""
+
+    def __init__(self) -> None:
+        self.at = time.monotonic()
+
+    def __call__(self, done: int, of: int) -> None:
+        if time.monotonic() - self.at > TELL_AFTER_SECONDS:
+            self.at = time.monotonic()
+            print(f"  {done} of {of}", flush=True)
 
 
 def _destroy(number: int, *, even_backups: bool) -> int:
@@ -80,7 +127,18 @@ def _list() -> int:
     current = epochs.current_number()
     for epoch in epochs.all():
         print(_line(epoch, is_current=epoch.number == current))
+    print(_root_line())
     return 0
+
+
+def _root_line() -> str:
+    from gerege.vault import new_root
+
+    root = new_root.current()
+    line = f"root {root.number}   made {root.made_at:%Y-%m-%d}"
+    if not root.is_changing:
+        return line
+    return f"{line}  not finished, cases found by the one before: {new_root.waiting().count()}"
 
 
 def _line(epoch: "Epoch", *, is_current: bool) -> str:
