@@ -1,18 +1,24 @@
 """Backups end: enough are kept to go back, few enough that what was erased is soon gone."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 
 import pyrage
 import pytest
+from django.utils.translation import gettext
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import Settings
 from tests.operations.conftest import Living
 
+from gerege.cases.erasure_report import report_of
+from gerege.cases.models import Erasure
 from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused
-from gerege.operations import remains, restoring, thinning
+from gerege.operations import place, remains, restoring, thinning
 from gerege.operations.backing_up import back_up
 from gerege.operations.folders import Kept, Kind, kept_in, name_of
 from gerege.vault import recovery
@@ -90,6 +96,26 @@ def test_what_the_report_of_an_erasure_says_comes_true(
     ends = remains.gone_by(still, NOW, 35)
     assert (ends is None) == (still == ())
     assert all(one.until is None or one.until <= ends for one in still if ends)
+
+
+@pytest.mark.django_db
+def test_the_report_of_an_erasure_says_what_lies_in_the_folder_and_not_what_is_set(
+    living: Living, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(place, "here", lambda: living.place)
+    settings.GEREGE_BACKUP_DIR = living.backups
+    with clock.pretend(NOW - timedelta(days=10)):
+        back_up(place=living.place)
+    with clock.pretend(NOW):
+        back_up(place=living.place)
+    erased = partial(Erasure, counts={}, asked_at=NOW)
+    between = report_of(erased(erased_at=NOW - timedelta(days=5))).remains[0]
+    assert between.until == (NOW + timedelta(days=25)).date()
+    before = report_of(erased(erased_at=NOW - timedelta(days=20))).remains[0]
+    assert str(before.where) == gettext("None is left in the folder of backups")
+    shutil.rmtree(living.backups)
+    unmounted = report_of(erased(erased_at=NOW)).remains[0]
+    assert unmounted.until == (NOW + timedelta(days=35)).date()
 
 
 def test_old_backups_are_removed_and_only_the_newest_keep_the_keys(living: Living) -> None:

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gerege.accounts import draft_keys
+from gerege.cases.copies import copies_before
 from gerege.cases.models import Erasure
 from gerege.vault.retention import Holds, tables_of_a_case
 
@@ -122,7 +123,12 @@ def _backups(note: Erasure) -> Remains:
     if settings.GEREGE_BACKUP_DIR is None:
         where: Words = _("This program makes no backups here; others are not known to it")
         return Remains(_("Backups made before"), where, _("Not known to the program"))
-    last = _done(note) + timedelta(days=settings.GEREGE_BACKUP_KEEP_DAYS)
+    found = copies_before(_done(note))
+    if found and found.until is None:
+        where = _("None is left in the folder of backups")
+        return Remains(_("Backups made before"), where, _("Gone already"))
+    by_setting = _done(note) + timedelta(days=settings.GEREGE_BACKUP_KEEP_DAYS)
+    last = found.until if found and found.until else by_setting
     where = _("Folder of backups; the newest stays until there is a newer one")
     return Remains(_("Backups made before"), where, last.date())
 

@@ -8,6 +8,7 @@ from django.db import connection
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.audit.queries import current_head, last_head
+from gerege.cases.copies import Copies
 from gerege.kernel import clock
 from gerege.kernel.errors import NotAllowed
 from gerege.operations import folders, place, program, restoring
@@ -64,6 +65,19 @@ def installation(viewer: Officer) -> Installation:
         epoch=epoch.number,
         epoch_age=now - epoch.made_at,
     )
+
+
+def copies_before(moment: datetime) -> Copies | None:
+    """What the folder of backups holds of a case erased at this moment; None without a folder.
+
+    No viewer: the report of the erasure, which shows it, has its own door.
+    """
+    here = place.here()
+    if here.backups is None or not here.backups.is_dir():
+        return None
+    kept = folders.kept_in(here.backups)
+    remaining = where_and_until(moment, kept, here.keep_days)
+    return Copies(gone_by(remaining, _newest(kept, "backup") or moment, here.keep_days))
 
 
 def _newest(kept: list[Kept], kind: folders.Kind) -> datetime | None:
