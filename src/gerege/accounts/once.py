@@ -30,6 +30,7 @@ from gerege.accounts import parking
 from gerege.accounts.models import FormMark, Officer, as_bytes
 from gerege.kernel import clock
 from gerege.kernel.ids import new_id
+from gerege.ui import at_once
 from gerege.vault import services as vault
 
 KEPT_FOR = timedelta(days=2)
@@ -39,7 +40,7 @@ PURPOSE = "form-mark"
 CONFLICT = 409
 REDIRECTS = frozenset({301, 302, 303})
 # Not part of what somebody typed.
-NOT_TYPED = frozenset({"csrfmiddlewaretoken", parking.MARK, parking.TICKET})
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", parking.MARK, parking.TICKET, at_once.FIELD})
 
 _ACTED = "gerege_acted"
 _CORRECTS = "gerege_corrects"

@@ -16,6 +16,7 @@ from gerege.accounts.browsers import browser_of
 from gerege.accounts.models import Officer, ParkedForm, as_bytes
 from gerege.kernel import clock
 from gerege.kernel.errors import ProtectionFailed
+from gerege.ui import at_once
 from gerege.vault import services as vault
 
 KEPT_FOR = timedelta(hours=1)
@@ -27,7 +28,7 @@ PURPOSE = "parked-form"
 TICKET = "_kept"
 # Hidden field by which a form that arrives twice is known again (``once``); it stays when kept.
 MARK = "form_id"
-NEVER_KEPT = frozenset({"csrfmiddlewaretoken", TICKET, "_path", "_page"})
+NEVER_KEPT = frozenset({"csrfmiddlewaretoken", TICKET, "_path", "_page", at_once.FIELD})
 SECRET_WORDS = ("password", "pin", "code", "credential")
 
 log = logging.getLogger(__name__)

@@ -2,7 +2,7 @@
 // The key comes from the server, lives only in memory, and is refused to anybody else and after an hour;
 // the device alone can therefore not read what it keeps.
 
-import { ask, sendForm, showPage, signedOut } from "./send.js";
+import { arrive, ask, sendForm, showPage, signedOut } from "./send.js";
 import { all, get, put, remove } from "./store.js";
 import { button, clock, make, say } from "./words.js";
 
@@ -144,8 +144,8 @@ class Draft {
     this.tell(say("sending"));
     const answer = await sendForm(this.form, this.submitter);
     this.sending = false;
-    if (answer.kind === "go") await this.finish(answer.address);
-    else if (answer.kind === "page") showPage(answer.html);
+    if (answer.kind === "go") await this.finish(answer);
+    else if (answer.kind === "page") showPage(answer.page);
     else await this.wait(answer);
   }
 
@@ -155,9 +155,9 @@ class Draft {
     await remove("drafts", this.id).catch(() => null);
   }
 
-  async finish(where) {
+  async finish(answer) {
     await this.forget();
-    location.assign(where);
+    arrive(answer);
   }
 
   async wait({ kind, address, kept: byServer }) {

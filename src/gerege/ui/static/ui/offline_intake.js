@@ -3,7 +3,7 @@
 // names, numbers and free text never touch its memory.
 
 import { seal } from "./seal.js";
-import { sendForm, showPage } from "./send.js";
+import { arrive, sendForm, showPage } from "./send.js";
 import { put } from "./store.js";
 import { showWaiting } from "./waiting.js";
 import { button, clock, make, say } from "./words.js";
@@ -48,8 +48,8 @@ function putAway(form) {
 
 async function save(form, submitter) {
   const answer = "sealedOnly" in form.dataset ? { kind: "line down" } : await sendForm(form, submitter);
-  if (answer.kind === "go") return location.assign(answer.address);
-  if (answer.kind === "page") return showPage(answer.html);
+  if (answer.kind === "go") return arrive(answer);
+  if (answer.kind === "page") return showPage(answer.page);
   try {
     const line = await keep(form);
     await showWaiting([line, ...putAway(form)], { send: navigator.onLine });

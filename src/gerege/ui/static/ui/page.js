@@ -17,7 +17,18 @@ function tick() {
   document.querySelectorAll("[data-clock]").forEach((e) => (e.textContent = clock(Date.now(), e.dataset.clock || undefined)));
 }
 
+// The page that came with the answer to a form (ui/at_once.py): reloading asks for it and sends nothing again.
+function standAtOwnAddress() {
+  if (!facts.address) return;
+  history.replaceState(null, "", facts.address);
+  document.getElementById(location.hash.slice(1))?.scrollIntoView();
+}
+
+const place = () => location.pathname + location.search;
+let shown = "";
+
 function drawn() {
+  shown = place();
   document.querySelector("[data-take-focus]")?.focus();
   document.querySelectorAll("[data-print]").forEach((e) => {
     e.hidden = false;
@@ -37,10 +48,18 @@ function keepBlankFormAtHand() {
   navigator.serviceWorker.register(`${facts.worker}?language=${document.documentElement.lang}`).catch(() => null);
 }
 
+// A slow line carries nothing but text afterwards.
+const fetchAhead = () => document.querySelectorAll("link[data-ahead]").forEach((file) => (file.rel = "prefetch"));
+
 document.documentElement.dataset.scripts = "";
+standAtOwnAddress();
 startCover();
 drawn();
 document.addEventListener("gerege:drawn", drawn);
+document.addEventListener("formdata", (event) => event.formData.set("_at_once", "1"));
+addEventListener("load", fetchAhead);
+// Going back from a page that was drawn over its form opens that form anew.
+addEventListener("popstate", () => place() !== shown && location.reload());
 setInterval(tick, 15_000);
 addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);

@@ -18,25 +18,42 @@ export async function ask(address, options = {}) {
   return fetch(address, { credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE), ...options, headers });
 }
 
-// Answers {kind: "go", address} | {kind: "page", html} | {kind: "signed out", address} | {kind: "line down"}.
+// Answers {kind: "go", address, page} | {kind: "page", page} | {kind: "signed out", address} | {kind: "line down"}.
+// The server spares a second trip: the page after the form comes with its answer and bears its address.
 export async function sendForm(form, submitter) {
   try {
     const response = await ask(form.getAttribute("action") || location.href, { method: "POST", body: body(form, submitter) });
     if (response.status >= 500 || response.status === 429) return { kind: "line down" };
     const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
-    const address = isJson ? (await response.json()).go : response.redirected ? response.url : null;
+    const page = isJson ? null : new DOMParser().parseFromString(await response.text(), "text/html");
+    const address = isJson ? (await response.json()).go : (page.body.dataset.address ?? (response.redirected ? response.url : null));
     if (signedOut(response)) return { kind: "signed out", address: address ?? document.body.dataset.signIn ?? "/", kept: response.headers.get("X-Gerege-Kept") === "1" };
-    return address ? { kind: "go", address } : { kind: "page", html: await response.text() };
+    return address ? { kind: "go", address, page } : { kind: "page", page };
   } catch {
     return { kind: "line down" };
   }
 }
 
-// The server answered with the form and what to mend: show it in place.
-export function showPage(html) {
-  const page = new DOMParser().parseFromString(html, "text/html");
+function draw(page, ...places) {
   document.title = page.title;
-  document.querySelector("main").replaceWith(page.querySelector("main") ?? page.body);
+  for (const place of places) document.querySelector(place)?.replaceWith(page.querySelector(place) ?? "");
   scrollTo(0, 0);
   document.dispatchEvent(new Event("gerege:drawn"));
+}
+
+// The server answered with the form and what to mend: show it in place.
+export const showPage = (page) => draw(page, "main");
+
+const scripts = (page) => [...page.querySelectorAll("script[src]")].map((e) => e.getAttribute("src")).join();
+const here = () => location.pathname + location.search + location.hash;
+
+// Go on to the page that came with the answer; one that runs other scripts is opened anew.
+export function arrive({ address, page }) {
+  if (!page || scripts(page) !== scripts(document)) return location.assign(address);
+  history[address === here() ? "replaceState" : "pushState"](null, "", address);
+  draw(page, "header.top", "main", "footer");
+  const place = document.getElementById(location.hash.slice(1)) ?? document.getElementById("main");
+  place.focus();
+  if (location.hash) place.scrollIntoView();
+  return undefined;
 }
