@@ -7,7 +7,7 @@ from tests.cases.builders import CALM, RED, address, look, send, signed_in, word
 
 from gerege.accounts.roles import Role
 from gerege.audit.models import Event
-from gerege.cases.emergency import card_of
+from gerege.cases.emergency import card_of, card_of_case
 from gerege.kernel.ids import new_id
 from gerege.knowledge.guidance import load_guidance, load_hotlines
 
@@ -116,7 +116,56 @@ def test_nobody_else_records_what_was_done() -> None:
 
 
 def test_steps_keep_the_order_of_the_catalogue() -> None:
-    assert list(card_of("TUR").other_steps) == list(STEPS)
+    assert list(card_of("TUR").steps) == list(STEPS)
+
+
+def test_with_a_known_danger_only_steps_for_other_dangers_are_folded() -> None:
+    officer = bold()
+    card = card_of_case(officer, a_saved_contact(officer, RED))
+    shown = [*card.first_steps, *card.steps]
+    assert {step.id for step in STEPS if not step.when} <= {step.id for step in shown}
+    assert card.other_steps
+    assert all(step.when for step in card.other_steps)
+    assert {step.id for step in STEPS} == {step.id for step in [*shown, *card.other_steps]}
+
+
+def test_ending_a_danger_is_a_page_that_says_what_it_does() -> None:
+    officer = bold()
+    client, case = signed_in(officer), a_saved_contact(officer, RED)
+    card = words(look(client, "case_emergency", case))
+    assert "Say that the danger is over" in card
+    assert "There is danger: record it" not in card
+    page = words(look(client, "case_danger_end", case))
+    assert "no longer stands above the others" in page
+
+    assert "Nothing is chosen" in words(send(client, "case_danger_end", case))
+    send(client, "case_danger_end", case, how="no matter")
+    assert not Event.objects.filter(verb="emergency.ended").exists()
+
+    ended = send(client, "case_danger_end", case, how="safe_place")
+    assert ended["Location"] == address("case", case)
+    shown = words(look(client, "case", case))
+    assert "Danger now" not in shown
+    assert "Danger ended" in shown
+    assert "The person is in a safe place, with people we know" in shown
+
+
+def test_a_danger_that_was_ended_can_be_told_again() -> None:
+    officer = bold()
+    client, case = signed_in(officer), a_saved_contact(officer, RED)
+    send(client, "case_danger_end", case, how="by_mistake")
+    assert "There is danger: record it" in words(look(client, "case_emergency", case))
+    assert send(client, "case_danger_again", case)["Location"] == address("case_emergency", case)
+    assert "Danger now" in words(look(client, "case", case))
+    assert "Say that the danger is over" in words(look(client, "case_emergency", case))
+
+
+def test_danger_can_be_told_where_none_was_told_before() -> None:
+    officer = bold()
+    client, case = signed_in(officer), a_saved_contact(officer, CALM)
+    assert "Danger now" not in words(look(client, "case", case))
+    send(client, "case_danger_again", case)
+    assert "Danger now" in words(look(client, "case", case))
 
 
 def test_danger_told_in_the_talk_comes_first_as_danger_of_the_first_contact_does() -> None:

@@ -25,6 +25,7 @@ facts = st.builds(
     danger_told_at=moments,
     safe_to_talk=st.booleans(),
     danger_acted_at=moments,
+    danger_ended_at=moments,
     screening_started_at=moments,
     last_answer_at=moments,
     settled=st.booleans(),
@@ -45,10 +46,20 @@ def test_a_new_contact_waits_for_safety_a_talk_and_a_safe_contact() -> None:
     assert set(codes()) == {"safe_to_talk", "first_talk", "safe_contact"}
 
 
-def test_danger_stands_first_until_it_was_acted_on() -> None:
+def test_danger_stands_first_until_somebody_ends_it() -> None:
     assert codes(danger_told_at=OPENED)[0] == "danger"
-    assert "danger" not in codes(danger_told_at=OPENED, danger_acted_at=OPENED)
+    assert codes(danger_told_at=OPENED, danger_acted_at=OPENED)[0] == "danger_stands"
+    assert "danger_stands" not in codes(danger_told_at=OPENED, danger_ended_at=OPENED)
     assert codes(danger_told_at=LATER, danger_acted_at=OPENED)[0] == "danger"
+    ended_before = codes(danger_told_at=LATER, danger_acted_at=OPENED, danger_ended_at=OPENED)
+    assert ended_before[0] == "danger"
+
+
+def test_danger_that_stands_is_never_late_yet_above_what_is() -> None:
+    acted = replace(NEW, danger_told_at=OPENED, danger_acted_at=OPENED)
+    first, second, *_more = waits_of(acted, LIMITS, OPENED + timedelta(days=9))
+    assert (first.code, first.due) == ("danger_stands", None)
+    assert second.is_overdue(OPENED + timedelta(days=9))
 
 
 def test_danger_is_due_in_an_hour_and_overdue_after_it() -> None:

@@ -64,12 +64,25 @@ def test_danger_comes_first_and_leads_to_the_card_of_that_case() -> None:
     assert address("case_emergency", red) in html
 
 
-def test_after_something_was_done_the_danger_waits_no_longer() -> None:
+def test_a_step_that_was_taken_does_not_end_the_danger() -> None:
     officer = bold()
+    saved(officer, hours=23)
     red = saved(officer, RED, minutes=5)
     file.record_danger_acted_on(actor=officer, case=red, action="local_emergency")
+    html = home(officer)
+    assert rows(html)[0].startswith(f"{red.reference} Whether the danger is over")
+    assert address("case_danger_end", red) in html
+
+
+def test_a_danger_that_somebody_ended_waits_no_longer_until_it_is_told_again() -> None:
+    officer = bold()
+    red = saved(officer, RED, minutes=5)
+    file.end_danger(actor=officer, case=red, how="person_says")
     [line] = rows(home(officer))
     assert "danger" not in line
+    file.tell_danger_again(actor=officer, case=red)
+    [line] = rows(home(officer))
+    assert line.startswith(f"{red.reference} Action on the danger")
 
 
 def test_what_is_late_says_so_and_stands_above_what_is_not() -> None:

@@ -91,6 +91,8 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "emergency_card": CASE_PEOPLE,
     "case_emergency": CASE_PEOPLE,
     "case_danger": OFFICER,
+    "case_danger_end": OFFICER,
+    "case_danger_again": OFFICER,
     # The protected file
     "case": CASE_PEOPLE,
     "case_person": OFFICER,

@@ -102,7 +102,8 @@ def _plain(name: str, case: Case) -> str:
 
 CASE_PAGES = frozenset(
     {
-        *("first_contact_saved", "first_contact_more", "case_emergency", "case_danger", "case"),
+        *("first_contact_saved", "first_contact_more", "case_emergency", "case"),
+        *("case_danger", "case_danger_end", "case_danger_again"),
         *("case_person", "case_person_check", "case_adult", "case_safe_contact", "case_words"),
         *("case_safe_contact_confirm", "case_note", "case_name", "case_hide", "case_break_glass"),
         *("case_versions", "case_notes", "case_acts"),

@@ -125,7 +125,9 @@ OFFICERS = [
     Screen("emergency", "bold", "/emergency/TUR/", (unfold,)),
     Screen("emergency-nothing-known", "bold", "/emergency/ATA/"),
     Screen("emergency-of-a-case", "bold", "/case/{full}/emergency/"),
-    Screen("emergency-nothing-chosen", "bold", "/case/{full}/emergency/", (press("#done button"),)),
+    Screen("emergency-nothing-chosen", "bold", "/case/{full}/emergency/", NOTHING_DONE),
+    Screen("danger-end", "bold", "/case/{full}/danger/end/"),
+    Screen("danger-end-not-chosen", "bold", "/case/{full}/danger/end/", (press("main button"),)),
     Screen("case", "bold", "/case/{full}/"),
     Screen("case-unfolded", "bold", "/case/{full}/", (unfold,)),
     Screen("case-bare", "bold", "/case/{bare}/"),
@@ -236,4 +238,5 @@ ACCOUNTS = [
     Screen("visits", "admin", "/account/visits/"),
     Screen("locked", "clerk", "/account/", (press("form[action$='/lock/now/'] button"),)),
 ]
+NOTHING_DONE = (unfold, press("#done button"))
 SCREENS = [*ANYBODY, *OFFICERS, *OTHERS, *ACCOUNTS]

@@ -82,6 +82,7 @@ def test_a_form_without_a_script_of_its_own_comes_back_with_its_page(
     acts = "SELECT count(*) FROM audit_event WHERE verb = 'emergency.acted'"
     page.goto(f"/case/{case}/emergency/")
     before = demo.count(acts)
+    page.locator("#done summary").click()
     page.locator("#done label.choice").first.click()
     page.locator("#done button").click()
     page.wait_for_url(f"**/case/{case}/emergency/")

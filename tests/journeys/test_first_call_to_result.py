@@ -86,6 +86,7 @@ def act_on_danger(officer: Somebody) -> None:
     """It is red: the card of the country opened by itself; what was done is recorded."""
     officer.sees("First, in this case")
     expect(officer.page.locator("a[href^='tel:']").first).to_be_visible()
+    officer.page.locator("#done summary").click()
     officer.page.locator("#done label.choice").nth(1).click()
     officer.button("Record it").click()
     officer.sees("Recorded")

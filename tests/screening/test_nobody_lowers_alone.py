@@ -175,22 +175,23 @@ def test_an_answer_after_the_look_needs_a_new_look() -> None:
     assert not closed_by(officer, case)
 
 
-def test_danger_that_nobody_acted_on_keeps_a_case_open() -> None:
+def test_danger_that_nobody_ended_keeps_a_case_open() -> None:
     officer = bold()
     case = a_saved_contact(officer, {"channel": "phone", "immediate_danger": "yes"})
+    file.record_danger_acted_on(actor=officer, case=case, action="call_duty_officer")
     with pytest.raises(InputRefused, match="reason"):
         closed_by(officer, case)
 
-    file.record_danger_acted_on(actor=officer, case=case, action="call_duty_officer")
+    file.end_danger(actor=officer, case=case, how="person_says")
 
     assert not closed_by(officer, case)
     assert SecondLook.objects.get(case=case).cause == "closing"
 
 
-def test_danger_told_in_the_talk_after_something_was_done_is_open_again() -> None:
+def test_danger_told_in_the_talk_after_it_had_ended_is_open_again() -> None:
     officer = bold()
     case = a_saved_contact(officer, {"channel": "phone", "immediate_danger": "yes"})
-    file.record_danger_acted_on(actor=officer, case=case, action="call_duty_officer")
+    file.end_danger(actor=officer, case=case, how="person_says")
     talk.start_screening(actor=officer, case=case)
     assert waiting_first(officer) != "danger"
 
@@ -202,7 +203,9 @@ def test_danger_told_in_the_talk_after_something_was_done_is_open_again() -> Non
         closed_by(officer, case)
     # The same step as a moment ago: it is another call, not a form that came twice.
     file.record_danger_acted_on(actor=officer, case=case, action="call_duty_officer")
+    assert waiting_first(officer) == "danger_stands"
     with time_machine.travel(clock.now() + timedelta(minutes=20)):
+        file.end_danger(actor=officer, case=case, how="person_says")
         talk.record_answers(actor=officer, case=case, answers=told_again)
     assert waiting_first(officer) != "danger"
     assert not closed_by(officer, case)
@@ -244,10 +247,10 @@ def test_the_lowest_opinion_cannot_be_given_while_an_answer_can_change_it() -> N
         talk.give_second_look(actor=lead, case=case, opinion="other_need", reasons="Алга.")
 
 
-def test_danger_that_a_correction_adds_after_something_was_done_is_open_again() -> None:
+def test_danger_that_a_correction_adds_after_it_had_ended_is_open_again() -> None:
     officer = bold()
     case = a_saved_contact(officer, {"channel": "phone", "immediate_danger": "yes"})
-    file.record_danger_acted_on(actor=officer, case=case, action="call_duty_officer")
+    file.end_danger(actor=officer, case=case, how="person_says")
     file.correct_first_contact(actor=officer, case=case, answers={"who_speaks": "person"})
     assert waiting_first(officer) != "danger"
 
@@ -257,6 +260,6 @@ def test_danger_that_a_correction_adds_after_something_was_done_is_open_again() 
     with pytest.raises(InputRefused, match="reason"):
         closed_by(officer, case)
     with time_machine.travel(clock.now() + timedelta(minutes=20)):
-        file.record_danger_acted_on(actor=officer, case=case, action="call_duty_officer")
+        file.end_danger(actor=officer, case=case, how="person_says")
         file.correct_first_contact(actor=officer, case=case, answers={"controller_near": "yes"})
         assert waiting_first(officer) != "danger"

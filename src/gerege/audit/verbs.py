@@ -68,6 +68,8 @@ class Verb(TextChoices):
     CASE_REOPENED = "case.reopened", _("Case reopened")
     EMERGENCY_OPENED = "emergency.opened", _("Emergency card opened")
     EMERGENCY_ACTED = "emergency.acted", _("Danger acted on")
+    EMERGENCY_ENDED = "emergency.ended", _("Danger ended")
+    EMERGENCY_TOLD_AGAIN = "emergency.told_again", _("Danger told again")
     SEARCH_RUN = "search.run", _("Search")
 
     # The person, safe contact, notes
@@ -91,6 +93,7 @@ class Verb(TextChoices):
     HOLD_LOOKED = "hold.looked", _("Reason against erasing looked at")
     ERASURE_ASKED = "erasure.asked", _("Erasing asked for")
     ERASURE_DECLINED = "erasure.declined", _("Erasing declined")
+    ERASURE_TAKEN_BACK = "erasure.taken_back", _("Asking for erasing taken back")
     ERASURE_LOOKED = "erasure.looked", _("Report of an erasure looked at")
     CASE_ERASED = "case.erased", _("Case erased")
     RETENTION_REPORTED = "retention.reported", _("List of cases whose time is over made")
@@ -179,6 +182,8 @@ IN_TIMELINE: frozenset[Verb] = frozenset(
         Verb.CASE_REOPENED,
         Verb.EMERGENCY_OPENED,
         Verb.EMERGENCY_ACTED,
+        Verb.EMERGENCY_ENDED,
+        Verb.EMERGENCY_TOLD_AGAIN,
         Verb.PERSON_CHANGED,
         Verb.AGE_CONFIRMED,
         Verb.VERSION_KEPT,
@@ -197,6 +202,7 @@ IN_TIMELINE: frozenset[Verb] = frozenset(
         Verb.HOLD_LIFTED,
         Verb.ERASURE_ASKED,
         Verb.ERASURE_DECLINED,
+        Verb.ERASURE_TAKEN_BACK,
         Verb.HANDOUT_SHOWN,
     }
 )

@@ -5,13 +5,14 @@ card shows what was told in the talk. So a room says once, when the program star
 when facts change and which dangers it knows of.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from gerege.accounts.models import Officer
 from gerege.cases.models import Case
 
 Listener = Callable[[Officer, Case], None]
-Knower = Callable[[Case], Collection[str]]
+Knower = Callable[[Case], Mapping[str, datetime]]
 _listeners: list[Listener] = []
 _knowers: list[Knower] = []
 
@@ -34,6 +35,6 @@ def when_asked_for_dangers(knower: Knower) -> None:
         _knowers.append(knower)
 
 
-def dangers_told(case: Case) -> set[str]:
-    """The facts that mean danger now and were told elsewhere than in the first contact."""
-    return {fact for knower in _knowers for fact in knower(case)}
+def dangers_told(case: Case) -> dict[str, datetime]:
+    """The facts that mean danger now, told elsewhere than in the first contact, and when."""
+    return {fact: at for knower in _knowers for fact, at in knower(case).items()}

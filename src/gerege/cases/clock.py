@@ -14,6 +14,9 @@ AHEAD = timedelta(days=2)
 AGREED_FOR = timedelta(days=14)
 """How long an agreement about contact holds; our own choice."""
 
+DANGER = frozenset({"danger", "danger_stands"})
+"""What is waited for while danger was told and is not over: a first step, then its end."""
+
 
 @dataclass(frozen=True)
 class CaseFacts:
@@ -24,6 +27,7 @@ class CaseFacts:
     danger_told_at: datetime | None = None
     safe_to_talk: bool = False
     danger_acted_at: datetime | None = None
+    danger_ended_at: datetime | None = None
     screening_started_at: datetime | None = None
     last_answer_at: datetime | None = None
     settled: bool = False
@@ -78,12 +82,20 @@ def changes_at(facts: CaseFacts, moment: datetime) -> datetime | None:
 def pressing(waiting: Waiting) -> tuple[int, datetime]:
     """What orders waits, of one case and of all: danger, then by due time, then what has none."""
     rank = 1 if waiting.due else 2
-    return (0 if waiting.code == "danger" else rank), waiting.due or waiting.since
+    return (0 if waiting.code in DANGER else rank), waiting.due or waiting.since
 
 
-def is_danger_open(told_at: datetime | None, acted_at: datetime | None) -> bool:
-    """True while danger was told and nothing was done since; what was done before is no answer."""
-    return told_at is not None and (acted_at is None or acted_at < told_at)
+def is_danger_open(told_at: datetime | None, ended_at: datetime | None) -> bool:
+    """True while danger was told and nobody has said since that it is over.
+
+    A step that was taken does not end it: the person may still be where the danger is.
+    """
+    return _is_without_answer(told_at, ended_at)
+
+
+def _is_without_answer(told_at: datetime | None, answered_at: datetime | None) -> bool:
+    """True if something was told and what answers it did not come since."""
+    return told_at is not None and (answered_at is None or answered_at < told_at)
 
 
 def _again_from(facts: CaseFacts) -> datetime | None:
@@ -108,15 +120,17 @@ def _last_event(facts: CaseFacts) -> datetime:
     """When something was last done on the case, as far as the clock is told."""
     until = facts.contact_valid_until
     agreed_at = until - AGREED_FOR if until else None
-    done = (agreed_at, facts.danger_acted_at, facts.last_answer_at, facts.second_look_given_at)
+    on_danger = (facts.danger_acted_at, facts.danger_ended_at)
+    done = (agreed_at, *on_danger, facts.last_answer_at, facts.second_look_given_at)
     return max(filter(None, (facts.opened_at, *done, facts.decided_at)))
 
 
 def _open_codes(facts: CaseFacts) -> list[tuple[str, datetime]]:
     """Codes with the moment each wait began."""
     steps: list[tuple[str, datetime]] = []
-    if facts.danger_told_at and is_danger_open(facts.danger_told_at, facts.danger_acted_at):
-        steps.append(("danger", facts.danger_told_at))
+    told, acted = facts.danger_told_at, facts.danger_acted_at
+    if told and is_danger_open(told, facts.danger_ended_at):
+        steps.append(("danger" if _is_without_answer(told, acted) else "danger_stands", told))
     if not facts.safe_to_talk and facts.screening_started_at is None:
         steps.append(("safe_to_talk", facts.opened_at))
     if facts.screening_started_at is None:

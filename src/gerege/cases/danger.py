@@ -1,7 +1,8 @@
-"""Danger that was told and on which nothing is recorded as done since."""
+"""Danger that was told and that nobody has said to be over since."""
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -15,7 +16,8 @@ NOTHING: Mapping[str, datetime] = {}
 
 
 def danger_told_at(case: Case, in_talk: Mapping[str, datetime] = NOTHING) -> datetime | None:
-    """When danger was told last: with the first contact, by correcting it, or in the talk.
+    """When danger was told last: with the first contact, by correcting it, in the talk, or again
+    after it had ended (for a case of ``with_acts``).
 
     ``in_talk`` gives each fact that means danger and when it was told. What the talk only took
     over from the first contact is not told again.
@@ -27,7 +29,8 @@ def danger_told_at(case: Case, in_talk: Mapping[str, datetime] = NOTHING) -> dat
     if contact and (dangers := _dangers(codes, in_talk)):
         corrected = contact.corrected_at()
         moments += [corrected.get(question, case.opened_at) for question in dangers]
-    return max(moments, default=None)
+    again: datetime | None = getattr(case, "danger_told_again_at", None)
+    return max([*moments, *([again] if again else [])], default=None)
 
 
 def _dangers(codes: Mapping[str, str], in_talk: Mapping[str, datetime]) -> set[str]:
@@ -37,16 +40,29 @@ def _dangers(codes: Mapping[str, str], in_talk: Mapping[str, datetime]) -> set[s
 
 
 def with_acts(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """The cases with the moment of the newest step of the card, ``danger_acted_at``."""
-    acts = Event.objects.filter(subject=OuterRef("pk"), verb=Verb.EMERGENCY_ACTED)
-    return cases.annotate(danger_acted_at=Subquery(acts.order_by("-sequence").values("at")[:1]))
+    """The cases with the newest moment of what was done about a danger.
+
+    ``danger_acted_at`` a step of the card, ``danger_ended_at`` its end, ``danger_told_again_at``.
+    """
+    return cases.annotate(
+        danger_acted_at=_newest(Verb.EMERGENCY_ACTED),
+        danger_ended_at=_newest(Verb.EMERGENCY_ENDED),
+        danger_told_again_at=_newest(Verb.EMERGENCY_TOLD_AGAIN),
+    )
+
+
+def _newest(verb: Verb) -> Subquery:
+    acts = Event.objects.filter(subject=OuterRef("pk"), verb=verb)
+    return Subquery(acts.order_by("-sequence").values("at")[:1])
 
 
 def danger_is_open(case: Case, in_talk: Mapping[str, datetime] = NOTHING) -> bool:
-    """True while no step of the card was taken since danger was told."""
+    """True while danger was told and nobody has said since that it is over."""
+    acts: Any = case if hasattr(case, "danger_ended_at") else _acts_on(case)
     told = danger_told_at(case, in_talk)
-    if told is None:
-        return False
-    if not hasattr(case, "danger_acted_at"):
-        case = with_acts(Case.objects.filter(pk=case.pk)).get()
-    return is_danger_open(told, case.danger_acted_at)  # type: ignore[attr-defined]  # with_acts
+    moments = [moment for moment in (told, acts.danger_told_again_at) if moment]
+    return is_danger_open(max(moments, default=None), acts.danger_ended_at)
+
+
+def _acts_on(case: Case) -> Case:
+    return with_acts(Case.objects.filter(pk=case.pk)).get()

@@ -1,13 +1,14 @@
 """The emergency card: steps and numbers for one country, whatever is known about it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 
 from gerege.accounts.models import Officer, Post
 from gerege.cases.announcements import dangers_told
 from gerege.cases.countries import country_name
+from gerege.cases.danger import danger_is_open
 from gerege.cases.models import Case
 from gerege.cases.policies import sight_of
 from gerege.knowledge.guidance import (
@@ -30,6 +31,7 @@ class Card:
     name: str
     words: EmergencyCard
     first_steps: Sequence[CardStep]
+    steps: Sequence[CardStep]
     other_steps: Sequence[CardStep]
     hotlines: Sequence[Hotline]
     home_hotlines: Sequence[Hotline]
@@ -37,6 +39,7 @@ class Card:
     other_countries: Sequence[tuple[str, str]]
     duty_telephone: str
     may_work: bool = False
+    danger_is_open: bool = False
 
 
 def card_of(country: str) -> Card:
@@ -47,8 +50,12 @@ def card_of(country: str) -> Card:
 def card_of_case(viewer: Officer, case: Case) -> Card:
     """The card of the case's country; with sight of the story, its dangers come first."""
     sight = sight_of(viewer, case)
-    dangers = _dangers(case.first_contact.codes(), dangers_told(case)) if sight.story else ()
-    return _card(case.host_country, dangers, may_work=sight.work and case.is_open)
+    in_talk = dangers_told(case) if sight.story else {}
+    dangers = _dangers(case.first_contact.codes(), in_talk) if sight.story else ()
+    card = _card(case.host_country, dangers)
+    if not (sight.work and case.is_open):
+        return card
+    return replace(card, may_work=True, danger_is_open=danger_is_open(case, in_talk))
 
 
 def home_country(viewer: Officer) -> str:
@@ -56,7 +63,7 @@ def home_country(viewer: Officer) -> str:
     return viewer.post.country_iso3 if viewer.post else _home()
 
 
-def _card(country: str, dangers: Sequence[str], *, may_work: bool = False) -> Card:
+def _card(country: str, dangers: Sequence[str]) -> Card:
     words = load_guidance().emergency
     posts = list(Post.objects.filter(kind=Post.Kind.POST))
     others = sorted({post.country_iso3 for post in posts} - {country})
@@ -65,13 +72,14 @@ def _card(country: str, dangers: Sequence[str], *, may_work: bool = False) -> Ca
         name=country_name(country),
         words=words,
         first_steps=[step for step in words.steps if step.when in dangers],
-        other_steps=[step for step in words.steps if step.when not in dangers],
+        # Without a known danger of this case each may be the first; else those not told can wait.
+        steps=[step for step in words.steps if not (step.when and dangers)],
+        other_steps=[s for s in words.steps if dangers and s.when and s.when not in dangers],
         hotlines=load_hotlines(country),
         home_hotlines=() if country == _home() else load_hotlines(_home()),
         posts=[post for post in posts if post.country_iso3 == country],
         other_countries=[(code, country_name(code)) for code in others],
         duty_telephone=str(settings.GEREGE_DUTY_TELEPHONE),
-        may_work=may_work,
     )
 
 

@@ -16,6 +16,7 @@ from gerege.audit.verbs import IN_TIMELINE, Verb
 from gerege.cases.keeping import Place
 from gerege.cases.models import Case, Note
 from gerege.cases.policies import Sight, knows_officers_of, notes_visible_to, sight_of
+from gerege.cases.services.danger import Over
 from gerege.knowledge.guidance import load_guidance
 from gerege.ui.templatetags.ui import local
 
@@ -135,4 +136,6 @@ def _more_about(event: Event, names: Mapping[str, str]) -> str:
         done = event.detail.get("action")
         steps = load_guidance().emergency.steps
         return next((local(step.text) for step in steps if step.id == done), "")
+    if event.verb == Verb.EMERGENCY_ENDED:
+        return next((str(one.label) for one in Over if one == event.detail.get("how")), "")
     return names.get(str(event.detail.get("officer")), "")

@@ -53,6 +53,12 @@ def may_confirm(officer: Officer, asked: Erasure) -> bool:
     return officer.role == Role.PROTECTION_LEAD and asked.asked_by_id != officer.pk
 
 
+def erasure_asked_of(case: Case) -> Erasure | None:
+    """The request to erase this case that waits for a second person, if there is one."""
+    waiting = Erasure.objects.filter(subject=case.pk, erased_at__isnull=True)
+    return waiting.select_related("asked_by", "post").first()
+
+
 def standing_hold(case: Case) -> LegalHold | None:
     """The hold that keeps the case from being erased, if there is one."""
     return (

@@ -38,7 +38,7 @@ class CasePage:
 
     @property
     def danger_is_open(self) -> bool:
-        """True while danger was told and nothing is recorded as done."""
+        """True while danger was told and nobody has said that it is over."""
         return any(row.is_danger for row in self.waits)
 
     @property

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
-from gerege.cases.clock import CaseFacts, Waiting, changes_at, waits_of
+from gerege.cases.clock import DANGER, CaseFacts, Waiting, changes_at, waits_of
 from gerege.cases.danger import danger_told_at, with_acts
 from gerege.cases.models import Case, FirstContact, SafeContact
 from gerege.kernel.errors import ProtectionFailed
@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 # Where an officer does what a case waits for.
 PAGES = {
     "danger": "case_emergency",
+    "danger_stands": "case_danger_end",
     "safe_to_talk": "first_contact_more",
     "first_talk": "screening_question",
     "open_questions": "screening_question",
@@ -69,8 +70,8 @@ class WaitingCase:
 
     @property
     def is_danger(self) -> bool:
-        """True for danger on which nothing was done yet: it comes before everything."""
-        return self.waiting.code == "danger"
+        """True for danger that is not over: it comes before everything."""
+        return self.waiting.code in DANGER
 
     @property
     def url(self) -> str:
@@ -155,6 +156,7 @@ def facts_of(
         danger_told_at=danger_told_at(case, said.danger_told) if said else danger_told_at(case),
         safe_to_talk="safe_to_talk" in intake.marks(answers),
         danger_acted_at=getattr(case, "danger_acted_at", None),
+        danger_ended_at=getattr(case, "danger_ended_at", None),
         screening_started_at=screening.started_at if screening else None,
         last_answer_at=talked.last_answer_at,
         settled=said.settled if said else False,

@@ -167,9 +167,9 @@ def outcome_of(case: Case) -> Outcome:
     )
 
 
-def dangers_of(case: Case) -> frozenset[str]:
-    """The facts of the talk that mean danger now; for the emergency card of the case."""
-    return frozenset(outcome_of(case).danger_told)
+def dangers_of(case: Case) -> Mapping[str, datetime]:
+    """The facts of the talk that mean danger now, and when each was told."""
+    return outcome_of(case).danger_told
 
 
 def _danger_told(

@@ -89,6 +89,45 @@ def test_a_request_that_is_declined_leaves_the_case_and_a_line_in_the_record() -
     assert (declined.subject, declined.detail) == (asked.subject, {"reason": "person_asks"})
 
 
+def test_after_asking_the_page_says_who_asked_and_what_it_waits_for() -> None:
+    officer = bold()
+    case = a_named_case(officer)
+    send(signed_in(officer), "case_erase", case, reason="person_asks")
+
+    page = words(look(signed_in(officer), "case_erase", case))
+
+    assert officer.display_name in page
+    assert "A protection lead who did not ask confirms or declines it." in page
+    assert "Why is this case erased?" not in page
+
+
+def test_whoever_works_on_the_case_takes_the_request_back() -> None:
+    officer = bold()
+    asked = an_asked_erasure(officer)
+    browser = signed_in(an_officer(Role.CONSULAR_OFFICER, asked.post))
+
+    send(browser, "case_erase", asked.subject, reason="person_asks")
+    assert Erasure.objects.filter(pk=asked.pk).exists()
+    send(browser, "case_erase", asked.subject, take_back=str(asked.pk))
+
+    assert Erasure.objects.count() == 0
+    assert Case.objects.filter(pk=asked.subject).exists()
+    assert Event.objects.get(verb=Verb.ERASURE_TAKEN_BACK).subject == asked.subject
+    with pytest.raises(NotAllowed):
+        file.confirm_erasure(actor=saraa(), asked=asked)
+    assert "Why is this case erased?" in words(look(browser, "case_erase", asked.subject))
+
+
+def test_what_is_erased_or_not_yours_cannot_be_taken_back() -> None:
+    asked = an_asked_erasure(bold())
+    for other in (saraa(), an_officer(post=a_post("SEL"))):
+        with pytest.raises(NotAllowed):
+            file.take_back_erasure(actor=other, asked=asked)
+    file.confirm_erasure(actor=saraa(), asked=asked)
+    with pytest.raises(NotAllowed):
+        file.take_back_erasure(actor=bold(), asked=asked)
+
+
 def test_asking_and_confirming_twice_is_done_once() -> None:
     officer, lead = bold(), saraa()
     case = a_named_case(officer)

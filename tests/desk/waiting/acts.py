@@ -71,6 +71,8 @@ ACTS: dict[str, Act] = {
     "correct_first_contact": correct,
     "tell_more": tell,
     "record_danger_acted_on": act_on_danger,
+    "end_danger": lambda a, c: file.end_danger(actor=a, case=c, how="by_mistake"),
+    "tell_danger_again": lambda a, c: file.tell_danger_again(actor=a, case=c),
     "change_person": lambda a, c: file.change_person(
         actor=a, case=c, fields={"given": "Солонго"}, age=ADULT
     ),
@@ -112,7 +114,8 @@ CHANGE_NO_WAIT = {
     *("note_look", "reveal_safe_words", "break_glass", "acknowledge_break_glass"),
     *("closing_needs", "what_closing_needs", "note_erasure_look"),
     # A closed case only; what an erased case waited for goes with its rows.
-    *("ask_erasure", "confirm_erasure", "decline_erasure", "put_hold", "lift_hold", "clean_up"),
+    *("ask_erasure", "confirm_erasure", "decline_erasure", "take_back_erasure", "clean_up"),
+    *("put_hold", "lift_hold"),
     *("make_list", "confirm_list", "run_list"),
 }
 

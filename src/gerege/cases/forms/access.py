@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
+from gerege.cases.services.danger import Over
 from gerege.knowledge.guidance import CardStep
 from gerege.ui.templatetags.ui import local
 
@@ -64,6 +65,21 @@ class ActionForm(forms.Form):
         chosen_from = self.fields["action"]
         assert isinstance(chosen_from, forms.ChoiceField)  # noqa: S101  declared above
         chosen_from.choices = [(step.id, local(step.text)) for step in steps]
+
+
+class OverForm(forms.Form):
+    """How it is known that a danger is over."""
+
+    how = forms.ChoiceField(
+        label=_("How do you know it?"),
+        choices=Over.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _(
+                "Nothing is chosen. Choose how you know it. If you do not, the danger is not over."
+            )
+        },
+    )
 
 
 def _line(officer: Officer) -> str:

@@ -18,6 +18,7 @@ class HoldForm(forms.Form):
     )
     review_on = forms.DateField(
         label=_("Look at it again on"),
+        help_text=_("Like 2027-03-01"),
         widget=forms.DateInput(attrs={"class": "short"}),
         error_messages={
             "required": _("No day is given. Choose a day to come."),

@@ -11,11 +11,13 @@ from gerege.cases.services.contact import (
     confirm_safe_contact,
     reveal_safe_words,
 )
+from gerege.cases.services.danger import end_danger, tell_danger_again
 from gerege.cases.services.erasing import (
     ask_erasure,
     clean_up,
     confirm_erasure,
     decline_erasure,
+    take_back_erasure,
 )
 from gerege.cases.services.group import open_group
 from gerege.cases.services.holding import lift_hold, put_hold
@@ -45,6 +47,7 @@ __all__ = [
     "confirm_safe_contact",
     "correct_first_contact",
     "decline_erasure",
+    "end_danger",
     "hide_from",
     "lift_hold",
     "make_list",
@@ -58,5 +61,7 @@ __all__ = [
     "reveal_safe_words",
     "run_list",
     "save_first_contact",
+    "take_back_erasure",
+    "tell_danger_again",
     "tell_more",
 ]

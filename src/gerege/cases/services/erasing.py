@@ -66,6 +66,20 @@ def decline_erasure(*, actor: Officer, asked: Erasure) -> None:
         asked.delete()
 
 
+def take_back_erasure(*, actor: Officer, asked: Erasure) -> None:
+    """Stop asking, as long as nobody has confirmed it; the record keeps that it was asked.
+
+    Raises NotAllowed for who may not ask either, and where the case is erased already.
+    """
+    with transaction.atomic():
+        case, asked = _held(asked)
+        if case is None or not may_ask_erasure(actor, case):
+            raise NotAllowed(asked.reference)
+        _note(actor.pk, Verb.ERASURE_TAKEN_BACK, asked)
+        case.touch()
+        asked.delete()
+
+
 def confirm_erasure(*, actor: Officer, asked: Erasure) -> Erasure:
     """Erase what another person asked to be erased; done once, it stays done.
 

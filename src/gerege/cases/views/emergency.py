@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gerege.accounts.access import open_to
 from gerege.accounts.models import Officer
@@ -15,7 +15,7 @@ from gerege.accounts.roles import Role
 from gerege.audit.verbs import Verb
 from gerege.cases import services
 from gerege.cases.emergency import card_of, card_of_case, home_country
-from gerege.cases.forms import ActionForm, tried
+from gerege.cases.forms import ActionForm, OverForm, tried, typed
 from gerege.cases.models import Case
 from gerege.cases.queries import case_to_see, case_to_work_on
 from gerege.knowledge.guidance import load_guidance
@@ -59,6 +59,32 @@ def acted(request: OfficerRequest, case_id: UUID) -> HttpResponse:
         return redirect("case_emergency", case.pk)
     context = {"card": card_of_case(request.user, case), "case": case, "form": form}
     return render(request, "cases/emergency_card.html", context)
+
+
+@open_to(Role.CONSULAR_OFFICER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def end(request: OfficerRequest, case_id: UUID) -> HttpResponse:
+    """Say that the danger is over: a page of its own, which tells what that does."""
+    case = case_to_work_on(request.user, case_id)
+    form = OverForm(typed(request))
+    if request.method == "POST" and tried(lambda: _end(request.user, case, form), form) is not None:
+        messages.success(request, _("The danger is ended"))
+        return redirect("case", case.pk)
+    return render(request, "cases/danger_end.html", {"case": case, "form": form})
+
+
+@open_to(Role.CONSULAR_OFFICER)
+@require_POST
+def again(request: OfficerRequest, case_id: UUID) -> HttpResponse:
+    """Tell danger once more; it stands above everything again."""
+    case = case_to_work_on(request.user, case_id)
+    services.tell_danger_again(actor=request.user, case=case)
+    messages.success(request, _("Danger is recorded. Act on the card."))
+    return redirect("case_emergency", case.pk)
+
+
+def _end(actor: Officer, case: Case, form: OverForm) -> Case:
+    return services.end_danger(actor=actor, case=case, how=form.cleaned_data["how"])
 
 
 def _record(actor: Officer, case: Case, form: ActionForm) -> Case:

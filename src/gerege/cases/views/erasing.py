@@ -20,6 +20,7 @@ from gerege.cases.forms import ErasureForm, HoldForm, tried, typed
 from gerege.cases.keeping import (
     HOLDING_ROLES,
     Place,
+    erasure_asked_of,
     erasure_to_see,
     erasures_page,
     may_confirm,
@@ -75,14 +76,30 @@ def _standing(request: OfficerRequest, standing: LegalHold) -> HttpResponse:
 @open_to(Role.CONSULAR_OFFICER)
 @require_http_methods(BOTH)
 def ask(request: OfficerRequest, case_id: UUID) -> HttpResponse:
-    """Ask that the case be erased; the protection lead confirms or declines."""
+    """Ask that the case be erased; the protection lead confirms or declines. Asked, what it
+    waits for and a way to take it back.
+    """
     case = case_to_ask_erasure_of(request.user, case_id)
+    asked = erasure_asked_of(case)
+    if asked is not None:
+        return _asked(request, case, asked)
     form = ErasureForm(typed(request))
     if request.method == "POST" and tried(lambda: _ask(request.user, case, form), form) is not None:
         messages.success(request, _("Asked. The protection lead has to confirm it"))
         return redirect("case", case.pk)
     context = {"case": case, "form": form, "is_held": standing_hold(case) is not None}
     return render(request, "cases/erase.html", context)
+
+
+def _asked(request: OfficerRequest, case: Case, asked: Erasure) -> HttpResponse:
+    # The number of the request: a form to ask, sent a moment late, must not take it back.
+    if request.method == "POST" and request.POST.get("take_back") == str(asked.pk):
+        services.take_back_erasure(actor=request.user, asked=asked)
+        messages.success(request, _("Taken back. The case stays"))
+        return redirect("case", case.pk)
+    is_held = standing_hold(case) is not None
+    context = {"case": case, "asked": asked, "is_held": is_held}
+    return render(request, "cases/erase_asked.html", context)
 
 
 @open_to(*READERS)

@@ -96,8 +96,8 @@ def close_case(
         # Read anew now that the case is held: the page may know an older first contact.
         needs = what_closing_needs(Case.objects.get(pk=case.pk), actor)
         if needs.danger_open:
-            mend = _("Record on the emergency card what was done about it.")
-            raise InputRefused("reason", _("Danger was told and nothing is recorded as done"), mend)
+            mend = _("Say on the emergency card that it is over, once it is.")
+            raise InputRefused("reason", _("Danger was told and is not ended"), mend)
         if not needs.is_ready:
             _ask_who_is_missing(actor, case)
             return None
