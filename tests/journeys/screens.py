@@ -99,6 +99,7 @@ def last_question(page: Page) -> None:
 
 
 SAVE = "main form button:not([type=button])"
+NOTHING_DONE = (unfold, press("#done button"))
 
 ANYBODY = [
     Screen("sign-in", "", "/account/sign-in/"),
@@ -238,5 +239,4 @@ ACCOUNTS = [
     Screen("visits", "admin", "/account/visits/"),
     Screen("locked", "clerk", "/account/", (press("form[action$='/lock/now/'] button"),)),
 ]
-NOTHING_DONE = (unfold, press("#done button"))
 SCREENS = [*ANYBODY, *OFFICERS, *OTHERS, *ACCOUNTS]
