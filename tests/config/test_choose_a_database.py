@@ -62,9 +62,16 @@ def test_the_surroundings_do_not_print_it(monkeypatch: pytest.MonkeyPatch) -> No
     assert PASSWORD not in repr(environment)
 
 
-def test_the_demo_never_goes_near_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_demo_goes_to_a_server_only_by_a_name_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("GEREGE_MODE", "demo")
     monkeypatch.setenv("DATABASE_URL", NOBODY_THERE)
+    assert read_environment().database_url == ""
+    monkeypatch.setenv("GEREGE_DEMO_DATABASE_URL", NOBODY_THERE)
+    assert read_environment().database_url == NOBODY_THERE
+    monkeypatch.setenv("GEREGE_MODE", "production")
+    monkeypatch.delenv("DATABASE_URL")
     assert read_environment().database_url == ""
 
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.databases import OwnDatabase
 
 from gerege.config.commands.demo import must_be_free, must_be_loopback
 from gerege.kernel.errors import InputRefused
@@ -28,7 +29,7 @@ def test_nobody_else_can_reach_it(host: str) -> None:
         must_be_loopback(host)
 
 
-def demo(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+def demo(folder: Path, *options: str, database: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603  our own program
         [sys.executable, "-m", "gerege", "demo", "--no-serve", *options],
         cwd=folder,
@@ -37,6 +38,7 @@ def demo(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
             "DJANGO_SETTINGS_MODULE": "gerege.config.settings",
             "GEREGE_DATA_DIR": str(folder / "var"),
             "GEREGE_MODE": "demo",
+            "GEREGE_DEMO_DATABASE_URL": database,
         },
         text=True,
         capture_output=True,
@@ -84,6 +86,35 @@ def test_a_folder_that_holds_anything_else_is_not_touched(tmp_path: Path) -> Non
 
     assert (live / "keys" / "master-key").read_text() == "of real people"
     assert (live / "gerege.sqlite3").read_text() == "real people"
+
+
+def test_a_demo_stays_with_the_database_it_was_built_on(tmp_path: Path) -> None:
+    assert demo(tmp_path).returncode == 0
+    key = master_key(tmp_path)
+    moved = demo(tmp_path, database="postgres://nobody@127.0.0.1:1/elsewhere")
+    assert moved.returncode == 1
+    assert "built on another database" in moved.stderr
+    begun_anew = demo(tmp_path, "--fresh", database="postgres://nobody@127.0.0.1:1/elsewhere")
+    assert begun_anew.returncode == 1
+    assert len(begun_anew.stderr.strip().splitlines()) == 1
+    assert master_key(tmp_path) == key
+
+
+def test_on_a_server_it_builds_in_an_empty_database_and_touches_no_filled_one(
+    own_database: OwnDatabase,
+) -> None:
+    if not own_database.url:
+        return
+    folder = own_database.folder
+    first = demo(folder, database=own_database.url)
+    assert first.returncode == 0, first.stderr
+    people = "SELECT count(*) FROM accounts_officer"
+    assert own_database.rows(people) != [(0,)]
+    assert demo(folder, database=own_database.url).returncode == 0
+    again = demo(folder, "--fresh", database=own_database.url)
+    assert again.returncode == 1
+    assert "has tables already; nothing was touched" in again.stderr
+    assert own_database.rows(people) != [(0,)]
 
 
 def test_a_port_that_is_taken_or_impossible_is_said_before_anything_is_printed(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from tests.databases import made_for
 from tests.journeys.demo import ROOT, Demo, Line
 from tests.journeys.people import Device, Somebody, sign_in
 
@@ -21,11 +22,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """The fictional ministry, running."""
+    """The fictional ministry, running: on the server of DATABASE_URL, else with its file."""
     subprocess.run([sys.executable, "tools/compile_messages.py"], cwd=ROOT, check=True)
-    running = Demo(tmp_path_factory.mktemp("demo"))
-    yield running
-    running.stop()
+    for own in made_for(tmp_path_factory.mktemp("demo")):
+        running = Demo(own.folder, own.url)
+        yield running
+        running.stop()
 
 
 @pytest.fixture

@@ -10,9 +10,13 @@ import time
 from contextlib import closing, suppress
 from pathlib import Path
 from urllib.error import URLError
+from urllib.parse import unquote, urlsplit
 from urllib.request import urlopen
 from uuid import UUID
 
+import psycopg
+
+OWNER = "owner"  # of the server of tools/postgres.py
 ROOT = Path(__file__).resolve().parents[2]
 STARTS_WITHIN = 60.0
 
@@ -25,10 +29,10 @@ def free_port() -> int:
 
 
 class Demo:
-    """``gerege demo`` in a folder of its own."""
+    """``gerege demo`` in a folder of its own, with its file or an empty database of a server."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
+    def __init__(self, folder: Path, database_url: str = "") -> None:
+        self.folder, self.port, self.database_url = folder, free_port(), database_url
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = (folder / "log").open("w", encoding="utf-8")
         environment = {
@@ -36,6 +40,7 @@ class Demo:
             "PYTHONPATH": str(ROOT / "src"),
             "DJANGO_SETTINGS_MODULE": "gerege.config.settings",
             "GEREGE_DATA_DIR": str(folder / "data"),
+            "GEREGE_DEMO_DATABASE_URL": database_url,
         }
         self.process = subprocess.Popen(  # noqa: S603  our own program
             [sys.executable, "-m", "gerege", "demo", "--port", str(self.port)],
@@ -68,7 +73,10 @@ class Demo:
         self.log.close()
 
     def rows(self, question: str, *values: object) -> list[tuple[object, ...]]:
-        """What its database holds, read beside it."""
+        """What its database holds, read beside it. A ``?`` stands for each value."""
+        if self.database_url:
+            with psycopg.connect(self.database_url) as opened:
+                return opened.execute(question.replace("?", "%s"), values).fetchall()  # type: ignore[call-overload]
         file = self.folder / "data" / "gerege.sqlite3"
         with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
             return database.execute(question, values).fetchall()
@@ -85,8 +93,18 @@ class Demo:
 
     def raw(self) -> bytes:
         """Every byte of its database, also what is not yet written into the main file."""
+        if self.database_url:
+            return self._files_of_the_server()
         files = (self.folder / "data").glob("gerege.sqlite3*")
         return b"".join(file.read_bytes() for file in files)
+
+    def _files_of_the_server(self) -> bytes:
+        """The tables and the log of a server of ``tools/postgres.py``, once all is written."""
+        with psycopg.connect(self.database_url, user=OWNER, autocommit=True) as opened:
+            opened.execute("CHECKPOINT")
+        data = Path(unquote(urlsplit(self.database_url).netloc.rpartition("@")[2])) / "data"
+        files = [*data.glob("base/**/*"), *data.glob("pg_wal/*")]
+        return b"".join(file.read_bytes() for file in files if file.is_file())
 
 
 class Line:

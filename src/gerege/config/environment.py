@@ -4,7 +4,8 @@ GEREGE_MODE      production (default), demo, or test
 GEREGE_DATA_DIR  SQLite database, static files; default ``var/<mode>`` below the working directory
 GEREGE_KEY_DIR   master key and session secret; default ``<data>/keys``; keep it on another disk
 DATABASE_URL     a PostgreSQL server, as postgres://NAME:PASSWORD@HOST/DATABASE; empty: SQLite.
-                 The demo never reads it: it keeps its file
+                 The demo never reads it
+GEREGE_DEMO_DATABASE_URL  an empty database of the demo's own on such a server; empty: its file
 GEREGE_HOSTS     names this server answers to, separated by commas (production)
 GEREGE_DUTY_TELEPHONE  the duty officer at headquarters, shown on the emergency card
 GEREGE_BACKUP_DIR  where encrypted backups are put: another disk; empty: no backups are made
@@ -122,8 +123,9 @@ def read_environment() -> Environment:
 
 
 def _database_url(mode: str) -> str:
-    """The demo's passwords are public, so it never comes near a server with real people."""
-    return "" if mode == "demo" else os.environ.get("DATABASE_URL", "").strip()
+    """The demo's passwords are public, so it never comes near a database with real people."""
+    name = "GEREGE_DEMO_DATABASE_URL" if mode == "demo" else "DATABASE_URL"
+    return os.environ.get(name, "").strip()
 
 
 def _keep_days() -> int:

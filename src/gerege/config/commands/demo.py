@@ -1,15 +1,18 @@
 """``gerege demo``: a fictional ministry on this machine, in one command."""
 
 import argparse
+import hashlib
 import ipaddress
 import os
 import shutil
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 
 from gerege.config import installing
 from gerege.config.commands.serve import DEMO_MARK, port_number
+from gerege.config.database import refuse_filled
 from gerege.config.environment import Environment
 from gerege.kernel.errors import InputRefused
 
@@ -43,6 +46,10 @@ def run(arguments: argparse.Namespace) -> int:
         must_be_free(arguments.host, arguments.port)
     ready = environment.data_dir / COMPLETE
     fresh = arguments.fresh or not ready.exists()
+    if not fresh:
+        must_be_built_on(environment.database_url, ready)
+    elif environment.database_url:
+        refuse_filled(environment.database_url)
     if fresh:
         _begin_anew(environment)
     installing.start_django()
@@ -52,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
     installing.prepare_database()
     if fresh:
         _build()
-        ready.touch()
+        ready.write_text(_sign_of(environment.database_url))
     _print_logins(arguments.host, arguments.port)
     print(f"Shares of the demo's recovery key: {environment.data_dir / SHARES}", flush=True)
     if arguments.no_serve:
@@ -75,6 +82,21 @@ def must_be_ours(environment: Environment) -> None:
             f"{data} is not the folder of a demo; nothing was touched",
             "Leave GEREGE_DATA_DIR and GEREGE_KEY_DIR out, or name an empty folder",
         )
+
+
+def must_be_built_on(database_url: str, ready: Path) -> None:
+    """Raise InputRefused for another database than the one this demo was built on."""
+    if ready.read_text() != _sign_of(database_url):
+        raise InputRefused(
+            "GEREGE_DEMO_DATABASE_URL",
+            "this demo was built on another database; nothing was touched",
+            "Name that database again, or begin anew with --fresh and an empty one",
+        )
+
+
+def _sign_of(database_url: str) -> str:
+    """What tells one database from another and does not hold its password; nothing for a file."""
+    return hashlib.sha256(database_url.encode()).hexdigest() if database_url else ""
 
 
 def must_be_free(host: str, port: int) -> None:
