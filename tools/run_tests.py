@@ -1,8 +1,8 @@
 """Run the guards and the tests in groups and print the minutes each took.
 
 ``--only GROUP`` runs one group. The exit status is 0 only if every group passed.
-On PostgreSQL only the tests that touch a database run a second time; the browser journeys drive the
-demo, which is SQLite.
+On PostgreSQL the tests that touch a database run a second time, and the main journeys: a first call
+to its result, finding the file, a form on a slow line, erasing, signing in with a second factor.
 """
 
 import argparse
@@ -19,6 +19,12 @@ PYTEST = (str(BIN / "pytest"), "-p", "no:cacheprovider")
 ON_POSTGRESQL = (sys.executable, "tools/postgres.py")
 ROOMS = ("-n", "2", "tests", "--ignore=tests/journeys", "--ignore=tests/guards")
 GUARDS = ("-n", "2", "tests/guards")
+MAIN_JOURNEYS = (
+    "tests/journeys/test_first_call_to_result.py",
+    "tests/journeys/test_a_slow_line.py",
+    "tests/journeys/test_erase_a_case.py",
+    "tests/journeys/test_second_step.py",
+)
 CODE = ("src", "tests", "benchmarks", "tools")
 
 
@@ -55,6 +61,7 @@ def groups() -> list[Group]:
         Group("rooms on PostgreSQL", ((*ON_POSTGRESQL, *PYTEST, *ROOMS),)),
         Group("guards on PostgreSQL", ((*ON_POSTGRESQL, *PYTEST, *GUARDS),)),
         Group("journeys", ((*PYTEST, "tests/journeys"),)),
+        Group("journeys on PostgreSQL", ((*ON_POSTGRESQL, *PYTEST, *MAIN_JOURNEYS),)),
     ]
 
 
@@ -90,9 +97,9 @@ def main() -> int:
     chosen = [group for group in groups() if only in (None, group.name)]
     for group in chosen:
         run(group)
-    print(f"\n{'group':<22}{'minutes':>8}{'passed':>8}{'failed':>8}")
+    print(f"\n{'group':<24}{'minutes':>8}{'passed':>8}{'failed':>8}")
     for group in chosen:
-        print(f"{group.name:<22}{group.minutes:>8.1f}{group.passed:>8}{group.failed:>8}")
+        print(f"{group.name:<24}{group.minutes:>8.1f}{group.passed:>8}{group.failed:>8}")
     passed, failed = sum(g.passed for g in chosen), sum(g.failed for g in chosen)
     print(f"\n{passed} passed, {failed} failed")
     return 1 if failed else 0

@@ -6,8 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
-from tests.databases import OwnDatabase
+from tools import postgres
 
 from gerege.config.commands.demo import must_be_free, must_be_loopback
 from gerege.kernel.errors import InputRefused
@@ -101,20 +102,25 @@ def test_a_demo_stays_with_the_database_it_was_built_on(tmp_path: Path) -> None:
 
 
 def test_on_a_server_it_builds_in_an_empty_database_and_touches_no_filled_one(
-    own_database: OwnDatabase,
+    tmp_path: Path,
 ) -> None:
-    if not own_database.url:
-        return
-    folder = own_database.folder
-    first = demo(folder, database=own_database.url)
-    assert first.returncode == 0, first.stderr
-    people = "SELECT count(*) FROM accounts_officer"
-    assert own_database.rows(people) != [(0,)]
-    assert demo(folder, database=own_database.url).returncode == 0
-    again = demo(folder, "--fresh", database=own_database.url)
-    assert again.returncode == 1
-    assert "has tables already; nothing was touched" in again.stderr
-    assert own_database.rows(people) != [(0,)]
+    with postgres.running() as server:
+        first = demo(tmp_path, database=server.url())
+        assert first.returncode == 0, first.stderr
+        assert not (tmp_path / "var" / "gerege.sqlite3").exists()
+        officers = _officers(server.url())
+        assert officers > 0
+        assert demo(tmp_path, database=server.url()).returncode == 0
+        again = demo(tmp_path, "--fresh", database=server.url())
+        assert again.returncode == 1
+        assert "has tables already; nothing was touched" in again.stderr
+        assert _officers(server.url()) == officers
+
+
+def _officers(database_url: str) -> int:
+    with psycopg.connect(database_url) as opened:
+        [(number,)] = opened.execute("SELECT count(*) FROM accounts_officer").fetchall()
+    return int(number)
 
 
 def test_a_port_that_is_taken_or_impossible_is_said_before_anything_is_printed(
