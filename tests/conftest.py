@@ -18,7 +18,7 @@ from tests.databases import SERVER, OwnDatabase, made_for
 from gerege.vault import keyring
 
 allow_emptying_between_tests()
-NEEDS_THE_DATABASE = frozenset({"db", "transactional_db", "live_server", "own_database"})
+NEEDS_THE_DATABASE = frozenset({"db", "transactional_db", "live_server", "own_database", "demo"})
 BROWSER_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 

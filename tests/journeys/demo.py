@@ -18,7 +18,7 @@ import psycopg
 
 OWNER = "owner"  # of the server of tools/postgres.py
 ROOT = Path(__file__).resolve().parents[2]
-STARTS_WITHIN = 60.0
+STARTS_WITHIN = 180.0
 
 
 def free_port() -> int:
