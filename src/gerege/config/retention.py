@@ -16,5 +16,6 @@ PLACES = (
     Place("writes", "operations/figures.py", Holds.TECHNICAL, "figures"),
     Place("writes", "config/installing.py", Holds.TECHNICAL, "key_files"),
     Place("writes", "config/commands/retention.py", Holds.CODES, "command_files"),
+    Place("writes", "config/commands/demo.py", Holds.TECHNICAL, "installation"),
     Place("writes", "config/commands/names.py", Holds.IDENTITY, "command_files"),
 )
