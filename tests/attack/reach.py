@@ -92,6 +92,7 @@ REACH: dict[str, Reach] = {
     **dict.fromkeys(
         (
             *("first_contact_saved", "first_contact_more", "group_saved", "case_danger"),
+            *("case_danger_end", "case_danger_again"),
             *("case_person", "case_person_check", "case_adult", "case_safe_contact"),
             *("case_safe_contact_confirm", "case_words", "case_note", "case_name", "case_hide"),
             *("case_break_glass", "case_glass_read", "screening", "screening_start"),

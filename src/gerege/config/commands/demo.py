@@ -1,7 +1,6 @@
 """``gerege demo``: a fictional ministry on this machine, in one command."""
 
 import argparse
-import hashlib
 import ipaddress
 import os
 import shutil
@@ -9,6 +8,7 @@ import socket
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from gerege.config import installing
 from gerege.config.commands.serve import DEMO_MARK, port_number
@@ -95,8 +95,9 @@ def must_be_built_on(database_url: str, ready: Path) -> None:
 
 
 def _sign_of(database_url: str) -> str:
-    """What tells one database from another and does not hold its password; nothing for a file."""
-    return hashlib.sha256(database_url.encode()).hexdigest() if database_url else ""
+    """Server and database without name and password; nothing for a file."""
+    parts = urlsplit(database_url)
+    return parts.netloc.rpartition("@")[2] + parts.path
 
 
 def must_be_free(host: str, port: int) -> None:
