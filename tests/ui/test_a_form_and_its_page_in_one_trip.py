@@ -17,10 +17,11 @@ View = Callable[[HttpRequest], HttpResponse]
 FORM = {"text": "typed", FIELD: "1"}
 
 
-def sent(view: View, data: dict[str, str] | None = None) -> HttpResponse:
-    request = RequestFactory().post("/form/", data or FORM, headers={"Origin": "http://testserver"})
-    request.COOKIES = {"session": "old"}
-    request.META["HTTP_COOKIE"] = "session=old; gone=1"
+def sent(
+    view: View, data: dict[str, str] | None = None, cookie: str = "session=old; gone=1"
+) -> HttpResponse:
+    headers = {"Origin": "http://testserver", "Cookie": cookie}
+    request = RequestFactory().post("/form/", data or FORM, headers=headers)
     response = PageAtOnce(view)(request)
     assert isinstance(response, HttpResponse)
     return response
@@ -57,6 +58,24 @@ def test_our_script_gets_the_page_as_the_browser_would_have_asked_for_it() -> No
     assert response.cookies["gone"]["max-age"] == 0
     assert response.cookies["message"].value == "read"
     assert response.headers["X-Gerege-Kept"] == "1"
+
+
+@pytest.mark.parametrize(
+    "odd",
+    ['{"a":1}', "a b,c", '"with \\073 inside"', "сум".encode().decode("latin-1"), "é", ""],
+    ids=["braces", "blank", "quoted", "cyrillic", "latin", "empty"],
+)
+def test_an_odd_cookie_of_somebody_else_costs_no_other(odd: str) -> None:
+    """A proxy or another program of the same host may set one that no standard allows."""
+
+    def seen(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(str(sorted(request.COOKIES.items())))
+
+    cookie = f"pref={odd}; gerege=abc; gone=1"
+    pref = RequestFactory().get("/", headers={"Cookie": cookie}).COOKIES["pref"]
+    response = sent(acting("/case/", seen), cookie=cookie)
+    after = [("gerege", "abc"), ("pref", pref), ("session", "new")]
+    assert response.content.decode() == str(after)
 
 
 def test_without_the_field_the_browser_is_redirected() -> None:

@@ -103,10 +103,20 @@ def _asking_for(address: str, form: WSGIRequest, cookies: Cookies) -> WSGIReques
 
 
 def _kept_by_the_browser(form: WSGIRequest, cookies: Cookies) -> str:
-    """The header of cookies after these were set; one without a lifetime left is gone."""
-    sent = Cookies(form.environ.get("HTTP_COOKIE", ""))
-    kept = {name: one.coded_value for name, one in {**sent, **cookies}.items() if _lives(one)}
-    return "; ".join(f"{name}={value}" for name, value in kept.items())
+    """The header of cookies after these were set; one without a lifetime left is gone.
+
+    From what Django read: one odd cookie, of a proxy say, must not cost the others (RFC 6265, 5.4).
+    """
+    kept = form.COOKIES | {name: one.value for name, one in cookies.items() if _lives(one)}
+    gone = {name for name, one in cookies.items() if not _lives(one)}
+    pairs = (f"{name}={_coded(value)}" for name, value in kept.items() if name not in gone)
+    # As with the path: bytes as Latin-1.
+    return "; ".join(pairs).encode().decode("latin-1")
+
+
+def _coded(value: str) -> str:
+    coded: str = Cookies().value_encode(value)[1]
+    return coded
 
 
 def _lives(cookie: Any) -> bool:  # noqa: ANN401  a Morsel, whose attributes are str or int
