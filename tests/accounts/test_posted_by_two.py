@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import translation
 from tests.accounts.builders import a_post, an_administrator, an_officer, is_open, signed_in
 
 from gerege.accounts import services
@@ -121,6 +122,9 @@ def test_the_last_day_of_a_posting_comes_nearer_by_one_and_moves_away_by_two() -
     agreed(a_second())
     assert Posting.objects.get().ends_on == date(2026, 12, 31)
     assert reaches(officer) == [Verb.POSTING_ENDED, Verb.POSTING_ASKED, Verb.POSTING_ENDED]
+    # What made it longer is not told as an end.
+    with translation.override("en"):
+        assert str(Verb.POSTING_ENDED.label) == "Last day of posting set"
 
 
 def test_a_posting_that_is_over_is_not_opened_again_by_one() -> None:

@@ -4,13 +4,15 @@ import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from gerege import config
 from gerege.config.doubts import missing, misspelt
 from gerege.config.environment import VARIABLES, Environment, read_environment
 
 SOURCE = Path(config.__file__).parent
-DOCUMENTS = SOURCE.parents[2] / "docs/operate"
+REPOSITORY = SOURCE.parents[2]
+DOCUMENTS = REPOSITORY / "docs/operate"
 RIGHT = {"GEREGE_DATA_DIR": "/d", "GEREGE_KEY_DIR": "/k"}
 
 
@@ -24,6 +26,7 @@ RIGHT = {"GEREGE_DATA_DIR": "/d", "GEREGE_KEY_DIR": "/k"}
         ("GEREGE_DATABASE_URL", "DATABASE_URL"),
         ("GERGE_HOSTS", "GEREGE_HOSTS"),
         ("DATABSE_URL", "DATABASE_URL"),
+        ("GEREGE_DEMO_DATABSE_URL", "GEREGE_DEMO_DATABASE_URL"),
     ],
 )
 def test_a_misspelt_setting_is_named_with_what_was_meant(written: str, meant: str) -> None:
@@ -74,10 +77,19 @@ def test_a_file_beside_a_server_is_named(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert "secret" not in sentence
 
 
-def test_every_setting_that_is_read_is_known_and_documented() -> None:
+def test_every_setting_that_is_read_anywhere_is_known_and_documented() -> None:
     read = set(
         re.findall(r'"(GEREGE_[A-Z_]+|DATABASE_URL)"', (SOURCE / "environment.py").read_text())
     )
+    asked = re.compile(r'environ(?:\.\w+\(|\[)"(GEREGE_[A-Z_]+|DATABASE_URL)"')
+    for file in SOURCE.parent.rglob("*.py"):
+        read.update(asked.findall(file.read_text("utf-8")))
     pages = "".join(path.read_text("utf-8") for path in DOCUMENTS.glob("*.md"))
     assert read == set(VARIABLES)
     assert [name for name in VARIABLES if f"`{name}`" not in pages] == []
+
+
+def test_no_page_speaks_of_a_setting_that_does_not_exist() -> None:
+    pages = [REPOSITORY / "README.md", *REPOSITORY.glob("docs/**/*.md")]
+    told = {n for page in pages for n in re.findall(r"GEREGE_[A-Z_]+", page.read_text("utf-8"))}
+    assert {one for one in told - set(VARIABLES) if not hasattr(settings, one)} == set()

@@ -98,6 +98,9 @@ def test_a_demo_stays_with_the_database_it_was_built_on(tmp_path: Path) -> None:
     begun_anew = demo(tmp_path, "--fresh", database="postgres://nobody@127.0.0.1:1/elsewhere")
     assert begun_anew.returncode == 1
     assert len(begun_anew.stderr.strip().splitlines()) == 1
+    assert "GEREGE_DEMO_DATABASE_URL" in begun_anew.stderr
+    unreadable = demo(tmp_path, "--fresh", database="mysql://nobody@127.0.0.1/elsewhere")
+    assert "GEREGE_DEMO_DATABASE_URL names no database" in unreadable.stderr
     assert master_key(tmp_path) == key
 
 

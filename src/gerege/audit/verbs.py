@@ -53,7 +53,7 @@ class Verb(TextChoices):
     POST_CHANGED = "post.changed", _("Post changed")
     POSTING_ASKED = "posting.asked", _("Posting asked for, waits for a second person")
     POSTING_STARTED = "posting.started", _("Posting started")
-    POSTING_ENDED = "posting.ended", _("Posting ended")
+    POSTING_ENDED = "posting.ended", _("Last day of posting set")
 
     # First contact and the case
     CASE_OPENED = "case.opened", _("Case opened")

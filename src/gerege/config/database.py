@@ -1,7 +1,7 @@
 """Which database holds everything: the SQLite file of this installation, or a PostgreSQL server.
 
-One setting, ``DATABASE_URL``, decides; without it the file is used. No sentence here repeats the
-address: it holds a password.
+One setting, ``DATABASE_URL`` (the demo has one of its own), decides; without it the file is used.
+A sentence names the setting that is to be mended and never the address: it holds a password.
 """
 
 from pathlib import Path
@@ -23,9 +23,9 @@ WAIT_FOR_A_LOCK = "-c lock_timeout=20s"
 TABLES = "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = ANY (current_schemas(false))"
 
 
-def database(url: str, file: Path) -> dict[str, Any]:
+def database(url: str, file: Path, setting: str = "DATABASE_URL") -> dict[str, Any]:
     """Django's description of the database. Raises ProtectionFailed for an address that is none."""
-    return _server(url) if url else _file(file)
+    return _server(url, setting) if url else _file(file)
 
 
 def _file(file: Path) -> dict[str, Any]:
@@ -46,19 +46,19 @@ def _file(file: Path) -> dict[str, Any]:
     }
 
 
-def _server(url: str) -> dict[str, Any]:
+def _server(url: str, setting: str) -> dict[str, Any]:
     if url.partition("://")[0] not in SCHEMES:
         raise ProtectionFailed(
-            "DATABASE_URL names no database that Gerege can use. Leave it out for a SQLite file in "
+            f"{setting} names no database that Gerege can use. Leave it out for a SQLite file in "
             f"GEREGE_DATA_DIR, or write it like {LIKE_THIS}"
         )
     try:
         found: dict[str, Any] = dict(dj_database_url.parse(url))
     except ValueError:
-        raise _unreadable() from None
+        raise _unreadable(setting) from None
     # A password with a bare "/" or "@" ends up in the name, and names are printed.
     if not found["NAME"] or set("@/:?#") & set(found["NAME"]):
-        raise _unreadable()
+        raise _unreadable(setting)
     given = found.get("OPTIONS", {})
     options = {
         "connect_timeout": CONNECT_WITHIN_SECONDS,
@@ -78,28 +78,28 @@ def _server(url: str) -> dict[str, Any]:
     }
 
 
-def _unreadable() -> ProtectionFailed:
+def _unreadable(setting: str) -> ProtectionFailed:
     return ProtectionFailed(
-        f"DATABASE_URL cannot be read. Write it like {LIKE_THIS}, with / @ : ? # % in the password "
+        f"{setting} cannot be read. Write it like {LIKE_THIS}, with / @ : ? # % in the password "
         "as %2F %40 %3A %3F %23 %25"
     )
 
 
-def refuse_filled(url: str) -> None:
-    """Raise InputRefused unless the server answers and this database has no table yet."""
-    described = _server(url)
+def refuse_filled(url: str, setting: str) -> None:
+    """Raise InputRefused, naming the setting, unless the server answers and has no table yet."""
+    described = _server(url, setting)
     try:
         with psycopg.connect(url, connect_timeout=CONNECT_WITHIN_SECONDS) as opened:
             row = opened.execute(TABLES).fetchone()
     except psycopg.Error:
         raise InputRefused(
-            "DATABASE_URL",
+            setting,
             f"the server does not let us into the database {described['NAME']}",
             "Check that it runs and that name, password, host and database are right",
         ) from None
     if row is None or row[0]:
         raise InputRefused(
-            "DATABASE_URL",
+            setting,
             f"the database {described['NAME']} has tables already; nothing was touched",
             "Use that installation, or make an empty database",
         )

@@ -19,11 +19,16 @@ def misspelt(given: Mapping[str, str]) -> Iterator[str]:
     """Each name that is nearly one of ours, or begins like one and is none."""
     for name in sorted(set(given) - set(VARIABLES)):
         is_ours = name.startswith(PREFIX)
-        near = get_close_matches(name, VARIABLES, 1, OURS if is_ours else ANYBODYS)
+        near = get_close_matches(name, _likely(name), 1, OURS if is_ours else ANYBODYS)
         if near and not (near[0] in given and not is_ours):
             yield f"{name} is no setting and has no effect. Did you mean {near[0]}?"
         elif is_ours:
             yield f"{name} is no setting and has no effect. Take it out of /etc/gerege.env"
+
+
+def _likely(name: str) -> list[str]:
+    """The demo's own settings are meant only by a name that says so."""
+    return [one for one in VARIABLES if "DEMO" in name or "DEMO" not in one]
 
 
 def missing(given: Mapping[str, str], environment: Environment) -> Iterator[str]:

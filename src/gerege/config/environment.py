@@ -29,6 +29,7 @@ VARIABLES = (
     "GEREGE_DATA_DIR",
     "GEREGE_KEY_DIR",
     "DATABASE_URL",
+    "GEREGE_DEMO_DATABASE_URL",
     "GEREGE_HOSTS",
     "GEREGE_DUTY_TELEPHONE",
     "GEREGE_BACKUP_DIR",
@@ -75,6 +76,11 @@ class Environment:
         return self.mode == "demo"
 
     @property
+    def database_setting(self) -> str:
+        """The variable that names a database server here, for whoever has to mend it."""
+        return _database_setting(self.mode)
+
+    @property
     def database_file(self) -> Path:
         """The SQLite file, where no server is named."""
         return self.data_dir / "gerege.sqlite3"
@@ -114,7 +120,7 @@ def read_environment() -> Environment:
         key_dir=key_dir,
         hosts=hosts,
         home=_home(),
-        database_url=_database_url(mode),
+        database_url=os.environ.get(_database_setting(mode), "").strip(),
         duty_telephone=duty,
         backup_dir=Path(backups).absolute() if backups else None,
         backup_keep_days=_keep_days(),
@@ -122,10 +128,9 @@ def read_environment() -> Environment:
     )
 
 
-def _database_url(mode: str) -> str:
+def _database_setting(mode: str) -> str:
     """The demo's passwords are public, so it never comes near a database with real people."""
-    name = "GEREGE_DEMO_DATABASE_URL" if mode == "demo" else "DATABASE_URL"
-    return os.environ.get(name, "").strip()
+    return "GEREGE_DEMO_DATABASE_URL" if mode == "demo" else "DATABASE_URL"
 
 
 def _keep_days() -> int:

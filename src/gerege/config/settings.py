@@ -88,7 +88,11 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database(ENVIRONMENT.database_url, ENVIRONMENT.database_file)}
+DATABASES = {
+    "default": database(
+        ENVIRONMENT.database_url, ENVIRONMENT.database_file, ENVIRONMENT.database_setting
+    )
+}
 
 CACHES = {
     # Shared by every worker process, so that limits on guessing hold across them.

@@ -49,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not fresh:
         must_be_built_on(environment.database_url, ready)
     elif environment.database_url:
-        refuse_filled(environment.database_url)
+        refuse_filled(environment.database_url, environment.database_setting)
     if fresh:
         _begin_anew(environment)
     installing.start_django()

@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.shares_to:
         papers.must_have_a_way_out(arguments.shares_to)
     if environment.database_url:
-        refuse_filled(environment.database_url)
+        refuse_filled(environment.database_url, environment.database_setting)
     installing.make_folder(environment.data_dir)
     installing.make_folder(environment.key_dir)
     installing.write_session_secret(environment.secret_file)
