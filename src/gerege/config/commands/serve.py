@@ -9,6 +9,7 @@ from typing import Any
 from gerege.kernel.errors import ProtectionFailed
 
 LAST_PORT = 65_535
+CONNECTIONS = 256
 DEMO_MARK = "only-a-demo"
 
 
@@ -73,7 +74,8 @@ def serve(host: str, port: int, workers: int) -> None:
         workers=workers,
         blocking_threads=4,
         runtime_threads=1,
-        backpressure=32,
+        # Counts connections, idle ones too; a browser keeps up to six. Work is bounded above.
+        backpressure=CONNECTIONS,
         respawn_failed_workers=True,
         log_access=False,
         websockets=False,
