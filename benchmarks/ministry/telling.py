@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 POSTS = 45
 OFFICERS_AT_A_POST = 4
+# One post has two cases of five, as the post of the country most people work in: its first page is
+# full in a small ministry already, so that sizes are compared by what they hold and not by what
+# they show.
+BUSIEST = 7
 OPEN_ONE_IN = 14
 YEARS = 6
 NOW = datetime.now(UTC)
@@ -52,7 +56,7 @@ class Told:
 
 
 def tell(cases: int) -> Iterator[Told]:
-    """Every case, told at a post in turn; the same number of cases is always told alike."""
+    """Every case; the same number of cases is always told alike."""
     from gerege.vault import crypto
 
     dice = random.Random(cases)
@@ -60,7 +64,7 @@ def tell(cases: int) -> Iterator[Told]:
     for number in range(cases):
         # The younger half is five times as likely to be open.
         share = OPEN_ONE_IN * (0.6 if number > cases / 2 else 3)
-        post, country, officers = posts[number % POSTS]
+        post, country, officers = posts[BUSIEST if number % 5 < 2 else number % POSTS]
         case_id = UUID(int=dice.getrandbits(128), version=4)
         yield Told(
             number=number,
