@@ -163,6 +163,18 @@ def test_the_enter_key_answers_nothing() -> None:
     assert re.search(r"<button[^>]*>", form)[0] == "<button hidden disabled>"  # type: ignore[index]  # found
 
 
+def test_what_was_typed_for_one_question_is_not_offered_for_the_next() -> None:
+    officer = bold()
+    case = a_started_case(officer)
+
+    drafts = set()
+    for skipped in (0, 1):
+        text = page(officer, case, f"screening/question/?skipped={skipped}").content.decode()
+        drafts |= set(re.findall(r'data-draft="([^"]+)"', text))
+
+    assert len(drafts) == 2
+
+
 def test_the_talk_ends_when_nothing_can_change_any_more() -> None:
     officer = bold()
     case = an_adult_case(officer)
