@@ -15,6 +15,9 @@ class CaseWait(models.Model):
     case = models.OneToOneField(
         Case, primary_key=True, on_delete=models.CASCADE, related_name="wait"
     )
+    # So that the waits of one post are read in their order. A case that moves to another post must
+    # be touched (``Case.touch``), as for everything else that is remembered here.
+    post = models.UUIDField(null=True, help_text="The post that keeps the case")
     code = models.CharField(max_length=40)
     since = models.DateTimeField()
     due = models.DateTimeField(null=True)
@@ -27,6 +30,7 @@ class CaseWait(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=["rank", "at", "case"], name="wait_pressing"),
+            models.Index(fields=["post", "rank", "at", "case"], name="wait_pressing_at_post"),
             models.Index(fields=["rules", "changes_at"], name="wait_freshness"),
         )
 

@@ -12,7 +12,7 @@ from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.cases.clock import Waiting, pressing
 from gerege.cases.models import BreakGlass, Case
-from gerege.cases.policies import asked_for_each, cases_known_in_parts, cases_known_to
+from gerege.cases.policies import asked_for_each, cases_known_in_parts
 from gerege.desk.models import CaseWait
 from gerege.desk.ready import believable, stale_among, work_out
 from gerege.desk.waits import WaitingCase, line_of
@@ -47,8 +47,8 @@ class Home:
 
 def home_of(viewer: Officer, moment: datetime, after: str = "") -> Home:
     """Everything that waits for this officer, or for the posts they look after."""
-    unready = _still_unready(viewer, moment)
     parts = cases_known_in_parts(viewer)
+    unready = _still_unready(parts, moment)
     rows = waiting_cases(viewer, parts, moment, after, some_are_stale=bool(unready))
     is_full = len(rows) > A_PAGE
     return Home(
@@ -82,30 +82,32 @@ def waiting_cases(
     rows: list[WaitingCase] = []
     for part in parts:
         known = part.filter(counts)
-        found = _of_all_posts(known, after) if viewer.role == Role.PROTECTION_LEAD else known
+        # What is known of other posts' cases is few; the rest is read in the order of the waits.
+        found = _first_in_order(viewer, known, after) if part is parts[0] else known
         cases = found.filter(_beyond(after, "wait__")).select_related("post", JOINED)
         rows += [_row(case, moment) for case in cases.order_by(*MOST_PRESSING)[: A_PAGE + 1]]
     rows.sort(key=lambda row: (pressing(row.waiting), row.case.pk))
     return rows[: A_PAGE + 1]
 
 
-def _of_all_posts(known: QuerySet[Case], after: str) -> QuerySet[Case]:
+def _first_in_order(viewer: Officer, known: QuerySet[Case], after: str) -> QuerySet[Case]:
     """The cases of one page, read in the order of the waits until the page is full.
 
     By itself a database would rather sort all open cases than ask of each wait whose it is.
     """
     in_order = CaseWait.objects.filter(_beyond(after), case=asked_for_each(known))
+    if viewer.role != Role.PROTECTION_LEAD:
+        in_order = in_order.filter(post=viewer.post.pk if viewer.post else None)
     ids = in_order.order_by("rank", "at", "case_id").values_list("case_id", flat=True)
     return Case.objects.filter(pk__in=list(ids[: A_PAGE + 1]))
 
 
-def _still_unready(viewer: Officer, moment: datetime) -> list[Case]:
-    """Work out what is stale among this viewer's cases; what is left, a page and one more."""
-    visible = cases_known_to(viewer)
-    stale = stale_among(visible, moment, AT_ONCE + A_PAGE + 1)
+def _still_unready(parts: Sequence[QuerySet[Case]], moment: datetime) -> list[Case]:
+    """Work out what is stale among a viewer's cases; what is left, a page and one more."""
+    stale = stale_among(parts, moment, AT_ONCE + A_PAGE + 1)
     known = work_out(stale[:AT_ONCE], moment) if stale else set()
     left = [pk for pk in stale if pk not in known]
-    return list(visible.filter(pk__in=left).order_by("opened_at", "pk")) if left else []
+    return list(Case.objects.filter(pk__in=left).order_by("opened_at", "pk")) if left else []
 
 
 def _row(case: Case, moment: datetime) -> WaitingCase:
@@ -146,8 +148,11 @@ def closed_cases(viewer: Officer, before: str = "") -> tuple[list[Case], str]:
 
     ``before`` is the place of the last one of the page before; any other text counts as none.
     """
-    closed = cases_known_to(viewer).filter(_closed_before(before), state=Case.State.CLOSED)
-    rows = list(closed.select_related("post").order_by("-closed_at", "-pk")[: A_PAGE + 1])
+    rows: list[Case] = []
+    for part in cases_known_in_parts(viewer):
+        closed = part.filter(_closed_before(before), state=Case.State.CLOSED)
+        rows += closed.select_related("post").order_by("-closed_at", "-pk")[: A_PAGE + 1]
+    rows.sort(key=lambda case: (case.closed_at or EPOCH, case.pk), reverse=True)
     cases = rows[:A_PAGE]
     return cases, _closed_place(cases[-1]) if len(rows) > A_PAGE else ""
 

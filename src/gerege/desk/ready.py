@@ -29,7 +29,7 @@ from gerege.vault import services as vault
 
 DIGITS = 16
 AT_ONCE = 100
-KEPT = ("code", "since", "due", "more", "rank", "at", "rules", "changes_at")
+KEPT = ("post", "code", "since", "due", "more", "rank", "at", "rules", "changes_at")
 
 
 def refresh_waits(limit: int = 1_000) -> int:
@@ -42,7 +42,7 @@ def refresh_waits(limit: int = 1_000) -> int:
     done, tried = 0, list[UUID]()
     while done < limit:
         not_tried = Case.objects.exclude(pk__in=tried)
-        ids = stale_among(not_tried, now(), min(AT_ONCE, limit - done))
+        ids = stale_among([not_tried], now(), min(AT_ONCE, limit - done))
         if not ids:
             break
         done += len(work_out(ids, now()))
@@ -50,12 +50,18 @@ def refresh_waits(limit: int = 1_000) -> int:
     return done
 
 
-def stale_among(cases: QuerySet[Case], moment: datetime, limit: int) -> list[UUID]:
-    """Open cases among these whose waits are not known, or no longer; the oldest news first."""
-    still_open = cases.filter(state=Case.State.OPEN).values_list("pk", flat=True).order_by()
-    changed = still_open.filter(Q(waits_known__isnull=True) | ~Q(waits_known=F("version")))
-    late = still_open.filter(waits_known=F("version"), pk__in=_outdated(moment))
-    return list(changed.union(late, all=True)[:limit])
+def stale_among(parts: Sequence[QuerySet[Case]], moment: datetime, limit: int) -> list[UUID]:
+    """Open cases among these whose waits are not known, or no longer; the oldest news first.
+
+    In parts of which none holds a case of another, so that each is asked through an index.
+    """
+    asked: list[QuerySet[Case, UUID]] = []
+    for part in parts:
+        still_open = part.filter(state=Case.State.OPEN).values_list("pk", flat=True).order_by()
+        asked.append(still_open.filter(Q(waits_known__isnull=True) | ~Q(waits_known=F("version"))))
+        late = still_open.filter(waits_known=F("version"), pk__in=_outdated(moment))
+        asked.append(late)
+    return list(asked[0].union(*asked[1:], all=True)[:limit])
 
 
 def _outdated(moment: datetime) -> QuerySet[CaseWait, Any]:
@@ -111,8 +117,8 @@ def rules_now() -> str:
     The program is part of it, so that a version with another clock believes no older row.
     """
     told = sha256()
-    for module in (clock, danger, waits):
-        told.update(Path(str(module.__file__)).read_bytes())
+    for file in (clock.__file__, danger.__file__, waits.__file__, __file__):
+        told.update(Path(str(file)).read_bytes())
     told.update(repr(load_guidance().deadlines).encode())
     told.update(repr(load_intake()).encode())
     return told.hexdigest()[:DIGITS]
@@ -123,6 +129,7 @@ def _remembered(case: Case, case_waits: Sequence[Waiting], changes: datetime | N
     rank, at = pressing(first)
     return CaseWait(
         case=case,
+        post=case.post_id,
         code=first.code,
         since=first.since,
         due=first.due,
