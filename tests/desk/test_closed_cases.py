@@ -9,6 +9,7 @@ from tests.desk.browsing import address, browser_of, page, words
 
 from gerege.accounts.models import Officer
 from gerege.cases.models import Case
+from gerege.cases.services import name_on_case
 from gerege.kernel import clock
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,21 @@ def test_cases_closed_at_one_moment_are_all_listed_across_pages() -> None:
     [older] = re.findall(r'href="(\?before=[^"]+)"', html)
     second = references(browser_of(officer).get(f"/closed/{older}").content.decode())
     assert sorted(first + second) == sorted(case.reference for case in cases)
+
+
+def test_a_case_of_another_post_on_which_one_is_named_stands_in_its_place_across_pages() -> None:
+    officer, abroad = bold(), an_officer(post=a_post("SEL"))
+    closed_earlier(officer, 30)
+    own = list(Case.objects.order_by("-closed_at"))
+    named = a_saved_contact(abroad)
+    name_on_case(actor=abroad, case=named, officer=officer)
+    just_before = own[26].closed_at + timedelta(minutes=1)  # type: ignore[operator]  # closed
+    Case.objects.filter(pk=named.pk).update(state=Case.State.CLOSED, closed_at=just_before)
+    expected = [case.reference for case in [*own[:26], named, *own[26:]]]
+    html = page(officer, "closed_cases")
+    [older] = re.findall(r'href="(\?before=[^"]+)"', html)
+    second = browser_of(officer).get(f"/closed/{older}").content.decode()
+    assert references(html) + references(second) == expected
 
 
 def test_an_exact_page_leads_to_no_empty_one() -> None:

@@ -169,7 +169,7 @@ def test_a_warning_comes_first_and_reading_aloud_prints_nothing() -> None:
     assert "Paper can be found" in asked
     assert "E1234567" not in asked
     assert "data-print" not in aloud
-    assert '<div class="no-print"><div class="part"' in aloud
+    assert '<div class="stack no-print"><div class="part"' in aloud
 
 
 def test_every_showing_is_in_the_record_with_its_reason_and_no_words() -> None:

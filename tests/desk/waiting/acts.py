@@ -139,7 +139,7 @@ def derived(moment: datetime) -> dict[object, tuple[object, ...]]:
 
 def kept(moment: datetime) -> dict[object, tuple[object, ...]]:
     """What is kept ready, without what counts as stale."""
-    stale = stale_among(Case.objects.all(), moment, 1_000)
+    stale = stale_among([Case.objects.all()], moment, 1_000)
     rows = CaseWait.objects.filter(case__state=Case.State.OPEN).exclude(case__in=stale)
     return {row.case_id: (row.code, row.since, row.due, row.more) for row in rows}
 

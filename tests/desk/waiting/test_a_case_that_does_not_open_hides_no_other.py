@@ -38,7 +38,7 @@ def test_the_timer_works_out_the_others_and_ends_when_a_case_does_not_open() -> 
     assert refresh_waits(limit=2) == 2
     assert refresh_waits() == 2
     assert refresh_waits() == 0
-    assert stale_among(Case.objects.all(), clock.now(), 10) == [cases[2].pk]
+    assert stale_among([Case.objects.all()], clock.now(), 10) == [cases[2].pk]
 
 
 def test_a_key_that_is_damaged_shuts_only_its_own_case() -> None:

@@ -109,7 +109,7 @@ def test_every_act_makes_what_is_kept_of_its_case_stale(name: str) -> None:
         ACTS[name](officer, fresh(case))
         assert fresh(case).version > version
         if name != "close_case":
-            assert case.pk in stale_among(Case.objects.all(), clock.now(), 10)
+            assert case.pk in stale_among([Case.objects.all()], clock.now(), 10)
 
 
 def test_a_second_person_who_confirms_an_age_makes_it_stale() -> None:
@@ -119,7 +119,7 @@ def test_a_second_person_who_confirms_an_age_makes_it_stale() -> None:
     file.change_person(actor=officer, case=case, fields={}, age=age)
     refresh_waits()
     file.confirm_adult(actor=colleague, case=fresh(case))
-    assert stale_among(Case.objects.all(), clock.now(), 10) == [case.pk]
+    assert stale_among([Case.objects.all()], clock.now(), 10) == [case.pk]
 
 
 def test_a_safe_contact_that_comes_near_its_end_waits_without_anybody_doing_anything() -> None:
@@ -143,7 +143,7 @@ def test_other_hours_in_the_catalogue_make_everything_stale(
     home_of(officer, clock.now())
     assert case.pk in kept(clock.now())
     monkeypatch.setattr(ready, "rules_now", lambda: "other rules")
-    assert stale_among(Case.objects.all(), clock.now(), 10) == [case.pk]
+    assert stale_among([Case.objects.all()], clock.now(), 10) == [case.pk]
     assert refresh_waits() == 1
 
 
