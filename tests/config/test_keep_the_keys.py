@@ -143,7 +143,9 @@ def test_no_share_is_printed_where_nobody_sits(tmp_path: Path) -> None:
     assert refused.returncode == 1
     assert refused.stderr.startswith("gerege: --shares-to: without a terminal")
     assert server.run("recovery", "escrow").returncode == 1
-    assert server.run("recovery", "renew", "--shares-to", str(server.papers)).returncode == 0
+    assert (
+        server.run("recovery", "renew", "--yes", "--shares-to", str(server.papers)).returncode == 0
+    )
     assert server.run("recovery", "drill", *server.two_papers()).returncode == 0
 
 
@@ -168,7 +170,7 @@ def test_at_a_terminal_each_share_is_shown_once_and_typed_back_for_proof(tmp_pat
 
 def test_stopping_while_the_shares_are_shown_leaves_the_old_recovery_key(server: Server) -> None:
     before = recovery.escrow_file(server.keys).read_bytes(), recovery.recipient(server.keys)
-    screen = server.at_a_terminal("recovery", "renew", typed=ENTER + b"\x04")
+    screen = server.at_a_terminal("recovery", "renew", typed=b"renew\n" + ENTER + b"\x04")
     assert "stopped before the end; this recovery key is not used" in screen
     assert "Traceback" not in screen
     after = recovery.escrow_file(server.keys).read_bytes(), recovery.recipient(server.keys)
@@ -176,11 +178,44 @@ def test_stopping_while_the_shares_are_shown_leaves_the_old_recovery_key(server:
     assert server.run("recovery", "drill", *server.two_papers()).returncode == 0
 
 
+@pytest.mark.parametrize("typed", [b"yes\n", b"\n", b"\x04"])
+def test_a_renewal_that_is_not_confirmed_changes_nothing(built_once: Server, typed: bytes) -> None:
+    before = recovery.recipient(built_once.keys)
+    screen = built_once.at_a_terminal("recovery", "renew", typed=typed)
+    assert f"There is a recovery key: {before[-8:]}." in screen
+    assert "Type renew to go on:" in screen
+    assert "share 1 of 3" not in screen
+    assert recovery.recipient(built_once.keys) == before
+
+
+def test_without_a_terminal_a_renewal_has_to_be_meant(built_once: Server) -> None:
+    before = recovery.recipient(built_once.keys)
+    refused = built_once.run("recovery", "renew", f"--shares-to={built_once.folder}/others")
+    assert refused.returncode == 1
+    assert "--yes: without a terminal nobody can be asked" in refused.stderr
+    assert recovery.recipient(built_once.keys) == before
+
+
+def test_the_first_recovery_key_speaks_of_no_older_papers(server: Server) -> None:
+    for name in (recovery.RECIPIENT_FILE, recovery.ESCROW_FILE):
+        (server.keys / name).unlink()
+    asked = server.at_a_terminal("recovery", "renew", typed=b"no\n")
+    assert "There is no recovery key yet." in asked
+    assert "Type renew to go on:" in asked
+    made = server.run("recovery", "renew", "--yes", f"--shares-to={server.folder}/first")
+    assert made.returncode == 0, made.stderr
+    assert "There is no recovery key yet." in made.stdout
+    assert "before" not in made.stdout
+
+
 def test_after_a_renewal_the_old_papers_open_the_escrow_no_more(server: Server) -> None:
     old = server.two_papers()
     assert server.run("recovery", "drill", *old).returncode == 0
-    renewed = server.run("recovery", "renew", "--shares-to", str(server.folder / "new-papers"))
+    before = recovery.recipient(server.keys)[-8:]
+    renewed = server.run("recovery", "renew", "--yes", "--shares-to", f"{server.folder}/new-papers")
     assert renewed.returncode == 0
+    assert f"There is a recovery key: {before}." in renewed.stdout
+    assert f"Keep two papers of the key {before} until" in renewed.stdout
     assert "gerege recovery drill" in server.run("check").stdout
     refused = server.run("recovery", "drill", *old)
     assert refused.returncode == 1

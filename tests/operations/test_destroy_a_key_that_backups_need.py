@@ -37,7 +37,7 @@ def test_a_renewal_makes_the_first_backup_that_the_new_papers_open(
     rotated: Living, tmp_path: Path
 ) -> None:
     """The older ones open with the older papers, which no destroying on the server reaches."""
-    renewed = rotated.run("recovery", "renew", "--shares-to", str(tmp_path / "papers"))
+    renewed = rotated.run("recovery", "renew", "--yes", "--shares-to", str(tmp_path / "papers"))
     assert renewed.returncode == 0, renewed.stderr
     newest, _after, before = kept_in(rotated.backups)
     assert f"backup  {newest.path}" in renewed.stdout

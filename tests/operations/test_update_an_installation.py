@@ -141,7 +141,8 @@ def test_an_installation_from_before_recovery_keys_gets_one_and_then_its_backup_
     papers = installation.folder / "papers"
     backups = str(installation.backups)
     renewed = installation.run(
-        *("gerege", "recovery", "renew", "--shares-to", str(papers)), GEREGE_BACKUP_DIR=backups
+        *("gerege", "recovery", "renew", "--yes", "--shares-to", str(papers)),
+        GEREGE_BACKUP_DIR=backups,
     )
     assert renewed.returncode == 0, renewed.stderr
     assert "gerege upgrade" in renewed.stdout

@@ -37,6 +37,20 @@ def must_have_a_way_out(folder: Path | None) -> None:
         raise InputRefused("--shares-to", f"{folder} is not empty", "Name a new folder")
 
 
+def must_be_meant(told: Sequence[str], word: str, *, yes: bool) -> None:
+    """Say what will be done and let it be confirmed by a word, or by ``--yes`` without a terminal.
+
+    Raises InputRefused if it is not; then nothing was changed.
+    """
+    print("\n".join(told))
+    if yes:
+        return
+    if not can_be_shown():
+        raise InputRefused("--yes", "without a terminal nobody can be asked", "Say it: --yes")
+    if _ask(f"Type {word} to go on: ").strip() != word:
+        raise InputRefused(word, "this was not confirmed, nothing was changed", "Type the word")
+
+
 def hand_out(made: RecoveryKey, folder: Path | None) -> None:
     """Show the shares once, one at a time, or write each into a file of its own.
 

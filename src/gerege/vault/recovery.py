@@ -25,6 +25,7 @@ FORMAT = "gerege keys v1"
 OTHER_KEY_FILES = re.compile(r"audit-signing-key(\.pub)?|session-secret")
 PUBLIC_MODE = 0o444
 LONGEST_KEY_FILE = 4096
+SHORT_NAME = 8
 LONGEST_ESCROW = 1024 * 1024
 
 
@@ -65,6 +66,19 @@ def recipient(key_dir: Path) -> str:
         raise ProtectionFailed(
             f"{path} cannot be read. Check the disk and the rights of the file"
         ) from broken
+
+
+def name_of_present_key(key_dir: Path) -> str:
+    """The letters on the papers of the present recovery key; empty where there is none.
+
+    "that cannot be read" for a damaged one: the mend is a new one.
+    """
+    if not (key_dir / RECIPIENT_FILE).exists():
+        return ""
+    try:
+        return recipient(key_dir)[-SHORT_NAME:]
+    except ProtectionFailed:
+        return "that cannot be read"
 
 
 def identity_from_shares(given: Sequence[str]) -> str:

@@ -25,6 +25,7 @@ def register(commands: "argparse._SubParsersAction[Any]") -> None:
     restore.set_defaults(run=run_restore)
     renew = parts.add_parser("renew", help="a new recovery key with three new shares")
     renew.add_argument("--shares-to", type=Path, metavar="DIR", help="write the shares there")
+    renew.add_argument("--yes", action="store_true", help="it is meant: do not ask")
     renew.set_defaults(run=run_renew)
     escrow = parts.add_parser("escrow", help="write the escrow of the keys anew")
     escrow.set_defaults(run=run_escrow)
@@ -58,20 +59,37 @@ def run_renew(arguments: argparse.Namespace) -> int:
     papers.must_have_a_way_out(arguments.shares_to)
     installing.start_django()
     from gerege.operations.upgrading import is_current
-    from gerege.vault import drill, keyring
+    from gerege.vault import drill, keyring, recovery
 
+    before = recovery.name_of_present_key(keyring.key_dir())
+    papers.must_be_meant(_what_renewing_does(before), "renew", yes=arguments.yes)
     installing.make_recovery_key(keyring.key_dir(), arguments.shares_to)
     can_record = is_current()
     if can_record:
         drill.renewed()
     print("The new shares count from now on. Try them: gerege recovery drill")
-    print("Backups made before open with two of the old shares only: keep those as long as these.")
+    if before:
+        print(f"Keep two papers of the key {before} until the last backup from before has ended.")
     if can_record:
         return _first_backup()
     print(
         "The database is not that of this version, so nothing was recorded. Now run: gerege upgrade"
     )
     return 0
+
+
+def _what_renewing_does(before: str) -> list[str]:
+    """What is true of this installation, to be read before it is done."""
+    if not before:
+        return ["There is no recovery key yet. One is made, and its three shares handed out."]
+    from gerege.operations import folders, place
+
+    count = len(folders.kept_in(place.here().backups))
+    return [
+        f"There is a recovery key: {before}. Another one with three new shares takes its place.",
+        "From then on the papers of before open neither the keys nor new backups.",
+        f"Backups in the folder of backups that open with papers of before only: {count}",
+    ]
 
 
 def _first_backup() -> int:
