@@ -6,10 +6,12 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.db.models import Q
 
 from gerege.accounts import adapters, draft_keys, once, parking
 from gerege.accounts.models import AskedRole, FormMark, ParkedForm, as_bytes
 from gerege.accounts.services import codes, second_factor, two_people
+from gerege.kernel import clock
 from gerege.vault.rooted import Forgotten, HandedOut, Renew, Sealed
 
 IN_A_VISIT = (second_factor.SETTING_UP, codes.SHOWN)
@@ -41,6 +43,11 @@ def _visit(row: Session, renew: Renew) -> str:
     return SessionStore().encode(data | kept) if kept else row.session_data
 
 
+def _goes_on() -> Q:
+    """Visits that have not ended by the clock; the others are not read again by anybody."""
+    return Q(expire_date__gt=clock.now())
+
+
 def _text(written: Any, renew: Renew) -> Any:  # noqa: ANN401  JSON: a text or a list of texts
     """What ``MfaAdapter.encrypt`` wrote, sealed anew."""
     if isinstance(written, list):
@@ -54,7 +61,7 @@ MADE = (
     Sealed("accounts.ParkedForm", "sealed", parking.PURPOSE, _parked),
     Sealed("accounts.FormMark", "sealed_page", once.PURPOSE, _page),
     Sealed("mfa.Authenticator", "data", adapters.PURPOSE, _factor),
-    Sealed("sessions.Session", "session_data", adapters.PURPOSE, _visit),
+    Sealed("sessions.Session", "session_data", adapters.PURPOSE, _visit, _goes_on),
     Forgotten("accounts.FormMark", "fingerprint", once.PURPOSE, once.forget_fingerprints),
     HandedOut(draft_keys.PURPOSE),
 )

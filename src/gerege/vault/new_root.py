@@ -9,13 +9,13 @@ again after a kill goes on where it stopped.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from gerege.audit.services import record
 from gerege.audit.storage import whole_or_nothing
@@ -181,18 +181,50 @@ def _found_by_nothing(records: set[UUID]) -> set[UUID]:
 
 
 def _all_seals(done: Change) -> None:
+    """Batch after batch. A row that somebody holds is passed over: the last look finds it."""
+    for sealed, keys in _older_seals():
+        begun = time.monotonic()
+        with transaction.atomic(), whole_or_nothing():
+            keyring.must_belong(writing=True)
+            rows = sealed.rows.select_for_update(of=("self",), skip_locked=True)
+            _some_seals(done, sealed, rows.filter(pk__in=keys))
+        time.sleep(min(time.monotonic() - begun, LONGEST_PAUSE))
+
+
+def _older_seals() -> Iterator[tuple[Sealed, list[object]]]:
+    """The ids of what is not sealed with the present root, told by the names of the keys alone.
+
+    Nothing is locked or opened for what is sealed with it already.
+    """
+    keyring.roots_now()
     for sealed in rooted.declared(Sealed):
-        for key in list(sealed.rows.order_by("pk").values_list("pk", flat=True)):
-            with transaction.atomic(), whole_or_nothing():
-                _one_seal(done, sealed, key)
+        older = [row.pk for row in sealed.rows.order_by("pk").iterator() if _is_older(sealed, row)]
+        for at in range(0, len(older), AT_ONCE):
+            yield sealed, older[at : at + AT_ONCE]
 
 
-def _one_seal(done: Change, sealed: Sealed, key: object) -> None:
+def _is_older(sealed: Sealed, row: object) -> bool:
+    """True also for what is no seal at all, which is then counted as worth nothing."""
+    present = list[bool]()
+
+    def look(_owner: str, data: bytes) -> bytes:
+        present.append(services.is_of_present_root(purpose=sealed.purpose, data=data))
+        return data
+
+    try:
+        sealed.renewed(row, look)
+    except ProtectionFailed:
+        return True
+    return not all(present)
+
+
+def _some_seals(done: Change, sealed: Sealed, rows: "QuerySet[Model]") -> None:
+    for row in rows.order_by("pk"):
+        _one_seal(done, sealed, row)
+
+
+def _one_seal(done: Change, sealed: Sealed, row: Model) -> None:
     """Seal one row anew; a seal that opens with no root is worth nothing and is left."""
-    keyring.must_belong(writing=True)
-    row = sealed.rows.select_for_update(of=("self",)).filter(pk=key).first()
-    if row is None:
-        return
     try:
         anew = _renewed(sealed, row)
     except ProtectionFailed:
@@ -224,7 +256,10 @@ def _finish(done: Change) -> None:
         keyring.hold_the_root(alone=True)
         state = keyring.locked_state()
         # Whoever read a row before it was sealed anew has written it back by now.
-        _all_seals(done)
+        done.worthless = 0
+        for sealed, keys in _older_seals():
+            rows = sealed.rows.select_for_update(of=("self",))
+            _some_seals(done, sealed, rows.filter(pk__in=keys))
         state.former_root = None
         state.save(update_fields=["former_root"])
         record(actor=None, verb=Verb.ROOT_CHANGED, detail={"root": done.number})

@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from gerege.vault.models import NO_KEEPER
 
@@ -53,17 +53,22 @@ Renew = Callable[[str, bytes], bytes]
 
 @dataclass(frozen=True)
 class Sealed:
-    """A column, how it is read with what was sealed in it sealed anew, and for what purpose."""
+    """A column, how it is read with what was sealed in it sealed anew, and for what purpose.
+
+    ``in_use`` tells rows that are over, and that nobody opens any more, from the others.
+    """
 
     model: str
     column: str
     purpose: str
     renewed: Callable[[Any, Renew], object]
+    in_use: Callable[[], Q] = Q
 
     @property
     def rows(self) -> "QuerySet[Model]":
-        """Every row of the table."""
-        return QuerySet(apps.get_model(self.model))
+        """Every row in which something may be sealed that is still asked for."""
+        filled = Q(**{f"{self.column}__isnull": False})
+        return QuerySet(apps.get_model(self.model)).filter(filled, self.in_use())
 
 
 @dataclass(frozen=True)

@@ -109,10 +109,15 @@ def renewed_for(*, purpose: str, owner: str, data: bytes) -> bytes:
     """The same sealed with the present root; unchanged if it is already. Raises as both do."""
     keyring.must_belong(writing=True)
     envelope = bytes(data)
-    if crypto.key_id_of(envelope) == _purpose_key(keyring.root(), purpose).id:
+    if is_of_present_root(purpose=purpose, data=envelope):
         return envelope
     plain = reveal_for(purpose=purpose, owner=owner, data=envelope)
     return seal_for(purpose=purpose, owner=owner, data=plain)
+
+
+def is_of_present_root(*, purpose: str, data: bytes) -> bool:
+    """True if this says that the root which this process knows as the present one sealed it."""
+    return crypto.key_id_of(data) == _purpose_key(keyring.root(), purpose).id
 
 
 def derive_for(*, purpose: str, owner: str, at: datetime | None = None) -> bytes:
