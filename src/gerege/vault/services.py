@@ -87,6 +87,15 @@ def forget(subject: UUID) -> bool:
         return record_keys.destroy(subject)
 
 
+def hold_the_root() -> None:
+    """Begin with this where something else is locked before a key or a seal is made.
+
+    Whoever changes the root waits for all who use it, and those who come later wait behind; so
+    nobody may come later with a lock in hand. Call in a transaction.
+    """
+    keyring.hold_the_root()
+
+
 def seal_for(*, purpose: str, owner: str, data: bytes) -> bytes:
     """Seal what belongs to no case (a second factor's secret, a parked form) for one owner.
 
@@ -196,6 +205,7 @@ __all__ = [
     "find_numbers",
     "forget",
     "forget_indexes",
+    "hold_the_root",
     "index_exact",
     "index_name",
     "make_findable",

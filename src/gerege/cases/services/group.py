@@ -14,6 +14,7 @@ from gerege.cases.policies import post_that_opens
 from gerege.cases.services.intake import save_first_contact
 from gerege.cases.services.person import change_person
 from gerege.kernel.clock import now
+from gerege.vault.services import hold_the_root
 
 
 def open_group(
@@ -28,6 +29,7 @@ def open_group(
     """
     post = post_that_opens(actor)
     with transaction.atomic():
+        hold_the_root()
         group = ContactGroup.objects.create(post=post, made_at=now(), made_by=actor)
         for person in people:
             _open_one(actor, group, person, answers)

@@ -33,7 +33,7 @@ from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, ProtectionFailed
 from gerege.knowledge.guidance import load_intake
 from gerege.vault import browser, keyring
-from gerege.vault.services import make_record_key
+from gerege.vault.services import hold_the_root, make_record_key
 
 # As long as an age with its officer, so that both fill the same bucket of the seal.
 AGE_LENGTH = 200
@@ -210,8 +210,10 @@ def _already_received(actor: Officer, client_id: UUID | None) -> Case | None:
 def hold_counter(post: Post, moment: datetime) -> ReferenceCounter:
     """The counter of the post and year, held until the transaction ends: one contact at a time.
 
-    Taken before looking for the id of a form, so that two copies of it wait for each other.
+    Taken before looking for the id of a form, so that two copies of it wait for each other; and
+    after the root, which the key of the new case needs.
     """
+    hold_the_root()
     ReferenceCounter.objects.get_or_create(post=post, year=moment.astimezone(post.zone).year)
     counters = ReferenceCounter.objects.select_related("post")
     counters = counters.select_for_update(of=("self",), no_key=True)
