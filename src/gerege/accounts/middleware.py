@@ -72,9 +72,9 @@ class ClosedUnlessOpened:
             return _stop(request, visit, entry)
         if not is_passive(view):
             visits.touch(request.session)
+        if too_fast := _too_fast(request, visit.officer, view, entry):
+            return too_fast
         _admit(request, visit.officer, entry)
-        if not is_passive(view) and (beyond := pace.count(visit.officer.pk)):
-            return _too_fast(request, visit.officer, beyond)
         return _errand(request, visit.officer) or _ask_again(request, visit.officer, view)
 
     def process_exception(
@@ -138,11 +138,27 @@ def _ask_again(request: HttpRequest, officer: Officer, view: View) -> HttpRespon
     return response
 
 
-def _too_fast(request: HttpRequest, officer: Officer, beyond: int) -> HttpResponseBase:
-    """More pages in a minute than anybody reads; noted once a minute."""
+def _too_fast(
+    request: HttpRequest, officer: Officer, view: View, entry: Entry
+) -> HttpResponseBase | None:
+    """More pages in a minute than anybody reads; noted once a minute, and what was typed is kept.
+
+    What is refused counts as well, or it would fill the record; what scripts ask alone does not.
+    """
+    admitted = entry.admits(officer.role)
+    beyond = 0 if admitted and is_passive(view) else pace.count(officer.pk)
+    if not beyond:
+        return None
     if beyond == 1:
         _note_refusal(request, officer, f"too_fast:{_page_name(request)}")
-    return render(request, "accounts/too_fast.html", status=429)
+    # Our script leaves the form on the screen: a second copy could be sent twice.
+    is_lost = request.method == "POST" and request.headers.get("X-Gerege-Sent-By") != "script"
+    kept = admitted and is_lost and _keep(request, officer)
+    response = render(request, "accounts/too_fast.html", {"kept": kept}, status=429)
+    response.headers["Retry-After"] = str(pace.SECONDS)
+    if kept:
+        response.headers[KEPT_HEADER] = "1"
+    return response
 
 
 def _page_before(request: HttpRequest) -> str:

@@ -11,6 +11,9 @@ from django.conf import settings
 
 from gerege.kernel import clock
 
+# For how long a number of pages is counted.
+SECONDS = 60
+
 _counting = Lock()
 _minute = 0
 _pages: dict[UUID, int] = {}
@@ -21,7 +24,7 @@ def count(officer: UUID) -> int:
     most: int = settings.GEREGE_PAGES_A_MINUTE
     global _minute  # noqa: PLW0603  one number for the process, under the lock
     with _counting:
-        now = int(clock.now().timestamp()) // 60
+        now = int(clock.now().timestamp()) // SECONDS
         if now != _minute:
             _minute = now
             _pages.clear()
