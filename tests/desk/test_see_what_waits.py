@@ -170,6 +170,18 @@ def test_the_other_roles_are_told_what_they_are_here_for_and_see_no_case(role: R
     assert case.reference not in shown
 
 
+def test_of_many_second_looks_the_oldest_are_named_and_that_there_are_more_is_said() -> None:
+    officer, lead = bold(), saraa()
+    cases = [a_saved_contact(officer) for _ in range(12)]
+    for case in cases:
+        talk.start_screening(actor=officer, case=case)
+        talk.ask_second_look(actor=officer, case=case)
+    html = home(lead)
+    named = [case for case in cases if address("second_look", case) in html]
+    assert named == cases[:10]
+    assert "and more cases" in words(html)
+
+
 def test_a_second_look_is_asked_of_others_and_never_of_whoever_asked() -> None:
     officer, colleague, lead = bold(), bold(), saraa()
     case = a_case_to_act_on(officer)

@@ -21,6 +21,8 @@ from gerege.screening.policies import second_looks_for
 
 A_PAGE = 25
 AT_ONCE = 100
+# The oldest are named; whoever gives one finds the next in its place.
+LOOKS_NAMED = 10
 JOINED = "wait"
 MOST_PRESSING = ("wait__rank", "wait__at", "pk")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -39,6 +41,7 @@ class Home:
     """Open cases whose waits are still being worked out: shown without them, never left out."""
     more_unready: bool
     looks: Sequence[SecondLook]
+    more_looks: bool
     glass: Sequence[BreakGlass]
     is_first_page: bool
     may_open: bool
@@ -51,12 +54,15 @@ def home_of(viewer: Officer, moment: datetime, after: str = "") -> Home:
     unready = _still_unready(parts, moment)
     rows = waiting_cases(viewer, parts, moment, after, some_are_stale=bool(unready))
     is_full = len(rows) > A_PAGE
+    asked = second_looks_for(viewer, parts).select_related("case__post")
+    looks = list(asked[: LOOKS_NAMED + 1])
     return Home(
         waiting=rows[:A_PAGE],
         next_page=_place_of(rows[A_PAGE - 1]) if is_full else "",
         unready=unready[:A_PAGE],
         more_unready=len(unready) > A_PAGE,
-        looks=list(second_looks_for(viewer, parts).select_related("case__post")[:A_PAGE]),
+        looks=looks[:LOOKS_NAMED],
+        more_looks=len(looks) > LOOKS_NAMED,
         glass=_unread_glass(viewer, parts),
         is_first_page=not PLACE.fullmatch(after),
         may_open=viewer.role == Role.CONSULAR_OFFICER and viewer.post is not None,
