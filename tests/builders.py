@@ -9,6 +9,7 @@ from gerege.accounts.roles import Role
 from gerege.accounts.services.people import create_officer
 from gerege.accounts.services.posts import create_post, start_posting
 from gerege.cases import services as file
+from gerege.cases.danger import danger_to_end
 from gerege.cases.models import Case, Erasure
 from gerege.kernel import clock
 from gerege.knowledge.catalogue import load
@@ -114,6 +115,11 @@ def an_agreed_contact(actor: Officer, case: Case, **fields: str) -> None:
         "danger_word": "жимс",
     }
     file.agree_safe_contact(actor=actor, case=case, fields=agreed | fields)
+
+
+def ended(actor: Officer, case: Case, how: str = "person_says") -> None:
+    """The danger that stands is over, as an officer says who has just read of it."""
+    file.end_danger(actor=actor, case=case, how=how, told_at=danger_to_end(case))
 
 
 def said_in_private(**facts: str) -> list[Recorded]:

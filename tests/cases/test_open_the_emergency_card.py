@@ -1,13 +1,18 @@
 """The emergency card works for every country and says what is not verified."""
 
+import re
+
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from tests.builders import a_post, a_saved_contact, an_officer, bold, saraa, talked
-from tests.cases.builders import CALM, RED, address, look, send, signed_in, words
+from tests.cases.builders import CALM, RED, address, look, send, signed_in, source, words
 
 from gerege.accounts.roles import Role
 from gerege.audit.models import Event
+from gerege.cases.danger import danger_to_end
 from gerege.cases.emergency import card_of, card_of_case
+from gerege.cases.models import Case
 from gerege.kernel.ids import new_id
 from gerege.knowledge.guidance import load_guidance, load_hotlines
 
@@ -129,6 +134,61 @@ def test_with_a_known_danger_only_steps_for_other_dangers_are_folded() -> None:
     assert {step.id for step in STEPS} == {step.id for step in [*shown, *card.other_steps]}
 
 
+TOLD_AT = re.compile(r'name="told_at" value="([^"]*)"')
+
+
+def told_at(response: HttpResponse) -> str:
+    [moment] = TOLD_AT.findall(source(response))
+    return str(moment)
+
+
+def send_end(client: Client, case: Case, **typed: str) -> HttpResponse:
+    """Send the page of the end as it stands now."""
+    seen = told_at(look(client, "case_danger_end", case))
+    return send(client, "case_danger_end", case, told_at=seen, **typed)
+
+
+def test_nobody_ends_a_danger_that_was_told_after_the_page_was_opened() -> None:
+    officer, colleague = bold(), bold()
+    client, case = signed_in(officer), a_saved_contact(officer, RED)
+    seen = told_at(look(client, "case_danger_end", case))
+    for newer in (
+        lambda: send(signed_in(colleague), "case_danger_again", case),
+        lambda: talked(colleague, case, safety__suicide="yes"),
+    ):
+        newer()
+        refused = send(client, "case_danger_end", case, how="safe_place", told_at=seen)
+        assert "changed after this page was opened" in words(refused)
+        assert 'value="safe_place"' in source(refused)
+        assert "checked" in source(refused)
+        assert danger_to_end(case)
+        assert told_at(refused) > seen
+        seen = told_at(refused)
+    assert send(client, "case_danger_end", case, how="safe_place", told_at=seen).status_code == 302
+    assert not danger_to_end(case)
+
+
+def test_a_page_sent_back_for_another_reason_does_not_end_what_it_did_not_tell_of() -> None:
+    officer = bold()
+    client, case = signed_in(officer), a_saved_contact(officer, RED)
+    seen = told_at(look(client, "case_danger_end", case))
+    send(client, "case_danger_again", case)
+    assert told_at(send(client, "case_danger_end", case, told_at=seen)) == seen
+    for nonsense in ("", "0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59-12:00"):
+        page = send(client, "case_danger_end", case, told_at=nonsense)
+        assert told_at(page) == told_at(look(client, "case_danger_end", case))
+
+
+def test_where_no_danger_stands_none_is_ended() -> None:
+    officer = bold()
+    client, case = signed_in(officer), a_saved_contact(officer, CALM)
+    assert "No danger stands in this case now" in words(look(client, "case_danger_end", case))
+    for seen in ("", "no moment", "2026-11-25", case.opened_at.isoformat()):
+        refused = send(client, "case_danger_end", case, how="by_mistake", told_at=seen)
+        assert "No danger stands in this case any more" in words(refused)
+    assert not Event.objects.filter(verb="emergency.ended").exists()
+
+
 def test_ending_a_danger_is_a_page_that_says_what_it_does() -> None:
     officer = bold()
     client, case = signed_in(officer), a_saved_contact(officer, RED)
@@ -138,11 +198,11 @@ def test_ending_a_danger_is_a_page_that_says_what_it_does() -> None:
     page = words(look(client, "case_danger_end", case))
     assert "no longer stands above the others" in page
 
-    assert "Nothing is chosen" in words(send(client, "case_danger_end", case))
-    send(client, "case_danger_end", case, how="no matter")
+    assert "Nothing is chosen" in words(send_end(client, case))
+    send_end(client, case, how="no matter")
     assert not Event.objects.filter(verb="emergency.ended").exists()
 
-    ended = send(client, "case_danger_end", case, how="safe_place")
+    ended = send_end(client, case, how="safe_place")
     assert ended["Location"] == address("case", case)
     shown = words(look(client, "case", case))
     assert "Danger now" not in shown
@@ -153,7 +213,7 @@ def test_ending_a_danger_is_a_page_that_says_what_it_does() -> None:
 def test_a_danger_that_was_ended_can_be_told_again() -> None:
     officer = bold()
     client, case = signed_in(officer), a_saved_contact(officer, RED)
-    send(client, "case_danger_end", case, how="by_mistake")
+    send_end(client, case, how="by_mistake")
     assert "There is danger: record it" in words(look(client, "case_emergency", case))
     assert send(client, "case_danger_again", case)["Location"] == address("case_emergency", case)
     assert "Danger now" in words(look(client, "case", case))

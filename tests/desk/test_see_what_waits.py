@@ -13,6 +13,7 @@ from tests.builders import (
     an_agreed_contact,
     an_officer,
     bold,
+    ended,
     saraa,
 )
 from tests.desk.browsing import address, browser_of, page, rows, words
@@ -77,7 +78,7 @@ def test_a_step_that_was_taken_does_not_end_the_danger() -> None:
 def test_a_danger_that_somebody_ended_waits_no_longer_until_it_is_told_again() -> None:
     officer = bold()
     red = saved(officer, RED, minutes=5)
-    file.end_danger(actor=officer, case=red, how="person_says")
+    ended(officer, red)
     [line] = rows(home(officer))
     assert "danger" not in line
     file.tell_danger_again(actor=officer, case=red)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from tests.builders import a_saved_contact, a_talked_case, bold, said_in_private, saraa
+from tests.builders import a_saved_contact, a_talked_case, bold, ended, said_in_private, saraa
 from tests.screening.talking import a_colleague, told
 
 from gerege.accounts.models import Officer
@@ -182,7 +182,7 @@ def test_danger_that_nobody_ended_keeps_a_case_open() -> None:
     with pytest.raises(InputRefused, match="reason"):
         closed_by(officer, case)
 
-    file.end_danger(actor=officer, case=case, how="person_says")
+    ended(officer, case)
 
     assert not closed_by(officer, case)
     assert SecondLook.objects.get(case=case).cause == "closing"
@@ -191,7 +191,7 @@ def test_danger_that_nobody_ended_keeps_a_case_open() -> None:
 def test_danger_told_in_the_talk_after_it_had_ended_is_open_again() -> None:
     officer = bold()
     case = a_saved_contact(officer, {"channel": "phone", "immediate_danger": "yes"})
-    file.end_danger(actor=officer, case=case, how="person_says")
+    ended(officer, case)
     talk.start_screening(actor=officer, case=case)
     assert waiting_first(officer) != "danger"
 
@@ -205,7 +205,7 @@ def test_danger_told_in_the_talk_after_it_had_ended_is_open_again() -> None:
     file.record_danger_acted_on(actor=officer, case=case, action="call_duty_officer")
     assert waiting_first(officer) == "danger_stands"
     with time_machine.travel(clock.now() + timedelta(minutes=20)):
-        file.end_danger(actor=officer, case=case, how="person_says")
+        ended(officer, case)
         talk.record_answers(actor=officer, case=case, answers=told_again)
     assert waiting_first(officer) != "danger"
     assert not closed_by(officer, case)
@@ -250,7 +250,7 @@ def test_the_lowest_opinion_cannot_be_given_while_an_answer_can_change_it() -> N
 def test_danger_that_a_correction_adds_after_it_had_ended_is_open_again() -> None:
     officer = bold()
     case = a_saved_contact(officer, {"channel": "phone", "immediate_danger": "yes"})
-    file.end_danger(actor=officer, case=case, how="person_says")
+    ended(officer, case)
     file.correct_first_contact(actor=officer, case=case, answers={"who_speaks": "person"})
     assert waiting_first(officer) != "danger"
 
@@ -260,6 +260,6 @@ def test_danger_that_a_correction_adds_after_it_had_ended_is_open_again() -> Non
     with pytest.raises(InputRefused, match="reason"):
         closed_by(officer, case)
     with time_machine.travel(clock.now() + timedelta(minutes=20)):
-        file.end_danger(actor=officer, case=case, how="person_says")
+        ended(officer, case)
         file.correct_first_contact(actor=officer, case=case, answers={"controller_near": "yes"})
         assert waiting_first(officer) != "danger"

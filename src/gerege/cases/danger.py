@@ -8,6 +8,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from gerege.audit.models import Event
 from gerege.audit.verbs import Verb
+from gerege.cases.announcements import dangers_told
 from gerege.cases.clock import is_danger_open
 from gerege.cases.models import Case, FirstContact
 from gerege.knowledge.guidance import load_intake
@@ -58,10 +59,21 @@ def _newest(verb: Verb) -> Subquery:
 
 def danger_is_open(case: Case, in_talk: Mapping[str, datetime] = NOTHING) -> bool:
     """True while danger was told and nobody has said since that it is over."""
+    return standing_danger(case, in_talk) is not None
+
+
+def standing_danger(case: Case, in_talk: Mapping[str, datetime] = NOTHING) -> datetime | None:
+    """When the danger that stands was told last; None where none stands."""
     acts: Any = case if hasattr(case, "danger_ended_at") else _acts_on(case)
     told = danger_told_at(case, in_talk)
-    moments = [moment for moment in (told, acts.danger_told_again_at) if moment]
-    return is_danger_open(max(moments, default=None), acts.danger_ended_at)
+    last = max([at for at in (told, acts.danger_told_again_at) if at], default=None)
+    return last if is_danger_open(last, acts.danger_ended_at) else None
+
+
+def danger_to_end(case: Case) -> datetime | None:
+    """The same as it is in the database now, whatever was read of the case before."""
+    fresh = with_acts(Case.objects.select_related("first_contact")).get(pk=case.pk)
+    return standing_danger(fresh, dangers_told(fresh))
 
 
 def _acts_on(case: Case) -> Case:

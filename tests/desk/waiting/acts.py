@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.core.exceptions import ObjectDoesNotExist
-from tests.builders import an_agreed_contact, bold, said_in_private, saraa, talked
+from tests.builders import an_agreed_contact, bold, ended, said_in_private, saraa, talked
 
 from gerege.accounts.models import Officer
 from gerege.cases import services as file
@@ -63,6 +63,11 @@ def act_on_danger(actor: Officer, case: Case) -> object:
     return file.record_danger_acted_on(actor=actor, case=case, action="local_emergency")
 
 
+def end_danger(actor: Officer, case: Case) -> object:
+    file.tell_danger_again(actor=actor, case=case)
+    return ended(actor, case, "by_mistake")
+
+
 def forbid_contact(actor: Officer, case: Case) -> object:
     return file.agree_safe_contact(actor=actor, case=case, fields={}, do_not_contact=True)
 
@@ -71,7 +76,7 @@ ACTS: dict[str, Act] = {
     "correct_first_contact": correct,
     "tell_more": tell,
     "record_danger_acted_on": act_on_danger,
-    "end_danger": lambda a, c: file.end_danger(actor=a, case=c, how="by_mistake"),
+    "end_danger": end_danger,
     "tell_danger_again": lambda a, c: file.tell_danger_again(actor=a, case=c),
     "change_person": lambda a, c: file.change_person(
         actor=a, case=c, fields={"given": "Солонго"}, age=ADULT

@@ -1,5 +1,6 @@
 """The emergency card of a country, and saying what was done about a danger."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,10 +15,12 @@ from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import Role
 from gerege.audit.verbs import Verb
 from gerege.cases import services
+from gerege.cases.danger import danger_to_end
 from gerege.cases.emergency import card_of, card_of_case, home_country
 from gerege.cases.forms import ActionForm, OverForm, tried, typed
 from gerege.cases.models import Case
 from gerege.cases.queries import case_to_see, case_to_work_on
+from gerege.kernel.clock import now
 from gerege.knowledge.guidance import load_guidance
 
 CARD_ROLES = (Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
@@ -67,10 +70,13 @@ def end(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """Say that the danger is over: a page of its own, which tells what that does."""
     case = case_to_work_on(request.user, case_id)
     form = OverForm(typed(request))
-    if request.method == "POST" and tried(lambda: _end(request.user, case, form), form) is not None:
+    if request.method == "POST" and tried(lambda: _end(request, case, form), form) is not None:
         messages.success(request, _("The danger is ended"))
         return redirect("case", case.pk)
-    return render(request, "cases/danger_end.html", {"case": case, "form": form})
+    # Only a page that says so brings what was told meanwhile: it is not ended unseen.
+    kept = _seen(request, case) if form.errors and not form.non_field_errors() else None
+    context = {"case": case, "form": form, "told_at": kept or danger_to_end(case)}
+    return render(request, "cases/danger_end.html", context)
 
 
 @open_to(Role.CONSULAR_OFFICER)
@@ -83,8 +89,18 @@ def again(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     return redirect("case_emergency", case.pk)
 
 
-def _end(actor: Officer, case: Case, form: OverForm) -> Case:
-    return services.end_danger(actor=actor, case=case, how=form.cleaned_data["how"])
+def _end(request: OfficerRequest, case: Case, form: OverForm) -> Case:
+    how, seen = form.cleaned_data["how"], _seen(request, case)
+    return services.end_danger(actor=request.user, case=case, how=how, told_at=seen)
+
+
+def _seen(request: OfficerRequest, case: Case) -> datetime | None:
+    """When danger was told last, as far as the page knew that was sent; None for no such moment."""
+    try:
+        moment = datetime.fromisoformat(request.POST.get("told_at", ""))
+        return moment if case.opened_at <= moment <= now() else None
+    except (TypeError, ValueError):
+        return None
 
 
 def _record(actor: Officer, case: Case, form: ActionForm) -> Case:
