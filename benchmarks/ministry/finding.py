@@ -13,7 +13,7 @@ def telephone_index(one: Told) -> dict[str, Any]:
     from gerege.vault import crypto, finding, keyring
 
     written = normalise(telephone(one.number), one.country) or ""
-    secret = keyring.derived("exact", "phone").secret
+    secret = keyring.derived_from(keyring.root(), "exact", "phone").secret
     digest = crypto.blind(secret, written, finding.EXACT_DIGEST_BYTES)
     return {"record_id": one.id, "kind": "phone", "digest": digest}
 
@@ -23,7 +23,7 @@ def name_index(told: Sequence[Told], names: Sequence[tuple[str, str]]) -> Iterat
     from gerege.identity.names import search_tokens
     from gerege.vault import crypto, finding, keyring
 
-    secret = keyring.derived("names").secret
+    secret = keyring.derived_from(keyring.root(), "names").secret
     known: dict[tuple[str, str], list[str]] = {}
     for one, name in zip(told, names, strict=True):
         if name not in known:

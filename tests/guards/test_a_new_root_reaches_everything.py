@@ -32,7 +32,6 @@ from gerege.vault.rooted import Forgotten, HandedOut, Indexed, Passing, Sealed
 
 ENVELOPE = re.compile(rb"v1\|([0-9a-f]{8})\|")
 IN_BASE_64 = re.compile(r"[A-Za-z0-9+/_-]{80,}={0,2}")
-INDEXING = {"index_exact", "index_name", "make_findable"}
 NAMED_LIKE_A_HASH = re.compile(r"digest|hash|fingerprint|seal|token|secret|check|mark$")
 # What looks as if it came from the root, and why it does not.
 NOT_FROM_THE_ROOT = {
@@ -88,15 +87,15 @@ def test_whatever_is_derived_for_somebody_is_forgotten_or_kept_for_its_hour() ->
 
 def test_whoever_makes_a_record_findable_can_do_it_again() -> None:
     rooms = {
-        path.relative_to(SOURCE).parts[0] for path, name, _ in rooms_and_calls() if name in INDEXING
+        path.relative_to(SOURCE).parts[0]
+        for path, name, _ in rooms_and_calls()
+        if name == "make_findable"
     }
     assert rooms == {one.room for one in rooted.declared(Indexed)}
 
 
 def test_nobody_else_takes_a_key_from_the_root() -> None:
-    takers = {
-        path.name for path, name, _ in rooms_and_calls() if name in {"derived", "derived_from"}
-    }
+    takers = {path.name for path, name, _ in rooms_and_calls() if name == "derived_from"}
     assert takers == set()
 
 

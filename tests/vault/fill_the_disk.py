@@ -51,11 +51,13 @@ def save_a_case() -> None:
     from gerege.audit.verbs import Verb  # noqa: PLC0415
     from gerege.kernel.ids import new_id  # noqa: PLC0415
     from gerege.vault import services  # noqa: PLC0415
+    from gerege.vault.models import NO_KEEPER  # noqa: PLC0415
+    from gerege.vault.rooted import Findable  # noqa: PLC0415
 
     with transaction.atomic():
         case = new_id()
         services.make_record_key(case)
-        services.index_exact(subject=case, kind="phone", value="97699112233")
+        services.make_findable({case: Findable({"phone": "97699112233"}, keeper=NO_KEEPER)})
         record(actor=None, verb=Verb.CASE_OPENED, subject=case)
 
 

@@ -10,12 +10,16 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import django
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
+
+if TYPE_CHECKING:
+    from gerege.vault.rooted import Findable
 
 PLACE, NAME = "cases.note.text", "Ганцэцэг Уянгахишиг"
 
@@ -24,13 +28,20 @@ def telephone(case: UUID) -> str:
     return f"9769{case.int % 10**9:09d}"
 
 
+def found_by(case: UUID) -> "Findable":
+    from gerege.vault.models import NO_KEEPER  # noqa: PLC0415  Django is ready only now
+    from gerege.vault.rooted import Findable  # noqa: PLC0415
+
+    return Findable({"phone": telephone(case)}, [NAME], keeper=NO_KEEPER)
+
+
 def declare() -> None:
     """The tables of the vault alone, and a room that knows its records by their numbers."""
     from gerege.vault import own, rooted  # noqa: PLC0415  Django is ready only now
-    from gerege.vault.rooted import Findable, Indexed  # noqa: PLC0415
+    from gerege.vault.rooted import Indexed  # noqa: PLC0415
 
-    def findable(subjects: Sequence[UUID]) -> Iterator[tuple[UUID, Findable]]:
-        return ((one, Findable({"phone": telephone(one)}, [NAME])) for one in subjects)
+    def findable(subjects: Sequence[UUID]) -> Iterator[tuple[UUID, "Findable"]]:
+        return ((one, found_by(one)) for one in subjects)
 
     made = (*own.MADE, Indexed("tests", findable))
     rooted._all = lambda: made  # type: ignore[assignment]
@@ -121,13 +132,12 @@ def _save() -> str:
     from gerege.audit.verbs import Verb  # noqa: PLC0415
     from gerege.kernel.ids import new_id  # noqa: PLC0415
     from gerege.vault import record_keys, services  # noqa: PLC0415
-    from gerege.vault.rooted import Findable  # noqa: PLC0415
 
     case = new_id()
     record_keys.empty_memory()
     with transaction.atomic():
         services.make_record_key(case)
-        services.make_findable({case: Findable({"phone": telephone(case)}, [NAME])})
+        services.make_findable({case: found_by(case)})
         sealed = services.seal(subject=case, place=PLACE, row=case, text=str(case))
         record(actor=None, verb=Verb.CASE_OPENED, subject=case)
     return f"{case} {sealed.hex()}"

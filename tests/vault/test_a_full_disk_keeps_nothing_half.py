@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
+from tests.vault.builders import let_be_found
 
 from gerege.audit.models import Event, Head
 from gerege.audit.services import record
@@ -17,7 +18,7 @@ from gerege.audit.verbs import Verb
 from gerege.kernel.errors import ProtectionFailed
 from gerege.kernel.ids import new_id
 from gerege.vault.models import ExactIndex, NameIndex, RecordKey
-from gerege.vault.services import index_exact, make_record_key
+from gerege.vault.services import make_record_key
 
 PROGRAM = Path(__file__).with_name("fill_the_disk.py")
 
@@ -48,7 +49,7 @@ def save_a_case() -> None:
     with transaction.atomic():
         case = new_id()
         make_record_key(case)
-        index_exact(subject=case, kind="phone", value="97699112233")
+        let_be_found(case, phone="97699112233")
         record(actor=None, verb=Verb.CASE_OPENED, subject=case)
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.vault.builders import let_be_found
 
 from gerege.audit.models import Event
 from gerege.cases.services.retaining import tidy
@@ -30,7 +31,7 @@ from gerege.vault import (
     services,
     soundness,
 )
-from gerege.vault.models import ExactIndex, FormerKey, NameIndex, RecordKey, VaultState
+from gerege.vault.models import NO_KEEPER, ExactIndex, FormerKey, NameIndex, RecordKey, VaultState
 from gerege.vault.rooted import Findable, HandedOut, Indexed
 
 pytestmark = pytest.mark.django_db
@@ -71,11 +72,15 @@ def write(keys: Path, people: dict[UUID, Findable]) -> Callable[[str], UUID]:
         case = new_id()
         with transaction.atomic():
             services.make_record_key(case)
-            people[case] = Findable({"phone": number}, [NAME])
+            people[case] = found_by(number)
             services.make_findable({case: people[case]})
         return case
 
     return written
+
+
+def found_by(number: str) -> Findable:
+    return Findable({"phone": number}, [NAME], keeper=NO_KEEPER)
 
 
 def as_a_new_process() -> None:
@@ -196,7 +201,7 @@ def test_a_process_that_has_not_heard_of_it_finds_and_writes_on(
     keyring._roots.update(remembered)
     assert services.seal_for(purpose="p", owner="o", data=b"x")[:12] == sealed[:12]
     keyring._roots.update(remembered)
-    services.index_exact(subject=first, kind="passport", value="E1234567")
+    let_be_found(first, passport="E1234567")
     as_a_new_process()
     assert services.find_exact("passport", "E1234567") == {first}
 
@@ -415,5 +420,5 @@ def _change_somebody(act: str, people: dict[UUID, Findable], data: st.DataObject
         people.pop(subject)
         services.forget(subject)
     else:
-        people[subject] = Findable({"phone": data.draw(st.sampled_from(NUMBERS))}, [NAME])
+        people[subject] = found_by(data.draw(st.sampled_from(NUMBERS)))
         services.make_findable({subject: people[subject]})

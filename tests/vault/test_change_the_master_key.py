@@ -10,6 +10,7 @@ import pytest
 from django.db.models.signals import pre_save
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.vault.builders import let_be_found
 
 from gerege.audit.models import Event
 from gerege.kernel import clock
@@ -42,8 +43,7 @@ def as_a_new_process() -> None:
 def write(text: str) -> tuple[UUID, bytes]:
     case = new_id()
     services.make_record_key(case)
-    services.index_exact(subject=case, kind="phone", value="97699112233")
-    services.index_name(subject=case, names=["Оюун Наран"])
+    let_be_found(case, phone="97699112233", names=["Оюун Наран"])
     return case, services.seal(subject=case, place=PLACE, row=ROW, text=text)
 
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from tests.vault.builders import let_be_found
 
 from gerege.kernel.errors import ProtectionFailed
 from gerege.kernel.ids import new_id
@@ -17,8 +18,7 @@ PLACE, ROW = "cases.note.text", new_id()
 @pytest.fixture
 @transaction.atomic
 def envelope(case: UUID) -> bytes:
-    services.index_exact(subject=case, kind="phone", value="97699112233")
-    services.index_name(subject=case, names=["Оюун Наран"])
+    let_be_found(case, phone="97699112233", names=["Оюун Наран"])
     return services.seal(subject=case, place=PLACE, row=ROW, text="Наран")
 
 
@@ -44,8 +44,7 @@ def test_an_erased_record_gets_nothing_new(case: UUID) -> None:
     services.forget(case)
     for write in (
         lambda: services.seal(subject=case, place=PLACE, row=ROW, text="x"),
-        lambda: services.index_exact(subject=case, kind="phone", value="97699112233"),
-        lambda: services.index_name(subject=case, names=["Наран"]),
+        lambda: let_be_found(case, phone="97699112233", names=["Наран"]),
     ):
         with pytest.raises(ProtectionFailed, match="erased"):
             write()
@@ -71,7 +70,7 @@ def test_the_database_lets_no_hash_outlive_the_key() -> None:
     case = new_id()
     with transaction.atomic():
         services.make_record_key(case)
-        services.index_exact(subject=case, kind="phone", value="97699112233")
+        let_be_found(case, phone="97699112233")
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM vault_recordkey")
     assert services.find_exact("phone", "97699112233") == {case}

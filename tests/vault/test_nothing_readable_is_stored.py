@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
+from tests.vault.builders import let_be_found
 
 from gerege.kernel.ids import new_id
 from gerege.vault import browser, key_folder, keyring, services
@@ -37,9 +38,8 @@ def stored(case: UUID) -> bytes:
         services.seal(subject=case, place="cases.person.given", row=new_id(), text=text)
         for text in TOLD.values()
     ]
-    services.index_exact(subject=case, kind="phone", value=TOLD["telephone"])
-    services.index_exact(subject=case, kind="passport", value=TOLD["passport"])
-    services.index_name(subject=case, names=[TOLD["name"], TOLD["latin"]])
+    names = [TOLD["name"], TOLD["latin"]]
+    let_be_found(case, phone=TOLD["telephone"], passport=TOLD["passport"], names=names)
     browser.public_key()
     parked = services.seal_for(purpose="parked-form", owner="o", data=TOLD["story"].encode())
     return b"\x00".join([*everything_in_the_vault(), *envelopes, parked])
@@ -56,16 +56,15 @@ def test_no_key_lies_beside_what_it_opens(stored: bytes) -> None:
     for secret in (
         keyring.master(),
         keyring.wrapping_key(1).secret,
-        keyring.derived("names").secret,
-        keyring.derived("exact", "phone").secret,
+        keyring.derived_from(keyring.root(), "names").secret,
+        keyring.derived_from(keyring.root(), "exact", "phone").secret,
     ):
         assert secret not in stored
         assert secret.hex().encode() not in stored
 
 
 def test_the_same_number_has_another_hash_under_another_key_and_kind(case: UUID) -> None:
-    services.index_exact(subject=case, kind="phone", value="12345678")
-    services.index_exact(subject=case, kind="passport", value="12345678")
+    let_be_found(case, phone="12345678", passport="12345678")
     digests = set(ExactIndex.objects.values_list("digest", flat=True))
     assert len(digests) == 2
     assert all(len(digest) == 8 for digest in digests)

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext, isolate_apps
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.vault.builders import let_be_found
 
 from gerege.kernel.errors import InputRefused, ProtectionFailed
 from gerege.kernel.ids import new_id
@@ -177,10 +178,10 @@ def test_another_master_key_opens_nothing_and_seals_nothing(case: UUID) -> None:
         lambda: revealed(case, envelope),
         lambda: sealed(case),
         lambda: services.make_record_key(new_id()),
-        lambda: services.index_exact(subject=case, kind="phone", value="1"),
+        lambda: let_be_found(case, phone="1"),
         lambda: services.find_exact("phone", "1"),
         lambda: services.find_by_name("Наран"),
-        lambda: services.index_name(subject=case, names=["Наран"]),
+        lambda: let_be_found(case, names=["Наран"]),
         lambda: services.seal_for(purpose="p", owner="o", data=b"x"),
         lambda: services.derive_for(purpose="p", owner="o"),
     ]

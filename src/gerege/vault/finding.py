@@ -25,7 +25,6 @@ from gerege.vault.rooted import Findable
 
 EXACT_DIGEST_BYTES = 4
 NAME_DIGEST_BYTES = 3
-NAME = "name"
 
 
 class Candidate(NamedTuple):
@@ -75,19 +74,6 @@ def replace_indexes(found_by: Mapping[UUID, Findable], secret: bytes) -> None:
     NameIndex.objects.bulk_create(names)
 
 
-def index_exact(*, subject: UUID, kind: str, value: str) -> None:
-    """Make a record findable by a number. ``value`` is normalised by the caller (``identity``).
-
-    Raises ProtectionFailed for an erased record, and as every use of the root does. Call in a
-    transaction.
-    """
-    keyring.must_belong()
-    with whole_or_nothing():
-        record_keys.must_exist(subject)
-        digest = _exact_digest(keyring.roots_now().current, kind, value)
-        ExactIndex.objects.get_or_create(record_id=subject, kind=kind, digest=digest)
-
-
 def find_exact(kind: str, *values: str) -> set[UUID]:
     """Records that may hold one of these numbers. Candidates: open and compare before acting."""
     return find_numbers((kind, value) for value in values)
@@ -104,19 +90,6 @@ def find_numbers(numbers: Iterable[tuple[str, str]]) -> set[UUID]:
         return set(found.values_list("record_id", flat=True))
 
     return keyring.steadily(ask)
-
-
-def index_name(*, subject: UUID, names: Iterable[str], keeper: UUID = NO_KEEPER) -> None:
-    """Make a record findable by names, in any script, spelling and order known to ``identity``.
-
-    ``keeper`` says whose searches find it; without one everybody's do. Call in a transaction.
-    """
-    keyring.must_belong()
-    with whole_or_nothing():
-        record_keys.must_exist(subject)
-        digests = _digests_of_all(keyring.roots_now().current, names)
-        rows = [NameIndex(record_id=subject, digest=d, keeper=keeper) for d in digests]
-        NameIndex.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def find_by_name(
@@ -164,16 +137,6 @@ def _most_shared(
 def too_common(query: str) -> bool:
     """True if the query is one name that very many bear: it is only found with a second name."""
     return needs_another_part(query)
-
-
-def forget_indexes(subject: UUID, kind: str | None = None) -> None:
-    """Stop a record from being found: by every number and name, or only by one kind (or "name")."""
-    with whole_or_nothing():
-        record_keys.hold(subject)
-        if kind in (None, NAME):
-            NameIndex.objects.filter(record=subject).delete()
-        exact = ExactIndex.objects.filter(record=subject)
-        (exact if kind is None else exact.filter(kind=kind)).delete()
 
 
 def _exact_digest(secret: bytes, kind: str, value: str) -> str:

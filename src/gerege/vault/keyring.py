@@ -124,13 +124,8 @@ def wrapping_key_of(master_key: bytes, epoch: int) -> Key:
     return _derived(master_key, ("wrap record keys", str(epoch)))
 
 
-def derived(*purpose: str) -> Key:
-    """The key for one purpose (``"names"``; ``"exact", "phone"``), from the root."""
-    return derived_from(root(), *purpose)
-
-
 def derived_from(secret: bytes, *purpose: str) -> Key:
-    """The key for one purpose, from one of several roots."""
+    """The key for one purpose (``"names"``; ``"exact", "phone"``), from one of several roots."""
     return _derived(secret, purpose)
 
 

@@ -24,8 +24,6 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
-from gerege.vault.models import NO_KEEPER
-
 
 @dataclass(frozen=True)
 class Findable:
@@ -36,7 +34,7 @@ class Findable:
 
     numbers: Mapping[str, str] = field(default_factory=dict)
     names: Sequence[str] = ()
-    keeper: UUID = NO_KEEPER
+    keeper: UUID = field(kw_only=True)
 
 
 @dataclass(frozen=True)
