@@ -199,6 +199,52 @@ def test_files_hidden_from_an_officer_leave_no_gap_and_no_trace(
     assert sorted(references(pages, cases)) == sorted(one.reference for one in cases[1::2])
 
 
+def says_that_it_goes_on(page: str) -> bool:
+    shown = words(page)
+    nothing = "Nothing that you may see fits" in shown or "Add another part" in shown
+    return "Found: 0+" in shown and "Look through more" in shown and not nothing
+
+
+def test_a_file_older_than_those_looked_through_first_is_found_by_going_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("gerege.cases.search.MOST_OPENED", 3)
+    officer = bold()
+    case = a_named_case(officer, patronymic="Доржийн", given="Бат")
+    for _one in range(6):
+        a_known_case(officer)
+    first, second, last = every_page(officer, "Бат")
+    assert says_that_it_goes_on(first)
+    assert says_that_it_goes_on(second)
+    assert f"Found: 1 {case.reference}" in words(last)
+    events = Event.objects.filter(verb=Verb.SEARCH_RUN).order_by("sequence")
+    assert [one.detail["found"] for one in events] == [0, 0, 1]
+
+
+def test_where_those_looked_through_first_are_hidden_the_search_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("gerege.cases.search.MOST_OPENED", 3)
+    writer, officer = bold(), bold()
+    # Those that share as much of the name are looked through by their ids.
+    cases = sorted((a_known_case(writer) for _one in range(4)), key=lambda one: one.pk)
+    for case in cases[:3]:
+        hide_from(actor=writer, case=case, officer=officer)
+    first, last = every_page(officer, "Солонго")
+    assert says_that_it_goes_on(first)
+    assert f"Found: 1 {cases[3].reference}" in words(last)
+
+
+def test_where_nobody_fits_going_on_comes_to_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gerege.cases.search.MOST_OPENED", 3)
+    officer = bold()
+    for _one in range(4):
+        a_known_case(officer)
+    first, last = every_page(officer, "Бат")
+    assert says_that_it_goes_on(first)
+    assert "Nothing that you may see fits" in words(last)
+
+
 def test_a_file_of_another_post_is_found_by_whoever_is_named_on_it() -> None:
     writer, officer = an_officer(post=a_post("SEL")), bold()
     case, other = a_known_case(writer), a_known_case(writer)

@@ -65,7 +65,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Search:
-    """Files that fit, the best first. ``more``: where the next page begins, if more may fit."""
+    """Files that fit, the best first. ``more``: where the next page begins, if more may fit.
+
+    With ``more`` and nothing found, none of those looked through fits: it is not the end.
+    """
 
     found: Sequence[Found]
     more: str = ""
@@ -83,7 +86,9 @@ def search(viewer: Officer, text: str, after: str = "") -> Search:
     else:
         ways = (("reference", _by_reference), ("number", _by_number), ("name", _by_name))
         tries = ((kind, find(viewer, text)) for kind, find in ways)
-        kind, result = next((one for one in tries if one[1].found), ("none", Search([])))
+        # Where none of those opened fits and more are left, the search is not at its end.
+        fits = (one for one in tries if one[1].found or one[1].more)
+        kind, result = next(fits, ("none", Search([])))
     with transaction.atomic():
         record(
             actor=viewer.pk,
