@@ -1,25 +1,18 @@
 """A new master key: everything opens as before, the old key is destroyed, nothing is lost."""
 
-import os
-from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 from django.db.models.signals import pre_save
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.vault.builders import let_be_found
+from tests.vault.builders import as_a_new_process, reads, verbs, write
 
 from gerege.audit.models import Event
 from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, ProtectionFailed
-from gerege.kernel.ids import new_id
 from gerege.vault import (
     browser,
-    crypto,
-    drill,
     epochs,
     key_folder,
     keyring,
@@ -32,41 +25,6 @@ from gerege.vault import (
 from gerege.vault.models import KeyEpoch, RecordKey, VaultState
 
 pytestmark = pytest.mark.django_db
-PLACE, ROW = "cases.note.text", new_id()
-
-
-def as_a_new_process() -> None:
-    record_keys.empty_memory()
-    keyring.forget()
-
-
-def write(text: str) -> tuple[UUID, bytes]:
-    case = new_id()
-    services.make_record_key(case)
-    let_be_found(case, phone="97699112233", names=["Оюун Наран"])
-    return case, services.seal(subject=case, place=PLACE, row=ROW, text=text)
-
-
-def reads(case: UUID, envelope: bytes) -> str:
-    return services.reveal(subject=case, place=PLACE, row=ROW, sealed=envelope)
-
-
-def verbs() -> list[str]:
-    return list(Event.objects.order_by("sequence").values_list("verb", flat=True))
-
-
-@pytest.fixture(params=["of this version", "from before there were epochs"])
-def keys(request: pytest.FixtureRequest, installation: Path) -> Path:
-    """The key folder of an installation, new or old; ``installation`` leaves it new."""
-    folder = installation / "keys"
-    if request.param == "of this version":
-        keyring.begin()
-        return folder
-    key_folder.files(folder)[1].unlink()
-    from gerege.audit.keyfile import write_secret  # noqa: PLC0415  as the version before did
-
-    write_secret(folder / "master-key", "gerege-master-key", crypto.new_key())
-    return folder
 
 
 def test_everything_written_before_opens_and_is_found_after_two_changes(keys: Path) -> None:
@@ -200,102 +158,6 @@ def test_the_escrow_holds_the_new_key_before_it_is_used_and_loses_the_old_one(ke
     assert held() == [2]
 
 
-def test_a_tampered_key_is_left_named_and_keeps_its_epoch_alive(keys: Path) -> None:
-    good, bad = write("good"), write("bad")
-    row = RecordKey.objects.get(pk=bad[0])
-    RecordKey.objects.filter(pk=bad[0]).update(wrapped=bytes(row.wrapped)[:-1] + b"\x00\x00")
-    done = rotation.rotate()
-    assert (done.rewrapped, done.broken) == (1, [bad[0]])
-    assert reads(*good) == "good"
-    assert "keys.rotated" not in verbs()
-    with pytest.raises(InputRefused, match="still wrapped"):
-        rotation.destroy(1)
-    services.forget(bad[0])
-    rotation.destroy(1)
-
-
-def test_a_missing_epoch_is_named_and_stops_the_program(keys: Path) -> None:
-    write("x")
-    rotation.rotate()
-    key_folder.files(keys)[2].unlink()
-    as_a_new_process()
-    assert any("that of epoch 2" in problem for problem in keyring.startup_problems())
-    with pytest.raises(ProtectionFailed, match="that of epoch 2"):
-        write("y")
-
-
-def test_the_key_of_another_installation_in_the_place_of_an_epoch_opens_nothing(
-    keys: Path,
-) -> None:
-    case, envelope = write("x")
-    rotation.rotate()
-    key_folder.files(keys)[2].unlink()
-    key_folder.create(keys, 2, 2026)
-    as_a_new_process()
-    assert any("does not belong to this database" in p for p in keyring.startup_problems())
-    for attempt in (lambda: reads(case, envelope), lambda: write("y"), lambda: rotation.destroy(1)):
-        with pytest.raises(ProtectionFailed):
-            attempt()
-    assert 1 in key_folder.files(keys)
-
-
-def _changed(root: bytes) -> bytes:
-    return root[:-1] + bytes([root[-1] ^ 1])
-
-
-def _of_another_vault(root: bytes) -> bytes:
-    key = keyring._derived(crypto.new_key(), ("wrap the root", "2"))
-    return crypto.seal(key, crypto.new_key(), keyring._bound(2))
-
-
-def _with_a_root_of_their_own(root: bytes) -> bytes:
-    return keyring.wrap_root(crypto.new_key(), 2)
-
-
-@pytest.mark.parametrize("forgery", [_changed, _of_another_vault, _with_a_root_of_their_own])
-def test_a_tampered_root_opens_nothing(keys: Path, forgery: Callable[[bytes], bytes]) -> None:
-    write("x")
-    rotation.rotate()
-    root = bytes(VaultState.objects.get().root or b"")
-    VaultState.objects.update(root=forgery(root))
-    as_a_new_process()
-    assert keyring.startup_problems() != []
-    for attempt in (
-        lambda: services.find_exact("phone", "97699112233"),
-        lambda: services.seal_for(purpose="p", owner="o", data=b"x"),
-        lambda: services.derive_for(purpose="p", owner="o"),
-        lambda: write("y"),
-    ):
-        with pytest.raises(ProtectionFailed):
-            attempt()
-
-
-def test_a_root_put_back_to_an_earlier_epoch_opens_nothing(keys: Path) -> None:
-    write("x")
-    rotation.rotate()
-    VaultState.objects.update(epoch=1)
-    as_a_new_process()
-    with pytest.raises(ProtectionFailed):
-        services.derive_for(purpose="p", owner="o")
-
-
-def test_a_key_wrapped_for_one_epoch_does_not_pass_for_another(keys: Path) -> None:
-    case, envelope = write("x")
-    rotation.rotate()
-    RecordKey.objects.filter(pk=case).update(kek_version=1)
-    as_a_new_process()
-    with pytest.raises(ProtectionFailed):
-        reads(case, envelope)
-
-
-def test_two_files_of_one_epoch_are_refused(keys: Path) -> None:
-    key_folder.files(keys)[1].rename(keys / "master-key-2020-1")
-    key_folder.files(keys)
-    (keys / "master-key").write_text("x")
-    with pytest.raises(ProtectionFailed, match="both the key of epoch 1"):
-        key_folder.files(keys)
-
-
 def test_a_key_that_was_made_but_never_became_current_is_taken(keys: Path) -> None:
     """As after a kill between the file and the transaction."""
     key_folder.create(keys, 2, 2026)
@@ -342,66 +204,8 @@ def test_only_one_change_runs_at_a_time(keys: Path) -> None:
         rotation.rotate()
 
 
-def test_without_a_recovery_key_it_is_warned_and_nothing_stops(keys: Path) -> None:
-    write("x")
-    assert keyring.startup_problems() == []
-    assert any("no recovery key" in warning for warning in soundness.warnings())
-    recovery.use(keys, recovery.make().recipient)
-    assert ["never" in warning for warning in soundness.warnings()] == [True]
-    later = recovery.escrow_file(keys).stat().st_mtime_ns + 1_000_000_000
-    os.utime(key_folder.files(keys)[1], ns=(later, later))
-    assert "older than the newest key" in soundness.warnings()[0]
-
-
-def test_an_old_key_is_warned_of(keys: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write("x")
-    later = clock.now() + timedelta(days=401)
-    assert not any("400 days" in warning for warning in soundness.warnings())
-    monkeypatch.setattr(clock, "now", lambda: later)
-    assert any("400 days" in warning for warning in soundness.warnings())
-
-
-def test_the_drill_opens_everything_and_keeps_the_day(keys: Path) -> None:
-    write("x")
-    made = recovery.make()
-    recovery.use(keys, made.recipient)
-    rotation.rotate()
-    assert drill.last_drill() is None
-    files = drill.drill(recovery.identity_from_shares(made.shares[1:]))
-    assert len([name for name in files if key_folder.epoch_of(name)]) == 2
-    assert drill.last_drill() is not None
-    assert soundness.warnings() == []
-    drill.renewed()
-    assert drill.last_drill() is None
-    assert verbs()[-2:] == ["recovery.drilled", "recovery.renewed"]
-
-
-def test_a_drill_with_an_escrow_that_lacks_a_key_fails(keys: Path) -> None:
-    write("x")
-    made = recovery.make()
-    recovery.use(keys, made.recipient)
-    stale = recovery.escrow_file(keys).read_bytes()
-    rotation.rotate()
-    recovery._put(recovery.escrow_file(keys), stale)
-    with pytest.raises(ProtectionFailed, match="the key of epoch 2 is not in it"):
-        drill.drill(recovery.identity_from_shares(made.shares[:2]))
-    assert drill.last_drill() is None
-
-
-def test_a_drill_finds_a_recipient_that_somebody_else_put_there(keys: Path) -> None:
-    made = recovery.make()
-    recovery.use(keys, made.recipient)
-    foreign = f"{recovery.make().recipient}\n".encode()
-    recovery._put(keys / recovery.RECIPIENT_FILE, foreign, recovery.PUBLIC_MODE)
-    with pytest.raises(ProtectionFailed, match="encrypts to another recovery key"):
-        drill.drill(recovery.identity_from_shares(made.shares[:2]))
-    assert drill.last_drill() is None
-
-
 @settings(
-    max_examples=20,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.lists(st.sampled_from(["write", "rotate", "destroy", "forget", "restart"]), max_size=9))
 def test_whatever_is_done_in_whatever_order_every_text_that_is_not_erased_opens(
