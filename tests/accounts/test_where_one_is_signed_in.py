@@ -1,11 +1,14 @@
 """One sees where one's account is open, and ends what is not one's own."""
 
+import re
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 from tests.accounts.builders import a_post, an_officer, enrolled, is_open, signed_in
 
@@ -19,6 +22,7 @@ from gerege.kernel.errors import NotAllowed
 
 pytestmark = pytest.mark.django_db
 VISITS = "/account/visits/"
+READS_EVERY_SESSION = re.compile(r'FROM "django_session" WHERE "django_session"\."expire_date"')
 
 
 def shown(client: Client) -> str:
@@ -90,6 +94,33 @@ def test_one_sign_in_too_many_ends_what_was_longest_unused(settings: Settings) -
         assert [is_open(each) for each in browsers] == [True, False, True, True]
         assert Event.objects.get(verb=Verb.SIGNED_OUT).detail == {"reason": "too_many"}
         assert Session.objects.count() == 3
+
+
+def test_two_sign_ins_that_end_the_same_visit_note_it_once(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.GEREGE_MOST_VISITS = 1
+    officer = an_officer()
+    signed_in(officer)
+    found = open_visits.of(officer)
+    monkeypatch.setattr(open_visits, "of", lambda _officer: found)
+    signed_in(officer)
+    signed_in(officer)
+    assert Event.objects.filter(verb=Verb.SIGNED_OUT).count() == 1
+
+
+def test_nobody_waits_while_a_sign_in_reads_the_sessions_of_everybody() -> None:
+    """They are read before the first row is held, the head of the record least of all."""
+    officer = an_officer()
+    signed_in(officer)
+    with CaptureQueriesContext(connection) as queries:
+        signed_in(officer)
+    asked = [query["sql"] for query in queries]
+    [read] = [n for n, sql in enumerate(asked) if READS_EVERY_SESSION.search(sql)]
+    first = next(n for n, sql in enumerate(asked) if 'signed_in_at" =' in sql)
+    assert read < first
+    assert any("audit_head" in sql for sql in asked[first:])
+    assert not any("audit_head" in sql for sql in asked[:read])
 
 
 def test_an_invented_name_ends_nothing() -> None:

@@ -24,35 +24,43 @@ TRIES = 5
 
 def signed_in(request: HttpRequest, officer: Officer) -> None:
     """A full sign-in is complete: the visit starts and lasts at most a day."""
+    # Opens the sessions of everybody, so it is done before anybody has to wait for this one.
+    too_many = _beyond_the_most(officer, keep=request.session.session_key)
     with transaction.atomic():
         parking.forget_old()
         once.forget_old_marks()
         officer.signed_in_at = clock.now()
         officer.save(update_fields=["signed_in_at"])
         note(Verb.SIGN_IN_DONE, actor=officer, subject=officer.pk)
-        _end_the_oldest(officer, keep=request.session.session_key)
+        for visit in too_many:
+            _end(officer, visit, reason="too_many")
     visits.start(request.session)
 
 
-def _end_the_oldest(officer: Officer, *, keep: str | None) -> None:
-    """ASVS 5.0, 7.1.2: one more than the most is not refused; what was longest unused ends."""
+def _beyond_the_most(officer: Officer, *, keep: str | None) -> list[OpenVisit]:
+    """ASVS 5.0, 7.1.2: one more than the most is not refused; what was longest unused ends.
+
+    A session is written with the answer: of two sign-ins at once neither sees the other, and one
+    visit too many stays until the next.
+    """
     others = [visit for visit in open_visits.of(officer) if visit.session != keep]
-    for visit in others[settings.GEREGE_MOST_VISITS - 1 :]:
-        _end(officer, visit, reason="too_many")
+    return others[settings.GEREGE_MOST_VISITS - 1 :]
 
 
 def end_visit(*, actor: Officer, handle: str) -> None:
     """End one of one's own visits elsewhere. Raises NotAllowed if there is none of this name."""
+    found = next((v for v in open_visits.of(actor) if v.handle == handle), None)
+    if found is None:
+        raise NotAllowed("no visit of one's own")
     with transaction.atomic():
-        found = next((v for v in open_visits.of(actor) if v.handle == handle), None)
-        if found is None:
-            raise NotAllowed("no visit of one's own")
         _end(actor, found, reason="from_elsewhere")
 
 
 def _end(officer: Officer, visit: OpenVisit, *, reason: str) -> None:
-    Session.objects.filter(session_key=visit.session).delete()
-    note(Verb.SIGNED_OUT, actor=officer, subject=officer.pk, detail={"reason": reason})
+    """End it and note it, unless somebody else ended it since it was found."""
+    ended, _by_table = Session.objects.filter(session_key=visit.session).delete()
+    if ended:
+        note(Verb.SIGNED_OUT, actor=officer, subject=officer.pk, detail={"reason": reason})
 
 
 def sign_in_failed(reason: str, *, subject: UUID | None = None) -> None:
