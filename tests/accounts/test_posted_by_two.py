@@ -184,6 +184,58 @@ def test_asking_anew_replaces_what_was_asked_for() -> None:
     assert [posting.post.code for posting in officer.postings.all()] == ["SEL"]
 
 
+def test_one_posting_after_another_both_wait_and_both_begin() -> None:
+    officer, keeper, second = an_officer(), signed_in(an_administrator()), a_second()
+    sent_to(keeper, officer, a_post(), ends_on="2026-12-31")
+    later = {"starts_on": "2027-01-01", "ends_on": "2027-06-30"}
+    page = sent_to(keeper, officer, a_post("SEL", "S", "Asia/Seoul"), **later)
+    assert page.count("New posting: Fictional") == 2
+    for asked in AskedReach.objects.order_by("starts_on"):
+        assert second.post(f"/account/people/reaches/{asked.pk}/agree/").status_code == 302
+    postings = officer.postings.order_by("starts_on")
+    assert [posting.post.code for posting in postings] == ["ANK", "SEL"]
+
+
+@pytest.mark.parametrize(
+    ("waiting", "anew", "wait"),
+    [
+        (("2027-01-01", "2027-01-31"), ("2027-01-31", "2027-02-28"), 1),
+        (("2027-01-01", "2027-01-31"), ("2026-12-01", "2027-01-01"), 1),
+        (("2027-01-01", "2027-01-31"), ("2027-01-10", "2027-01-20"), 1),
+        (("2027-01-01", "2027-01-31"), ("2026-12-01", ""), 1),
+        (("2027-01-01", ""), ("2027-03-01", "2027-03-31"), 1),
+        (("2027-01-01", "2027-01-31"), ("2027-02-01", ""), 2),
+        (("2027-01-01", ""), ("2026-12-01", "2026-12-31"), 2),
+    ],
+)
+def test_what_waits_on_the_same_days_is_replaced(
+    waiting: tuple[str, str], anew: tuple[str, str], wait: int
+) -> None:
+    officer, keeper = an_officer(), signed_in(an_administrator())
+    for post, days in ((a_post(), waiting), (a_post("SEL", "S", "Asia/Seoul"), anew)):
+        sent_to(keeper, officer, post, starts_on=days[0], ends_on=days[1])
+    left = AskedReach.objects.order_by("asked_at", "pk")
+    assert left.count() == wait
+    assert left.filter(post__code="SEL").exists()
+
+
+def test_other_days_at_the_same_post_replace_those_that_waited() -> None:
+    officer, keeper, post = an_officer(), signed_in(an_administrator()), a_post()
+    for day in ("2027-01-01", "2027-02-01"):
+        sent_to(keeper, officer, post, starts_on=day, ends_on=day)
+    assert AskedReach.objects.get().starts_on == date(2027, 2, 1)
+
+
+def test_a_posting_that_is_asked_for_leaves_a_later_last_day_that_waits() -> None:
+    keeper, officer = an_administrator(), an_officer(post=a_post(), until=date(2026, 12, 31))
+    services.set_last_day(actor=keeper, officer=officer, ends_on=date(2026, 12, 31))
+    services.set_last_day(actor=keeper, officer=officer, ends_on=NEXT_YEAR)
+    services.end_posting(actor=keeper, posting=officer.postings.get(), ends_on=date(2027, 1, 31))
+    later = {"starts_on": "2027-02-01", "ends_on": "2027-03-31"}
+    sent_to(signed_in(keeper), officer, a_post("SEL", "S", "Asia/Seoul"), **later)
+    assert AskedReach.objects.count() == 3
+
+
 def test_closing_the_account_takes_back_what_was_asked_for() -> None:
     officer, keeper = an_officer(), an_administrator()
     services.start_posting(actor=keeper, officer=officer, post=a_post(), starts_on=TODAY)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from gerege.accounts import policies
@@ -140,10 +140,7 @@ def _refuse_wrong_dates(starts_on: date, ends_on: date | None) -> None:
 
 
 def _refuse_overlap(others: QuerySet[Posting], starts_on: date, ends_on: date | None) -> None:
-    overlapping = others.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on))
-    if ends_on is not None:
-        overlapping = overlapping.filter(starts_on__lte=ends_on)
-    if overlapping.exists():
+    if others.filter(two_people.overlapping((starts_on, ends_on))).exists():
         raise InputRefused(
             "starts_on",
             _("the officer has another posting on these days"),

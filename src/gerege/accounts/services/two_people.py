@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from gerege.accounts import policies
@@ -49,12 +50,20 @@ def ask(actor: Officer, officer: Officer, role: str, *, password: str = "") -> s
 
 
 def ask_posting(actor: Officer, officer: Officer, post: Post, days: Days) -> AskedReach:
-    """Note that a posting waits for a second person; what was asked for this officer before, goes.
+    """Note that a posting waits for a second person, in place of what it cannot stand beside.
 
-    Called in a service's transaction, with the officer's row held.
+    That is a posting to the same post or on the same days; one after another both wait. Called in a
+    service's transaction, with the officer's row held.
     """
-    officer.asked_reaches.filter(post__isnull=False).delete()
+    officer.asked_reaches.filter(Q(post=post) | Q(post__isnull=False) & overlapping(days)).delete()
     return _ask_reach(Verb.POSTING_ASKED, actor, AskedReach(officer=officer, post=post), days)
+
+
+def overlapping(days: Days) -> Q:
+    """What has a day in common with these; a last day of None is none."""
+    starts_on, ends_on = days
+    not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
+    return not_over if ends_on is None else not_over & Q(starts_on__lte=ends_on)
 
 
 def ask_longer_posting(actor: Officer, posting: Posting, ends_on: date) -> AskedReach:
