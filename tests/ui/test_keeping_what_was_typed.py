@@ -71,6 +71,23 @@ def test_a_dropped_line_keeps_the_form_and_sends_it_when_the_line_is_back(desk: 
     assert "note-1" not in kept_on_the_device(desk)
 
 
+@pytest.mark.parametrize("status", [200, 413])
+def test_a_page_of_somebody_on_the_way_takes_the_place_of_no_form(desk: Page, status: int) -> None:
+    """A proxy's own refusal or a filter's page: what was typed stays, to be sent later."""
+    type_a_note(desk)
+    theirs = "<title>Refused</title><h1>Blocked by the filter</h1>"
+    desk.route(
+        "**/note/", lambda way: way.fulfill(status=status, content_type="text/html", body=theirs)
+    )
+    desk.get_by_role("button", name="Save").click()
+    expect(desk.get_by_text(re.compile("the line is down. Kept sealed"))).to_be_visible()
+    expect(desk.get_by_label("Note")).to_have_value(SECRET)
+    desk.unroute("**/note/")
+    desk.get_by_role("button", name="Send now").click()
+    expect(desk.get_by_text("Saved 02:14")).to_be_visible()
+    assert "note-1" not in kept_on_the_device(desk)
+
+
 def test_what_must_be_mended_is_shown_without_losing_what_was_typed(desk: Page) -> None:
     desk.goto("/note/")
     desk.wait_for_load_state("networkidle")

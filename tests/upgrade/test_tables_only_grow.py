@@ -111,6 +111,7 @@ def test_what_breaks_the_program_of_before_is_found(operation: Operation) -> Non
         migrations.AddField("note", "length", models.IntegerField(null=True)),
         migrations.AddField("note", "length", models.IntegerField(db_default=0)),
         migrations.AddIndex("note", models.Index(fields=["author"], name="by_author")),
+        migrations.RemoveIndex("note", "by_author"),
         migrations.CreateModel("Remark", [("id", models.BigAutoField(primary_key=True))]),
         migrations.RunPython(migrations.RunPython.noop),
     ],

@@ -28,6 +28,8 @@ export async function sendForm(form, submitter) {
     const page = isJson ? null : new DOMParser().parseFromString(await response.text(), "text/html");
     const address = isJson ? (await response.json()).go : (page.body.dataset.address ?? (response.redirected ? response.url : null));
     if (signedOut(response)) return { kind: "signed out", address: address ?? document.body.dataset.signIn ?? "/", kept: response.headers.get("X-Gerege-Kept") === "1" };
+    // A page of somebody on the way (a proxy's own 413, a filter): the form stays, as when the line is down.
+    if (page && !page.querySelector("main")) return { kind: "line down" };
     return address ? { kind: "go", address, page } : { kind: "page", page };
   } catch {
     return { kind: "line down" };
