@@ -20,18 +20,21 @@ from gerege.operations.manifest import KEYS, Manifest
 from gerege.operations.place import Place
 from gerege.operations.sealing import sha256_of
 from gerege.vault import recovery
+from gerege.vault.keepers import tell_keepers
 
 HEARTBEAT = ".last-tick"
 
 
 def every_minute(*, place: Place) -> Kept | None:
-    """All that is due: lists of waits made ready, technical rows that are over removed, a snapshot.
+    """All that is due: lists of waits made ready, technical rows that are over removed, names given
+    to their keepers, a snapshot.
 
     Where there is no folder for the snapshot, the rest is done all the same; and where the rest
     fails, the snapshot is made all the same. Raises as ``tick``, else the first of the failures;
     ProtectionFailed for one of the database, whose own words may repeat what is in a row.
     """
-    failed = [problem for part in (refresh_waits, tidy) if (problem := _problem_of(part))]
+    parts = (refresh_waits, tidy, tell_keepers)
+    failed = [problem for part in parts if (problem := _problem_of(part))]
     made = tick(place=place)
     if failed:
         raise failed[0]
