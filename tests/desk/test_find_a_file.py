@@ -242,7 +242,8 @@ def test_where_nobody_fits_going_on_comes_to_an_end(monkeypatch: pytest.MonkeyPa
         a_known_case(officer)
     first, last = every_page(officer, "Бат")
     assert says_that_it_goes_on(first)
-    assert "Nothing that you may see fits" in words(last)
+    assert "No further case that you may see fits" in words(last)
+    assert "Nothing that you may see fits" not in words(last)
 
 
 def test_a_file_of_another_post_is_found_by_whoever_is_named_on_it() -> None:

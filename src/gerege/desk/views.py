@@ -84,8 +84,15 @@ def find(request: OfficerRequest) -> HttpResponse:
     """Find a file. What is searched for travels in the body, never in the address."""
     text = request.POST.get("text", "").strip()[:LONGEST_QUERY]
     asked = request.method == "POST" and bool(text)
-    result = search(request.user, text, request.POST.get("after", "")) if asked else Search([])
-    context = {"text": text, "found": result.found, "more": result.more, "asked": asked}
+    after = request.POST.get("after", "")
+    result = search(request.user, text, after) if asked else Search([])
+    context = {
+        "text": text,
+        "found": result.found,
+        "more": result.more,
+        "asked": asked,
+        "after": after,
+    }
     return render(request, "desk/find.html", context)
 
 
