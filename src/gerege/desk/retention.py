@@ -2,4 +2,12 @@
 
 from gerege.vault.retention import Holds, Points, Table
 
-TABLES = (Table("desk.CaseWait", Holds.CODES, "case_file", {"case": Points.PART_OF}, case="case"),)
+TABLES = (
+    Table(
+        "desk.CaseWait",
+        Holds.CODES,
+        "case_file",
+        {"case": Points.PART_OF, "post": Points.WHERE},
+        case="case",
+    ),
+)
