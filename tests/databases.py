@@ -57,7 +57,15 @@ def made_for(folder: Path) -> Iterator[OwnDatabase]:
     with psycopg.connect(SERVER, autocommit=True) as opened:
         opened.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
         yield OwnDatabase(folder, urlsplit(SERVER)._replace(path=f"/{name}").geturl())
-        opened.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+        _drop(opened, Identifier(name))
+
+
+def _drop(opened: "psycopg.Connection[tuple[object, ...]]", name: Identifier) -> None:
+    """Programs that were killed are thrown out; for the server's own cleaning one can only wait."""
+    try:
+        opened.execute(SQL("DROP DATABASE {}").format(name))
+    except psycopg.errors.ObjectInUse:
+        opened.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(name))
 
 
 def everything_stored() -> bytes:
