@@ -23,8 +23,7 @@ A_PAGE = 25
 AT_ONCE = 100
 # The oldest are named; whoever gives one finds the next in its place.
 LOOKS_NAMED = 10
-JOINED = "wait"
-MOST_PRESSING = ("wait__rank", "wait__at", "pk")
+MOST_PRESSING = ("rank", "at", "case_id")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Seventeen digits of microseconds reach the year 5138: any that match are a date.
 PLACE = re.compile(r"(?P<rank>[0-2])\.(?P<at>[0-9]{1,17})\.(?P<case>[0-9a-f]{32})", re.ASCII)
@@ -89,23 +88,22 @@ def waiting_cases(
     for part in parts:
         known = part.filter(counts)
         # What is known of other posts' cases is few; the rest is read in the order of the waits.
-        found = _first_in_order(viewer, known, after) if part is parts[0] else known
-        cases = found.filter(_beyond(after, "wait__")).select_related("post", JOINED)
-        rows += [_row(case, moment) for case in cases.order_by(*MOST_PRESSING)[: A_PAGE + 1]]
+        waits = _in_turn(viewer, known) if part is parts[0] else Q(case__in=known)
+        found = CaseWait.objects.filter(_beyond(after), waits).select_related("case__post")
+        rows += [_row(wait, moment) for wait in found.order_by(*MOST_PRESSING)[: A_PAGE + 1]]
     rows.sort(key=lambda row: (pressing(row.waiting), row.case.pk))
     return rows[: A_PAGE + 1]
 
 
-def _first_in_order(viewer: Officer, known: QuerySet[Case], after: str) -> QuerySet[Case]:
-    """The cases of one page, read in the order of the waits until the page is full.
+def _in_turn(viewer: Officer, known: QuerySet[Case]) -> Q:
+    """The waits of these cases, each asked whose it is until the page is full.
 
-    By itself a database would rather sort all open cases than ask of each wait whose it is.
+    By itself a database would rather sort all open cases.
     """
-    in_order = CaseWait.objects.filter(_beyond(after), case=asked_for_each(known))
-    if viewer.role != Role.PROTECTION_LEAD:
-        in_order = in_order.filter(post=viewer.post.pk if viewer.post else None)
-    ids = in_order.order_by("rank", "at", "case_id").values_list("case_id", flat=True)
-    return Case.objects.filter(pk__in=list(ids[: A_PAGE + 1]))
+    of_these = Q(case=asked_for_each(known))
+    if viewer.role == Role.PROTECTION_LEAD:
+        return of_these
+    return of_these & Q(post=viewer.post.pk if viewer.post else None)
 
 
 def _still_unready(parts: Sequence[QuerySet[Case]], moment: datetime) -> list[Case]:
@@ -116,9 +114,9 @@ def _still_unready(parts: Sequence[QuerySet[Case]], moment: datetime) -> list[Ca
     return list(Case.objects.filter(pk__in=left).order_by("opened_at", "pk")) if left else []
 
 
-def _row(case: Case, moment: datetime) -> WaitingCase:
-    wait: CaseWait = getattr(case, JOINED)
-    return line_of(case, Waiting(wait.code, wait.since, wait.due), moment, wait.more)
+def _row(wait: CaseWait, moment: datetime) -> WaitingCase:
+    waiting = Waiting(wait.code, wait.since, wait.due)
+    return line_of(wait.case, waiting, moment, wait.more)
 
 
 def _place_of(row: WaitingCase) -> str:
@@ -135,18 +133,14 @@ def _moment_of(digits: str) -> datetime:
     return EPOCH + timedelta(microseconds=int(digits))
 
 
-def _beyond(place: str, wait: str = "") -> Q:
-    """What stands behind a place; everything for an address that names none.
-
-    ``wait`` says how the waits are reached from the rows that are asked.
-    """
+def _beyond(place: str) -> Q:
+    """The waits behind a place; all of them for an address that names none."""
     found = PLACE.fullmatch(place)
     if not found:
-        return Q(**{f"{wait}at__isnull": False})
+        return Q(at__isnull=False)
     rank, at, case_id = int(found["rank"]), _moment_of(found["at"]), UUID(found["case"])
-    same_time = Q(**{f"{wait}at": at, "pk__gt": case_id})
-    later = Q(**{f"{wait}at__gt": at}) | same_time
-    return Q(**{f"{wait}rank__gte": rank}) & (Q(**{f"{wait}rank__gt": rank}) | later)
+    later = Q(at__gt=at) | Q(at=at, pk__gt=case_id)
+    return Q(rank__gte=rank) & (Q(rank__gt=rank) | later)
 
 
 def closed_cases(viewer: Officer, before: str = "") -> tuple[list[Case], str]:
