@@ -57,13 +57,17 @@ levels = st.sampled_from(("strong", "medium", "medium", "weak", "unknown"))
 
 
 @st.composite
-def indicators(draw: st.DrawFn, sets_used: tuple[str, ...]) -> list[Indicator]:
-    """One to three signs for each dimension; each is in at least one set."""
+def indicators(draw: st.DrawFn, plain: bool) -> list[Indicator]:
+    """One to three signs for each dimension; each is in at least one set.
+
+    In a plain catalogue a sign is as strong for a child as for an adult.
+    """
     found = []
     for dimension in DIMENSIONS:
         for number in range(draw(st.integers(1, 3))):
-            sets = draw(st.sets(st.sampled_from(sets_used), min_size=1))
-            strength = {name: {"is": draw(levels), "evidence": "secondary"} for name in sets}
+            sets = draw(st.sets(st.sampled_from(ONE_FOR_EACH_AGE if plain else SETS), min_size=1))
+            alike = st.just(draw(levels)) if plain else levels
+            strength = {name: {"is": draw(alike), "evidence": "secondary"} for name in sets}
             data = {**QUESTION, "id": f"{dimension}.k{number}", "strength": strength}
             found.append(Indicator.model_validate({**data, "gentleness": draw(gentleness)}))
     return found
@@ -109,7 +113,7 @@ def _gateways(draw: st.DrawFn, facts: list[Fact], signs: list[Indicator]) -> lis
 @st.composite
 def catalogues(draw: st.DrawFn, plain: bool) -> Catalogue:
     """A catalogue with all rules and few facts."""
-    facts, signs = _facts(draw), draw(indicators(ONE_FOR_EACH_AGE if plain else SETS))
+    facts, signs = _facts(draw), draw(indicators(plain))
     gateways = [] if plain else _gateways(draw, facts, signs)
     return Catalogue(
         version="small",
@@ -126,7 +130,7 @@ def small_cases(draw: st.DrawFn, plain: bool = False) -> tuple[Catalogue, Sheet]
     """A small catalogue and a sheet on it: most answers are no, a few are yes, a few are open.
 
     Nobody has said already that they are a victim: that alone would decide everything. A ``plain``
-    catalogue has no gateways and one list for each age.
+    catalogue has no gateways and one list for each age, which agree on how strong a sign is.
     """
     catalogue = draw(catalogues(plain))
     names = draw(st.permutations(list(catalogue.active)))

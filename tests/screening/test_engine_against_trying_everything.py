@@ -43,9 +43,10 @@ def test_no_fact_that_can_still_change_the_band_is_left_out(case: Case) -> None:
 
 @laws
 @given(small_cases(plain=True))
-def test_with_one_list_for_each_age_nothing_is_asked_that_cannot_change_the_band(
+def test_with_lists_that_agree_nothing_is_asked_that_cannot_change_the_band(
     case: Case,
 ) -> None:
+    """Where the age is unknown and a sign is strong for adults only, one may be asked in vain."""
     catalogue, sheet = case
 
     asked = open_questions_that_could_change(sheet, catalogue)
