@@ -88,22 +88,28 @@ def waiting_cases(
     for part in parts:
         known = part.filter(counts)
         # What is known of other posts' cases is few; the rest is read in the order of the waits.
-        waits = _in_turn(viewer, known) if part is parts[0] else Q(case__in=known)
-        found = CaseWait.objects.filter(_beyond(after), waits).select_related("case__post")
-        rows += [_row(wait, moment) for wait in found.order_by(*MOST_PRESSING)[: A_PAGE + 1]]
+        whose = _in_turn(viewer, known) if part is parts[0] else Q(case__in=known)
+        rows += [_row(wait, moment) for wait in _a_page(_beyond(after), whose)]
     rows.sort(key=lambda row: (pressing(row.waiting), row.case.pk))
     return rows[: A_PAGE + 1]
 
 
 def _in_turn(viewer: Officer, known: QuerySet[Case]) -> Q:
-    """The waits of these cases, each asked whose it is until the page is full.
-
-    By itself a database would rather sort all open cases.
-    """
+    """The waits of these cases, each asked whose it is until the page is full."""
     of_these = Q(case=asked_for_each(known))
     if viewer.role == Role.PROTECTION_LEAD:
         return of_these
     return of_these & Q(post=viewer.post.pk if viewer.post else None)
+
+
+def _a_page(*which: Q) -> QuerySet[CaseWait]:
+    """A page of these waits and one more, with their cases.
+
+    Which they are is settled before their cases are read: otherwise a database begins with the
+    cases, and sorts them all.
+    """
+    ids = CaseWait.objects.filter(*which).order_by(*MOST_PRESSING).values("pk")[: A_PAGE + 1]
+    return CaseWait.objects.filter(pk__in=ids).select_related("case__post")
 
 
 def _still_unready(parts: Sequence[QuerySet[Case]], moment: datetime) -> list[Case]:
