@@ -14,7 +14,9 @@ from gerege.cases.danger import danger_to_end
 from gerege.cases.emergency import card_of, card_of_case
 from gerege.cases.models import Case
 from gerege.kernel.ids import new_id
+from gerege.knowledge.catalogue import load
 from gerege.knowledge.guidance import load_guidance, load_hotlines
+from gerege.screening.queries import outcome_of
 
 pytestmark = pytest.mark.django_db
 STEPS = load_guidance().emergency.steps
@@ -238,3 +240,68 @@ def test_danger_told_in_the_talk_comes_first_as_danger_of_the_first_contact_does
     assert texts["injured"] in first
     assert texts["suicide"] in first
     assert texts["controller_near"] not in first
+
+
+def danger_now(client: Client, case: Case) -> str:
+    """What the case page says under "Danger now"."""
+    page = words(look(client, "case", case))
+    _, found, after = page.partition("Danger now")
+    return after[: after.index("Talk: next question")] if found else ""
+
+
+def test_danger_now_names_the_dangers_that_stand_not_those_that_were_ended() -> None:
+    officer = bold()
+    client, case = signed_in(officer), a_saved_contact(officer, RED)
+    injury, family = (
+        load().active[f].label.en for f in ("safety.injury", "safety.family_in_danger")
+    )
+    assert injury in danger_now(client, case)
+    send_end(client, case, how="safe_place")
+    talked(officer, case, safety__family_in_danger="yes")
+    assert family in danger_now(client, case)
+    assert injury not in danger_now(client, case)
+    send_end(client, case, how="safe_place")
+    assert not danger_now(client, case)
+    send(client, "case_danger_again", case)
+    assert family in danger_now(client, case)
+
+
+@pytest.mark.parametrize(
+    ("language", "over", "first"),
+    [
+        ("en", "Danger told, ended", "Danger comes first"),
+        ("mn", "Мэдэгдсэн аюул, арилсан гэж тэмдэглэсэн", "Аюул хамгийн түрүүнд"),
+    ],
+)
+@pytest.mark.parametrize(
+    "name", ["case", "result", "result_print", "screening", "screening_question"]
+)
+def test_a_danger_that_was_ended_is_shown_as_ended_and_one_told_since_as_danger(
+    name: str, language: str, over: str, first: str
+) -> None:
+    officer = an_officer(post=a_post("ANK"), language=language)
+    client = signed_in(officer)
+    case = talked(officer, a_saved_contact(officer, CALM), safety__family_in_danger="yes")
+    assert over not in words(look(client, name, case))
+    before = outcome_of(case).assessment
+    send_end(client, case, how="safe_place")
+    ended = words(look(client, name, case))
+    label = load().active["safety.family_in_danger"].label
+    assert over in ended
+    assert (label.mn if language == "mn" else label.en) in ended
+    assert first not in ended
+    assert outcome_of(case).assessment == before
+    talked(officer, case, safety__suicide="yes")
+    assert over in words(look(client, name, case))
+    if name != "case":
+        assert first in words(look(client, name, case))
+    send(client, "case_danger_again", case)
+    assert over not in words(look(client, name, case))
+
+
+def test_before_the_talk_a_danger_that_was_ended_is_no_longer_named() -> None:
+    officer = bold()
+    client, case = signed_in(officer), a_saved_contact(officer, {**RED, "can_talk": "yes"})
+    assert "Take care: it may not be safe to talk" in words(look(client, "screening", case))
+    send_end(client, case, how="safe_place")
+    assert "Is the controller near" not in words(look(client, "screening", case))

@@ -1,6 +1,7 @@
 """Danger that was told and that nobody has said to be over since."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -23,15 +24,24 @@ def danger_told_at(case: Case, in_talk: Mapping[str, datetime] = NOTHING) -> dat
     ``in_talk`` gives each fact that means danger and when it was told. What the talk only took
     over from the first contact is not told again.
     """
-    contact: FirstContact | None = getattr(case, "first_contact", None)
-    codes = contact.codes() if contact else {}
-    known = load_intake().recorded_facts(codes)
+    known = load_intake().recorded_facts(_codes(case))
     moments = [at for fact, at in in_talk.items() if known.get(fact) != "yes"]
-    if contact and (dangers := _dangers(codes, in_talk)):
-        corrected = contact.corrected_at()
-        moments += [corrected.get(question, case.opened_at) for question in dangers]
+    moments += _told_first(case, in_talk).values()
     again: datetime | None = getattr(case, "danger_told_again_at", None)
     return max([*moments, *([again] if again else [])], default=None)
+
+
+def _codes(case: Case) -> dict[str, str]:
+    contact: FirstContact | None = getattr(case, "first_contact", None)
+    return contact.codes() if contact else {}
+
+
+def _told_first(case: Case, in_talk: Mapping[str, datetime]) -> dict[str, datetime]:
+    """The answers of the first contact that mean danger, each with the moment it was told."""
+    if not (dangers := _dangers(_codes(case), in_talk)):
+        return {}
+    corrected = case.first_contact.corrected_at()
+    return {question: corrected.get(question, case.opened_at) for question in dangers}
 
 
 def _dangers(codes: Mapping[str, str], in_talk: Mapping[str, datetime]) -> set[str]:
@@ -68,6 +78,36 @@ def standing_danger(case: Case, in_talk: Mapping[str, datetime] = NOTHING) -> da
     told = danger_told_at(case, in_talk)
     last = max([at for at in (told, acts.danger_told_again_at) if at], default=None)
     return last if is_danger_open(last, acts.danger_ended_at) else None
+
+
+@dataclass(frozen=True)
+class Dangers:
+    """Which of the dangers told stand; the others are over since ``ended_at``."""
+
+    facts: frozenset[str]
+    questions: frozenset[str]
+    ended_at: datetime | None
+
+
+def dangers_standing(case: Case, in_talk: Mapping[str, datetime] = NOTHING) -> Dangers:
+    """The facts of the talk and the questions of the first contact told since the last end.
+
+    Danger told again does not say which: then everything that was told stands again.
+    """
+    acts: Any = case if hasattr(case, "danger_ended_at") else _acts_on(case)
+    ended, again = acts.danger_ended_at, acts.danger_told_again_at
+    if again and is_danger_open(again, ended):
+        ended = None
+    first, intake, codes = _told_first(case, in_talk), load_intake(), _codes(case)
+    told = {
+        fact: max([first[q] for q in intake.telling(codes, (fact,))], default=at)
+        for fact, at in in_talk.items()
+    }
+    return Dangers(_since(told, ended), _since(first, ended), ended)
+
+
+def _since(told: Mapping[str, datetime], ended: datetime | None) -> frozenset[str]:
+    return frozenset(name for name, at in told.items() if is_danger_open(at, ended))
 
 
 def danger_to_end(case: Case) -> datetime | None:

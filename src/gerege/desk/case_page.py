@@ -8,14 +8,18 @@ from typing import Any
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.cases import queries as rooms
+from gerege.cases.danger import dangers_standing
 from gerege.cases.history import notes_panel, timeline
 from gerege.cases.keeping import HOLDING_ROLES, may_hold
-from gerege.cases.models import Case
+from gerege.cases.models import Case, FirstContact
 from gerege.cases.policies import Sight, may_break_glass, sight_of
 from gerege.desk.waits import Said, Talked, WaitingCase, waits_of_case
+from gerege.kernel.bilingual import Bilingual
+from gerege.knowledge.catalogue import load
+from gerege.knowledge.guidance import load_intake
 from gerege.screening.policies import may_give_look
 from gerege.screening.presentation.panel import Reading, screening_panel
-from gerege.screening.queries import decisions_of, looks_of, outcome_of
+from gerege.screening.queries import Outcome, decisions_of, looks_of, outcome_of
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class CasePage:
     may_hold: bool
     may_ask_erasure: bool
     second_look_asked: bool
+    dangers: Sequence[Bilingual]
 
     @property
     def danger_is_open(self) -> bool:
@@ -69,4 +74,18 @@ def page_of(viewer: Officer, case: Case, moment: datetime) -> CasePage:
         may_hold=viewer.role in HOLDING_ROLES and may_hold(viewer, case),
         may_ask_erasure=sight.work and viewer.role == Role.CONSULAR_OFFICER,
         second_look_asked=not sight.story and may_give_look(viewer, case, looks),
+        dangers=_dangers(case, outcome) if sight.story else (),
     )
+
+
+def _dangers(case: Case, outcome: Outcome) -> Sequence[Bilingual]:
+    """The dangers that stand, as statements where the catalogue has one."""
+    stands, intake, entries = dangers_standing(case, outcome.danger_told), load_intake(), load()
+    contact: FirstContact | None = getattr(case, "first_contact", None)
+    codes = contact.codes() if contact else {}
+    asked = [question for question in intake.questions if question.id in stands.questions]
+    told = {fact for q in asked for fact in q.told_by(codes[q.id])} | stands.facts
+    named = [fact for fact in entries.safety if fact.id in told]
+    ids = {fact.id for fact in named}
+    rest = [q.question for q in asked if ids.isdisjoint(q.told_by(codes[q.id]))]
+    return [*(fact.label for fact in named), *rest]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from gerege.accounts.models import Officer
 from gerege.cases.models import Case
@@ -42,10 +43,10 @@ class ScreeningPanel:
         """Its shape and colour."""
         return band_tone(self.outcome.assessment)
 
-    @property
+    @cached_property
     def urgent(self) -> Urgent:
         """What was answered yes about safety."""
-        return urgent_of(self.outcome)
+        return urgent_of(self.case, self.outcome)
 
     @property
     def open_questions(self) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -148,10 +149,10 @@ class ResultPage:
         """Whether an answer can still change it."""
         return SETTLED if self.outcome.assessment.settled else UNSETTLED
 
-    @property
+    @cached_property
     def urgent(self) -> Urgent:
         """Comes first."""
-        return urgent_of(self.outcome)
+        return urgent_of(self.case, self.outcome)
 
     @property
     def reasons(self) -> tuple[ReasonLine, ...]:
@@ -204,7 +205,7 @@ class ResultPage:
     def steps(self) -> tuple[StepLine, ...]:
         """What to do next, most pressing first."""
         wanted = {ALWAYS}
-        if self.outcome.assessment.emergency:
+        if self.urgent.danger or self.urgent.care:
             wanted.add(IN_EMERGENCY)
         if self.outcome.age_band == "child":
             wanted.add(FOR_CHILD)

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from gerege.accounts.models import Officer
+from gerege.cases.danger import dangers_standing
 from gerege.cases.models import Case
 from gerege.knowledge.catalogue import load
 from gerege.knowledge.guidance import PhraseGroup, load_guidance
@@ -70,6 +72,9 @@ class Urgent:
 
     danger: tuple[Question, ...]
     care: tuple[Question, ...]
+    ended: tuple[Question, ...]
+    """Danger that was told and is over since ``ended_at``."""
+    ended_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -108,10 +113,10 @@ class TalkPage:
     outcome: Outcome
     conditions: Conditions | None
 
-    @property
+    @cached_property
     def urgent(self) -> Urgent:
         """What must be acted on before the talk goes on."""
-        return urgent_of(self.outcome)
+        return urgent_of(self.case, self.outcome)
 
     @property
     def who_is_there(self) -> str:
@@ -262,13 +267,18 @@ def rows_of(questions: Iterable[Question], outcome: Outcome) -> tuple[Row, ...]:
     )
 
 
-def urgent_of(outcome: Outcome) -> Urgent:
-    """Danger apart from care, each in the order of the catalogue."""
+def urgent_of(case: Case, outcome: Outcome) -> Urgent:
+    """Danger that stands, danger that is over and care, each in the order of the catalogue."""
     found = set(outcome.assessment.emergency)
     safety = [fact for fact in load().safety if fact.id in found]
+    danger = [fact for fact in safety if fact.urgency == "danger"]
+    stands = dangers_standing(case, outcome.danger_told) if danger else None
+    over = set(outcome.danger_told) - stands.facts if stands else set()
     return Urgent(
-        danger=tuple(fact for fact in safety if fact.urgency == "danger"),
+        danger=tuple(fact for fact in danger if fact.id not in over),
         care=tuple(fact for fact in safety if fact.urgency != "danger"),
+        ended=tuple(fact for fact in danger if fact.id in over),
+        ended_at=stands.ended_at if stands else None,
     )
 
 

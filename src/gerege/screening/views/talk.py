@@ -11,6 +11,7 @@ from gerege.accounts.access import open_to
 from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import Role
 from gerege.audit.verbs import Verb
+from gerege.cases.danger import danger_is_open
 from gerege.cases.models import Case
 from gerege.cases.queries import first_contact_panel
 from gerege.kernel.clock import now
@@ -110,6 +111,7 @@ def _opening(request: OfficerRequest, case: Case, name: str) -> HttpResponse:
         "phrases": opening_phrases(),
         "one_by_one": name != "screening",
         "contact": first_contact_panel(request.user, case),
+        "danger_stands": danger_is_open(case),
     }
     return render(request, "screening/start.html", context)
 
