@@ -13,6 +13,7 @@ from gerege.audit.models import Event
 from gerege.cases.danger import danger_to_end
 from gerege.cases.emergency import card_of, card_of_case
 from gerege.cases.models import Case
+from gerege.cases.services import correct_first_contact
 from gerege.kernel.ids import new_id
 from gerege.knowledge.catalogue import load
 from gerege.knowledge.guidance import load_guidance, load_hotlines
@@ -305,3 +306,21 @@ def test_before_the_talk_a_danger_that_was_ended_is_no_longer_named() -> None:
     assert "Take care: it may not be safe to talk" in words(look(client, "screening", case))
     send_end(client, case, how="safe_place")
     assert "Is the controller near" not in words(look(client, "screening", case))
+
+
+def test_a_danger_denied_at_the_first_contact_that_the_talk_still_tells_is_said_after_saving() -> (
+    None
+):
+    officer = bold()
+    client, case = signed_in(officer), a_saved_contact(officer, RED)
+    talked(officer, case, safety__injury="yes")
+    said = "In the talk the answer is still “yes”"
+    assert said not in words(look(client, "first_contact_saved", case))
+    correct_first_contact(actor=officer, case=case, answers={"injured": "no"})
+    saved = look(client, "first_contact_saved", case)
+    assert said in words(saved)
+    assert load().active["safety.injury"].label.en in words(saved)
+    assert load().active["safety.controller_near"].label.en not in words(saved)
+    assert f"/case/{case.pk}/screening/safety/" in source(saved)
+    talked(officer, case, safety__injury="no")
+    assert said not in words(look(client, "first_contact_saved", case))

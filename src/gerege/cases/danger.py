@@ -1,6 +1,6 @@
 """Danger that was told and that nobody has said to be over since."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,8 @@ from gerege.audit.verbs import Verb
 from gerege.cases.announcements import dangers_told
 from gerege.cases.clock import is_danger_open
 from gerege.cases.models import Case, FirstContact
+from gerege.kernel.bilingual import Bilingual
+from gerege.knowledge.catalogue import load
 from gerege.knowledge.guidance import load_intake
 
 NOTHING: Mapping[str, datetime] = {}
@@ -108,6 +110,18 @@ def dangers_standing(case: Case, in_talk: Mapping[str, datetime] = NOTHING) -> D
 
 def _since(told: Mapping[str, datetime], ended: datetime | None) -> frozenset[str]:
     return frozenset(name for name, at in told.items() if is_danger_open(at, ended))
+
+
+def denied_but_told(case: Case) -> Sequence[Bilingual]:
+    """The dangers that the first contact now answers with no while the talk still says yes."""
+    codes, intake = _codes(case), load_intake()
+    denied = [
+        fact
+        for fact in load().safety
+        if any(codes.get(question) == "no" for question in intake.questions_about(fact.id))
+    ]
+    told = dangers_told(case) if denied else {}
+    return [fact.label for fact in denied if fact.id in told]
 
 
 def danger_to_end(case: Case) -> datetime | None:

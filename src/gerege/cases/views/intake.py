@@ -21,6 +21,7 @@ from gerege.accounts.roles import Role
 from gerege.audit.services import refused
 from gerege.audit.verbs import Verb
 from gerege.cases import services
+from gerege.cases.danger import denied_but_told
 from gerege.cases.forms import (
     FirstContactForm,
     MoreForm,
@@ -119,7 +120,8 @@ def saved(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     case = case_to_work_on(request.user, case_id)
     panel = first_contact_panel(request.user, case)
     services.note_look(actor=request.user, case=case, verb=Verb.CASE_LOOKED, part="saved")
-    return render(request, "cases/first_contact_saved.html", {"case": case, "panel": panel})
+    context = {"case": case, "panel": panel, "still_told": denied_but_told(case)}
+    return render(request, "cases/first_contact_saved.html", context)
 
 
 @open_to(Role.CONSULAR_OFFICER)
