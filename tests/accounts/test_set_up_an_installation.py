@@ -1,8 +1,10 @@
 """``gerege setup`` on an empty machine, and on one that is not empty."""
 
+import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -55,6 +57,30 @@ def test_a_new_disk_for_the_keys_is_empty_though_the_system_keeps_a_folder_on_it
 ) -> None:
     (tmp_path / "keys/lost+found").mkdir(parents=True)
     refuse_what_exists(tmp_path, tmp_path / "keys", tmp_path / "gerege.sqlite3")
+
+
+def test_a_check_before_the_set_up_writes_nothing_and_names_the_set_up(
+    own_database: OwnDatabase,
+) -> None:
+    (own_database.folder / "data").mkdir(exist_ok=True)
+    checked = gerege(own_database, "check")
+    assert checked.returncode == 1
+    assert list((own_database.folder / "data").iterdir()) == []
+    if not own_database.url:
+        assert "gerege setup" in checked.stdout
+    assert gerege(own_database, "setup").returncode == 0
+
+
+def test_a_database_without_tables_is_set_up_and_one_with_a_table_is_refused(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "gerege.sqlite3"
+    with closing(sqlite3.connect(file)) as opened:
+        opened.execute("PRAGMA journal_mode=WAL")
+        refuse_what_exists(tmp_path, tmp_path / "keys", file)
+        opened.execute("CREATE TABLE of_somebody (id)")
+    with pytest.raises(InputRefused):
+        refuse_what_exists(tmp_path, tmp_path / "keys", file)
 
 
 def test_a_lonely_key_is_reason_enough_to_refuse(tmp_path: Path) -> None:

@@ -137,6 +137,19 @@ def test_a_port_that_is_taken_or_impossible_is_said_before_anything_is_printed(
     assert demo(tmp_path, "--port", "99999").returncode == 2
 
 
+def test_a_demo_just_stopped_is_started_again_at_once_on_its_port() -> None:
+    with socket.socket() as stopped:
+        stopped.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        stopped.bind(("127.0.0.1", 0))
+        stopped.listen()
+        port = stopped.getsockname()[1]
+        with socket.create_connection(("127.0.0.1", port)) as reader:
+            # The side that closes first keeps the port in TIME-WAIT.
+            stopped.accept()[0].close()
+            reader.recv(1)
+    must_be_free("127.0.0.1", port)
+
+
 @pytest.mark.parametrize("mode", ["demo", "test"])
 def test_only_production_is_served_to_others(tmp_path: Path, mode: str) -> None:
     refused = subprocess.run(

@@ -12,6 +12,9 @@ from gerege.kernel.errors import ProtectionFailed
 def problems() -> list[str]:
     """Everything that stands in the way of protecting people's data, with its mend."""
     django.setup()
+    if not _has_a_database():
+        # Asking further would make an empty file, which is none.
+        return ["There is no database here yet. Begin with gerege setup, or bring it back: restore"]
     from gerege.knowledge.catalogue import CATALOGUE_FOLDER
     from gerege.knowledge.checking import check_folder
     from gerege.knowledge.guidance import guidance_problems
@@ -23,6 +26,14 @@ def problems() -> list[str]:
     found += [str(problem) for problem in check_folder(CATALOGUE_FOLDER).problems]
     found += guidance_problems() + retention_problems()
     return found
+
+
+def _has_a_database() -> bool:
+    from django.conf import settings
+    from django.db import connection
+
+    file = settings.ENVIRONMENT.database_file
+    return connection.settings_dict["NAME"] != file or bool(file.exists())
 
 
 def warnings() -> list[str]:

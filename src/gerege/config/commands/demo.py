@@ -104,6 +104,8 @@ def must_be_free(host: str, port: int) -> None:
     """Raise InputRefused when somebody serves there already, before anything is printed."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as door:
+        # Connections of a program just stopped linger a minute; only one that listens is refused.
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             door.bind((host, port))
         except OSError:

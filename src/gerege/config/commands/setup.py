@@ -1,6 +1,8 @@
 """``gerege setup``: an empty installation, its keys and its first administrator, once."""
 
 import argparse
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -60,13 +62,26 @@ def refuse_what_exists(data_dir: Path, key_dir: Path, database: Path) -> None:
     keys = sorted(key_dir.iterdir()) if key_dir.is_dir() else []
     # A disk of its own that was just made holds this folder of the system's.
     keys = [path for path in keys if path.name != "lost+found"]
-    found = [path for path in (database, *keys) if path.exists()]
+    found = [*([database] if _holds_something(database) else []), *keys]
     if found:
         raise InputRefused(
             "setup",
             f"there is an installation already: {found[0]}",
             f"Use it, or give other folders (GEREGE_DATA_DIR, now {data_dir}; GEREGE_KEY_DIR)",
         )
+
+
+def _holds_something(database: Path) -> bool:
+    """False for no file, and for one without tables: a look at what is not there leaves that."""
+    if not database.exists():
+        return False
+    try:
+        with closing(
+            sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
+        ) as opened:
+            return opened.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
+    except sqlite3.Error:
+        return True
 
 
 def refuse_wrong_name(name: str) -> None:
