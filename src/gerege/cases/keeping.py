@@ -59,7 +59,13 @@ def erasure_asked_of(case: Case) -> Erasure | None:
     return waiting.select_related("asked_by", "post").first()
 
 
-def standing_hold(case: Case) -> LegalHold | None:
+def case_to_take_back(officer: Officer, asked: Erasure) -> Case | None:
+    """The case of a request, where this officer may take the request back."""
+    case = Case.objects.select_related("post").filter(pk=asked.subject).first()
+    return case if case is not None and may_ask_erasure(officer, case) else None
+
+
+def standing_hold(case: Case | UUID) -> LegalHold | None:
     """The hold that keeps the case from being erased, if there is one."""
     return (
         LegalHold.objects.filter(case=case, lifted_at__isnull=True)

@@ -39,6 +39,17 @@ def test_one_person_asks_on_the_page_of_the_case_and_another_confirms() -> None:
     assert not Case.objects.filter(pk=case.pk).exists()
 
 
+def test_who_asked_finds_the_way_to_take_it_back_only_while_they_work_on_the_case() -> None:
+    officer = bold()
+    asked = an_asked_erasure(officer)
+    back = f'href="{reverse("case_erase", args=[asked.subject])}"'
+    assert back in look(signed_in(officer), "erasure", asked.pk).content.decode()
+    assert back not in look(signed_in(saraa()), "erasure", asked.pk).content.decode()
+    officer.postings.all().delete()
+    away = look(signed_in(officer), "erasure", asked.pk)
+    assert back not in away.content.decode()
+
+
 def test_who_asked_does_not_confirm_even_with_another_role_since() -> None:
     officer = bold()
     asked = an_asked_erasure(officer)

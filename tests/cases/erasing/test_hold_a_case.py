@@ -20,6 +20,21 @@ from gerege.kernel.ids import new_id
 pytestmark = pytest.mark.django_db
 
 
+def test_a_lead_sees_the_hold_first_and_may_only_decline() -> None:
+    officer, lead = bold(), saraa()
+    case = a_named_case(officer)
+    asked = an_asked_erasure(officer, case)
+    free = look(signed_in(lead), "erasure", asked.pk).content.decode()
+    held(case)
+    kept = look(signed_in(lead), "erasure", asked.pk).content.decode()
+
+    assert 'value="erase"' in free
+    assert "must not be erased for now" not in free
+    assert 'value="erase"' not in kept
+    assert 'value="decline"' in kept
+    assert kept.index("must not be erased for now") < kept.index('value="decline"')
+
+
 def test_a_hold_forbids_asking_and_confirming_until_another_person_lifts_it() -> None:
     officer, lead, head = bold(), saraa(), an_officer(Role.HEAD_OF_POST, a_post("ANK"))
     case = a_named_case(officer)

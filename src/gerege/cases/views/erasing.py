@@ -20,6 +20,7 @@ from gerege.cases.forms import ErasureForm, HoldForm, tried, typed
 from gerege.cases.keeping import (
     HOLDING_ROLES,
     Place,
+    case_to_take_back,
     erasure_asked_of,
     erasure_to_see,
     erasures_page,
@@ -125,8 +126,13 @@ def erasure(request: OfficerRequest, erasure_id: UUID) -> HttpResponse:
         done, refusal = None, refused
     if done is not None:
         return done
-    may = may_confirm(request.user, asked)
-    context = {"asked": asked, "may_confirm": may, "refusal": refusal}
+    context = {
+        "asked": asked,
+        "may_confirm": may_confirm(request.user, asked),
+        "refusal": refusal,
+        "hold": standing_hold(asked.subject),
+        "own": case_to_take_back(request.user, asked),
+    }
     return render(request, "cases/erasure_asked.html", context)
 
 
