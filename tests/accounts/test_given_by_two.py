@@ -135,6 +135,22 @@ def test_a_role_that_sees_nobody_is_given_by_one(role: Role) -> None:
     assert not AskedRole.objects.exists()
 
 
+def test_a_new_account_that_waits_is_not_called_closed_and_not_offered_to_be_opened() -> None:
+    keeper = signed_in(an_administrator())
+    asked_for(keeper)
+    officer = Officer.objects.get(username="bold")
+    one, all_of_them = f"/account/people/{officer.pk}/", "/account/people/"
+    for page in (one, all_of_them):
+        seen = keeper.get(page).content.decode()
+        assert "Not opened yet: waits for a second person" in seen
+        assert "Account is closed" not in seen
+    assert f"{one}open/" not in keeper.get(one).content.decode()
+    with time_machine.travel(clock.now() + two_people.AGREED_WITHIN, tick=False):
+        # Nobody agreed in time: it can be asked for again.
+        again = signed_in(an_administrator())
+        assert f"{one}open/" in again.get(one).content.decode()
+
+
 def test_a_closed_account_that_sees_people_is_opened_by_two() -> None:
     keeper, officer = signed_in(an_administrator()), an_officer()
     keeper.post(f"/account/people/{officer.pk}/close/")

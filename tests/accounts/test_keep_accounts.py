@@ -56,6 +56,16 @@ def test_a_new_account_gets_a_one_time_password_that_opens_it_once_shown(keeper:
     assert created.detail == {"role": "trainer"}
 
 
+@pytest.mark.parametrize("name", ["Oyuna B", "оюунаа", "ab"])
+def test_a_wrong_user_name_is_told_with_the_signs_it_may_have(keeper: Client, name: str) -> None:
+    fields = {"username": name, "display_name": "Оюунаа", "role": "trainer", "language": "mn"}
+    page = keeper.post("/account/people/new/", fields).content.decode()
+    assert "This cannot be a user name" in page
+    assert "Use 3 to 40 small Latin letters, digits, dots or hyphens." in page
+    assert f'value="{name}"' in page
+    assert not Officer.objects.filter(display_name="Оюунаа").exists()
+
+
 def test_a_user_name_is_taken_whatever_its_capitals(keeper: Client) -> None:
     officer = an_officer()
     page = keeper.post(

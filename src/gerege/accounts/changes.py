@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from gerege.accounts import services
 from gerege.accounts.models import AskedRole, Officer
 from gerege.accounts.people_forms import LastDayForm, PostingForm, RoleForm
+from gerege.accounts.queries import asked_role_of
 from gerege.accounts.services import second_factor
 
 Fields = Mapping[str, Any]
@@ -129,7 +130,7 @@ _ALL = (
             "in halves and a new second factor."
         ),
         lambda actor, account, _got: services.reopen_account(actor=actor, officer=account),
-        fits=lambda _actor, account: not account.is_active,
+        fits=lambda _actor, account: not account.is_active and asked_role_of(account) is None,
     ),
 )
 CHANGES: dict[str, Change] = {change.slug: change for change in _ALL}

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -34,7 +34,9 @@ def _with_postings(officers: QuerySet[Officer]) -> QuerySet[Officer]:
 
 def accounts_page(viewer: Officer, number: int) -> Page[Officer]:
     """One page of the accounts this viewer may see, with their postings."""
-    officers = _with_postings(policies.accounts_visible_to(viewer))
+    waiting = _asked_in_time().filter(officer=OuterRef("pk"))
+    seen = policies.accounts_visible_to(viewer).annotate(asked=Exists(waiting))
+    officers = _with_postings(seen)
     return Paginator(officers.order_by("username"), ROWS).get_page(number)
 
 
@@ -129,8 +131,11 @@ def role_waiting(viewer: Officer, pk: UUID) -> AskedRole:
 
 def asked_role_of(account: Officer) -> AskedRole | None:
     """The role that waits for a second person, if one does."""
-    waiting = AskedRole.objects.filter(officer=account, asked_at__gt=clock.now() - AGREED_WITHIN)
-    return waiting.select_related("asked_by").first()
+    return _asked_in_time().filter(officer=account).select_related("asked_by").first()
+
+
+def _asked_in_time() -> QuerySet[AskedRole]:
+    return AskedRole.objects.filter(asked_at__gt=clock.now() - AGREED_WITHIN)
 
 
 def waiting_for_a_second_person(viewer: Officer) -> int:

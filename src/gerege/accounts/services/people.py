@@ -13,7 +13,7 @@ from gerege.accounts.events import note
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.accounts.services import two_people
-from gerege.accounts.usernames import normal_username
+from gerege.accounts.usernames import is_username, normal_username
 from gerege.audit.services import hold_the_record
 from gerege.audit.verbs import Verb
 from gerege.kernel import clock
@@ -272,6 +272,12 @@ def _locked(officer: Officer) -> Officer:
 
 
 def _refuse_wrong_fields(officer: Officer) -> None:
+    if not is_username(officer.username):
+        raise InputRefused(
+            "username",
+            _("This cannot be a user name"),
+            _("Use 3 to 40 small Latin letters, digits, dots or hyphens."),
+        )
     taken = Officer.objects.filter(username=officer.username).exclude(pk=officer.pk)
     if taken.exists():
         raise InputRefused("username", _("This user name is taken"), _("Choose another one."))
