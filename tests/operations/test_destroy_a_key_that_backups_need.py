@@ -33,6 +33,13 @@ def test_a_key_that_backups_need_is_destroyed_only_if_that_is_meant(rotated: Liv
     assert key_files(rotated) == [2]
 
 
+def test_a_rotation_names_how_many_backups_still_need_the_old_key(living: Living) -> None:
+    assert living.run("backup").returncode == 0
+    done = living.run("rotate-keys")
+    assert "Backups that still need the key of epoch 1: 1\n" in done.stdout
+    assert "Nothing needs the old key" not in done.stdout
+
+
 def test_a_renewal_makes_the_first_backup_that_the_new_papers_open(
     rotated: Living, tmp_path: Path
 ) -> None:

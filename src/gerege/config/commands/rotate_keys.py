@@ -60,8 +60,19 @@ def _rotate() -> int:
     there = key_folder.files(keyring.key_dir())
     for epoch in epochs.all():
         if epoch.number in there and epoch.number != done.epoch:
-            print(f"Nothing needs the old key: gerege rotate-keys --destroy {epoch.number}")
+            _say_what_needs(epoch.number)
     return 0
+
+
+def _say_what_needs(number: int) -> None:
+    from gerege.operations import needing, place
+
+    lost = needing.needing(place.here(), number).lost
+    if lost:
+        print(f"Backups that still need the key of epoch {number}: {len(lost)}")
+        print(f"When they have ended: gerege rotate-keys --destroy {number}")
+    else:
+        print(f"Nothing needs the old key: gerege rotate-keys --destroy {number}")
 
 
 def _renew_indexes() -> int:
