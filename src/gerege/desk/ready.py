@@ -20,6 +20,7 @@ from gerege.audit.storage import whole_or_nothing
 from gerege.cases import clock, danger
 from gerege.cases.clock import Waiting, pressing
 from gerege.cases.models import Case
+from gerege.cases.models.case import changes_since
 from gerege.desk import waits
 from gerege.desk.models import CaseWait
 from gerege.desk.waits import waits_of_many, with_all_events
@@ -58,10 +59,14 @@ def stale_among(parts: Sequence[QuerySet[Case]], moment: datetime, limit: int) -
     asked: list[QuerySet[Case, UUID]] = []
     for part in parts:
         still_open = part.filter(state=Case.State.OPEN).values_list("pk", flat=True).order_by()
-        asked.append(still_open.filter(Q(waits_known__isnull=True) | ~Q(waits_known=F("version"))))
-        late = still_open.filter(waits_known=F("version"), pk__in=_outdated(moment))
-        asked.append(late)
+        asked.append(still_open.filter(pk__in=_changed()))
+        asked.append(still_open.filter(waits_known=F("version"), pk__in=_outdated(moment)))
     return list(asked[0].union(*asked[1:], all=True)[:limit])
+
+
+def _changed() -> QuerySet[Case, Any]:
+    """Cases of all posts to which something happened since: few, and an index holds them."""
+    return Case.objects.alias(changes=changes_since()).filter(changes__gt=0).values("pk")
 
 
 def _outdated(moment: datetime) -> QuerySet[CaseWait, Any]:

@@ -14,6 +14,22 @@ from gerege.vault.fields import SealedField
 from gerege.vault.models import SealedModel
 
 
+def changes_since() -> models.Func:
+    """How many changes an open case has seen since its waits were worked out; 1 if never.
+
+    For a closed case 0. Constants stand in the words themselves, so that both databases find the
+    few cases that have any through an index, which leads to nothing else and tempts no other list.
+    """
+    return models.Func(
+        models.F("state"),
+        models.F("version") - models.F("waits_known"),
+        # In this order, or a migration is wanted for ever.
+        arg_joiner=" WHEN 'open' THEN COALESCE(",
+        output_field=models.IntegerField(),
+        template="CASE %(expressions)s, 1) ELSE 0 END",
+    )
+
+
 class ReferenceCounter(models.Model):
     """The last running number a post gave in a year; locked while a number is taken."""
 
@@ -81,8 +97,8 @@ class Case(models.Model):
             models.Index(fields=["state", "opened_at"], name="case_by_state"),
             models.Index(fields=["post", "state", "closed_at", "id"], name="case_closed_by_post"),
             models.Index(fields=["state", "closed_at", "id"], name="case_closed"),
-            # Holds all that is asked to find the few cases whose waits are not known.
-            models.Index(fields=["state", "version", "waits_known"], name="case_waits_known"),
+            # Leads straight to the few cases whose waits are not known.
+            models.Index(changes_since(), name="case_changes_since"),
         )
         constraints = (
             models.CheckConstraint(
