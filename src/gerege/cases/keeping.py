@@ -14,7 +14,6 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    UUIDField,
 )
 
 from gerege.accounts.models import Officer
@@ -84,19 +83,20 @@ def erasures_visible_to(officer: Officer) -> QuerySet[Erasure]:
     return erasures.none()
 
 
-def with_keeping(cases: QuerySet[Case], viewer: Officer) -> QuerySet[Case]:
-    """The cases with ``hold_review_on`` and ``erasure_asked_at``, in the same query.
-
-    ``erasure_to_read`` is the request where this viewer may read it.
-    """
+def with_keeping(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """The cases with ``hold_review_on`` and ``erasure_asked_at``, in the same query."""
     holds = LegalHold.objects.filter(case=OuterRef("pk"), lifted_at__isnull=True)
     asked = Erasure.objects.filter(subject=OuterRef("pk"))
-    readable = erasures_visible_to(viewer).filter(subject=OuterRef("pk"))
     return cases.annotate(
-        erasure_to_read=Subquery(readable.values("pk")[:1], output_field=UUIDField()),
         hold_review_on=Subquery(holds.values("review_on")[:1], output_field=DateField()),
         erasure_asked_at=Subquery(asked.values("asked_at")[:1], output_field=DateTimeField()),
     )
+
+
+def erasure_to_read(viewer: Officer, case: Case) -> UUID | None:
+    """The request to erase this case, where this viewer may read it."""
+    readable = erasures_visible_to(viewer).filter(subject=case.pk).order_by()
+    return readable.values_list("pk", flat=True).first()
 
 
 @dataclass(frozen=True)

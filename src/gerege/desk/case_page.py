@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.cases import queries as rooms
 from gerege.cases.danger import dangers_standing
 from gerege.cases.history import notes_panel, timeline
-from gerege.cases.keeping import HOLDING_ROLES, may_hold
+from gerege.cases.keeping import HOLDING_ROLES, erasure_to_read, may_hold
 from gerege.cases.models import Case, FirstContact
 from gerege.cases.policies import Sight, may_break_glass, sight_of
 from gerege.desk.waits import Said, Talked, WaitingCase, waits_of_case
@@ -39,6 +40,7 @@ class CasePage:
     may_hold: bool
     may_ask_erasure: bool
     second_look_asked: bool
+    erasure_to_read: UUID | None
     dangers: Sequence[Bilingual]
 
     @property
@@ -60,6 +62,7 @@ def page_of(viewer: Officer, case: Case, moment: datetime) -> CasePage:
     said = Said(found.band, found.settled, outcome.danger_told) if outcome.started_at else None
     decided_at = decisions[0].recorded_at if decisions else None
     talked = Talked(outcome.last_answer_at, decided_at)
+    is_asked_away = getattr(case, "erasure_asked_at", None) is not None
     return CasePage(
         case=case,
         sight=sight,
@@ -74,6 +77,7 @@ def page_of(viewer: Officer, case: Case, moment: datetime) -> CasePage:
         may_hold=viewer.role in HOLDING_ROLES and may_hold(viewer, case),
         may_ask_erasure=sight.work and viewer.role == Role.CONSULAR_OFFICER,
         second_look_asked=not sight.story and may_give_look(viewer, case, looks),
+        erasure_to_read=erasure_to_read(viewer, case) if is_asked_away else None,
         dangers=_dangers(case, outcome) if sight.story else (),
     )
 

@@ -51,7 +51,7 @@ def home(request: OfficerRequest) -> HttpResponse:
 @require_safe
 def case_page(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """One case, as far as this officer may see it; the look is recorded with it."""
-    known = with_keeping(with_rows(cases_visible_to(request.user)), request.user)
+    known = with_keeping(with_rows(cases_visible_to(request.user)))
     case = next(iter(vault.unlocked(known.filter(pk=case_id), "pk")), None)
     if case is None:
         raise NotAllowed(str(case_id))
