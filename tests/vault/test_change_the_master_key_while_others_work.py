@@ -36,23 +36,28 @@ def kill_in_the_middle(program: subprocess.Popen[str]) -> None:
     program.communicate()
 
 
-def test_nothing_acknowledged_is_lost_while_the_key_changes_and_is_killed(
-    own_database: OwnDatabase, tmp_path: Path
-) -> None:
-    ended(start(own_database, "new", str(RECORDS)))
-    journals = [str(tmp_path / name) for name in ("first", "second")]
-    workers = [start(own_database, "work", journal) for journal in journals]
+def change_beside_two_who_save(database: OwnDatabase, folder: Path, *acts: str) -> None:
+    """Kill the first of the acts in its middle, then do them all; everything acknowledged stays."""
+    ended(start(database, "new", str(RECORDS)))
+    journals = [str(folder / name) for name in ("first", "second")]
+    workers = [start(database, "work", journal) for journal in journals]
     for _ in range(KILLS):
-        kill_in_the_middle(start(own_database, "rotate"))
-    ended(start(own_database, "rotate"))
-    ended(start(own_database, "destroy"))
+        kill_in_the_middle(start(database, acts[0]))
+    for act in acts:
+        ended(start(database, act))
     for journal in journals:
         Path(f"{journal}.stop").touch()
     for worker in workers:
         ended(worker)
-    acknowledged, there = map(int, ended(start(own_database, "read", *journals)).split())
+    acknowledged, there = map(int, ended(start(database, "read", *journals)).split())
     assert acknowledged > 20
     assert there >= RECORDS + acknowledged
+
+
+def test_nothing_acknowledged_is_lost_while_the_key_changes_and_is_killed(
+    own_database: OwnDatabase, tmp_path: Path
+) -> None:
+    change_beside_two_who_save(own_database, tmp_path, "rotate", "destroy")
     [(epochs,)] = own_database.rows("SELECT COUNT(DISTINCT kek_version) FROM vault_recordkey")
     assert epochs == 1
     [(current,)] = own_database.rows("SELECT epoch FROM vault_vaultstate")
@@ -63,19 +68,7 @@ def test_nothing_acknowledged_is_lost_while_the_key_changes_and_is_killed(
 def test_everybody_acknowledged_is_found_while_the_root_changes_and_is_killed(
     own_database: OwnDatabase, tmp_path: Path
 ) -> None:
-    ended(start(own_database, "new", str(RECORDS)))
-    journals = [str(tmp_path / name) for name in ("first", "second")]
-    workers = [start(own_database, "work", journal) for journal in journals]
-    for _ in range(KILLS):
-        kill_in_the_middle(start(own_database, "indexes"))
-    ended(start(own_database, "indexes"))
-    for journal in journals:
-        Path(f"{journal}.stop").touch()
-    for worker in workers:
-        ended(worker)
-    acknowledged, there = map(int, ended(start(own_database, "read", *journals)).split())
-    assert acknowledged > 20
-    assert there >= RECORDS + acknowledged
+    change_beside_two_who_save(own_database, tmp_path, "indexes")
     [(former, current)] = own_database.rows("SELECT former_root, root_number FROM vault_vaultstate")
     assert former is None
     assert own_database.rows("SELECT DISTINCT root_number FROM vault_recordkey") == [(current,)]
