@@ -6,10 +6,14 @@ to its result, finding the file, a form on a slow line, erasing, signing in with
 """
 
 import argparse
+import os
 import re
+import signal
 import subprocess
 import sys
+import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +30,7 @@ MAIN_JOURNEYS = (
     "tests/journeys/test_second_step.py",
 )
 CODE = ("src", "tests", "benchmarks", "tools")
+LONGEST = 20 * 60.0
 
 
 @dataclass
@@ -70,10 +75,40 @@ def run(group: Group) -> None:
     print(f"\n=== {group.name}", flush=True)
     began = time.monotonic()
     for command in group.commands:
-        done = subprocess.run(command, cwd=ROOT, text=True, capture_output=True, check=False)  # noqa: S603
-        print(done.stdout[-20000:], done.stderr[-4000:], sep="", flush=True)
-        _count(group, command, done.returncode, done.stdout)
+        status, said = _done(command)
+        print(said[-24000:], flush=True)
+        _count(group, command, status, said)
     group.minutes = (time.monotonic() - began) / 60
+
+
+def _done(command: tuple[str, ...]) -> tuple[int, str]:
+    """Run a command to its end or to the limit; its status and what it said.
+
+    What it says goes to a file: at the end of a pipe one would wait for every program that a test
+    left behind, too.
+    """
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as told:
+        program = subprocess.Popen(  # noqa: S603  our own commands
+            command, cwd=ROOT, stdout=told, stderr=subprocess.STDOUT, start_new_session=True
+        )
+        try:
+            program.wait(LONGEST)
+        except subprocess.TimeoutExpired:
+            _end(program)
+            told.seek(0, os.SEEK_END)
+            told.write(f"\nended after {LONGEST / 60:.0f} minutes\n")
+        told.seek(0)
+        return program.returncode, told.read()
+
+
+def _end(program: "subprocess.Popen[bytes]") -> None:
+    """Ask all its programs to stop, and then make them."""
+    os.killpg(program.pid, signal.SIGTERM)
+    with suppress(subprocess.TimeoutExpired):
+        program.wait(60)
+    with suppress(ProcessLookupError):
+        os.killpg(program.pid, signal.SIGKILL)
+    program.wait()
 
 
 def _count(group: Group, command: tuple[str, ...], status: int, output: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tools.postgres import DIES_WITH_PARENT, Server
 
+ENDS_WITHIN = 120.0
 GONE = "the database server does not answer"
 
 
@@ -54,9 +55,9 @@ def wait_for_the_last_backend() -> None:
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
         " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
     )
+    until = time.monotonic() + ENDS_WITHIN
     with connection.cursor() as cursor:
-        while True:
-            cursor.execute(others)
-            if not cursor.fetchone()[0]:
-                return
+        while cursor.execute(others).fetchone()[0]:
+            if time.monotonic() > until:
+                raise RuntimeError("somebody whose program was killed still works in the database")
             time.sleep(0.005)

@@ -55,7 +55,7 @@ class Demo:
         until = time.monotonic() + STARTS_WITHIN
         while time.monotonic() < until and self.process.poll() is None:
             with suppress(URLError, ConnectionError):
-                urlopen(f"{self.address}/cover/").close()  # noqa: S310  our own address
+                urlopen(f"{self.address}/cover/", timeout=60).close()  # noqa: S310  our own address
                 return
             with suppress(subprocess.TimeoutExpired):
                 self.process.wait(timeout=0.1)

@@ -107,7 +107,7 @@ def gerege(*arguments: str) -> list[str]:
 def ask(address: str) -> int:
     request = Request(address, headers={"X-Forwarded-Proto": "https"})  # noqa: S310  our own address
     try:
-        with urlopen(request) as answer:  # noqa: S310
+        with urlopen(request, timeout=60) as answer:  # noqa: S310
             return int(answer.status)
     except HTTPError as refused:
         return refused.code

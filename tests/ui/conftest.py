@@ -45,7 +45,7 @@ class Gallery:
         )
         for _try in range(900):
             try:
-                urlopen(f"{self.address}/cover/").close()  # noqa: S310  our own address
+                urlopen(f"{self.address}/cover/", timeout=60).close()  # noqa: S310  our own address
             except URLError:
                 time.sleep(0.1)
             else:

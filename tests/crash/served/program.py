@@ -96,7 +96,10 @@ class Program:
         for process in self.processes:
             process.wait()
         self.processes = []
+        until = time.monotonic() + STARTS_WITHIN
         while is_taken(self.port):
+            if time.monotonic() > until:
+                raise RuntimeError("another program listens where this one did")
             time.sleep(0.01)
 
     def said(self) -> str:

@@ -10,6 +10,7 @@ from gerege.kernel.errors import ProtectionFailed
 
 LAST_PORT = 65_535
 CONNECTIONS = 256
+STOPS_WITHIN = 20
 DEMO_MARK = "only-a-demo"
 
 
@@ -77,6 +78,8 @@ def serve(host: str, port: int, workers: int) -> None:
         # Counts connections, idle ones too; a browser keeps up to six. Work is bounded above.
         backpressure=CONNECTIONS,
         respawn_failed_workers=True,
+        # A worker that does not end by itself is killed, or a stop would wait for it for ever.
+        workers_kill_timeout=STOPS_WITHIN,
         log_access=False,
         websockets=False,
     ).serve()
