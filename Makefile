@@ -24,7 +24,7 @@ test: $(VENV)/.develop ## Install what the tests need and run everything
 check: $(VENV)/.develop ## Format, lint, types, imports and the catalogue only
 	$(PY) tools/run_tests.py --only style
 
-bench: $(VENV)/.develop ## Run every benchmark and print its table
+bench: $(VENV)/.benchmarks ## Run every benchmark and print its table
 	@for b in benchmarks/*.py; do echo; echo "== $$b"; $(PY) $$b || exit 1; done
 
 bundle: $(VENV)/.runtime ## One file to install from on a server without a network, in build/
@@ -53,6 +53,10 @@ $(VENV)/.runtime: $(VENV)/bin/python requirements/build.txt requirements/runtime
 	$(PIP) install $(PACKAGES) --require-hashes -r requirements/runtime.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	$(PY) tools/compile_messages.py
+	@touch $@
+
+$(VENV)/.benchmarks: $(VENV)/.develop requirements/benchmarks.txt
+	$(PIP) install --require-hashes -r requirements/benchmarks.txt
 	@touch $@
 
 $(VENV)/.develop: $(VENV)/.runtime requirements/develop.txt

@@ -31,6 +31,8 @@ case "${1:-}" in
         need fonts-noto-core sh -c 'test -e /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf'
         need postgresql sh -c \
             'ls /usr/lib/postgresql/*/bin/postgres || test -x "$(pg_config --bindir)/postgres"'
+        # The cluster engine runs on it; its tests run it for real.
+        need default-jre-headless java -version
         ;;
     *)
         echo "usage: $0 setup|tests" >&2

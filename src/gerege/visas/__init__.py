@@ -1,0 +1,1 @@
+"""Visa applications: see the arrangement, not the nationality."""
