@@ -9,7 +9,6 @@ import io
 import json
 import logging
 import re
-import signal
 import zlib
 from collections.abc import Iterator
 from http.cookiejar import CookieJar
@@ -217,8 +216,7 @@ def test_a_running_program_that_is_killed_leaves_no_word_on_the_disk_or_in_its_l
         limits = [str(value) for (value,) in demo.rows("SELECT value FROM limits_cache")]
         visits = [str(data) for (data,) in demo.rows("SELECT session_data FROM django_session")]
     finally:
-        demo.process.send_signal(signal.SIGKILL)
-        demo.process.wait()
+        demo.kill()
     data = tmp_path / "data"
     files = [f for f in data.rglob("*") if f.is_file() and "keys" not in f.parts]
     assert {"gerege.sqlite3", "gerege.sqlite3-wal"} <= {file.name for file in files}

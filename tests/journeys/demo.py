@@ -1,6 +1,7 @@
 """The fictional ministry as a running program, and the line that leads to it."""
 
 import os
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -48,6 +49,7 @@ class Demo:
             env=environment,
             stdout=self.log,
             stderr=subprocess.STDOUT,
+            process_group=0,
         )
         self._wait()
 
@@ -71,6 +73,11 @@ class Demo:
         self.process.terminate()
         self.process.wait()
         self.log.close()
+
+    def kill(self) -> None:
+        """SIGKILL to all its processes: a web process alone would leave its workers behind."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
 
     def rows(self, question: str, *values: object) -> list[tuple[object, ...]]:
         """What its database holds, read beside it. A ``?`` stands for each value."""
