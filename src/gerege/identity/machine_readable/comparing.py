@@ -95,7 +95,8 @@ def _names(read: Read, typed: Typed) -> Iterator[Difference]:
 
 
 def _name(read: Read, field: str, text: str, zone: str) -> Difference | None:
-    if zone == text.upper() or may_be_written(text, zone.replace(" ", "")) or _is_cut(read, text, zone):
+    is_written_so = zone == text.upper() or may_be_written(text, zone.replace(" ", ""))
+    if is_written_so or _is_cut(read, text, zone):
         return None
     compared = names.compare(*_with_the_other_part(read, field, text, zone))
     how = {"yes": Kinship.OTHER_SPELLING, "maybe": Kinship.SIMILAR, "no": Kinship.DIFFERS}
