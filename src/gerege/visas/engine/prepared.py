@@ -1,0 +1,32 @@
+"""The prepared columns: everything that leaves of an application, and nothing else does."""
+
+import pyarrow as pa
+
+MONEY = pa.decimal128(18, 2)
+HOURS = pa.decimal128(9, 2)
+MOMENT = pa.timestamp("us")
+KEY = pa.uint64()
+TYPES = {
+    "row": pa.int64(),
+    "application_id": pa.string(),
+    "submitted_at": MOMENT,
+    **dict.fromkeys(
+        ("visa_class", "purpose", "job_title", "job_sector", "wage_currency"), pa.string()
+    ),
+    **dict.fromkeys(("contract_language", "fee_currency", "fee_paid_by"), pa.string()),
+    **dict.fromkeys(("debt_secured_on", "submitted_by", "prepared_by"), pa.string()),
+    **dict.fromkeys(("passport_held_by", "companion_relation"), pa.string()),
+    **dict.fromkeys(("monthly_wage", "legal_minimum_wage", "fee_paid", "debt_amount"), MONEY),
+    "weekly_hours": HOURS,
+    **dict.fromkeys(("contract_signed", "return_ticket"), pa.bool_()),
+    **dict.fromkeys(("interviewed_alone", "leaflet_given"), pa.bool_()),
+    **dict.fromkeys(("arrival_date", "departure_date", "passport_expiry"), pa.date32()),
+    **dict.fromkeys(("is_minor", "speaks_contract_language"), pa.bool_()),
+    **dict.fromkeys(("phone_key", "sponsor_phone_key", "employer_phone_key"), KEY),
+    **dict.fromkeys(("recruiter_phone_key", "email_key"), KEY),
+    **dict.fromkeys(("address_key", "sponsor_address_key", "accommodation_key"), KEY),
+    **dict.fromkeys(("sponsor_key", "employer_key", "recruiter_key", "payer_key"), KEY),
+    **dict.fromkeys(("account_key", "guarantor_key", "travel_group_key", "agent_key"), KEY),
+    **dict.fromkeys(("answers_key", "surname_key"), KEY),
+}
+SCHEMA = pa.schema(list(TYPES.items()))

@@ -1,0 +1,66 @@
+"""Parquet: columns as they are typed, in portions; what is hostile or unreadable is refused."""
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from gerege.kernel.errors import InputRefused
+from gerege.visas.engine.reading.batch import MOST_COLUMNS, Batch, Opened
+
+PORTION_ROWS = 122_880
+MEND = "Write the file again with flat columns of text, numbers and dates."
+LARGEST_FOOTER = 16 << 20
+BUFFER = 1 << 20
+
+
+def open_parquet(path: Path) -> Opened:
+    """A Parquet file. Raises InputRefused when it is damaged or is no plain table."""
+    _check_footer(path)
+    with _opened(path) as file:
+        schema = file.schema_arrow
+    if len(schema) > MOST_COLUMNS:
+        problem = f"the file has more than {MOST_COLUMNS} columns"
+        raise InputRefused("file", problem, "Keep the columns of the data dictionary.")
+
+    def batches(wanted: Collection[str]) -> Iterator[Batch]:
+        yield from _batches(path, [name for name in schema.names if name in wanted])
+
+    return Opened("parquet", "", tuple(schema.names), batches)
+
+
+def _check_footer(path: Path) -> None:
+    """The footer is read whole, so its length is looked at first."""
+    with path.open("rb") as stream:
+        stream.seek(-8, 2)
+        tail = stream.read(8)
+    length = int.from_bytes(tail[:4], "little")
+    if tail[4:] != b"PAR1" or length > path.stat().st_size:
+        raise InputRefused("file", "this Parquet file is not complete", "Copy it again.")
+    if length > LARGEST_FOOTER:
+        raise InputRefused("file", "the description of the columns is too large", MEND)
+
+
+def _opened(path: Path) -> pq.ParquetFile:
+    try:
+        return pq.ParquetFile(path, memory_map=False, buffer_size=BUFFER, pre_buffer=False)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise _damaged(error) from None
+
+
+def _batches(path: Path, names: list[str]) -> Iterator[Batch]:
+    start = 1
+    with _opened(path) as file:
+        try:
+            for batch in file.iter_batches(PORTION_ROWS, columns=names, use_threads=False):
+                rows = pa.array(np.arange(start, start + batch.num_rows, dtype=np.int64))
+                yield Batch(rows, dict(zip(names, batch.columns, strict=True)))
+                start += batch.num_rows
+        except (pa.ArrowException, OSError) as error:
+            raise _damaged(error) from None
+
+
+def _damaged(_error: Exception) -> InputRefused:
+    return InputRefused("file", "this Parquet file is damaged or of an unknown kind", MEND)

@@ -1,0 +1,81 @@
+"""Telephone numbers in the international form of E.164, by the phone-number library.
+
+The library takes 15 microseconds a number. Most numbers of a file are written plainly, plus and
+digits; for those its own tables are asked directly. Where they leave anything to decide (a trunk
+prefix behind the calling code, an unusual length) the library decides.
+"""
+
+import re
+from functools import cache
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneMetadata
+
+PLAIN = re.compile(r"\+[1-9][0-9]{7,14}")
+BETWEEN = re.compile("[ \u00a0\u2007\u202f().\u2010-\u2015\u2212-]+")
+SEVERAL = re.compile(r"[,;/|\n\\]| or | эсвэл | или |\bба\b")
+LONGEST = 60
+
+
+def telephone(text: str, region: str = "MN") -> str | None:
+    """The number in E.164, or None when none can be read. Of several the first one counts."""
+    short = text[:LONGEST]
+    plain = BETWEEN.sub("", short)
+    if PLAIN.fullmatch(plain) and _is_plainly_written(plain):
+        return plain
+    for part in SEVERAL.split(short):
+        if found := _read(part, region):
+            return found
+    return None
+
+
+def _read(part: str, region: str) -> str | None:
+    """By the library; then as it is dialled from abroad; then as if the plus had been forgotten."""
+    digits = "".join(c for c in part if c.isdecimal())
+    if not digits:
+        return None
+    guesses: list[tuple[str, str | None]] = [(part, region)]
+    if not part.strip().startswith("+"):
+        guesses += [(f"+{digits.removeprefix('00')}", None)]
+    possible = [found for guess in guesses if (found := _parsed(*guess))]
+    valid = [found for found in possible if phonenumbers.is_valid_number(found)]
+    for found in (*valid, *possible[:1]):
+        return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
+    return None
+
+
+def _parsed(text: str, region: str | None) -> phonenumbers.PhoneNumber | None:
+    try:
+        found = phonenumbers.parse(text, region)
+    except NumberParseException:
+        return None
+    return found if phonenumbers.is_possible_number(found) else None
+
+
+def _is_plainly_written(plain: str) -> bool:
+    """Whether the library would give back exactly these digits."""
+    for length in (1, 2, 3):
+        plan = _plan(int(plain[1 : 1 + length]))
+        if plan is not None:
+            lengths, trunk = plan
+            national = plain[1 + length :]
+            return len(national) in lengths and not (trunk and trunk.match(national))
+    return False
+
+
+@cache
+def _plan(calling_code: int) -> tuple[frozenset[int], re.Pattern[str] | None] | None:
+    """The lengths of a country's numbers and what may stand in front of them; None: no country."""
+    region = phonenumbers.region_code_for_country_code(calling_code)
+    metadata = _metadata(calling_code, region)
+    if metadata is None or metadata.general_desc is None:
+        return None
+    trunk = metadata.national_prefix_for_parsing
+    lengths = frozenset(metadata.general_desc.possible_length)
+    return lengths, re.compile(trunk) if trunk else None
+
+
+def _metadata(calling_code: int, region: str) -> PhoneMetadata | None:
+    if region == "001":
+        return PhoneMetadata.metadata_for_nongeo_region(calling_code, None)
+    return None if region == "ZZ" else PhoneMetadata.metadata_for_region(region, None)

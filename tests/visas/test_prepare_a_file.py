@@ -1,0 +1,86 @@
+"""A file of applications becomes a folder: what may leave, keyed or coded, and what was refused."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from tests.visas.files import given, given_parquet, prepared, problems_of, rows_of
+
+from gerege.kernel.errors import InputRefused
+from gerege.visas.engine.dictionary import load
+from gerege.visas.engine.prepared import SCHEMA
+
+SIX = """\
+application_id,submitted_at,phone,sponsor_name,date_of_birth,monthly_wage,contract_signed,colour
+A-1,2026-03-05T14:30+08:00,99112233,Бат-Эрдэнэ Дорж,2010-01-01,1500,yes,red
+A-2,2026-03-05,+976 9911 2233,Dorj Bat-Erdene,1990-01-01,"1 500 000,50",үгүй,blue
+A-3,05/03/2026,,,,-5,,
+,2026-03-05,,,,,,
+"A-5,2026-03-05,,,,,,
+A-1,2026-03-05,,,,,,
+"""
+
+
+def test_two_writings_of_one_telephone_and_one_name_get_the_same_key(tmp_path: Path) -> None:
+    first, second = rows_of(prepared(given(tmp_path, SIX)))
+    assert first["phone_key"] == second["phone_key"] != 0
+    assert first["sponsor_key"] == second["sponsor_key"] != 0
+
+
+def test_values_leave_typed_and_age_only_as_being_under_eighteen(tmp_path: Path) -> None:
+    first, second = rows_of(prepared(given(tmp_path, SIX)))
+    assert first["submitted_at"].isoformat() == "2026-03-05T06:30:00"
+    assert (first["is_minor"], second["is_minor"]) == (True, False)
+    assert second["monthly_wage"] == Decimal("1500000.50")
+    assert (first["contract_signed"], second["contract_signed"]) == (True, False)
+
+
+def test_each_refused_row_is_named_with_column_and_problem_and_no_row_is_lost(
+    tmp_path: Path,
+) -> None:
+    result = prepared(given(tmp_path, SIX))
+    assert (result.rows_in, result.accepted, result.rejected) == (6, 2, 4)
+    assert problems_of(result.refused) == [
+        (4, "monthly_wage", "the number is below zero"),
+        (4, "submitted_at", "day and month cannot be told apart"),
+        (5, "application_id", "the number is missing"),
+        (6, "", "a quotation mark is not closed or stands in the wrong place"),
+        (7, "application_id", "this number stands in an earlier row too"),
+    ]
+
+
+def test_a_heading_of_no_column_is_reported(tmp_path: Path) -> None:
+    assert prepared(given(tmp_path, SIX)).unknown_columns == ("colour",)
+
+
+def test_the_same_applications_in_parquet_become_the_same(tmp_path: Path) -> None:
+    columns = {
+        "application_id": [1, 2],
+        "phone": [99112233, 97699112233],
+        "monthly_wage": [1500.0, None],
+        "submitted_at": [date(2026, 3, 5), None],
+        "date_of_birth": [date(2010, 1, 1), None],
+    }
+    result = prepared(given_parquet(tmp_path, columns))
+    first, second = rows_of(result)
+    assert (first["row"], first["application_id"]) == (1, "1")
+    assert first["phone_key"] == second["phone_key"]
+    assert first["monthly_wage"] == Decimal("1500.00")
+    assert (first["is_minor"], second["is_minor"]) == (True, None)
+
+
+def test_the_folder_holds_the_agreed_columns_even_without_a_row(tmp_path: Path) -> None:
+    result = prepared(given(tmp_path, "application_id\n,\n"))
+    assert [pq.read_schema(part) for part in result.parts] == [SCHEMA]
+    leaving = {column.becomes or column.id for column in load().columns.values()
+               if column.leaves != "never"} | {"row", "agent_key"}  # fmt: skip
+    assert set(SCHEMA.names) == leaving | {"submitted_by", "prepared_by"}
+
+
+def test_a_file_without_a_column_of_numbers_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
+    source = given(tmp_path, "phone,email\n1,2\n")
+    with pytest.raises(InputRefused, match="no heading holds the number of the application"):
+        prepared(source)
+    assert list(tmp_path.iterdir()) == [source]
