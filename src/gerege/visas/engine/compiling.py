@@ -1,0 +1,151 @@
+"""The typed tree becomes an expression of sqlglot, which writes it in the words of either engine.
+
+Nothing is pasted as text: columns and values are nodes of sqlglot. What a rule says of sharing is
+read from hub columns (``hubs.py``) that stand beside the row.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import reduce, singledispatch
+from types import MappingProxyType
+
+from sqlglot import exp
+
+from gerege.visas.engine import expression as tree
+
+ROW = "a"
+"""The name of the application's own row in every statement."""
+
+SIGNS: MappingProxyType[str, type[exp.Binary]] = MappingProxyType(
+    {
+        "==": exp.EQ,
+        "!=": exp.NEQ,
+        "<": exp.LT,
+        "<=": exp.LTE,
+        ">": exp.GT,
+        ">=": exp.GTE,
+        "+": exp.Add,
+        "-": exp.Sub,
+    }
+)
+
+
+def shared_column(key: str) -> str:
+    """The hub column with how many applications share the key of this column."""
+    return f"shared_{key}"
+
+
+def different_column(of: str, within: str) -> str:
+    """The hub column with how many different ``of`` stand among those that share ``within``."""
+    return f"different_{of}_within_{within}"
+
+
+@singledispatch
+def compiled(node: tree.Node) -> exp.Expression:
+    """The node for sqlglot. Raises TypeError for a node that has no translation."""
+    raise TypeError(f"nothing compiles {node!r}")
+
+
+@compiled.register
+def _(node: tree.Column) -> exp.Expression:
+    return exp.column(node.name, table=ROW)
+
+
+@compiled.register
+def _(node: tree.Value) -> exp.Expression:
+    return _literal(node.value)
+
+
+def _literal(value: str | Decimal | date | bool) -> exp.Expression:
+    if isinstance(value, bool):
+        return exp.Boolean(this=value)
+    if isinstance(value, Decimal):
+        return exp.Literal.number(f"{value:f}")
+    if isinstance(value, date):
+        return exp.Cast(this=exp.Literal.string(value.isoformat()), to=exp.DataType.build("date"))
+    return exp.Literal.string(value)
+
+
+@compiled.register(tree.Compared)
+@compiled.register(tree.Sum)
+def _(node: tree.Compared | tree.Sum) -> exp.Expression:
+    return exp.Paren(
+        this=SIGNS[node.sign](this=compiled(node.left), expression=compiled(node.right))
+    )
+
+
+@compiled.register
+def _(node: tree.Times) -> exp.Expression:
+    return exp.Paren(this=exp.Mul(this=compiled(node.factor), expression=compiled(node.number)))
+
+
+@compiled.register
+def _(node: tree.All) -> exp.Expression:
+    return _joined(exp.And, [compiled(part) for part in node.parts])
+
+
+@compiled.register
+def _(node: tree.Any) -> exp.Expression:
+    return _joined(exp.Or, [compiled(part) for part in node.parts])
+
+
+@compiled.register
+def _(node: tree.Not) -> exp.Expression:
+    return exp.Paren(this=exp.Not(this=compiled(node.part)))
+
+
+@compiled.register
+def _(node: tree.OneOf) -> exp.Expression:
+    values = [exp.Literal.string(value) for value in node.values]
+    return exp.Paren(this=exp.In(this=compiled(node.code), expressions=values))
+
+
+@compiled.register
+def _(node: tree.Mentions) -> exp.Expression:
+    words = compiled(node.words)
+    # Pieces hold letters, digits and spaces only, so that none of them is a sign of LIKE.
+    likes = [
+        exp.Like(this=words.copy(), expression=exp.Literal.string(f"%{piece}%"))
+        for piece in node.pieces
+    ]
+    return _joined(exp.Or, likes)
+
+
+@compiled.register
+def _(node: tree.Missing) -> exp.Expression:
+    return exp.Paren(this=exp.Is(this=compiled(node.column), expression=exp.Null()))
+
+
+@compiled.register
+def _(node: tree.DaysBetween) -> exp.Expression:
+    later, earlier = compiled(node.later), compiled(node.earlier)
+    return exp.DateDiff(this=later, expression=earlier, unit=exp.Var(this="DAY"))
+
+
+@compiled.register
+def _(node: tree.Shared) -> exp.Expression:
+    return _counted(node.key.name, shared_column(node.key.name))
+
+
+@compiled.register
+def _(node: tree.Different) -> exp.Expression:
+    return _counted(node.within.name, different_column(node.of.name, node.within.name))
+
+
+def _counted(key: str, hub_column: str) -> exp.Expression:
+    """NULL where the key is missing; 1 where fewer share it than any rule asks for."""
+    count = exp.Coalesce(
+        this=exp.column(hub_column, table=hub_of(key)), expressions=[exp.Literal.number("1")]
+    )
+    known = exp.Not(this=exp.Is(this=exp.column(key, table=ROW), expression=exp.Null()))
+    return exp.Case(ifs=[exp.If(this=known, true=count)])
+
+
+def hub_of(key: str) -> str:
+    """The name of a key's hub table."""
+    return f"hub_{key}"
+
+
+def _joined(by: Callable[..., exp.Expression], parts: Sequence[exp.Expression]) -> exp.Expression:
+    return exp.Paren(this=reduce(lambda left, right: by(this=left, expression=right), parts))

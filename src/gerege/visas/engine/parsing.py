@@ -1,0 +1,305 @@
+"""The text of a condition, as it stands in the catalogue, becomes the typed tree.
+
+The text is read by Python's own parser and never run: only the forms below are let through.
+
+    debt_amount >= 3 * monthly_wage
+    shared(account_key) >= 3 and different(sponsor_key, within=account_key) >= 2
+    is_minor and one_of(companion_relation, "none", "unrelated")
+    phone_key == recruiter_phone_key · missing(contract_signed) · not return_ticket
+    mentions(job_title, "massaj") · days_between(arrival_date, submitted_on) <= 3
+    arrival_date >= date("2026-01-01")
+"""
+
+import ast
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
+from typing import NoReturn, get_args
+
+from gerege.kernel.errors import InputRefused
+from gerege.visas.engine.expression import (
+    KIND,
+    READABLE,
+    All,
+    Any,
+    Column,
+    Compared,
+    Comparison,
+    DaysBetween,
+    Different,
+    Mentions,
+    Missing,
+    Node,
+    Not,
+    OneOf,
+    Shared,
+    Sum,
+    Times,
+    Type,
+    Value,
+)
+from gerege.visas.engine.protected import PROTECTED
+
+SIGNS: MappingProxyType[type[ast.cmpop], Comparison] = MappingProxyType(
+    {
+        ast.Eq: "==",
+        ast.NotEq: "!=",
+        ast.Lt: "<",
+        ast.LtE: "<=",
+        ast.Gt: ">",
+        ast.GtE: ">=",
+    }
+)
+EQUAL_OR_NOT: frozenset[Comparison] = frozenset({"==", "!="})
+ORDERED = frozenset({Type.NUMBER, Type.DATE})
+CODE = re.compile(r"[a-z][a-z0-9_]*|[A-Z]{3}|[a-z]{2}")
+PIECE = re.compile(r"[\w ]{3,}")
+LONGEST = 2000
+LARGEST = Decimal(1000)
+FEWEST_SHARED = 2
+
+
+def parse(text: str, field: str) -> Node:
+    """The condition in a text. ``field`` names the rule in what is raised.
+
+    Raises InputRefused for anything that is no condition, for a column that is protected or that
+    there is not, and where types do not fit.
+    """
+    node = Parser(field).condition(_read(text, field))
+    if node.type is not Type.TRUTH:
+        raise InputRefused(field, f"it gives a {node.type}", "Write something that holds or not.")
+    return node
+
+
+def parse_figure(text: str, field: str) -> Node:
+    """A figure shown beside the sentence: a number, a date or a code, no words and no key."""
+    node = Parser(field).figure(_read(text, field))
+    if node.type not in {Type.NUMBER, Type.DATE, Type.CODE}:
+        raise InputRefused(field, f"it gives a {node.type}", "Show a number, a date or a code.")
+    return node
+
+
+def _read(text: str, field: str) -> ast.expr:
+    if len(text) > LONGEST:
+        raise InputRefused(field, "it is too long", f"Write at most {LONGEST} letters.")
+    try:
+        return ast.parse(" ".join(text.split()), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        problem = "it is no condition"
+        raise InputRefused(field, problem, "Compare it with the other rules.") from None
+
+
+class Parser:
+    """Reads one condition; ``field`` stands in every refusal."""
+
+    def __init__(self, field: str) -> None:
+        self.field = field
+        self.called: dict[str, Callable[[ast.Call], Node]] = {
+            "one_of": self._one_of,
+            "mentions": self._mentions,
+            "missing": self._missing,
+            "days_between": self._days_between,
+            "date": self._date,
+        }
+
+    def condition(self, read: ast.expr) -> Node:
+        """Whatever gives yes or no; a number, date, code or key inside of one."""
+        match read:
+            case ast.BoolOp(op=op, values=values):
+                parts = tuple(self._truth(value) for value in values)
+                return All(parts) if isinstance(op, ast.And) else Any(parts)
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return Not(self._truth(operand))
+            case ast.Compare(left=left, ops=[sign], comparators=[right]):
+                return self._compared(left, SIGNS.get(type(sign)), right)
+            case _:
+                return self._value(read)
+
+    def figure(self, read: ast.expr) -> Node:
+        """A condition may be no figure, a count of sharing applications may."""
+        return self._count(read) or self._value(read)
+
+    def _truth(self, read: ast.expr) -> Node:
+        return self._must(self.condition(read), Type.TRUTH)
+
+    def _compared(self, left: ast.expr, sign: Comparison | None, right: ast.expr) -> Node:
+        if sign is None or sign not in get_args(Comparison):
+            self._refuse("this comparison does not exist", "Take ==, !=, <, <=, > or >=.")
+        count = self._count(left)
+        if count is not None:
+            return self._at_least(count, sign, right)
+        ours, theirs = self._value(left), self._value(right)
+        self._must_fit(ours, theirs, sign)
+        return Compared(sign, ours, theirs)
+
+    def _must_fit(self, left: Node, right: Node, sign: Comparison) -> None:
+        if left.type is not right.type:
+            self._refuse(
+                f"a {left.type} is compared with a {right.type}", "Compare like with like."
+            )
+        if sign not in EQUAL_OR_NOT and left.type not in ORDERED:
+            self._refuse(f"a {left.type} is not more or less", "Take == or !=.")
+        if left.type is Type.KEY:
+            self._must_be_of_one_kind(left, right)
+        if Type.TRUTH is left.type or Type.WORDS is left.type:
+            self._refuse(f"a {left.type} is compared", "Name it alone, or take mentions(…).")
+
+    def _must_be_of_one_kind(self, left: Node, right: Node) -> None:
+        kinds = {KIND[one.name] for one in (left, right) if isinstance(one, Column)}
+        if len(kinds) != 1:
+            self._refuse("identifiers of two kinds never agree", "Compare two of one kind.")
+
+    def _at_least(self, count: Node, sign: Comparison, right: ast.expr) -> Node:
+        """Below the least number that a rule asks for nobody counts: only >= can be answered."""
+        least = self._value(right)
+        is_whole = isinstance(least, Value) and isinstance(least.value, Decimal)
+        if sign != ">=" or not is_whole or not _is_count(least):
+            mend = f"Write >= and a whole number from {FEWEST_SHARED} on."
+            self._refuse("sharing is compared in another way", mend)
+        return Compared(">=", count, least)
+
+    def _count(self, read: ast.expr) -> Node | None:
+        match read:
+            case ast.Call(func=ast.Name(id="shared"), args=[ast.Name() as key], keywords=[]):
+                return Shared(self._key(key))
+            case ast.Call(
+                func=ast.Name(id="different"),
+                args=[ast.Name() as of],
+                keywords=[ast.keyword(arg="within", value=ast.Name() as within)],
+            ):
+                return Different(self._key(of), self._key(within))
+        return None
+
+    def _value(self, read: ast.expr) -> Node:
+        match read:
+            case ast.Name(id=name):
+                return self._column(name)
+            case ast.Constant(value=value):
+                return self._constant(value)
+            case ast.BinOp(left=left, op=ast.Mult(), right=right):
+                return self._times(self._value(left), self._value(right))
+            case ast.BinOp(left=left, op=ast.Add() | ast.Sub() as op, right=right):
+                sign = "+" if isinstance(op, ast.Add) else "-"
+                ours, theirs = self._number(left), self._number(right)
+                return Sum("+" if sign == "+" else "-", ours, theirs)
+            case ast.Call(func=ast.Name(id=name)) if name in self.called:
+                return self.called[name](read)
+        if isinstance(read, ast.BinOp):
+            self._refuse("this calculation does not exist", "Take +, - or a number times a column.")
+        if self._count(read) is not None:
+            self._refuse("how many share it stands alone", "Compare it: shared(…) >= 3.")
+        return self._refuse("a part of it is not understood", "Compare it with the other rules.")
+
+    def _number(self, read: ast.expr) -> Node:
+        return self._must(self._value(read), Type.NUMBER)
+
+    def _times(self, left: Node, right: Node) -> Node:
+        factor, number = (left, right) if isinstance(left, Value) else (right, left)
+        if not isinstance(factor, Value) or not isinstance(factor.value, Decimal):
+            self._refuse("two columns are multiplied", "Multiply by a number.")
+        if factor.value > LARGEST:
+            self._refuse("the number is too large", f"Multiply by at most {LARGEST}.")
+        return Times(factor, self._must(number, Type.NUMBER))
+
+    def _constant(self, value: object) -> Value:
+        if isinstance(value, bool) or value is None:
+            self._refuse(f"{value} is compared", "Name the column alone, or write not.")
+        exact = _exact(value) if isinstance(value, int | float) else None
+        if exact is not None:
+            return Value(exact)
+        if isinstance(value, str) and CODE.fullmatch(value):
+            return Value(value)
+        problem = f"{value!r} is neither a code nor a plain number"
+        return self._refuse(problem, "Write a code of the data dictionary, or a number.")
+
+    def _one_of(self, call: ast.Call) -> Node:
+        column, codes = self._arguments(call)
+        if self._must(column, Type.CODE) and isinstance(column, Column):
+            return OneOf(column, tuple(sorted(_texts(codes, CODE, self._refuse))))
+        return self._refuse("one_of asks for a column", "Name a column first.")
+
+    def _mentions(self, call: ast.Call) -> Node:
+        column, pieces = self._arguments(call)
+        if self._must(column, Type.WORDS) and isinstance(column, Column):
+            return Mentions(column, tuple(sorted(_texts(pieces, PIECE, self._refuse))))
+        return self._refuse("mentions asks for a column", "Name a column first.")
+
+    def _arguments(self, call: ast.Call) -> tuple[Node, list[ast.expr]]:
+        if len(call.args) < 2 or call.keywords:  # noqa: PLR2004  a column and something to compare
+            self._refuse("a column and at least one text are asked for", "Give both.")
+        return self._value(call.args[0]), call.args[1:]
+
+    def _missing(self, call: ast.Call) -> Node:
+        match call:
+            case ast.Call(args=[ast.Name(id=name)], keywords=[]):
+                return Missing(self._column(name))
+        return self._refuse("missing asks for a column", "Name one column.")
+
+    def _days_between(self, call: ast.Call) -> Node:
+        match call:
+            case ast.Call(args=[ast.Name(id=later), ast.Name(id=earlier)], keywords=[]):
+                ours, theirs = self._column(later), self._column(earlier)
+                self._must(ours, Type.DATE)
+                self._must(theirs, Type.DATE)
+                return DaysBetween(ours, theirs)
+        return self._refuse("days_between asks for two dates", "Name two columns.")
+
+    def _date(self, call: ast.Call) -> Node:
+        match call:
+            case ast.Call(args=[ast.Constant(value=str() as text)], keywords=[]):
+                try:
+                    return Value(date.fromisoformat(text))
+                except ValueError:
+                    return self._refuse(f"{text!r} is no date", "Write it as 2026-11-25.")
+        return self._refuse("date asks for one text", 'Write date("2026-11-25").')
+
+    def _key(self, read: ast.Name) -> Column:
+        column = self._column(read.id)
+        self._must(column, Type.KEY)
+        return column
+
+    def _column(self, name: str) -> Column:
+        if name in PROTECTED:
+            mend = "Write a rule about the arrangement."
+            self._refuse(f"{name} may not be read: {PROTECTED[name]}", mend)
+        if name not in READABLE:
+            self._refuse(f"there is no column {name}", "Take one of the data dictionary.")
+        return Column(name)
+
+    def _must(self, node: Node, wanted: Type) -> Node:
+        if node.type is not wanted:
+            self._refuse(f"a {node.type} stands where a {wanted} is asked for", "Mend that part.")
+        return node
+
+    def _refuse(self, problem: str, mend: str) -> NoReturn:
+        raise InputRefused(self.field, problem, mend)
+
+
+def _texts(
+    read: list[ast.expr], form: re.Pattern[str], refuse: Callable[[str, str], NoReturn]
+) -> set[str]:
+    texts = set()
+    for one in read:
+        if not isinstance(one, ast.Constant) or not isinstance(one.value, str):
+            refuse("something is no text", 'Write each in quotes: "none".')
+        if not form.fullmatch(one.value):
+            refuse(f"{one.value!r} cannot be looked for", "Write plain letters.")
+        texts.add(one.value)
+    return texts
+
+
+def _exact(value: float) -> Decimal | None:
+    """What was typed, not the nearest binary fraction of it."""
+    try:
+        found = Decimal(repr(value))
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() and found >= 0 and len(found.as_tuple().digits) <= 9 else None  # noqa: PLR2004  fits every engine
+
+
+def _is_count(least: Node) -> bool:
+    value = least.value if isinstance(least, Value) else None
+    is_whole = isinstance(value, Decimal) and value == value.to_integral_value()
+    return is_whole and isinstance(value, Decimal) and value >= FEWEST_SHARED

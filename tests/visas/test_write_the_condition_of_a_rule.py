@@ -1,0 +1,142 @@
+"""A condition is typed as text: what it may read, what it may say, and what is refused."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gerege.kernel.errors import InputRefused
+from gerege.visas.engine.dictionary import load
+from gerege.visas.engine.expression import READABLE, Type, columns_read
+from gerege.visas.engine.parsing import parse, parse_figure
+from gerege.visas.engine.prepared import SCHEMA
+from gerege.visas.engine.protected import PROTECTED
+
+SAID = {
+    "debt_amount >= 3 * monthly_wage": {"debt_amount", "monthly_wage"},
+    "shared(account_key) >= 3 and different(sponsor_key, within=account_key) >= 2": {
+        "account_key",
+        "sponsor_key",
+    },
+    'is_minor and one_of(companion_relation, "none", "unrelated")': {
+        "is_minor",
+        "companion_relation",
+    },
+    "phone_key == recruiter_phone_key": {"phone_key", "recruiter_phone_key"},
+    "missing(contract_signed) or not return_ticket": {"contract_signed", "return_ticket"},
+    'mentions(job_title, "massaj", "hostess")': {"job_title"},
+    "days_between(arrival_date, submitted_on) <= 3": {"arrival_date", "submitted_on"},
+    'arrival_date >= date("2026-01-01")': {"arrival_date"},
+    "fee_paid + debt_amount > 0": {"fee_paid", "debt_amount"},
+    "wage_currency == 'MNT' and monthly_wage < 0.9 * legal_minimum_wage": {
+        "wage_currency",
+        "monthly_wage",
+        "legal_minimum_wage",
+    },
+}
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_what_can_be_said_is_read_and_tells_what_it_reads(text: str) -> None:
+    assert columns_read(parse(text, "rule")) == SAID[text]
+
+
+REFUSED = {
+    "fee_paid / 2 > 1": "calculation",
+    "fee_paid ** 2 > 1": "calculation",
+    "fee_paid * debt_amount > 1": "two columns",
+    "1000000 * fee_paid > 1": "too large",
+    "shared(phone_key) == 3": "another way",
+    "shared(phone_key) < 3": "another way",
+    "shared(phone_key) >= 1": "another way",
+    "shared(phone_key) >= 2.5": "another way",
+    "shared(phone_key)": "stands alone",
+    "shared(visa_class) >= 3": "identifier is asked for",
+    "phone_key == email_key": "two kinds",
+    "phone_key": "gives a identifier",
+    "fee_paid > 'yes'": "compared with",
+    "purpose < 'work'": "not more or less",
+    "contract_signed == return_ticket": "is compared",
+    "job_title == 'cook'": "compared",
+    "fee_paid > 0 > 1": "not understood",
+    "fee_paid": "gives a number",
+    "fee_paid > -1": "not understood",
+    "fee_paid > 1e400": "plain number",
+    "monthly_wage > 0.12345678901234": "plain number",
+    "contract_signed is None": "comparison",
+    "one_of(purpose)": "at least one",
+    "one_of(purpose, 'Work!')": "cannot be looked for",
+    "one_of(job_title, 'cook')": "code is asked for",
+    "mentions(job_title, '%')": "cannot be looked for",
+    "mentions(purpose, 'work')": "words is asked for",
+    "missing('x')": "a column",
+    "missing(purpose, visa_class)": "a column",
+    "days_between(arrival_date, fee_paid) > 1": "date is asked for",
+    "arrival_date > date('2026-02-30')": "no date",
+    "made_up > 1": "no column made_up",
+    "int(fee_paid) > 1": "not understood",
+    "cast(fee_paid) > 1": "not understood",
+    "upper(purpose) == 'WORK'": "not understood",
+    "hash(purpose) > 1": "not understood",
+    "__import__('os').system('true')": "not understood",
+    "(lambda: True)()": "not understood",
+    "[c for c in ()]": "not understood",
+    "f'{purpose}' == 'work'": "not understood",
+    "fee_paid >": "no condition",
+    "": "no condition",
+    "(" * 900: "no condition",
+    "is_minor and " * 300 + "is_minor": "too long",
+    "fee_paid > 0; is_minor": "no condition",
+}
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_engines_answer_differently_or_nobody_should_say_is_refused(text: str) -> None:
+    with pytest.raises(InputRefused, match=REFUSED[text]) as refused:
+        parse(text, "wages.yaml low_wage")
+    assert refused.value.field == "wages.yaml low_wage"
+    assert refused.value.mend
+
+
+@pytest.mark.parametrize("name", sorted(PROTECTED))
+@pytest.mark.parametrize("text", ["{} == 'x'", "missing({})", "shared({}) >= 3", "{} > 3"])
+def test_a_protected_column_is_refused_by_name_with_the_reason(name: str, text: str) -> None:
+    with pytest.raises(InputRefused, match=f"{name} may not be read") as refused:
+        parse(text.format(name), "rule")
+    assert PROTECTED[name] in refused.value.problem
+
+
+MUST_BE_PROTECTED = (
+    *("nationality", "passport_issuer", "passport_number", "mrz_line1", "mrz_line2", "sex"),
+    *("date_of_birth", "surname", "given_names", "religion", "ethnicity", "marital_status"),
+    *("post", "applicant_languages"),
+)
+
+
+def test_nothing_protected_is_readable_and_whatever_the_dictionary_keeps_is_not_either() -> None:
+    assert set(MUST_BE_PROTECTED) <= set(PROTECTED)
+    assert not set(READABLE) & set(PROTECTED)
+    kept = {column.id for column in load().columns.values() if column.leaves == "never"}
+    assert not kept & set(READABLE)
+
+
+def test_every_readable_column_is_prepared() -> None:
+    assert set(READABLE) - {"submitted_on"} <= set(SCHEMA.names)
+
+
+@pytest.mark.parametrize("text", ["shared(account_key)", "fee_paid", "arrival_date", "purpose"])
+def test_a_figure_is_a_number_a_date_or_a_code(text: str) -> None:
+    assert parse_figure(text, "figure").type in {Type.NUMBER, Type.DATE, Type.CODE}
+
+
+@pytest.mark.parametrize("text", ["account_key", "job_title", "is_minor", "surname"])
+def test_no_key_and_no_words_are_shown_as_a_figure(text: str) -> None:
+    with pytest.raises(InputRefused):
+        parse_figure(text, "figure")
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_a_condition_or_is_refused(text: str) -> None:
+    try:
+        assert parse(text, "rule").type is Type.TRUTH
+    except InputRefused as refused:
+        assert refused.field == "rule"  # noqa: PT017  either way is right, nothing else is
