@@ -22,7 +22,7 @@ class Type(StrEnum):
     CODE = "code"
     WORDS = "words"
     DATE = "date"
-    KEY = "identifier"
+    KEY = "key"
 
 
 READABLE = MappingProxyType(
