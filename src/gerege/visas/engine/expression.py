@@ -79,6 +79,7 @@ class Column:
 
     @property
     def type(self) -> Type:
+        """What stands in the column."""
         return READABLE[self.name]
 
 
@@ -90,6 +91,7 @@ class Value:
 
     @property
     def type(self) -> Type:
+        """What was written; a text is a code."""
         if isinstance(self.value, bool):
             return Type.TRUTH
         if isinstance(self.value, Decimal):
