@@ -1,7 +1,7 @@
 """`gerege catalogue check` and `show ID`: is the catalogue whole, and what does an entry say."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from gerege.kernel.errors import InputRefused
@@ -9,8 +9,9 @@ from gerege.knowledge.catalogue import CATALOGUE_FOLDER, Catalogue, load
 from gerege.knowledge.checking import check_folder, check_other_files
 from gerege.knowledge.guidance import guidance_problems
 from gerege.knowledge.retention import retention_problems
-from gerege.knowledge.schema import Fact, FormFact, Gateway, Indicator, Question, SafetyFact
+from gerege.knowledge.schema import Fact, FormFact, Gateway, Indicator, Question, SafetyFact, Source
 from gerege.knowledge.spelling import nearest_of
+from gerege.visas.engine.rules import load_rules
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -33,13 +34,30 @@ def run_check(arguments: argparse.Namespace) -> int:
     contents = check_folder(folder)
     check_other_files(folder, contents)
     problems = [str(problem) for problem in contents.problems] or (
-        guidance_problems(folder) + retention_problems(folder)
+        guidance_problems(folder)
+        + retention_problems(folder)
+        + rule_problems(folder, {source.id for source in contents.every(Source)})
     )
     for problem in problems:
         print(problem)
     if not problems:
         print(f"{len(contents.placed)} entries, no problem")
     return 1 if problems else 0
+
+
+def rule_problems(folder: Path, sources: Collection[str]) -> list[str]:
+    """What has to be mended in the rules of the visa queue: the first that is no rule, or each
+    that rests on no source of the catalogue."""
+    try:
+        rules = load_rules(folder / "visas" / "rules").rules
+    except InputRefused as refused:
+        return [str(refused)]
+    mend = "Add it to sources.yaml, or name one that stands there."
+    return [
+        f"{rule.id} source: {rule.source} is not in the catalogue. {mend}"
+        for rule in rules
+        if rule.source not in sources
+    ]
 
 
 def run_show(arguments: argparse.Namespace) -> int:
