@@ -8,16 +8,23 @@ Rules, from the country research, section (e), S48:
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from itertools import chain, islice, product
+from typing import Literal, NamedTuple
 
-from gerege.identity.likeness import Alike, judge, same_sound, turned_round
+from gerege.identity.likeness import (
+    Alike,
+    bones_far_apart,
+    judge,
+    same_sound,
+    turned_round,
+)
 from gerege.identity.reasons import Reason
 from gerege.identity.transliteration import is_cyrillic
-from gerege.identity.words import Role, Word, WrittenName, joined
+from gerege.identity.words import Part, Role, Word, WrittenName
 
 Same = Literal["yes", "maybe", "no"]
+Reading = tuple[Part, ...]
 RANK: dict[Same, int] = {"no": 0, "maybe": 1, "yes": 2}
 # Few, because names are personal and must not linger in memory; enough for one search.
 CACHED = 512
@@ -26,8 +33,7 @@ WEAK_GENITIVE = 0.7
 INITIAL_ONLY = 0.6
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """What one way of laying two names on each other says. ``likeness`` is between 0 and 1."""
 
     same: Same
@@ -40,17 +46,7 @@ class Finding:
         return RANK[self.same], self.likeness, -len(self.reasons), sorted(self.reasons)
 
 
-@dataclass(frozen=True)
-class _Part:
-    """A word, or several joined, with what is known of its place in the name."""
-
-    word: Word
-    role: Role
-    is_joined: bool = False
-
-
-@dataclass(frozen=True)
-class _Pair:
+class _Pair(NamedTuple):
     """Two parts laid on each other."""
 
     alike: Alike
@@ -61,54 +57,68 @@ class _Pair:
 
 def best_finding(first: WrittenName, second: WrittenName) -> Finding:
     """The most favourable way of laying two names on each other. Neither may be without words."""
-    found = max(_findings(_parts(first), _parts(second)), key=lambda one: one.rank)
+    found = max(_findings(first.parts, second.parts), key=_rank)
     if found.same == "yes" or not _may_join(first, second):
         return found
-    readings = [
-        (x, y)
-        for x in _readings(first)
-        for y in _readings(second)
-        if any(part.is_joined for part in (*x, *y))
-    ]
-    others = (one for x, y in readings for one in _findings(x, y))
-    return max((found, *others), key=lambda one: one.rank)
+    others = (one for x, y in _joined(first, second) for one in _findings(x, y))
+    return max(chain((found,), others), key=_rank)
+
+
+def best_alike(first: WrittenName, second: WrittenName) -> Finding | None:
+    """The same, but None for a *no*: how far two names are apart is not worked out. For bulk."""
+    found = max(_alike(first.parts, second.parts), key=_rank, default=None)
+    if not (found and found.same == "yes") and _may_join(first, second):
+        others = (one for x, y in _joined(first, second) for one in _alike(x, y))
+        found = max(chain((found,) if found else (), others), key=_rank, default=None)
+    return None if found and found.same == "no" else found
 
 
 def _may_join(first: WrittenName, second: WrittenName) -> bool:
     return len(first.words) > 1 or len(second.words) > 1
 
 
-def _parts(name: WrittenName) -> tuple[_Part, ...]:
-    return tuple(_Part(word, name.role(at)) for at, word in enumerate(name.words))
+def _joined(first: WrittenName, second: WrittenName) -> Iterator[tuple[Reading, Reading]]:
+    """Each reading of one with each of the other, but for both as they are written."""
+    return islice(product(first.readings, second.readings), 1, None)
 
 
-def _readings(name: WrittenName) -> Iterator[tuple[_Part, ...]]:
-    """The name as written, and with each run of two or three neighbours joined."""
-    parts = _parts(name)
-    yield parts
-    for length in (2, 3):
-        for at in range(len(parts) - length + 1):
-            run = [part.word for part in parts[at : at + length]]
-            if any(word.is_initial for word in run) or any(w.is_genitive for w in run[:-1]):
-                continue
-            whole = _Part(joined(run), Role(), is_joined=True)
-            yield (*parts[:at], whole, *parts[at + length :])
+def _rank(one: Finding) -> tuple[int, float, int, list[str]]:
+    return one.rank
 
 
-def _findings(x: Sequence[_Part], y: Sequence[_Part]) -> Iterator[Finding]:
+def _findings(x: Reading, y: Reading) -> Iterator[Finding]:
     """A finding for each way in which every word is alike; where there is none, a single *no*."""
     short, long = (x, y) if len(x) <= len(y) else (y, x)
     table = [[_laid(part, other) for other in long] for part in short]
-    missing = len(long) - len(short)
     found = False
-    for places in _ways(table):
+    for one in _in_each_way(table, len(long)) if all(map(_has_one_alike, table)) else ():
         found = True
-        pairs = [row[at] for row, at in zip(table, places, strict=True)]
-        yield _judged(pairs, missing=missing, in_order=list(places) == sorted(places))
+        yield one
     if not found:
-        nearest = [max(row, key=lambda pair: (pair.alike, pair.likeness)) for row in table]
-        likeness = sum(pair.likeness for pair in nearest) / len(long)
+        likeness = sum([max(row)[1] for row in table]) / len(long)
         yield Finding("no", likeness, _why_different(table))
+
+
+def _alike(x: Reading, y: Reading) -> Iterator[Finding]:
+    """The same without the *no*: the first word that is like none of the others ends it."""
+    short, long = (x, y) if len(x) <= len(y) else (y, x)
+    table: list[list[_Pair]] = []
+    for part in short:
+        table.append([_laid(part, other) for other in long])
+        if not _has_one_alike(table[-1]):
+            return
+    yield from _in_each_way(table, len(long))
+
+
+def _in_each_way(table: Sequence[Sequence[_Pair]], longest: int) -> Iterator[Finding]:
+    for places in _ways(table):
+        pairs = [row[at] for row, at in zip(table, places, strict=True)]
+        in_order = list(places) == sorted(places)
+        yield _judged(pairs, missing=longest - len(table), in_order=in_order)
+
+
+def _has_one_alike(row: Sequence[_Pair]) -> bool:
+    return any(pair[0] is not Alike.DIFFERENT for pair in row)
 
 
 def _ways(
@@ -145,11 +155,13 @@ def _why_different(table: Sequence[Sequence[_Pair]]) -> frozenset[Reason]:
     return frozenset({Reason.DIFFERENT})
 
 
-def _laid(x: _Part, y: _Part) -> _Pair:
+def _laid(x: Part, y: Part) -> _Pair:
     if x.word.is_initial or y.word.is_initial:
         return _with_initial(x, y)
-    alike, likeness, reasons = _words_laid(*sorted((x.word, y.word), key=lambda w: w.letters))
-    if _roles_differ(x.role, y.role):
+    one, other = x.word, y.word
+    in_order = one.letters <= other.letters
+    alike, likeness, reasons = _words_laid(one, other) if in_order else _words_laid(other, one)
+    if x.role is not y.role and _roles_differ(x.role, y.role):
         known = {Reason.FATHER_ONLY} if alike is not Alike.DIFFERENT else set()
         return _Pair(Alike.DIFFERENT, likeness / 2, frozenset(known))
     if not (x.is_joined or y.is_joined):
@@ -159,7 +171,7 @@ def _laid(x: _Part, y: _Part) -> _Pair:
     return _Pair(alike, likeness, reasons | {Reason.JOINED})
 
 
-def _with_initial(x: _Part, y: _Part) -> _Pair:
+def _with_initial(x: Part, y: Part) -> _Pair:
     """An initial fits a word that begins with its sound; two initials are as good as two words."""
     both = x.word.is_initial and y.word.is_initial
     joined_part = x.is_joined or y.is_joined
@@ -188,6 +200,8 @@ def _words_laid(x: Word, y: Word) -> tuple[Alike, float, frozenset[Reason]]:
     """Two words in the forms in which they are most alike."""
     if x.letters == y.letters:
         return Alike.SAME, 1.0, frozenset()
+    if all(bones_far_apart(one, other) for one in x.bones for other in y.bones):
+        return _as_slips(x, y, Alike.DIFFERENT, 0.0)
     alike, likeness = judge(x.sounds, y.sounds)
     if alike is Alike.SAME:
         return alike, likeness, frozenset({Reason.SPELLING})
@@ -211,7 +225,7 @@ def _as_slips(
     x: Word, y: Word, alike: Alike, likeness: float
 ) -> tuple[Alike, float, frozenset[Reason]]:
     """A slip of the typing hand, by letters: two neighbours turned round in one alphabet."""
-    one_alphabet = is_cyrillic(x.letters) == is_cyrillic(y.letters)
-    if one_alphabet and turned_round(x.letters, y.letters):
+    turned = turned_round(x.letters, y.letters)
+    if turned and is_cyrillic(x.letters) == is_cyrillic(y.letters):
         return Alike.CLOSE, max(SLIP, likeness), frozenset({Reason.LETTERS_DIFFER})
     return alike, likeness, frozenset()

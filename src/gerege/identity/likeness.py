@@ -7,6 +7,7 @@ length of the word, because Болд and Бат differ in as few letters as two 
 """
 
 import csv
+from collections.abc import Sequence
 from enum import IntEnum
 from functools import cache, lru_cache
 from itertools import accumulate
@@ -18,6 +19,8 @@ from gerege.identity.transliteration import VOWELS
 
 TABLE = Path(__file__).with_name("sound_costs.csv")
 PAIRS_CACHED = 4096
+# Few, because names are personal and must not linger in memory; enough for one search.
+CACHED = 512
 LONGEST_HEARD = 40
 
 # A vowel that the genitive swallowed: Бямбын is of Бямба, Гомбын of Гомбо. It may be any or none.
@@ -88,8 +91,17 @@ def distance(one: str, other: str) -> float:
 
 def _far_apart(one: str, other: str) -> bool:
     """Whether two words cannot be close. Cheap, so it is asked before the costs are added up."""
-    bones, others = one.translate(BONES), other.translate(BONES)
-    return OSA.distance(bones, others, score_cutoff=FAR - 1) >= FAR
+    return bones_far_apart(bones(one), bones(other))
+
+
+def bones(word: str) -> str:
+    """What no spelling turns into something else for nothing."""
+    return word.translate(BONES)
+
+
+def bones_far_apart(one: str, other: str) -> bool:
+    """Whether two words with these bones cannot be close."""
+    return OSA.distance(one, other, score_cutoff=FAR - 1) >= FAR
 
 
 def same_sound(one: str, other: str) -> bool:
@@ -103,29 +115,71 @@ def turned_round(one: str, other: str) -> bool:
 
 
 def _heard(one: str, other: str) -> float:
-    """Optimal string alignment (Damerau and Levenshtein) with our costs."""
-    gaps = [_left_out(one, i) for i in range(len(one))]
-    others = [_left_out(other, j) for j in range(len(other))]
-    earlier: list[float] = []
-    before = [0.0, *accumulate(others)]
+    """Optimal string alignment (Damerau and Levenshtein) with our costs.
+
+    Written for speed, as everything that compares names ends here: no ``min``, one row at a time.
+    """
+    gaps, others = _all_left_out(one), _all_left_out(other)
+    earlier, before, last_x = list[float](), [0.0, *accumulate(others)], ""
     for i, x in enumerate(one):
-        row = [before[0] + gaps[i]]
-        for j, y in enumerate(other):
-            cost = min(
-                before[j + 1] + gaps[i],
-                row[j] + others[j],
-                before[j] + (0.0 if x == y else _exchanged_at(x, y, i, j)),
-            )
-            if i and j and x != y and x == other[j - 1] and y == one[i - 1]:
-                cost = min(cost, earlier[j - 1] + TURNED_ROUND)
-            row.append(cost)
-        earlier, before = before, row
+        row = _next_row((last_x, x, i, gaps[i]), other, others, before, earlier)
+        earlier, before, last_x = before, row, x
     return before[-1]
+
+
+def _next_row(
+    step: tuple[str, str, int, float],
+    other: str,
+    others: Sequence[float],
+    before: list[float],
+    earlier: list[float],
+) -> list[float]:
+    """The costs of turning one sound more of a word into each beginning of the other."""
+    last_x, x, i, gap = step
+    costs = _costs_of(x)
+    diagonal, cost, last_y = before[0], before[0] + gap, ""
+    row = [cost]
+    for j, y in enumerate(other):
+        above = before[j + 1]
+        cost += others[j]
+        if above + gap < cost:  # noqa: PLR1730 - a function call is slower
+            cost = above + gap
+        if x == y:
+            exchanged = diagonal
+        elif i > 1 and j:
+            exchanged = diagonal + costs[y]
+        else:
+            exchanged = diagonal + _exchanged_at(x, y, i, j)
+        if exchanged < cost:  # noqa: PLR1730
+            cost = exchanged
+        if x == last_y and y == last_x != x:
+            cost = min(cost, earlier[j - 1] + TURNED_ROUND)
+        row.append(cost)
+        diagonal, last_y = above, y
+    return row
+
+
+class _Costs(dict[str, float]):
+    """What it costs to exchange one sound for each other, computed when first asked."""
+
+    def __init__(self, sound: str) -> None:
+        super().__init__()
+        self.sound = sound
+
+    def __missing__(self, other: str) -> float:
+        if len(self) < PAIRS_CACHED:
+            self[other] = _exchanged(self.sound, other)
+        return _exchanged(self.sound, other)
+
+
+@lru_cache(maxsize=PAIRS_CACHED)
+def _costs_of(sound: str) -> _Costs:
+    return _Costs(sound)
 
 
 def _exchanged_at(x: str, y: str, i: int, j: int) -> float:
     """The first sound weighs more, and so does the vowel of the first syllable: it is stressed."""
-    cost = _exchanged(x, y)
+    cost = _costs_of(x)[y]
     if cost <= HARDLY:
         return cost
     vowels = x in VOWELS and y in VOWELS
@@ -135,7 +189,6 @@ def _exchanged_at(x: str, y: str, i: int, j: int) -> float:
     return cost * FIRST_SOUND if stressed or not (i and j) else cost
 
 
-@lru_cache(maxsize=PAIRS_CACHED)
 def _exchanged(x: str, y: str) -> float:
     cost = _costs().get(x + y)
     if cost is not None:
@@ -144,6 +197,11 @@ def _exchanged(x: str, y: str) -> float:
         return 0.0 if x in VOWELS or y in VOWELS else VOWEL_FOR_CONSONANT
     vowels = (x in VOWELS) + (y in VOWELS)
     return (CONSONANT_FOR_CONSONANT, VOWEL_FOR_CONSONANT, VOWEL_FOR_VOWEL)[vowels]
+
+
+@lru_cache(maxsize=CACHED)
+def _all_left_out(word: str) -> tuple[float, ...]:
+    return tuple([_left_out(word, at) for at in range(len(word))])
 
 
 def _left_out(word: str, at: int) -> float:

@@ -10,8 +10,9 @@ order and with neighbours joined (``aligning``), judge each pair by its sounds (
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from gerege.identity.aligning import Finding, Same, best_finding
+from gerege.identity.aligning import Finding, Same, best_alike, best_finding
 from gerege.identity.reasons import WORDS, Reason
 from gerege.identity.searching import needs_another_part, pair_tokens, search_tokens
 from gerege.identity.words import WrittenName, split, take_apart
@@ -22,6 +23,7 @@ __all__ = [
     "Reason",
     "Same",
     "compare",
+    "compare_if_near",
     "initials",
     "needs_another_part",
     "pair_tokens",
@@ -30,6 +32,8 @@ __all__ = [
 
 # The scores of the three answers do not overlap, so sorting by score alone is also right.
 BANDS: dict[Same, tuple[float, float]] = {"yes": (0.9, 0.1), "maybe": (0.5, 0.39), "no": (0.0, 0.4)}
+
+IDENTICAL = Finding("yes", 1.0, frozenset({Reason.IDENTICAL}))
 
 
 @dataclass(frozen=True)
@@ -50,12 +54,22 @@ def compare(a: str, b: str) -> Comparison:
     first, second = (take_apart(text) for text in sorted((a, b)))
     if not first.words or not second.words:
         return _said("no", 0.0, [Reason.NOTHING])
-    if _letters(first) == _letters(second):
-        return _weighed(Finding("yes", 1.0, frozenset({Reason.IDENTICAL})), first, second)
+    if first.letters == second.letters:
+        return _weighed(IDENTICAL, first, second)
     found = best_finding(first, second)
-    if found.same == "no" and _script_kinds(first).isdisjoint(_script_kinds(second)):
+    if found.same == "no" and first.scripts.isdisjoint(second.scripts):
         return _said("no", 0.0, [Reason.OTHER_SCRIPT])
     return _weighed(found, first, second)
+
+
+def compare_if_near(first: WrittenName, second: WrittenName) -> Comparison | None:
+    """What ``compare`` says of two names that were taken apart before; None where it says *no*."""
+    if not first.words or not second.words:
+        return None
+    if first.letters == second.letters:
+        return _weighed(IDENTICAL, first, second)
+    found = best_alike(first, second)
+    return _weighed(found, first, second) if found else None
 
 
 def initials(text: str) -> str:
@@ -76,14 +90,12 @@ def _weighed(found: Finding, first: WrittenName, second: WrittenName) -> Compari
 
 def _said(same: Same, likeness: float, reasons: Iterable[Reason]) -> Comparison:
     start, width = BANDS[same]
-    ordered = tuple(reason for reason in Reason if reason in set(reasons))
-    why = tuple(WORDS[reason].en for reason in ordered)
+    why, ordered = _in_words(frozenset(reasons))
     return Comparison(same, round(start + width * likeness, 4), why, ordered)
 
 
-def _letters(name: WrittenName) -> tuple[str, ...]:
-    return tuple(word.letters for word in name.words)
-
-
-def _script_kinds(name: WrittenName) -> frozenset[str]:
-    return frozenset(word.script for word in name.words)
+@lru_cache(maxsize=512)
+def _in_words(reasons: frozenset[Reason]) -> tuple[tuple[str, ...], tuple[Reason, ...]]:
+    """The reasons in English and as codes, in the order of the list; they name nobody."""
+    ordered = tuple(reason for reason in Reason if reason in reasons)
+    return tuple(WORDS[reason].en for reason in ordered), ordered

@@ -39,6 +39,8 @@ MEETINGS = (
     (re.compile("U[uü]"), "U"),
     (re.compile("ё[oö]"), "ё"),
 )
+CYRILLIC = re.compile("[\u0400-\u052f]")
+PLAIN_LATIN = re.compile("[A-Za-z]")
 REPEATED = re.compile(r"(.)\1+", re.DOTALL)
 VOWEL_LETTERS = "aeiouyöüäâáàãåéèêëíìîïóòôõúùûı"
 GLIDE = re.compile(f"y(?=[{VOWEL_LETTERS}])")
@@ -71,12 +73,14 @@ def sounds(word: str) -> str:
 
 def is_cyrillic(word: str) -> bool:
     """True if any letter is Cyrillic. Words are brought into one script before this is asked."""
-    return any("\u0400" <= c <= "\u052f" for c in word)
+    return CYRILLIC.search(word) is not None
 
 
 def is_latin(word: str) -> bool:
     """True if any letter is Latin, with or without marks."""
-    return any(c.isalpha() and unicodedata.name(c, "").startswith("LATIN") for c in word)
+    return PLAIN_LATIN.search(word) is not None or any(
+        c.isalpha() and unicodedata.name(c, "").startswith("LATIN") for c in word
+    )
 
 
 def _in_one_script(word: str) -> str:

@@ -10,11 +10,11 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from gerege.identity.likeness import ANY_VOWEL, GLIDE, SOFT, Alike, judge
+from gerege.identity.likeness import ANY_VOWEL, GLIDE, SOFT, Alike, bones, judge
 from gerege.identity.transliteration import VOWELS, is_cyrillic, is_latin, sounds, to_latin
 
 TABLE = Path(__file__).with_name("name_words.csv")
@@ -69,9 +69,17 @@ class Role(NamedTuple):
     given: bool = False
 
 
+FATHERS = Role(patronymic=True)
+OWN = Role(given=True)
+UNKNOWN = Role()
+
+
 @dataclass(frozen=True)
 class Word:
-    """One word of a name. ``stems``: what it is a genitive of; ``weak``: may be one of."""
+    """One word of a name. ``stems``: what it is a genitive of; ``weak``: may be one of.
+
+    ``bones``: what is left of each of its forms for a quick look, each once.
+    """
 
     letters: str
     sounds: str
@@ -79,8 +87,13 @@ class Word:
     weak: tuple[str, ...]
     is_initial: bool
     is_genitive: bool
+    bones: tuple[str, ...]
 
-    @property
+    def __hash__(self) -> int:
+        """By the letters alone: two words with the same letters are nearly always the same."""
+        return hash(self.letters)
+
+    @cached_property
     def script(self) -> str:
         """``read`` for the two scripts whose sounds are known, else the script's own name."""
         if is_cyrillic(self.letters) or is_latin(self.letters):
@@ -93,25 +106,47 @@ class Word:
         return (self.sounds, *self.stems, *self.weak)
 
 
+class Part(NamedTuple):
+    """A word, or several joined, with what is known of its place in the name."""
+
+    word: Word
+    role: Role
+    is_joined: bool = False
+
+
 @dataclass(frozen=True)
 class WrittenName:
-    """A name taken apart. ``clans`` are the words that are, by list or by grammar, clan names."""
+    """A name taken apart. ``clans`` are the words that are, by list or by grammar, clan names.
+
+    ``letters`` are those of each word, ``parts`` say what is known of each word's place.
+    """
 
     words: tuple[Word, ...]
     clans: tuple[str, ...]
+    letters: tuple[str, ...]
+    parts: tuple[Part, ...]
 
     def shares_a_clan_with(self, other: "WrittenName") -> bool:
         """Whether a clan name of one is, in some spelling, a clan name of the other."""
         return any(judge(x, y)[0] is Alike.SAME for x in self.clans for y in other.clans)
 
-    def role(self, at: int) -> Role:
-        """Whether the word at a place is known to be the father's name or the person's own."""
-        if all(word.is_initial for word in self.words):
-            return Role()
-        marked = [word.is_genitive or word.is_initial for word in self.words]
-        if marked[at]:
-            return Role(patronymic=True)
-        return Role(given=len(marked) <= 2 and (len(marked) == 1 or any(marked)))  # noqa: PLR2004
+    @cached_property
+    def scripts(self) -> frozenset[str]:
+        """The scripts of its words."""
+        return frozenset([word.script for word in self.words])
+
+    @cached_property
+    def readings(self) -> tuple[tuple[Part, ...], ...]:
+        """The name as written, and then with each run of two or three neighbours joined."""
+        parts, found = self.parts, [self.parts]
+        for length in (2, 3):
+            for at in range(len(parts) - length + 1):
+                run = self.words[at : at + length]
+                if any(word.is_initial for word in run) or any(w.is_genitive for w in run[:-1]):
+                    continue
+                whole = Part(joined(run), UNKNOWN, is_joined=True)
+                found.append((*parts[:at], whole, *parts[at + length :]))
+        return tuple(found)
 
 
 @lru_cache(maxsize=CACHED)
@@ -123,10 +158,20 @@ def take_apart(text: str) -> WrittenName:
     at = _clan_places(words)
     if len(at) == len(words):
         at = set()
-    return WrittenName(
-        tuple(word for i, word in enumerate(words) if i not in at),
-        tuple(word.sounds for i, word in enumerate(words) if i in at),
-    )
+    kept = tuple([word for i, word in enumerate(words) if i not in at]) if at else tuple(words)
+    clans = tuple([words[i].sounds for i in sorted(at)])
+    return WrittenName(kept, clans, tuple([word.letters for word in kept]), _parts(kept))
+
+
+def _parts(words: tuple[Word, ...]) -> tuple[Part, ...]:
+    """Each word, and whether it is known to be the father's name or the person's own."""
+    marked = [word.is_genitive or word.is_initial for word in words]
+    if all(word.is_initial for word in words):
+        return tuple([Part(word, UNKNOWN) for word in words])
+    is_own = len(marked) <= 2 and (len(marked) == 1 or any(marked))  # noqa: PLR2004
+    own = OWN if is_own else UNKNOWN
+    roles = [FATHERS if is_marked else own for is_marked in marked]
+    return tuple(map(Part, words, roles))
 
 
 def split(text: str) -> list[str]:
@@ -141,6 +186,7 @@ def joined(words: Iterable[Word]) -> Word:
     return _word("".join(word.letters for word in words))
 
 
+@lru_cache(maxsize=CACHED)
 def is_listed(kind: str, heard: str) -> bool:
     """Whether sounds are, in some spelling, a listed word: a ``clan``, a ``label``, ``common``."""
     return heard.translate(ONE_SPELLING) in _listed(kind)
@@ -160,10 +206,11 @@ def _word(written: str) -> Word:
     heard = sounds(written.rstrip("."))
     initial = _is_initial(written, heard)
     if initial:
-        return Word(letters, heard, (), (), is_initial=True, is_genitive=False)
+        return Word(letters, heard, (), (), True, False, (bones(heard),))
     stems, weak = _stems(letters, heard, STRONG), _stems(letters, heard, WEAK)
     genitive = bool(stems) and bool(CERTAIN.search(letters))
-    return Word(letters, heard, stems, weak, is_initial=False, is_genitive=genitive)
+    left = tuple({bones(form): None for form in (heard, *stems, *weak)})
+    return Word(letters, heard, stems, weak, False, genitive, left)
 
 
 def _is_initial(written: str, heard: str) -> bool:
