@@ -1,0 +1,50 @@
+"""Where a screening runs: DuckDB inside this process, or Spark on a cluster. One small interface.
+
+Statements are trees of sqlglot; an engine writes them in its own words. The two may differ only in
+what ``expression.py`` lets nobody say.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, cast
+
+import pyarrow as pa
+from sqlglot import exp
+
+from gerege.kernel.errors import InputRefused
+
+NAMES = ("duckdb", "spark")
+APPLICATIONS = "applications"
+"""The relation with every prepared application and the day of its submission."""
+
+
+class Engine(Protocol):
+    """Relations by name, and statements over them."""
+
+    def read(self, name: str, parts: Sequence[Path]) -> None:
+        """Let a name stand for prepared Parquet files."""
+
+    def keep(self, name: str, statement: exp.Query) -> None:
+        """Work out a statement once and keep its rows under a name, in place of older ones."""
+
+    def batches(self, statement: exp.Query) -> Iterator[pa.RecordBatch]:
+        """The rows of a statement, some at a time."""
+
+    def portions(self, parts: Sequence[Path]) -> Iterator[Sequence[Path]]:
+        """Which parts are best judged together: all, or as many as the memory bears."""
+
+
+def opened(name: str, workspace: Path, parts: Sequence[Path]) -> AbstractContextManager[Engine]:
+    """An engine that may read these parts and write into its workspace, closed at the end.
+
+    Raises InputRefused for an engine there is not, or that is not installed.
+    """
+    if name not in NAMES:
+        raise InputRefused("engine", "there is no such engine", f"Take {' or '.join(NAMES)}.")
+    try:
+        module = import_module(f"{__name__}.{name}")
+    except ModuleNotFoundError:
+        raise InputRefused("engine", f"{name} is not installed", "Install it first.") from None
+    return cast("AbstractContextManager[Engine]", module.opened(workspace, parts))

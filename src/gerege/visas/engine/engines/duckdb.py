@@ -1,0 +1,87 @@
+"""DuckDB inside this process: reads the named parts, writes into the workspace, nothing else."""
+
+import errno
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+from sqlglot import exp
+
+from gerege.kernel.errors import InputRefused
+
+DIALECT = "duckdb"
+MEMORY = "1000MB"
+BATCH = 122_880
+
+
+@contextmanager
+def opened(workspace: Path, parts: Sequence[Path]) -> Iterator["DuckDB"]:
+    """A database in memory. Raises InputRefused when the disk is full or a part cannot be read."""
+    connection = duckdb.connect(":memory:", config=_limits(workspace))
+    try:
+        _close_up(connection, workspace, parts)
+        yield DuckDB(connection)
+    except duckdb.OutOfMemoryException:
+        mend = "Make room in the folder for temporary files."
+        raise InputRefused("disk", "memory and disk are full", mend) from None
+    except duckdb.IOException as failed:
+        if os.strerror(errno.ENOSPC) in str(failed):
+            raise InputRefused("disk", "there is no room left", "Make room and again.") from None
+        raise InputRefused("input", "a prepared part cannot be read", "Prepare it anew.") from None
+    finally:
+        connection.close()
+
+
+def _limits(workspace: Path) -> dict[str, str | bool | int | float | list[str]]:
+    """Nothing is fetched and nothing is loaded from elsewhere."""
+    return {
+        "temp_directory": str(workspace / "duckdb"),
+        "memory_limit": MEMORY,
+        "threads": len(os.sched_getaffinity(0)),
+        "preserve_insertion_order": False,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "allow_community_extensions": False,
+    }
+
+
+def _close_up(
+    connection: duckdb.DuckDBPyConnection, workspace: Path, parts: Sequence[Path]
+) -> None:
+    """From here on only these files and this folder can be reached. Order matters."""
+    connection.execute("SET allowed_paths = $paths", {"paths": [str(part) for part in parts]})
+    connection.execute("SET allowed_directories = $folders", {"folders": [str(workspace)]})
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+class DuckDB:
+    """The embedded engine."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """``connection`` is closed by whoever opened it."""
+        self.connection = connection
+
+    def read(self, name: str, parts: Sequence[Path]) -> None:
+        """A view over the parts."""
+        files = ", ".join(exp.Literal.string(str(part)).sql(DIALECT) for part in parts)
+        self.connection.execute(
+            f"CREATE OR REPLACE TEMP VIEW {name} AS "  # noqa: S608  names are ours, paths literals
+            f"SELECT *, CAST(submitted_at AS DATE) AS submitted_on FROM read_parquet([{files}])"
+        )
+
+    def keep(self, name: str, statement: exp.Query) -> None:
+        """A table in memory, which spills into the workspace."""
+        text = statement.sql(DIALECT)
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {text}")
+
+    def batches(self, statement: exp.Query) -> Iterator[pa.RecordBatch]:
+        """Streamed: never all in memory at once."""
+        yield from self.connection.sql(statement.sql(DIALECT)).to_arrow_reader(BATCH)
+
+    def portions(self, parts: Sequence[Path]) -> Iterator[Sequence[Path]]:
+        """Part by part, so that memory does not grow with the input."""
+        yield from ([part] for part in parts)

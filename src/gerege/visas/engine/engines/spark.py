@@ -1,0 +1,99 @@
+"""Spark, for inputs beyond one machine. The same statements in its own words.
+
+The address of a cluster comes from Spark's own configuration; without one it runs on this machine
+and listens to nobody else. No package and no jar is asked for. Zone and strictness are fixed, so
+that both engines agree.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyarrow as pa
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as f
+from sqlglot import exp
+
+DIALECT = "spark"
+CLUSTER = "SPARK_CONF_DIR"
+"""Where Spark looks for the address of a cluster: without it, it runs on this machine."""
+SETTINGS = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.autoBroadcastJoinThreshold": "-1",
+    "spark.sql.execution.arrow.pyspark.enabled": "true",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+}
+ON_THIS_MACHINE = {
+    "spark.master": "local[2]",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+}
+
+
+@contextmanager
+def opened(workspace: Path, _parts: Sequence[Path]) -> Iterator["Spark"]:
+    """A session; one that is there already (of a cluster's own start) is used and left alone."""
+    running = SparkSession.getActiveSession()
+    session = running or _started(workspace)
+    spark = Spark(session)
+    try:
+        yield spark
+    finally:
+        spark.forget()
+        if running is None:
+            session.stop()
+
+
+def _started(workspace: Path) -> SparkSession:
+    builder = SparkSession.builder.appName("gerege").config(map=dict(SETTINGS))
+    if CLUSTER not in os.environ:
+        builder = builder.config(map=dict(ON_THIS_MACHINE))
+    session = (
+        builder.config("spark.local.dir", str(workspace))
+        .config("spark.sql.warehouse.dir", str(workspace / "warehouse"))
+        .getOrCreate()
+    )
+    session.sparkContext.setLogLevel("ERROR")
+    return session
+
+
+class Spark:
+    """Temporary views; what is kept stays on the workers until it is replaced or all ends."""
+
+    def __init__(self, session: SparkSession) -> None:
+        """``session`` is stopped by whoever started it."""
+        self.session = session
+        self._kept: dict[str, DataFrame] = {}
+
+    def read(self, name: str, parts: Sequence[Path]) -> None:
+        """A view over the parts."""
+        frame = self.session.read.parquet(*map(str, parts))
+        frame.withColumn("submitted_on", f.to_date("submitted_at")).createOrReplaceTempView(name)
+
+    def keep(self, name: str, statement: exp.Query) -> None:
+        """Worked out at once: what comes later builds on it and must not work it out again."""
+        frame = self.session.sql(statement.sql(DIALECT)).cache()
+        frame.count()
+        frame.createOrReplaceTempView(name)
+        if name in self._kept:
+            self._kept[name].unpersist()
+        self._kept[name] = frame
+
+    def batches(self, statement: exp.Query) -> Iterator[pa.RecordBatch]:
+        """Collected by the driver."""
+        yield from self.session.sql(statement.sql(DIALECT)).toArrow().to_batches()
+
+    def portions(self, parts: Sequence[Path]) -> Iterator[Sequence[Path]]:
+        """All at once: dividing the work is what Spark is for."""
+        yield parts
+
+    def forget(self) -> None:
+        """Let go of everything that was kept."""
+        for name, frame in self._kept.items():
+            self.session.catalog.dropTempView(name)
+            frame.unpersist()
+        self._kept.clear()

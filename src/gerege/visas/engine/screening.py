@@ -1,0 +1,160 @@
+"""Prepared applications and a set of rules become flags: over everything, or over what is new.
+
+Screening new applications among many kept ones judges the new and every kept one that shares an
+identifier with them; for each of these the result is the same as if all were judged again.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+import pyarrow as pa
+from sqlglot import exp
+
+from gerege.visas.engine.engines import APPLICATIONS, Engine, opened
+from gerege.visas.engine.hubs import Declared, Hub, count_hubs, hubs_for
+from gerege.visas.engine.judging import Counts, Ready, Watched, flags, judge, ready
+from gerege.visas.engine.results import FlagsFile
+from gerege.visas.engine.rules import ORDER, Class, RuleSet
+
+NEW, SUBJECT, CONCERNED, PORTION = "new_ones", "subject", "concerned", "portion"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a screening came to. ``flags`` is a Parquet file in the workspace or where it was told.
+
+    Its columns: ``application_id, rule_id, rule_version, reason_en, reason_mn, evidence``.
+    ``screened`` counts the applications judged; ``counts`` says of each rule on how many of them it
+    fired, did not, and could not be evaluated; a shadow is counted and not in ``flags``. ``judged``
+    are, where only new ones were screened, the applications whose former flags are replaced by
+    these; None says all.
+    """
+
+    flags: Path
+    screened: int
+    flag_rows: int
+    judged: tuple[str, ...] | None
+    counts: Mapping[str, Counts] = field(default_factory=dict)
+
+
+def screen(  # noqa: PLR0913  all but the first two named
+    parts: Sequence[Path],
+    rules: RuleSet,
+    *,
+    as_of: date,
+    workspace: Path,
+    engine: str = "duckdb",
+    declared: Declared = (),
+    watched: Watched = (),
+    only: Sequence[Path] | None = None,
+    target: Path | None = None,
+) -> Outcome:
+    """Screen all applications in ``parts``, or, with ``only``, the new ones and whom they concern.
+
+    The files ``only`` must be among ``parts``. Rules run that are live or a shadow on ``as_of``.
+    Raises InputRefused for an engine there is not, and for a full disk.
+    """
+    running = rules.running(as_of).rules
+    screened_with, hubs = ready(running, watched), hubs_for(running)
+    with (
+        opened(engine, workspace, parts) as runs,
+        FlagsFile(target or workspace / "flags.parquet", screened_with) as file,
+    ):
+        runs.read(APPLICATIONS, parts)
+        if only is not None:
+            _find_concerned(runs, only, hubs)
+        count_hubs(runs, hubs, as_of, declared, SUBJECT if only is not None else None)
+        totals = [Counts() for _ in screened_with]
+        for source in _sources(runs, parts, whole=only is None):
+            _add(totals, judge(runs, source, screened_with, hubs))
+            _write(runs, screened_with, file)
+        judged = None if only is None else tuple(_numbers(runs))
+    return _outcome(file, screened_with, totals, judged)
+
+
+def _numbers(engine: Engine) -> Iterator[str]:
+    for batch in engine.batches(exp.select("application_id").from_(SUBJECT)):
+        yield from batch["application_id"].to_pylist()
+
+
+def _outcome(
+    file: FlagsFile,
+    rules: Sequence[Ready],
+    totals: Sequence[Counts],
+    numbers: tuple[str, ...] | None,
+) -> Outcome:
+    counts = {rule.id: one for rule, one in zip(rules, totals, strict=True)}
+    one = next(iter(totals), Counts())
+    judged = one.fired + one.not_fired + one.not_evaluated
+    return Outcome(file.path, judged, file.rows, numbers, counts)
+
+
+def _sources(engine: Engine, parts: Sequence[Path], *, whole: bool) -> Iterator[str]:
+    """The relations to judge one after the other."""
+    if not whole:
+        yield SUBJECT
+        return
+    for portion in engine.portions(parts):
+        engine.read(PORTION, portion)
+        yield PORTION
+
+
+def _add(totals: Sequence[Counts], counts: Sequence[Counts]) -> None:
+    for total, one in zip(totals, counts, strict=True):
+        total.fired += one.fired
+        total.not_fired += one.not_fired
+        total.not_evaluated += one.not_evaluated
+
+
+def _write(engine: Engine, rules: Sequence[Ready], file: FlagsFile) -> None:
+    if any(rule.is_shown for rule in rules):
+        for batch in engine.batches(flags(rules)):
+            file.add(batch)
+
+
+def _find_concerned(engine: Engine, only: Sequence[Path], hubs: Sequence[Hub]) -> None:
+    """Keep the new applications and those that share a counted identifier with one of them."""
+    engine.read(NEW, only)
+    number = exp.column("application_id", table="a")
+    shares: list[exp.Expr] = [number.isin(query=exp.select("application_id").from_(NEW))]
+    for hub in hubs:
+        theirs = exp.select(hub.key).from_(NEW).where(exp.column(hub.key).is_(exp.null()).not_())
+        shares.append(exp.column(hub.key, table="a").isin(query=theirs))
+    every = exp.to_table(APPLICATIONS, alias="a")
+    engine.keep(CONCERNED, exp.select(number).from_(every).where(exp.or_(*shares)))
+    concerned = exp.select("application_id").from_(CONCERNED)
+    engine.keep(
+        SUBJECT, exp.select("a.*").from_(every.copy()).where(number.copy().isin(query=concerned))
+    )
+
+
+def rank_of(kinds: Iterable[Class]) -> int:
+    """The place of an application in the queue by its gravest rule; last without any."""
+    return min((ORDER.index(kind) for kind in kinds), default=len(ORDER))
+
+
+def order(
+    submitted: Mapping[str, datetime | None], kinds: Mapping[str, Iterable[Class]]
+) -> list[str]:
+    """The numbers of applications in the order of the queue.
+
+    Child or controller first, then strong, then context, then without a flag; within each whoever
+    waits longest. Nothing else has a say; equal ones stand in the order of their numbers.
+    """
+
+    def place(number: str) -> tuple[int, datetime, str]:
+        return rank_of(kinds.get(number, ())), submitted[number] or datetime.max, number  # noqa: DTZ901
+
+    return sorted(submitted, key=place)
+
+
+def kinds_of(flags_table: pa.Table, rules: RuleSet) -> dict[str, set[Class]]:
+    """The classes of the rules that fired, for each flagged application."""
+    found: dict[str, set[Class]] = {}
+    numbers, ids = (flags_table[name].to_pylist() for name in ("application_id", "rule_id"))
+    for number, rule in zip(numbers, ids, strict=True):
+        known = rules.by_id.get(rule)
+        found.setdefault(number, set()).add(known.kind if known else Class.STRONG)
+    return found
