@@ -15,6 +15,7 @@ PURE = [
     "gerege.identity.names",
     "gerege.identity.telephones",
     "gerege.identity.documents",
+    "gerege.identity.linkage",
     "gerege.identity.machine_readable",
     "gerege.identity.near_addresses",
     "gerege.identity.near_names",

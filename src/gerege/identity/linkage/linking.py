@@ -1,0 +1,243 @@
+"""Links records of people: prepared, learnt from, compared, in a private folder and quietly."""
+
+import logging
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+from splink import Linker
+from splink.backends.duckdb import DuckDBAPI
+from splink.internals.exceptions import EMTrainingException
+
+from gerege.identity.linkage import model
+from gerege.identity.linkage.folding import folded
+from gerege.identity.linkage.reasons import Link, links
+from gerege.kernel.errors import InputRefused
+
+SEED = 20_261_126
+MEMORY = "2GB"
+LEAST = 0.9
+# Pairs to learn chance agreement from. More change the second digit of a weight and cost minutes.
+PAIRS_TO_LEARN_FROM = 2_000_000
+# A number that more records share names nobody.
+MOST_WITH_ONE_NUMBER = 50
+AT_ONCE = 100_000
+FOLDS = pa.schema({"name": pa.string(), "text": pa.string(), "key": pa.string()})
+# A whole name that fewer records have is worth a look for itself.
+MOST_WITH_A_RARE_NAME = 20
+# Of these only letters and digits count, in the last also the signs.
+BARE = ("number", "phone", "place", "address")
+
+
+def link(
+    left: pa.Table,
+    right: pa.Table | None = None,
+    *,
+    least: float = LEAST,
+    folder: Path | None = None,
+    memory: str = MEMORY,
+    threads: int = 2,
+) -> pa.Table:
+    """Pairs of records that are probably of one person: within ``left``, or between the two.
+
+    A table has ``id`` (text, each once) and any of ``model.COLUMNS`` as text (the date of birth as
+    YYYY-MM-DD or YYYYMMDD). The answer has ``one``, ``other``, ``probability`` and what ``reasons``
+    reads, sorted, and is the same at every run. Everything temporary lies in a private folder
+    below ``folder`` and is gone afterwards; nothing is printed and nothing is downloaded.
+
+    Raises InputRefused for a table whose ``id`` is missing or not each once, and for one without
+    anything to compare.
+    """
+    tables = [left] if right is None else [left, right]
+    _check(tables)
+    private_folder = tempfile.TemporaryDirectory(prefix="gerege-linking-", dir=folder)
+    with private_folder as private, _quietly(), _opened(Path(private), memory, threads) as con:
+        return _linked(con, tables, Path(private), least)
+
+
+def reasons(table: pa.Table) -> Iterator[Link]:
+    """Each pair of an answer with what was compared and how much it says."""
+    return links(table)
+
+
+def _linked(
+    con: duckdb.DuckDBPyConnection, tables: list[pa.Table], private: Path, least: float
+) -> pa.Table:
+    for at, table in enumerate(tables):
+        _prepare(con, table, f"people_{at}")
+    known = _known(con, len(tables))
+    api = DuckDBAPI(con, materialisation="parquet", materialisation_dir=private / "parquet")
+    frames = [
+        api.register(f"people_{at}", dataset_display_name=f"side_{at}") for at in range(len(tables))
+    ]
+    kind = "dedupe_only" if len(frames) == 1 else "link_only"
+    records = sum(table.num_rows for table in tables)
+    settings = model.settings(known, kind, records)
+    linker = Linker(frames, settings, log_level=None, validate_settings=False)
+    if records >= model.FEWEST_TO_LEARN_FROM:
+        _learn(linker, known)
+    found = linker.inference.predict(threshold_match_probability=least, warning_mode="never")
+    return _answer(con, found.physical_name, known)
+
+
+def _learn(linker: Linker, known: set[str]) -> None:
+    """How rare one person's pairs are, how often things agree by chance, and among one's own."""
+    certain: list[Any] = list(model.rules(model.CERTAIN, known))
+    training = linker.training
+    if certain:
+        training.estimate_probability_two_random_records_match(certain, recall=model.CERTAIN_FIND)
+    training.estimate_u_using_random_sampling(max_pairs=PAIRS_TO_LEARN_FROM, seed=SEED)
+    for rule in model.rules(model.TAUGHT_BY, known):
+        try:
+            training.estimate_parameters_using_expectation_maximisation(rule)
+        except EMTrainingException:
+            # Nothing agrees there, so nothing is learnt from it: the guesses stand.
+            continue
+
+
+def _answer(con: duckdb.DuckDBPyConnection, found: str, known: set[str]) -> pa.Table:
+    columns = {name for name, *_ in con.execute(f'DESCRIBE "{found}"').fetchall()}
+    read = [
+        f'"{name}"'
+        for part in model.parts(known)
+        for name in (f"gamma_{part}", f"mw_{part}", f"mw_tf_adj_{part}")
+        if name in columns
+    ]
+    sides = "least(person_l, person_r) AS one, greatest(person_l, person_r) AS other"
+    if "source_dataset_l" in columns:
+        sides = (
+            "CASE WHEN source_dataset_l = 'side_0' THEN person_l ELSE person_r END AS one, "
+            "CASE WHEN source_dataset_l = 'side_0' THEN person_r ELSE person_l END AS other"
+        )
+    return _table(
+        con,
+        f"SELECT {sides}, round(match_probability, 6) AS probability, "  # noqa: S608 - our own names
+        f'{", ".join(read)} FROM "{found}" ORDER BY probability DESC, one, other',
+    )
+
+
+def _table(con: duckdb.DuckDBPyConnection, question: str) -> pa.Table:
+    return con.execute(question).to_arrow_table()
+
+
+def _prepare(con: duckdb.DuckDBPyConnection, table: pa.Table, name: str) -> None:
+    """A table of what is compared: names folded, texts made plain, NULL for what is empty."""
+    given = set(table.column_names)
+    wanted = {column: table[column] if column in given else None for column in model.COLUMNS}
+    raw = pa.table(
+        {"person": table["id"].cast(pa.string())}
+        | {
+            column: pa.nulls(table.num_rows, pa.string())
+            if values is None
+            else values.cast("string")
+            for column, values in wanted.items()
+        }
+    )
+    con.register("given_people", raw)
+    _fold_names(con)
+    bare = [rf"regexp_replace(lower(p.{c}), '[^\p{{L}}\p{{N}}]', '', 'g') AS {c}" for c in BARE]
+    con.execute(f"""CREATE OR REPLACE TABLE {name} AS
+        WITH plain AS (
+            SELECT p.person, s.text AS surname, g.text AS given, s.key AS surname_key,
+                g.key AS given_key, trim(lower(p.email)) AS email, {", ".join(bare)},
+                regexp_replace(p.date_of_birth, '[^0-9]', '', 'g') AS born
+            FROM given_people p
+            LEFT JOIN folds s ON s.name = p.surname LEFT JOIN folds g ON g.name = p.given_names
+        ), known AS (
+            SELECT person, nullif(COLUMNS(* EXCLUDE (person)), '') FROM plain
+        ), whole AS (
+            SELECT *, born[:4] AS year, surname || ' ' || given AS whole FROM known
+        )
+        SELECT w.* REPLACE (CASE WHEN u.number IS NULL THEN w.number END AS number),
+            r.whole AS rare
+        FROM whole w
+        LEFT JOIN (SELECT number FROM known GROUP BY number
+            HAVING count(*) > {MOST_WITH_ONE_NUMBER}) u ON u.number = w.number
+        LEFT JOIN (SELECT whole FROM whole GROUP BY whole
+            HAVING count(*) <= {MOST_WITH_A_RARE_NAME}) r ON r.whole = w.whole
+        """)  # noqa: S608 - our own names
+    con.unregister("given_people")
+
+
+def _fold_names(con: duckdb.DuckDBPyConnection) -> None:
+    """Each different name once, a part of them at a time."""
+    folds = [FOLDS.empty_table()]
+    names = _table(
+        con,
+        "SELECT surname AS name FROM given_people WHERE surname IS NOT NULL "
+        "UNION SELECT given_names FROM given_people WHERE given_names IS NOT NULL",
+    )["name"]
+    for at in range(0, len(names), AT_ONCE):
+        some = names.slice(at, AT_ONCE)
+        texts, keys = zip(*(folded(name) for name in some.to_pylist()), strict=True)
+        folds.append(pa.table({"name": some, "text": texts, "key": keys}))
+    con.register("arrived", pa.concat_tables(folds))
+    con.execute("CREATE OR REPLACE TABLE folds AS FROM arrived")
+    con.unregister("arrived")
+
+
+def _known(con: duckdb.DuckDBPyConnection, number: int) -> set[str]:
+    """The columns that hold anything on every side."""
+    found: list[set[str]] = []
+    for at in range(number):
+        columns = [name for name, *_ in con.execute(f"DESCRIBE people_{at}").fetchall()]
+        counts = ", ".join(f"count({column})" for column in columns)
+        row = con.execute(f"SELECT {counts} FROM people_{at}").fetchall()[0]  # noqa: S608
+        found.append({c for c, count in zip(columns, row, strict=True) if count})
+    known = set.intersection(*found)
+    if not model.parts(known):
+        mend = f"Give at least one of {', '.join(model.COLUMNS)}."
+        raise InputRefused("columns", "there is nothing to compare", mend)
+    return known
+
+
+def _check(tables: list[pa.Table]) -> None:
+    for table in tables:
+        if "id" not in table.column_names:
+            raise InputRefused("id", "the table has no such column", "Give each record an id.")
+        if not table.num_rows:
+            raise InputRefused("id", "the table has no rows", "Give at least one record.")
+        ids = pc.count_distinct(table["id"], mode="all").as_py()
+        if ids < table.num_rows or table["id"].null_count:
+            raise InputRefused("id", "one is missing or there twice", "Give each record its own.")
+
+
+@contextmanager
+def _opened(private: Path, memory: str, threads: int) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory that spills into the private folder and can reach nothing else."""
+    options: dict[str, Any] = {
+        "temp_directory": str(private / "spilled"),
+        "memory_limit": memory,
+        "threads": threads,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "allow_community_extensions": False,
+        "preserve_insertion_order": False,
+    }
+    with duckdb.connect(":memory:", config=options) as con:
+        con.execute("SET enable_progress_bar = false")
+        # Only once the database runs can it be told where it may write, and nowhere else.
+        quoted = str(private).replace("'", "''")
+        con.execute(f"SET allowed_directories = ['{quoted}']")
+        con.execute("SET enable_external_access = false")
+        yield con
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """The library tells its progress; a server has nobody who reads it."""
+    logger = logging.getLogger("splink")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.setLevel(level)
