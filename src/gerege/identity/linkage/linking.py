@@ -27,6 +27,8 @@ LEAST = 0.9
 PAIRS_TO_LEARN_FROM = 2_000_000
 # A number that more records share names nobody.
 MOST_WITH_ONE_NUMBER = 50
+# From so many records on, pairs are drawn from those that agree: all of them would be too many.
+MANY = 100_000
 AT_ONCE = 100_000
 FOLDS = pa.schema({"name": pa.string(), "text": pa.string(), "key": pa.string()})
 # A whole name that fewer records have is worth a look for itself.
@@ -81,23 +83,24 @@ def _linked(
     settings = model.settings(known, kind, records)
     linker = Linker(frames, settings, log_level=None, validate_settings=False)
     if records >= model.FEWEST_TO_LEARN_FROM:
-        _learn(linker, known)
+        _learn(linker, known, records)
     found = linker.inference.predict(threshold_match_probability=least, warning_mode="never")
     return _answer(con, found.physical_name, known)
 
 
-def _learn(linker: Linker, known: set[str]) -> None:
+def _learn(linker: Linker, known: set[str], records: int) -> None:
     """How rare one person's pairs are, how often things agree by chance, and among one's own."""
     certain: list[Any] = list(model.rules(model.CERTAIN, known))
     training = linker.training
     if certain:
         training.estimate_probability_two_random_records_match(certain, recall=model.CERTAIN_FIND)
     training.estimate_u_using_random_sampling(max_pairs=PAIRS_TO_LEARN_FROM, seed=SEED)
+    most = PAIRS_TO_LEARN_FROM if records > MANY else None
     for rule in model.rules(model.TAUGHT_BY, known):
         try:
-            training.estimate_parameters_using_expectation_maximisation(rule)
-        except EMTrainingException:
-            # Nothing agrees there, so nothing is learnt from it: the guesses stand.
+            training.estimate_parameters_using_expectation_maximisation(rule, max_pairs=most)
+        except (EMTrainingException, ValueError):
+            # Nothing agrees there, or always the same: nothing is learnt, the guesses stand.
             continue
 
 
@@ -117,7 +120,7 @@ def _answer(con: duckdb.DuckDBPyConnection, found: str, known: set[str]) -> pa.T
         )
     return _table(
         con,
-        f"SELECT {sides}, round(match_probability, 6) AS probability, "  # noqa: S608 - our own names
+        f"SELECT {sides}, round(match_probability, 6) AS probability, "  # noqa: S608  # nosec B608  our names
         f'{", ".join(read)} FROM "{found}" ORDER BY probability DESC, one, other',
     )
 
@@ -161,7 +164,7 @@ def _prepare(con: duckdb.DuckDBPyConnection, table: pa.Table, name: str) -> None
             HAVING count(*) > {MOST_WITH_ONE_NUMBER}) u ON u.number = w.number
         LEFT JOIN (SELECT whole FROM whole GROUP BY whole
             HAVING count(*) <= {MOST_WITH_A_RARE_NAME}) r ON r.whole = w.whole
-        """)  # noqa: S608 - our own names
+        """)  # noqa: S608  # nosec B608  names and figures of our own
     con.unregister("given_people")
 
 
@@ -188,7 +191,7 @@ def _known(con: duckdb.DuckDBPyConnection, number: int) -> set[str]:
     for at in range(number):
         columns = [name for name, *_ in con.execute(f"DESCRIBE people_{at}").fetchall()]
         counts = ", ".join(f"count({column})" for column in columns)
-        row = con.execute(f"SELECT {counts} FROM people_{at}").fetchall()[0]  # noqa: S608
+        row = con.execute(f"SELECT {counts} FROM people_{at}").fetchall()[0]  # noqa: S608  # nosec B608
         found.append({c for c, count in zip(columns, row, strict=True) if count})
     known = set.intersection(*found)
     if not model.parts(known):

@@ -171,7 +171,7 @@ TURNED_BLOCK = "l.born = r.born AND l.surname_key = r.given_key"
 CERTAIN = (("number", "born"), ("whole", "born"), ("whole", "phone"), ("number", "whole"))
 CERTAIN_FIND = 0.7
 # By what pairs are gathered to learn from: once by one part, once by another.
-TAUGHT_BY = (("born",), ("surname_key", "given_key"), ("number",))
+TAUGHT_BY = (("born",), ("whole",), ("number",))
 
 
 def blocks(known: Collection[str], records: int) -> Iterator[str]:
