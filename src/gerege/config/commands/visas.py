@@ -1,0 +1,173 @@
+"""`gerege visas screen INPUT --output DIR`: flags and links of a file of visa applications.
+
+Needs no database and no keys of the ministry. What it writes appears whole or not at all.
+"""
+
+import argparse
+import json
+import secrets
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gerege.kernel.clock import now
+from gerege.kernel.errors import InputRefused
+
+if TYPE_CHECKING:
+    from gerege.visas.engine.linking import Linked
+    from gerege.visas.engine.preparing import Prepared
+    from gerege.visas.engine.rules import RuleSet
+    from gerege.visas.engine.screening import Outcome
+
+LEAST_KEY = 16
+LARGEST_KEY = 4096
+PRIVATE = 0o700
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser("visas", help="screen visa applications in bulk")
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    screen = actions.add_parser("screen", help="flags and links of a file of applications")
+    screen.add_argument("input", type=Path, metavar="INPUT", help="CSV, XLSX, JSON lines, Parquet")
+    screen.add_argument("--output", type=Path, required=True, metavar="DIR", help="a new folder")
+    screen.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb")
+    screen.add_argument("--rules", type=Path, metavar="FILE", help="instead of the catalogue's")
+    screen.add_argument(
+        "--as-of", type=_day, default=None, metavar="DATE", help="today if left out"
+    )
+    screen.add_argument(
+        "--key-file", type=Path, metavar="FILE", help="16 bytes or more, kept secret"
+    )
+    screen.set_defaults(run=run_screen)
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def run_screen(arguments: argparse.Namespace) -> int:
+    """Screen a file. Raises InputRefused for what cannot be read and for a full disk."""
+    from gerege.visas.engine.preparing import prepare
+    from gerege.visas.engine.rules import RULES, load_rules
+    from gerege.visas.engine.workspace import workspace
+
+    began = time.monotonic()
+    as_of = arguments.as_of or now().date()
+    key, is_lasting = _key(arguments.key_file)
+    rules = load_rules(arguments.rules or RULES)
+    output: Path = arguments.output
+    with _written(output) as folder, workspace(folder.parent) as private:
+        prepared = prepare(arguments.input, private / "prepared", key=key, as_of=as_of)
+        outcome, linked = _screened(prepared, rules, arguments.engine, as_of, private, folder)
+        _rejected(prepared.refused, folder / "rejected.csv")
+        summary = _summary(prepared, outcome, linked, rules, arguments.engine, as_of)
+        seconds = time.monotonic() - began
+        summary |= {"key": "of a file" if is_lasting else "random, of this run only"}
+        summary |= {
+            "seconds": round(seconds, 3),
+            "rows_a_second": round(prepared.rows_in / seconds),
+        }
+        text = json.dumps(summary, ensure_ascii=False, indent=2)
+        (folder / "summary.json").write_text(f"{text}\n", encoding="utf-8")
+    print(_told(prepared, outcome, linked))
+    return 0
+
+
+def _key(file: Path | None) -> tuple[bytes, bool]:
+    if file is None:
+        return secrets.token_bytes(32), False
+    try:
+        with file.open("rb") as opened:
+            key = opened.read(LARGEST_KEY + 1)
+    except OSError:
+        raise InputRefused(
+            "--key-file", "it cannot be read", "Check its name and rights."
+        ) from None
+    if not LEAST_KEY <= len(key) <= LARGEST_KEY:
+        raise InputRefused("--key-file", "it has no 16 to 4096 bytes", "Make a longer secret.")
+    return key, True
+
+
+@contextmanager
+def _written(output: Path) -> Iterator[Path]:
+    """A folder beside the output that takes its name when all is written.
+
+    Raises InputRefused when the output is there already or the disk is full.
+    """
+    if output.exists() or output.is_symlink():
+        raise InputRefused("--output", "it is there already", "Name a new folder.")
+    partial = output.with_name(f".{output.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        partial.mkdir(mode=PRIVATE, parents=True)
+        yield partial
+        partial.rename(output)
+    except OSError as failed:
+        problem = f"it cannot be written ({failed.strerror or 'the disk may be full'})"
+        raise InputRefused("--output", problem, "Make room or choose another place.") from None
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _screened(
+    prepared: "Prepared", rules: "RuleSet", engine: str, as_of: date, private: Path, folder: Path
+) -> "tuple[Outcome, Linked]":
+    from gerege.visas.engine.linking import link
+    from gerege.visas.engine.screening import screen
+
+    outcome = screen(
+        prepared.parts,
+        rules,
+        as_of=as_of,
+        workspace=private,
+        engine=engine,
+        target=folder / "flags.parquet",
+    )
+    return outcome, link(prepared.parts, folder / "links.parquet")
+
+
+def _rejected(refused: Path, target: Path) -> None:
+    """What was refused, for whoever has to mend it: it may hold what people typed."""
+    shutil.copyfile(refused, target)
+
+
+def _summary(
+    prepared: "Prepared",
+    outcome: "Outcome",
+    linked: "Linked",
+    rules: "RuleSet",
+    engine: str,
+    as_of: date,
+) -> dict[str, object]:
+    return {
+        "rows_in": prepared.rows_in,
+        "accepted": prepared.accepted,
+        "rejected": prepared.rejected,
+        "format": prepared.format,
+        "encoding": prepared.encoding,
+        "unknown_columns": list(prepared.unknown_columns),
+        "as_of": as_of.isoformat(),
+        "engine": engine,
+        "rule_set": rules.digest,
+        "flags": outcome.flag_rows,
+        "rules": {name: vars(counts) for name, counts in outcome.counts.items()},
+        "links": linked.rows,
+        "clusters": linked.clusters,
+        "too_widely_shared": [
+            {"kind": one.kind, "value_hash": f"{one.key:016x}", "applications": one.applications}
+            for one in linked.large
+        ],
+    }
+
+
+def _told(prepared: "Prepared", outcome: "Outcome", linked: "Linked") -> str:
+    return (
+        f"{prepared.rows_in} rows = {prepared.accepted} accepted + {prepared.rejected} refused\n"
+        f"{outcome.flag_rows} flags, {linked.rows} links, {linked.clusters} clusters\n"
+        "A flag is a reason to talk alone, never a refusal."
+    )
