@@ -19,4 +19,5 @@ PLACES = (
     Place("writes", "config/commands/demo.py", Holds.TECHNICAL, "installation"),
     Place("writes", "config/commands/names.py", Holds.IDENTITY, "command_files"),
     Place("writes", "visas/engine/writing.py", Holds.IDENTITY, "command_files"),
+    Place("writes", "config/commands/visas.py", Holds.IDENTITY, "command_files"),
 )
