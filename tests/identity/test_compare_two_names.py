@@ -9,13 +9,14 @@ from gerege.identity.names import WORDS, Reason, compare, initials
 
 KNOWN = pairs("names.csv")
 HELD_OUT = pairs("names_held_out.csv")
+MEASURED = pairs("names_measured.csv")
 
 
 def _shown(pair: Labelled) -> str:
     return f"{pair.a} | {pair.b}"
 
 
-@pytest.mark.parametrize("pair", [*KNOWN, *HELD_OUT], ids=_shown)
+@pytest.mark.parametrize("pair", [*KNOWN, *HELD_OUT, *MEASURED], ids=_shown)
 def test_no_answer_is_turned_into_its_opposite(pair: Labelled) -> None:
     assert {pair.same, compare(pair.a, pair.b).same} != {"yes", "no"}
 
@@ -25,7 +26,13 @@ def test_at_least_two_hundred_pairs_of_each_difficulty_are_known() -> None:
     assert min(Counter(pair.same for pair in KNOWN).values()) >= 30
 
 
-@pytest.mark.parametrize("known", [KNOWN, HELD_OUT], ids=["known", "held out"])
+def test_five_hundred_different_pairs_are_labelled() -> None:
+    assert len({(pair.a, pair.b) for pair in [*KNOWN, *HELD_OUT, *MEASURED]}) >= 500
+
+
+@pytest.mark.parametrize(
+    "known", [KNOWN, HELD_OUT, MEASURED], ids=["known", "held out", "measured"]
+)
 def test_nine_answers_in_ten_are_those_of_the_register(known: list[Labelled]) -> None:
     assert agreement(answers(known)) >= 0.9
 
