@@ -6,6 +6,7 @@ try out numbers against the store.
 """
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -18,6 +19,12 @@ BLOCK = 64
 KEY_BYTES = 8
 SHORTEST_ANSWER = 80
 LONGEST = 2000
+DIGITS = re.compile(r"\d")
+LETTERS = re.compile(r"[^\W\d_]")
+NO_WORD = re.compile(r"[\W_]+")
+# What stays as it is; two letters and eight digits may be a number of the population register.
+PLAIN_EMAIL = re.compile(r"[a-z0-9._-]+@(?!gmail|googlemail)[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+PLAIN_NUMBER = re.compile("(?![A-Z]{2}.{8}$)[0-9A-Z]+")
 # Google treats the dots of a name and what follows a plus as not written, and both of its domains
 # as one: support.google.com/mail/answer/7436150 and /answer/22370. Of no other provider is this
 # known to hold for all accounts, so only case and spaces are taken away there.
@@ -62,6 +69,8 @@ class Keyer:
 
 def email(text: str, _region: str = "") -> str | None:
     """An address in small letters without spaces; of Google's, one writing for each mailbox."""
+    if PLAIN_EMAIL.fullmatch(text):
+        return text
     plain = "".join(unicodedata.normalize("NFKC", text).split()).casefold()
     name, at, domain = plain.removeprefix("mailto:").strip("<>;,").rpartition("@")
     if not (at and name and "." in domain.strip(".")) or "@" in name:
@@ -73,23 +82,22 @@ def email(text: str, _region: str = "") -> str | None:
 
 def number(text: str, _region: str = "") -> str | None:
     """Capitals and digits, letters of one alphabet whichever keyboard typed them."""
+    if PLAIN_NUMBER.fullmatch(text):
+        return text
     return normalise_number(text) or None
 
 
 def person_or_firm(text: str, region: str = "") -> str | None:
     """A number where it is one, else the sounds of a name: the same whichever column it is from."""
-    letters = sum(c.isalpha() for c in text)
-    digits = sum(c.isdecimal() for c in text)
-    return number(text, region) if digits > letters else folded_name(text)
+    if len(DIGITS.findall(text)) > len(LETTERS.findall(text)):
+        return number(text, region)
+    return folded_name(text)
 
 
 def answers(text: str, _region: str = "") -> str | None:
     """The letters and digits of a free text, if it has enough of them to be worth comparing."""
-    words = "".join(
-        c if c.isalnum() else " " for c in unicodedata.normalize("NFKC", text).casefold()
-    )
-    plain = " ".join(words.split())
-    return plain if len(plain.replace(" ", "")) >= SHORTEST_ANSWER else None
+    plain = NO_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+    return plain if len(plain) - plain.count(" ") >= SHORTEST_ANSWER else None
 
 
 def _name(text: str, _region: str = "") -> str | None:

@@ -1,6 +1,7 @@
 """Columns that come with a type: dates, numbers and truths of a file that is no text."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -80,7 +81,9 @@ def _reaches(array: pa.Array, most: int) -> pa.Array:
 
 
 def _number(value: int, kind: pa.DataType) -> pa.Scalar:
-    return pa.scalar(value).cast(kind)
+    if pa.types.is_floating(kind):
+        return pa.scalar(float(value), kind)
+    return pa.scalar(Decimal(value) if pa.types.is_decimal(kind) else value).cast(kind)
 
 
 def _without(

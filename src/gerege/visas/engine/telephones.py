@@ -23,6 +23,9 @@ def telephone(text: str, region: str = "MN") -> str | None:
     plain = BETWEEN.sub("", short)
     if PLAIN.fullmatch(plain) and _is_plainly_written(plain):
         return plain
+    code = _code_if_mobile(plain, region)
+    if code:
+        return f"+{code}{plain}"
     for part in SEVERAL.split(short):
         if found := _read(part, region):
             return found
@@ -34,14 +37,14 @@ def _read(part: str, region: str) -> str | None:
     digits = "".join(c for c in part if c.isdecimal())
     if not digits:
         return None
-    guesses: list[tuple[str, str | None]] = [(part, region)]
-    if not part.strip().startswith("+"):
-        guesses += [(f"+{digits.removeprefix('00')}", None)]
-    possible = [found for guess in guesses if (found := _parsed(*guess))]
-    valid = [found for found in possible if phonenumbers.is_valid_number(found)]
-    for found in (*valid, *possible[:1]):
-        return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
-    return None
+    found = _parsed(part, region)
+    if found is None or not phonenumbers.is_valid_number(found):
+        abroad = _parsed(f"+{digits.removeprefix('00')}", None)
+        if abroad is not None and (found is None or phonenumbers.is_valid_number(abroad)):
+            found = abroad
+    if found is None:
+        return None
+    return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
 
 
 def _parsed(text: str, region: str | None) -> phonenumbers.PhoneNumber | None:
@@ -50,6 +53,24 @@ def _parsed(text: str, region: str | None) -> phonenumbers.PhoneNumber | None:
     except NumberParseException:
         return None
     return found if phonenumbers.is_possible_number(found) else None
+
+
+def _code_if_mobile(plain: str, region: str) -> int:
+    """The calling code, if these are the digits of a mobile number as one says them at home."""
+    pattern, trunk, code = _mobile(region)
+    fits = pattern is not None and pattern.fullmatch(plain) and not (trunk and trunk.match(plain))
+    return code if fits else 0
+
+
+@cache
+def _mobile(region: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None, int]:
+    """How a country's mobile numbers look, what is dialled in front of them, the calling code."""
+    metadata = PhoneMetadata.metadata_for_region(region, None)
+    if metadata is None or not (metadata.mobile and metadata.mobile.national_number_pattern):
+        return None, None, 0
+    trunk = metadata.national_prefix_for_parsing
+    pattern = re.compile(metadata.mobile.national_number_pattern, re.ASCII)
+    return pattern, re.compile(trunk) if trunk else None, metadata.country_code or 0
 
 
 def _is_plainly_written(plain: str) -> bool:

@@ -10,7 +10,7 @@ from gerege.kernel.errors import InputRefused
 from gerege.visas.engine.refusals import Refusal
 
 T = TypeVar("T")
-MOST_REMEMBERED = 100_000
+MOST_REMEMBERED = 30_000
 # A float holds whole numbers exactly up to here, and a spreadsheet 15 digits.
 EXACT = 10**15
 
@@ -86,20 +86,21 @@ class Distinct(Generic[T]):
     def __call__(self, array: pa.Array) -> Read:
         """The values of a column of texts."""
         encoded = array.dictionary_encode()
-        found = [self._of(text) for text in encoded.dictionary.to_pylist()]
+        found = self._every(encoded.dictionary.to_pylist())
         refused = {at: value for at, value in enumerate(found) if isinstance(value, Refusal)}
         plain = [None if isinstance(value, Refusal) else value for value in found]
         values = pa.array(plain, self._kind).take(encoded.indices)
         return Read(values, _places(encoded.indices, refused))
 
-    def _of(self, text: str) -> T | Refusal | None:
-        try:
-            return self._known[text]
-        except KeyError:
-            if len(self._known) >= MOST_REMEMBERED:
-                self._known.clear()
-            value = self._known[text] = self._function(text)
-            return value
+    def _every(self, different: list[str]) -> list[T | Refusal | None]:
+        """Where hardly a text comes twice, remembering would only cost time and memory."""
+        if len(different) > MOST_REMEMBERED:
+            return list(map(self._function, different))
+        known = self._known
+        if len(known) > MOST_REMEMBERED:
+            known.clear()
+        known.update((text, self._function(text)) for text in different if text not in known)
+        return list(map(known.__getitem__, different))
 
 
 def _places(indices: pa.Array, refused: dict[int, Refusal]) -> tuple[tuple[int, Refusal], ...]:

@@ -185,5 +185,6 @@ def _shown(array: pa.Array | None, place: int) -> str:
     try:
         value = array[place].as_py()
     except (ValueError, OverflowError):
-        value = array[place]
+        # A moment beyond the calendar: the bare number that stands there.
+        value = array[place].value
     return "" if value is None else str(value)

@@ -40,9 +40,8 @@ def folded_address(text: str) -> str | None:
 
     None for what is no address yet: one word, or a place without any number and hardly a name.
     """
-    known = _table("address")
-    heard = {known.get(word, word) for word in map(_heard, _address_words(text))} - {""}
-    numbered = any(word.isdecimal() for word in heard)
+    heard = set(map(_word_of_a_place, _address_words(text))) - {""}
+    numbered = any(map(str.isdecimal, heard))
     if len(heard) < (2 if numbered else FEWEST_WORDS_WITHOUT_NUMBER):
         return None
     return _joined(heard)
@@ -69,6 +68,12 @@ def _name_words(text: str) -> list[str]:
 def _address_words(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", text[:LONGEST])
     return WORD_OR_NUMBER.findall(ORDINAL.sub(" ", plain))[:MOST_WORDS]
+
+
+@lru_cache(maxsize=8192)
+def _word_of_a_place(word: str) -> str:
+    heard = _heard(word)
+    return _table("address").get(heard, heard)
 
 
 @lru_cache(maxsize=8192)

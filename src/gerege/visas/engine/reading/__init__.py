@@ -5,11 +5,26 @@ from pathlib import Path
 from gerege.kernel.errors import InputRefused
 from gerege.visas.engine.reading.batch import Batch, Opened
 from gerege.visas.engine.reading.csv_file import open_csv
+from gerege.visas.engine.reading.encodings import encoding_of
+from gerege.visas.engine.reading.json_lines import open_json_lines
+from gerege.visas.engine.reading.lines import BOM, lines
 from gerege.visas.engine.reading.parquet_file import open_parquet
+from gerege.visas.engine.reading.xlsx_file import open_xlsx
 
 __all__ = ["Batch", "Opened", "open_file"]
 
 PARQUET = b"PAR1"
+ARCHIVE = b"PK\x03\x04"
+NOT_TAKEN = {
+    b"\xd0\xcf\x11\xe0": "this is an old workbook (XLS), or one protected by a password",
+    b"%PDF": "this is a PDF",
+    b"\x1f\x8b": "this file is packed (gzip)",
+    b"BZh": "this file is packed (bzip2)",
+    b"\xfd7zXZ": "this file is packed (xz)",
+    b"7z\xbc\xaf": "this file is packed (7z)",
+    b"PK\x05\x06": "this archive is empty",
+    b"{\\rtf": "this is a text of a word processor",
+}
 
 
 def open_file(path: Path) -> Opened:
@@ -20,6 +35,21 @@ def open_file(path: Path) -> Opened:
         start = stream.read(8)
     if not start:
         raise InputRefused("file", "the file is empty", "Export it again.")
+    for mark, problem in NOT_TAKEN.items():
+        if start.startswith(mark):
+            raise InputRefused("file", problem, "Save it as CSV, XLSX, JSON lines or Parquet.")
     if start.startswith(PARQUET):
         return open_parquet(path)
-    return open_csv(path, "utf-8")
+    return open_xlsx(path) if start.startswith(ARCHIVE) else _open_text(path)
+
+
+def _open_text(path: Path) -> Opened:
+    encoding = encoding_of(path)
+    first = next((line.text for line in lines(path, encoding) if line.text.strip()), "")
+    begins = first.lstrip(f"{BOM} \t")[:1]
+    if begins == "[":
+        problem = "this is one JSON list and not a line for each application"
+        raise InputRefused("file", problem, "Write one whole {…} on each line.")
+    if begins == "<":
+        raise InputRefused("file", "this is XML or HTML", "Save it as CSV.")
+    return open_json_lines(path, encoding) if begins == "{" else open_csv(path, encoding)

@@ -10,10 +10,11 @@ import pyarrow.parquet as pq
 from gerege.kernel.errors import InputRefused
 from gerege.visas.engine.reading.batch import MOST_COLUMNS, Batch, Opened
 
-PORTION_ROWS = 122_880
+PORTION_ROWS = 61_440
 MEND = "Write the file again with flat columns of text, numbers and dates."
 LARGEST_FOOTER = 16 << 20
 BUFFER = 1 << 20
+LARGEST_PORTION = 1 << 29
 
 
 def open_parquet(path: Path) -> Opened:
@@ -21,20 +22,30 @@ def open_parquet(path: Path) -> Opened:
     _check_footer(path)
     with _opened(path) as file:
         schema = file.schema_arrow
-    if len(schema) > MOST_COLUMNS:
-        problem = f"the file has more than {MOST_COLUMNS} columns"
-        raise InputRefused("file", problem, "Keep the columns of the data dictionary.")
+        if file.metadata.num_columns > MOST_COLUMNS:
+            _refuse_wide()
+    if len(set(schema.names)) != len(schema):
+        raise InputRefused("file", "two columns have the same name", MEND)
 
     def batches(wanted: Collection[str]) -> Iterator[Batch]:
-        yield from _batches(path, [name for name in schema.names if name in wanted])
+        names = [name for name in schema.names if name in wanted]
+        for name in names:
+            if pa.types.is_nested(schema.field(name).type):
+                raise InputRefused(name, "this column holds other columns", MEND)
+        yield from _batches(path, names)
 
     return Opened("parquet", "", tuple(schema.names), batches)
+
+
+def _refuse_wide() -> None:
+    problem = f"the file has more than {MOST_COLUMNS} columns"
+    raise InputRefused("file", problem, "Keep the columns of the data dictionary.")
 
 
 def _check_footer(path: Path) -> None:
     """The footer is read whole, so its length is looked at first."""
     with path.open("rb") as stream:
-        stream.seek(-8, 2)
+        stream.seek(max(path.stat().st_size - 8, 0))
         tail = stream.read(8)
     length = int.from_bytes(tail[:4], "little")
     if tail[4:] != b"PAR1" or length > path.stat().st_size:
@@ -46,8 +57,8 @@ def _check_footer(path: Path) -> None:
 def _opened(path: Path) -> pq.ParquetFile:
     try:
         return pq.ParquetFile(path, memory_map=False, buffer_size=BUFFER, pre_buffer=False)
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise _damaged(error) from None
+    except (pa.ArrowException, OSError, ValueError, UnicodeDecodeError):
+        raise _damaged() from None
 
 
 def _batches(path: Path, names: list[str]) -> Iterator[Batch]:
@@ -58,9 +69,11 @@ def _batches(path: Path, names: list[str]) -> Iterator[Batch]:
                 rows = pa.array(np.arange(start, start + batch.num_rows, dtype=np.int64))
                 yield Batch(rows, dict(zip(names, batch.columns, strict=True)))
                 start += batch.num_rows
-        except (pa.ArrowException, OSError) as error:
-            raise _damaged(error) from None
+                if batch.nbytes > LARGEST_PORTION:
+                    raise InputRefused("file", "its values are too long", MEND)
+        except (pa.ArrowException, OSError, UnicodeDecodeError):
+            raise _damaged() from None
 
 
-def _damaged(_error: Exception) -> InputRefused:
+def _damaged() -> InputRefused:
     return InputRefused("file", "this Parquet file is damaged or of an unknown kind", MEND)
