@@ -16,7 +16,7 @@ from splink.backends.duckdb import DuckDBAPI
 from splink.internals.exceptions import EMTrainingException
 
 from gerege.identity.linkage import model
-from gerege.identity.linkage.folding import folded
+from gerege.identity.linkage.preparing import arrow, prepare
 from gerege.identity.linkage.reasons import Link, links
 from gerege.kernel.errors import InputRefused
 
@@ -25,16 +25,8 @@ MEMORY = "2GB"
 LEAST = 0.9
 # Pairs to learn chance agreement from. More change the second digit of a weight and cost minutes.
 PAIRS_TO_LEARN_FROM = 2_000_000
-# A number that more records share names nobody.
-MOST_WITH_ONE_NUMBER = 50
 # From so many records on, pairs are drawn from those that agree: all of them would be too many.
 MANY = 100_000
-AT_ONCE = 100_000
-FOLDS = pa.schema({"name": pa.string(), "text": pa.string(), "key": pa.string()})
-# A whole name that fewer records have is worth a look for itself.
-MOST_WITH_A_RARE_NAME = 20
-# Of these only letters and digits count, in the last also the signs.
-BARE = ("number", "phone", "place", "address")
 
 
 def link(
@@ -72,7 +64,7 @@ def _linked(
     con: duckdb.DuckDBPyConnection, tables: list[pa.Table], private: Path, least: float
 ) -> pa.Table:
     for at, table in enumerate(tables):
-        _prepare(con, table, f"people_{at}")
+        prepare(con, table, f"people_{at}")
     known = _known(con, len(tables))
     api = DuckDBAPI(con, materialisation="parquet", materialisation_dir=private / "parquet")
     frames = [
@@ -118,71 +110,11 @@ def _answer(con: duckdb.DuckDBPyConnection, found: str, known: set[str]) -> pa.T
             "CASE WHEN source_dataset_l = 'side_0' THEN person_l ELSE person_r END AS one, "
             "CASE WHEN source_dataset_l = 'side_0' THEN person_r ELSE person_l END AS other"
         )
-    return _table(
+    return arrow(
         con,
         f"SELECT {sides}, round(match_probability, 6) AS probability, "  # noqa: S608  # nosec B608  our names
         f'{", ".join(read)} FROM "{found}" ORDER BY probability DESC, one, other',
     )
-
-
-def _table(con: duckdb.DuckDBPyConnection, question: str) -> pa.Table:
-    return con.execute(question).to_arrow_table()
-
-
-def _prepare(con: duckdb.DuckDBPyConnection, table: pa.Table, name: str) -> None:
-    """A table of what is compared: names folded, texts made plain, NULL for what is empty."""
-    given = set(table.column_names)
-    wanted = {column: table[column] if column in given else None for column in model.COLUMNS}
-    raw = pa.table(
-        {"person": table["id"].cast(pa.string())}
-        | {
-            column: pa.nulls(table.num_rows, pa.string())
-            if values is None
-            else values.cast("string")
-            for column, values in wanted.items()
-        }
-    )
-    con.register("given_people", raw)
-    _fold_names(con)
-    bare = [rf"regexp_replace(lower(p.{c}), '[^\p{{L}}\p{{N}}]', '', 'g') AS {c}" for c in BARE]
-    con.execute(f"""CREATE OR REPLACE TABLE {name} AS
-        WITH plain AS (
-            SELECT p.person, s.text AS surname, g.text AS given, s.key AS surname_key,
-                g.key AS given_key, trim(lower(p.email)) AS email, {", ".join(bare)},
-                regexp_replace(p.date_of_birth, '[^0-9]', '', 'g') AS born
-            FROM given_people p
-            LEFT JOIN folds s ON s.name = p.surname LEFT JOIN folds g ON g.name = p.given_names
-        ), known AS (
-            SELECT person, nullif(COLUMNS(* EXCLUDE (person)), '') FROM plain
-        ), whole AS (
-            SELECT *, born[:4] AS year, surname || ' ' || given AS whole FROM known
-        )
-        SELECT w.* REPLACE (CASE WHEN u.number IS NULL THEN w.number END AS number),
-            r.whole AS rare
-        FROM whole w
-        LEFT JOIN (SELECT number FROM known GROUP BY number
-            HAVING count(*) > {MOST_WITH_ONE_NUMBER}) u ON u.number = w.number
-        LEFT JOIN (SELECT whole FROM whole GROUP BY whole
-            HAVING count(*) <= {MOST_WITH_A_RARE_NAME}) r ON r.whole = w.whole
-        """)  # noqa: S608  # nosec B608  names and figures of our own
-    con.unregister("given_people")
-
-
-def _fold_names(con: duckdb.DuckDBPyConnection) -> None:
-    """Each different name once, a part of them at a time."""
-    folds = [FOLDS.empty_table()]
-    names = _table(
-        con,
-        "SELECT surname AS name FROM given_people WHERE surname IS NOT NULL "
-        "UNION SELECT given_names FROM given_people WHERE given_names IS NOT NULL",
-    )["name"]
-    for at in range(0, len(names), AT_ONCE):
-        some = names.slice(at, AT_ONCE)
-        texts, keys = zip(*(folded(name) for name in some.to_pylist()), strict=True)
-        folds.append(pa.table({"name": some, "text": texts, "key": keys}))
-    con.register("arrived", pa.concat_tables(folds))
-    con.execute("CREATE OR REPLACE TABLE folds AS FROM arrived")
-    con.unregister("arrived")
 
 
 def _known(con: duckdb.DuckDBPyConnection, number: int) -> set[str]:
