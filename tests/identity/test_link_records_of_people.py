@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from pyarrow import parquet
 from tests.identity.habits import CHOICES, FATHERS, GIVEN, written
 
 from gerege.identity.linkage import COLUMNS, WORDS, Level, Link, Part, link, reasons
@@ -127,6 +128,18 @@ def test_a_table_that_cannot_be_linked_is_refused_with_what_to_mend() -> None:
             link(table)
         assert refused.value.field == field
         assert refused.value.mend
+
+
+def test_a_file_is_linked_like_a_table_and_a_broken_one_is_refused(tmp_path: Path) -> None:
+    table = _table(PEOPLE)
+    file = tmp_path / "people.parquet"
+    parquet.write_table(table, file)
+    assert link(file) == link(table)
+    for path in (tmp_path / "none.parquet", tmp_path / "broken.parquet"):
+        (tmp_path / "broken.parquet").write_bytes(b"PAR1")
+        with pytest.raises(InputRefused) as refused:
+            link(path)
+        assert refused.value.field == "file"
 
 
 def test_everything_that_is_told_has_words_in_both_languages() -> None:

@@ -10,13 +10,12 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 from splink import Linker
 from splink.backends.duckdb import DuckDBAPI
 from splink.internals.exceptions import EMTrainingException
 
 from gerege.identity.linkage import model
-from gerege.identity.linkage.preparing import arrow, prepare
+from gerege.identity.linkage.preparing import People, arrow, prepare
 from gerege.identity.linkage.reasons import Link, links
 from gerege.kernel.errors import InputRefused
 
@@ -30,8 +29,8 @@ MANY = 100_000
 
 
 def link(
-    left: pa.Table,
-    right: pa.Table | None = None,
+    left: People,
+    right: People | None = None,
     *,
     least: float = LEAST,
     folder: Path | None = None,
@@ -40,16 +39,16 @@ def link(
 ) -> pa.Table:
     """Pairs of records that are probably of one person: within ``left``, or between the two.
 
-    A table has ``id`` (text, each once) and any of ``model.COLUMNS`` as text (the date of birth as
-    YYYY-MM-DD or YYYYMMDD). The answer has ``one``, ``other``, ``probability`` and what ``reasons``
-    reads, sorted, and is the same at every run. Everything temporary lies in a private folder
-    below ``folder`` and is gone afterwards; nothing is printed and nothing is downloaded.
+    A table, or the path of a Parquet file, has ``id`` (each once) and any of ``model.COLUMNS`` as
+    text (the date of birth as YYYY-MM-DD or YYYYMMDD). The answer has ``one``, ``other``,
+    ``probability`` and what ``reasons`` reads, sorted, and is the same at every run. Everything
+    temporary lies in a private folder below ``folder`` and is gone afterwards; nothing is printed
+    and nothing is downloaded.
 
-    Raises InputRefused for a table whose ``id`` is missing or not each once, and for one without
-    anything to compare.
+    Raises InputRefused for a file that cannot be read, for a table whose ``id`` is missing or not
+    each once, and for one without anything to compare.
     """
     tables = [left] if right is None else [left, right]
-    _check(tables)
     private_folder = tempfile.TemporaryDirectory(prefix="gerege-linking-", dir=folder)
     with private_folder as private, _quietly(), _opened(Path(private), memory, threads) as con:
         return _linked(con, tables, Path(private), least)
@@ -61,17 +60,15 @@ def reasons(table: pa.Table) -> Iterator[Link]:
 
 
 def _linked(
-    con: duckdb.DuckDBPyConnection, tables: list[pa.Table], private: Path, least: float
+    con: duckdb.DuckDBPyConnection, tables: list[People], private: Path, least: float
 ) -> pa.Table:
-    for at, table in enumerate(tables):
-        prepare(con, table, f"people_{at}")
+    records = sum(prepare(con, table, f"people_{at}") for at, table in enumerate(tables))
     known = _known(con, len(tables))
     api = DuckDBAPI(con, materialisation="parquet", materialisation_dir=private / "parquet")
     frames = [
         api.register(f"people_{at}", dataset_display_name=f"side_{at}") for at in range(len(tables))
     ]
     kind = "dedupe_only" if len(frames) == 1 else "link_only"
-    records = sum(table.num_rows for table in tables)
     settings = model.settings(known, kind, records)
     linker = Linker(frames, settings, log_level=None, validate_settings=False)
     if records >= model.FEWEST_TO_LEARN_FROM:
@@ -130,17 +127,6 @@ def _known(con: duckdb.DuckDBPyConnection, number: int) -> set[str]:
         mend = f"Give at least one of {', '.join(model.COLUMNS)}."
         raise InputRefused("columns", "there is nothing to compare", mend)
     return known
-
-
-def _check(tables: list[pa.Table]) -> None:
-    for table in tables:
-        if "id" not in table.column_names:
-            raise InputRefused("id", "the table has no such column", "Give each record an id.")
-        if not table.num_rows:
-            raise InputRefused("id", "the table has no rows", "Give at least one record.")
-        ids = pc.count_distinct(table["id"], mode="all").as_py()
-        if ids < table.num_rows or table["id"].null_count:
-            raise InputRefused("id", "one is missing or there twice", "Give each record its own.")
 
 
 @contextmanager
