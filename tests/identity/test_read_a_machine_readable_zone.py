@@ -264,6 +264,10 @@ def test_a_missing_line_is_told_and_the_others_are_read() -> None:
     assert passport.kind is Kind.TD3
     assert passport.document_number == "L898902C3"
     assert _told(passport) == [(Code.LINE_MISSING, 1, 0, "", "")]
+    upper = _read(NAME_LINE, "")
+    assert (upper.kind, upper.name[:2]) == (Kind.TD3, ("ERIKSSON", "ANNA MARIA"))
+    assert _told(upper) == [(Code.LINE_MISSING, 2, 0, "", "")]
+    assert _read(SPECIMENS[6].lines[0]).kind is Kind.MRV_A
 
 
 @pytest.mark.parametrize(

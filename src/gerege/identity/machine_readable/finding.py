@@ -71,7 +71,7 @@ def _patiently(lines: list[Line], today: date) -> Read:
     troubles = (
         *(Trouble(Code.LINE_MISSING, number) for number in missing),
         *(trouble for line in whole for trouble in line.troubles),
-        *strange,
+        *(trouble for trouble in strange if trouble.line not in missing),
     )
     return laid_out(layout, texts, today)._replace(troubles=troubles)
 
@@ -86,11 +86,15 @@ def _layout(lines: list[Line]) -> Layout | None:
 def _distance(layout: Layout, lines: list[Line]) -> int:
     """How far lines are from a layout in characters; a wrong first letter counts as one or more."""
     lacking = layout.lines - len(lines)
-    if lacking < 0 or lacking > 1 or (lacking and layout.kind in (Kind.MRV_A, Kind.MRV_B)):
+    headless = _is_headless(lines)
+    is_visa = layout.kind in (Kind.MRV_A, Kind.MRV_B)
+    if lacking < 0 or lacking > 1 or (is_visa and headless):
         return FAR * 100
-    sizes = sum(_misfit(layout, line, at) for at, line in enumerate(lines, 1 + _is_headless(lines)))
-    unseen = lacking and layout.kind is not Kind.TD1
-    begins = unseen or lines[0].text[:1] in tuple(layout.starts_with)
+    if len(lines) == 1:
+        sizes = abs(len(lines[0].text) - layout.width)
+    else:
+        sizes = sum(_misfit(layout, line, at) for at, line in enumerate(lines, 1))
+    begins = headless or lines[0].text[:1] in tuple(layout.starts_with)
     return sizes + 2 * lacking + (0 if begins else 3)
 
 
@@ -103,8 +107,8 @@ def _misfit(layout: Layout, line: Line, number: int) -> int:
 
 
 def _is_headless(lines: list[Line]) -> bool:
-    """A single line can only be the lower one of two: the upper one holds little to read."""
-    return len(lines) == 1
+    """Whether a single line is the lower one of two: the upper one of a passport has no digit."""
+    return len(lines) == 1 and any(c in DIGITS for c in lines[0].text)
 
 
 def _of_length(line: Line, number: int, layout: Layout) -> Line:
