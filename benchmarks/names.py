@@ -28,7 +28,7 @@ from tests.identity.labelled import Labelled, agreement, answers, pairs
 
 from gerege.identity.aligning import Same
 from gerege.identity.names import compare, search_tokens
-from gerege.identity.near_names import near_pairs
+from gerege.identity.near_names import near, near_pairs
 from gerege.identity.transliteration import to_latin
 from intervals import wilson
 
@@ -98,6 +98,13 @@ def rate(work: Callable[[str, str], object], texts: Sequence[tuple[str, str]]) -
     return len(texts) / (time.process_time() - start)
 
 
+def near_rate(sought: Sequence[tuple[str, str]]) -> float:
+    """How many of a list are judged in a second when only the near ones are kept."""
+    start = time.process_time()
+    near(sought[0][0], [name for _, name in sought])
+    return len(sought) / (time.process_time() - start)
+
+
 def speed(born: Sequence[tuple[str, str]]) -> list[Line]:
     """Names never seen before, and names whose words were: a search compares one with many."""
     names = [f"{father}ын {given}" for father, given in born]
@@ -106,6 +113,7 @@ def speed(born: Sequence[tuple[str, str]]) -> list[Line]:
     return [
         Line("comparisons, every name new", rate(compare, fresh), "/s", 12_000),
         Line("comparisons, one name with many", rate(compare, sought), "/s", 12_000),
+        Line("  the same for a list of near names", near_rate(sought), "/s", 20_000),
         Line("tokens of a name", rate(lambda a, _: search_tokens(a), fresh), "/s", 2_000),
     ]
 

@@ -57,11 +57,11 @@ class _Pair(NamedTuple):
 
 def best_finding(first: WrittenName, second: WrittenName) -> Finding:
     """The most favourable way of laying two names on each other. Neither may be without words."""
-    found = max(_findings(first.parts, second.parts), key=_rank)
+    found = _best(_findings(first.parts, second.parts))
     if found.same == "yes" or not _may_join(first, second):
         return found
     others = (one for x, y in _joined(first, second) for one in _findings(x, y))
-    return max(chain((found,), others), key=_rank)
+    return _best(chain((found,), others))
 
 
 def best_alike(first: WrittenName, second: WrittenName) -> Finding | None:
@@ -80,6 +80,17 @@ def _may_join(first: WrittenName, second: WrittenName) -> bool:
 def _joined(first: WrittenName, second: WrittenName) -> Iterator[tuple[Reading, Reading]]:
     """Each reading of one with each of the other, but for both as they are written."""
     return islice(product(first.readings, second.readings), 1, None)
+
+
+def _best(findings: Iterator[Finding]) -> Finding:
+    """The greatest by rank, which is only worked out when there are two."""
+    best = next(findings)
+    for one in findings:
+        if (RANK[one.same], one.likeness) < (RANK[best.same], best.likeness):
+            continue
+        if one.rank > best.rank:
+            best = one
+    return best
 
 
 def _rank(one: Finding) -> tuple[int, float, int, list[str]]:
@@ -118,7 +129,7 @@ def _in_each_way(table: Sequence[Sequence[_Pair]], longest: int) -> Iterator[Fin
 
 
 def _has_one_alike(row: Sequence[_Pair]) -> bool:
-    return any(pair[0] is not Alike.DIFFERENT for pair in row)
+    return max(row)[0] is not Alike.DIFFERENT
 
 
 def _ways(
@@ -200,12 +211,20 @@ def _words_laid(x: Word, y: Word) -> tuple[Alike, float, frozenset[Reason]]:
     """Two words in the forms in which they are most alike."""
     if x.letters == y.letters:
         return Alike.SAME, 1.0, frozenset()
-    if all(bones_far_apart(one, other) for one in x.bones for other in y.bones):
+    if _all_far_apart(x.bones, y.bones):
         return _as_slips(x, y, Alike.DIFFERENT, 0.0)
     alike, likeness = judge(x.sounds, y.sounds)
     if alike is Alike.SAME:
         return alike, likeness, frozenset({Reason.SPELLING})
     return _as_genitives(x, y) or _as_slips(x, y, alike, likeness)
+
+
+def _all_far_apart(bones: Sequence[str], others: Sequence[str]) -> bool:
+    for one in bones:
+        for other in others:
+            if not bones_far_apart(one, other):
+                return False
+    return True
 
 
 def _as_genitives(x: Word, y: Word) -> tuple[Alike, float, frozenset[Reason]] | None:
