@@ -20,6 +20,7 @@ from gerege.visas.engine.reading import Opened, open_file
 from gerege.visas.engine.refusals import Found
 from gerege.visas.engine.validating import Validator
 from gerege.visas.engine.writing import Folder, written_folder
+from gerege.visas.engine.zones import notes_on_zones
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,8 @@ def prepare(
     validator = Validator(load(), Keyer(key), as_of, region)
     with written_folder(target) as folder:
         for rows, values, broken in _portions(opened, columns):
-            checked = validator.check(rows, values)
-            folder.add(checked, broken)
+            folder.add(validator.check(rows, values), broken)
+            folder.note(notes_on_zones(rows, values, as_of, validator.missing))
         folder.finish()
         rows_in, accepted = folder.rows_in, folder.accepted
     return Prepared(

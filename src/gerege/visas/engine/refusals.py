@@ -5,8 +5,11 @@ in the language of the reader.
 """
 
 from enum import Enum
+from functools import cache
 from typing import NamedTuple
 
+from gerege.identity.machine_readable.comparing import WORDS
+from gerege.identity.machine_readable.troubles import LOOK, SENTENCES
 from gerege.kernel.bilingual import Bilingual
 
 
@@ -169,5 +172,8 @@ def in_words(sentence: str, language: str) -> str:
     return found.in_language(language) if found else sentence
 
 
+@cache
 def _by_sentence() -> dict[str, Bilingual]:
-    return {text.en: text for refusal in Refusal for text in refusal.value}
+    ours = [text for refusal in Refusal for text in refusal.value]
+    of_zones = [text for said in SENTENCES.values() for text in (said.problem, said.mend)]
+    return {text.en: text for text in (*ours, *of_zones, *WORDS.values(), LOOK)}

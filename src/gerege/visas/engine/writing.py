@@ -19,6 +19,7 @@ from gerege.visas.engine.doubles import later_ones, leave_out, marks
 from gerege.visas.engine.prepared import SCHEMA
 from gerege.visas.engine.refusals import Found
 from gerege.visas.engine.validating import Checked
+from gerege.visas.engine.zones import Note
 
 PRIVATE = 0o700
 ROW_GROUP = 122_880
@@ -96,12 +97,18 @@ class Folder:
         lost = tuple(broken)
         self.rows_in += checked.table.num_rows + checked.rows_refused + len(lost)
         self.accepted += checked.table.num_rows
-        _write(self._refused, sorted((*lost, *checked.refused)))
+        _write(self._refused, sorted((*lost, *checked.refused), key=lambda found: found[:3]))
         _write(self._notes, checked.notes)
         self._marks.append(marks(checked.table[FIRST]))
         self._waiting.append(checked.table)
         if sum(table.num_rows for table in self._waiting) >= ROW_GROUP:
             self._flush(whole_groups=True)
+
+    def note(self, notes: Iterable[Note]) -> None:
+        """What is doubtful in rows beside their readings; they are taken all the same."""
+        lines = csv.writer(self._notes)
+        for note in notes:
+            lines.writerow(note._replace(value=harmless(note.value)))
 
     def finish(self) -> None:
         """Write what is left. There is always one part, if only with its columns."""
