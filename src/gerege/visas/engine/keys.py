@@ -61,10 +61,21 @@ class Keyer:
 
     def of(self, kind: str, text: str) -> int:
         """The key of one normalised text."""
-        inner, outer = self._inner.copy(), self._outer.copy()
-        inner.update(f"{kind}\0{text}".encode("utf-8", "surrogatepass"))
-        outer.update(inner.digest())
-        return int.from_bytes(outer.digest()[:KEY_BYTES], "big") or 1
+        return self.of_kind(kind)(text)
+
+    def of_kind(self, kind: str) -> Callable[[str], int]:
+        """The keys of one kind, with its name hashed once for all of them."""
+        started = self._inner.copy()
+        started.update(f"{kind}\0".encode())
+        inner_copy, outer_copy = started.copy, self._outer.copy
+
+        def key(text: str) -> int:
+            inner, outer = inner_copy(), outer_copy()
+            inner.update(text.encode("utf-8", "surrogatepass"))
+            outer.update(inner.digest())
+            return int.from_bytes(outer.digest()[:KEY_BYTES], "big") or 1
+
+        return key
 
 
 def email(text: str, _region: str = "") -> str | None:

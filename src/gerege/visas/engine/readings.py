@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from gerege.visas.engine import dates, numbers
 from gerege.visas.engine.dictionary import OTHER, Column, Dictionary, simplified
-from gerege.visas.engine.keys import Keyer, normalised
+from gerege.visas.engine.keys import LONGEST, NORMALISERS, Keyer
 from gerege.visas.engine.prepared import KEY, TYPES
 from gerege.visas.engine.refusals import Refusal
 from gerege.visas.engine.texts import Distinct
@@ -18,6 +18,7 @@ from gerege.visas.engine.written_alike import folded_text
 
 LONGEST_ID = 200
 LONGEST_CODE = 100
+FIGURES = frozenset("0123456789")
 # What a spreadsheet makes of a long number: 9.76991E+10.
 ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{1,3}")
 BETWEEN_LANGUAGES = re.compile(r"[,;/|&+\n]|\s(?:and|ба|болон|и)\s")
@@ -44,7 +45,7 @@ class Readings:
     def key(self, column: Column) -> Distinct[Any]:
         """The reading of a column that leaves as a key; a word of the column's list is no key."""
         words = self._dictionary.writings(column) if column.codes else {}
-        function = partial(_key, self._keyer, column.key, self._region, words)
+        function = _keys(self._keyer, column.key, self._region, words)
         return self._one(f"key {column.key} {column.codes}", lambda: function, KEY)
 
     def birth(self) -> Distinct[Any]:
@@ -100,15 +101,22 @@ def _yes_no(words: Mapping[str, str], text: str) -> bool | Refusal | None:
     return None if found == "not_known" else found == "yes"
 
 
-def _key(
-    keyer: Keyer, kind: str, region: str, words: Mapping[str, str], text: str
-) -> int | Refusal | None:
-    if ROUNDED.fullmatch(text):
-        return Refusal.LOST_DIGITS
-    if words and simplified(text[:LONGEST_CODE]) in words:
-        return None
-    plain = normalised(kind, text, region)
-    return UNREADABLE.get(kind) if plain is None else keyer.of(kind, plain)
+def _keys(
+    keyer: Keyer, kind: str, region: str, words: Mapping[str, str]
+) -> Callable[[str], int | Refusal | None]:
+    """The keys of one kind; of millions of texts, so all that can be is looked up before."""
+    key, normaliser, unreadable = keyer.of_kind(kind), NORMALISERS[kind], UNREADABLE.get(kind)
+    rounded = ROUNDED.fullmatch
+
+    def read(text: str) -> int | Refusal | None:
+        if text[0] in FIGURES and rounded(text):
+            return Refusal.LOST_DIGITS
+        if words and simplified(text[:LONGEST_CODE]) in words:
+            return None
+        plain = normaliser(text[:LONGEST], region)
+        return unreadable if plain is None else key(plain)
+
+    return read
 
 
 def _birth(text: str) -> tuple[date, date, date, date] | Refusal:
