@@ -67,7 +67,9 @@ def test_any_bytes_become_a_whole_folder_or_a_refusal(content: bytes) -> None:
 @QUICK
 @drawn(st.binary(max_size=200))
 def test_any_bytes_behind_a_heading_lose_no_row(content: bytes) -> None:
-    result, taken, refused, _ = outcome(b"application_id,phone\n" + content)
+    """Many zeros would make another encoding of the whole file, and so of its heading."""
+    table = b"application_id,phone\n" + content.replace(b"\0", b"0")
+    result, taken, refused, _ = outcome(table)
     assert result.rows_in == len(taken) + len(refused) == result.accepted + result.rejected
 
 

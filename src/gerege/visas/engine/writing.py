@@ -25,6 +25,7 @@ PRIVATE = 0o700
 ROW_GROUP = 122_880
 ROWS_OF_A_PART = 8 * ROW_GROUP
 LONGEST_SHOWN = 500
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 HEADER = ("row", "column", "value", "problem", "mend")
 # A spreadsheet runs what begins so.
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -45,7 +46,7 @@ def written_folder(target: Path) -> Iterator["Folder"]:
         _settle(partial)
         partial.rename(target)
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in NO_ROOM:
             raise InputRefused(
                 "disk", "there is no room left", "Make room and try again."
             ) from None

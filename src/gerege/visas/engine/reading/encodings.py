@@ -31,8 +31,8 @@ ICELANDIC = frozenset("ðÐýÝþÞ")
 ENOUGH_CYRILLIC = 0.75
 FREQUENT = frozenset("аоэинтлрсгдухбем")
 RARE = 0.5
-# In how many of the letters a decoding may be wrong about their size before it is given up.
-MOST_ZEROS = 0.02
+# How many zeros a text may hold before something else is thought of.
+MOST_ZEROS = 0.1
 
 
 def encoding_of(path: Path) -> str:
@@ -56,7 +56,7 @@ def _zeros(start: bytes) -> str:
     even, odd = start[::2].count(0), start[1::2].count(0)
     if (even + odd) <= MOST_ZEROS * len(start):
         return ""
-    if min(even, odd) * 4 > max(even, odd):
+    if min(even, odd) * 4 > max(even, odd) or len(start) % 2:
         problem = "this is neither a table nor a text"
         raise InputRefused("file", problem, "Give CSV, XLSX, JSON lines or Parquet.")
     return "utf-16-be" if even > odd else "utf-16-le"
