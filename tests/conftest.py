@@ -37,9 +37,10 @@ def _touches_the_database(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def _cheap_and_separate(settings: Settings) -> None:
+def _cheap_and_separate(settings: Settings, tmp_path: Path) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.GEREGE_VISA_STORE = tmp_path / "screening"
     cache.clear()
 
 

@@ -26,6 +26,7 @@ LEAD = frozenset({Role.PROTECTION_LEAD})
 CASE_PEOPLE = OFFICER | HEAD | LEAD
 LOOKERS = OFFICER | LEAD
 KEEPER = frozenset({Role.ADMINISTRATOR})
+VISA = frozenset({Role.VISA_OFFICER})
 AUDIT = frozenset({Role.AUDITOR})
 EVERYBODY = frozenset(Role)
 PUBLIC: None = None
@@ -129,6 +130,21 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "second_look_ask": OFFICER,
     "close": OFFICER,
     "reopen": OFFICER,
+    # Visa applications
+    "visas": VISA,
+    "visa_find": VISA,
+    "visa_batches": VISA,
+    "visa_batch": VISA,
+    "visa_columns": VISA,
+    "visa_start": VISA,
+    "visa_row": VISA,
+    "visa_row_leave": VISA,
+    "visa_application": VISA,
+    "visa_links": VISA,
+    "visa_talk": VISA,
+    "visa_hand_over": VISA,
+    "visa_handed": OFFICER,
+    "visa_take": OFFICER,
     # The desk
     "home": EVERYBODY,
     "closed_cases": CASE_PEOPLE,

@@ -29,6 +29,7 @@ REPLACES_NOTHING = {
     ("screening/forms/talk.py", "cls"): "conditions of a new answer; answers are never replaced",
 }
 SEEN_BY_NOBODY = {
+    ("visas/services/handing.py", "change_person"): "carried over, in a case made this moment",
     ("cases/services/group.py", "change_person"): "pasted rows, in cases made this moment",
     ("config/demo/cases.py", "change_person"): "made-up people, in cases made this moment",
     ("config/demo/cases.py", "agree_safe_contact"): "made-up people, in cases made this moment",
@@ -45,6 +46,12 @@ ADDED_NEVER_REPLACED = {
     "screening.Decision",
     "screening.Result",
     "screening.SecondLook",
+    "visas.Application",
+    "visas.Batch",
+    "visas.HandOver",
+    "visas.RefusedRow",
+    "visas.Review",
+    "visas.SourcePart",
 }
 KEEPS_EARLIER_VERSIONS = {"cases.Person", "cases.SafeContact", "cases.FirstContact"}
 

@@ -74,7 +74,12 @@ OFFICERS_PAGES = [
     Page("find", sent={"text": "+905550100147"}),
     Page("group_contact", sent={"rows": ROWS}),
     Page("result_print", more="?language=mn"),
+    *map(Page, ("visa_handed", "visa_take")),
 ]
+VISA_PAGES = (
+    *("visas", "visa_batches", "visa_batch", "visa_columns", "visa_row", "visa_application"),
+    *("visa_links", "visa_talk", "visa_hand_over"),
+)
 OTHERS_PAGES = [
     *(Page("home", role) for role in Role if role != Role.CONSULAR_OFFICER),
     *(Page("case", role) for role in (Role.HEAD_OF_POST, Role.PROTECTION_LEAD)),
@@ -88,6 +93,7 @@ OTHERS_PAGES = [
     Page("result", Role.PROTECTION_LEAD),
     Page("second_look", Role.PROTECTION_LEAD),
     Page("factor_resets", Role.PROTECTION_LEAD),
+    *(Page(name, Role.VISA_OFFICER) for name in VISA_PAGES),
     *(Page(name, Role.AUDITOR) for name in ("record", "record_of_case", "record_of_officer")),
     *(Page(name, Role.ADMINISTRATOR) for name in ("people", "person", "person_new")),
     *(Page(name, Role.ADMINISTRATOR) for name in ("person_change", "posting_end", "factor_resets")),

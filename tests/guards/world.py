@@ -1,6 +1,7 @@
 """A small ministry in which every address has something to show. Everybody is made up."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -21,9 +22,18 @@ from tests.builders import (
     one_of_each_role,
     talked,
 )
+from tests.visas.counter import ONE, as_csv, imported, kept, rows
 
 from gerege.accounts import open_visits, services
-from gerege.accounts.models import AskedReach, AskedRole, Device, FactorReset, Officer, Posting
+from gerege.accounts.models import (
+    AskedReach,
+    AskedRole,
+    Device,
+    FactorReset,
+    Officer,
+    Post,
+    Posting,
+)
 from gerege.accounts.roles import Role
 from gerege.accounts.services import devices, second_factor
 from gerege.cases import services as file
@@ -32,6 +42,9 @@ from gerege.cases.models import BreakGlass, Case, Erasure, RetentionReport
 from gerege.kernel import clock
 from gerege.kernel.ids import new_id
 from gerege.screening.presentation.groups import groups
+from gerege.visas import declaring
+from gerege.visas import services as visas
+from gerege.visas.models import Application, Batch, Declared, HandOver, RefusedRow
 
 # Addresses of a case for which another case than the rich one is needed.
 CASE_FOR = {
@@ -40,6 +53,55 @@ CASE_FOR = {
     "reopen": "closed",
     "case_adult": "young",
 }
+
+
+@dataclass(frozen=True)
+class Visas:
+    """A file that was imported, with a row that was refused, and one that waits."""
+
+    done: Batch
+    waiting: Batch
+    one: Application
+    asked: HandOver
+
+    def addresses(self) -> dict[str, dict[str, object]]:
+        """What the addresses of visa applications are made of."""
+        row = {
+            "batch_id": self.done.pk,
+            "row": RefusedRow.objects.filter(batch=self.done).get().row,
+        }
+        application = {"application_id": self.one.pk}
+        return {
+            "visa_batch": {"batch_id": self.done.pk},
+            "visa_columns": {"batch_id": self.waiting.pk},
+            "visa_start": {"batch_id": self.waiting.pk},
+            "visa_row": row,
+            "visa_row_leave": row,
+            "visa_application": application,
+            "visa_links": application,
+            "visa_talk": application,
+            "visa_hand_over": application,
+            "visa_take": {"asked_id": self.asked.pk},
+        }
+
+
+def some_applications(officer: Officer) -> Visas:
+    """Thirty applications, and one that was refused."""
+    wrong = {**ONE, "application_id": "V-900", "date_of_birth": "soon"}
+    done = imported(officer, [*rows(30, email="shared@example.mn"), wrong])
+    waiting = kept(officer, as_csv(rows(2, surname="Хүлээгч")))
+    _a_declared_agency(officer)
+    one = Application.objects.filter(batch=done).order_by("row")[0]
+    asked = visas.hand_over(actor=officer, application=one, agreed="yes", words="Хэлсэн үг.")
+    return Visas(done, waiting, one, asked)
+
+
+def _a_declared_agency(officer: Officer) -> None:
+    agency = Declared(kind="phone", value="0" * 15 + "1", what="agency", declared_by=officer)
+    agency.declared_at, agency.ends_on = clock.now(), clock.now().date() + timedelta(days=90)
+    agency.post = Post.objects.get(code="ANK")
+    declaring.seal_reason(agency, identifier="+97699110001", reason="Зөвшөөрөлтэй зуучлагч")
+    agency.save()
 
 
 @dataclass
@@ -67,6 +129,7 @@ class World:
     erasure: Erasure
     foreign_erasure: Erasure
     retention: RetentionReport
+    visas: Visas
 
     def address(
         self, name: str, role: Role = Role.CONSULAR_OFFICER, case: Case | None = None
@@ -93,6 +156,7 @@ class World:
             "role_agree": {"pk": self.asked.pk},
             "reach_agree": {"pk": self.reach.pk},
         }
+        by_name |= self.visas.addresses()
         return reverse(name, kwargs=by_name.get(name)) if name in by_name else _plain(name, shown)
 
 
@@ -159,6 +223,7 @@ def a_ministry() -> World:
         erasure=an_asked_erasure(people[Role.CONSULAR_OFFICER]),
         foreign_erasure=an_asked_erasure(abroad),
         retention=RetentionReport.objects.create(sign="5f0c77aa", made_at=clock.now(), listed=[]),
+        visas=some_applications(people[Role.VISA_OFFICER]),
     )
 
 

@@ -42,7 +42,12 @@ def _ids(demo: Demo) -> dict[str, str]:
     [(group,)] = demo.rows("SELECT id FROM cases_contactgroup")
     [(officer,)] = demo.rows("SELECT id FROM accounts_officer WHERE username = 'nomin'")
     [(posting,)] = demo.rows("SELECT id FROM accounts_posting WHERE officer_id = ?", officer)
+    [(visa_file,)] = demo.rows("SELECT id FROM visas_batch ORDER BY uploaded_at DESC LIMIT 1")
+    [(visa,)] = demo.rows(
+        "SELECT id FROM visas_application WHERE batch_id = ? AND row = 2", str(visa_file)
+    )
     found = {"group": group, "officer": officer, "posting": posting}
+    found |= {"visa": visa, "visa_file": visa_file}
     return {name: str(UUID(str(number))) for name, number in found.items()}
 
 
@@ -208,6 +213,18 @@ OTHERS = [
     Screen("auditor-officer", "auditor", "/record/officer/{officer}/"),
     Screen("auditor-case", "auditor", "/record/case/{full}/"),
 ]
+VISAS = [
+    Screen("visa-queue", "visa-seoul", "/visas/"),
+    Screen("visa-queue-nothing", "visa-seoul", "/visas/?state=decided"),
+    Screen("visa-application", "visa-seoul", "/visas/{visa}/", (unfold,)),
+    Screen("visa-links", "visa-seoul", "/visas/{visa}/links/"),
+    Screen("visa-talk", "visa-seoul", "/visas/{visa}/talk/"),
+    Screen("visa-talk-to-mend", "visa-seoul", "/visas/{visa}/talk/", (press(SAVE),)),
+    Screen("visa-hand-over", "visa-seoul", "/visas/{visa}/hand-over/", (press(SAVE),)),
+    Screen("visa-files", "visa-seoul", "/visas/files/", (press(SAVE),)),
+    Screen("visa-file", "visa-seoul", "/visas/files/{visa_file}/"),
+    Screen("visa-row", "visa-seoul", "/visas/files/{visa_file}/row/28/"),
+]
 ACCOUNTS = [
     Screen("own-account", "bold", "/account/"),
     Screen("own-devices", "bold", "/account/devices/"),
@@ -239,4 +256,4 @@ ACCOUNTS = [
     Screen("visits", "admin", "/account/visits/"),
     Screen("locked", "clerk", "/account/", (press("form[action$='/lock/now/'] button"),)),
 ]
-SCREENS = [*ANYBODY, *OFFICERS, *OTHERS, *ACCOUNTS]
+SCREENS = [*ANYBODY, *OFFICERS, *OTHERS, *VISAS, *ACCOUNTS]

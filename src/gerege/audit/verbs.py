@@ -113,6 +113,23 @@ class Verb(TextChoices):
     SECOND_LOOK_LOOKED = "second_look.looked", _("Answers looked at for a second look")
     SECOND_LOOK_GIVEN = "second_look.given", _("Second look given")
 
+    # Visa applications
+    VISA_FILE_KEPT = "visa.file_kept", _("File of applications kept")
+    VISA_COLUMNS_CONFIRMED = "visa.columns_confirmed", _("Columns of a file confirmed")
+    VISA_IMPORT_ASKED = "visa.import_asked", _("Import of applications asked for")
+    VISA_IMPORTED = "visa.imported", _("Applications imported")
+    VISA_IMPORT_FAILED = "visa.import_failed", _("Import of applications failed")
+    VISA_ROW_MENDED = "visa.row_mended", _("Refused row mended and imported")
+    VISA_ROW_LEFT = "visa.row_left", _("Refused row left out")
+    VISA_LOOKED = "visa.looked", _("Application looked at")
+    VISA_OPENED = "visa.opened", _("Application opened")
+    VISA_REVIEWED = "visa.reviewed", _("Talk about an application recorded")
+    VISA_HANDED_OVER = "visa.handed_over", _("Applicant handed to the consular officers")
+    VISA_TAKEN_OVER = "visa.taken_over", _("Applicant taken on by a consular officer")
+    VISA_DECLARED = "visa.declared", _("Shared number or address declared legitimate")
+    VISA_ERASED = "visa.erased", _("Application erased")
+    VISA_BATCH_ERASED = "visa.batch_erased", _("File of applications erased")
+
     # The program itself
     AUDIT_LOOKED = "audit.looked", _("Record looked at")
     CATALOGUE_LOADED = "catalogue.loaded", _("Catalogue loaded")
@@ -160,6 +177,7 @@ LOOKS: frozenset[Verb] = frozenset(
         Verb.HOLD_LOOKED,
         Verb.ERASURE_LOOKED,
         Verb.HANDOUT_SHOWN,
+        Verb.VISA_LOOKED,
     }
 )
 REFUSALS: frozenset[Verb] = frozenset(

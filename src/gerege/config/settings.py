@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "gerege.knowledge",
     "gerege.cases",
     "gerege.screening",
+    "gerege.visas",
     "gerege.desk",
     "gerege.operations",
     "gerege.config",
@@ -169,6 +170,11 @@ GEREGE_FULL_SIGN_IN_EVERY = timedelta(hours=24)
 GEREGE_MOST_VISITS = 10
 # How many pages one account may ask one worker for in a minute; 0 is no limit (tests, demo).
 GEREGE_PAGES_A_MINUTE = 300 if GEREGE_MODE == "production" else 0
+# The share of unflagged visa applications that are looked at all the same, drawn by a keyed hash.
+GEREGE_VISA_SAMPLE = 0.02
+# Where telephone numbers without a calling code belong; never taken from the post.
+GEREGE_VISA_REGION = "MN"
+GEREGE_VISA_STORE = ENVIRONMENT.data_dir / "screening"
 GEREGE_LOCK_AFTER = timedelta(minutes=15)
 # For how long it counts that somebody proved who it is, where a page asks for it again.
 GEREGE_PROOF_LASTS = timedelta(minutes=10)
@@ -213,7 +219,7 @@ CONTENT_SECURITY_POLICY = {
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-FILE_UPLOAD_HANDLERS = ["gerege.ui.uploads.NoFiles"]
+FILE_UPLOAD_HANDLERS = ["gerege.ui.uploads.FilesOnlyWhereAsked"]
 
 LOGGING = {
     "version": 1,

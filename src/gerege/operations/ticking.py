@@ -21,24 +21,32 @@ from gerege.operations.place import Place
 from gerege.operations.sealing import sha256_of
 from gerege.vault import recovery
 from gerege.vault.keepers import tell_keepers
+from gerege.visas.services import erase_old_batches, work_due
 
 HEARTBEAT = ".last-tick"
 
 
 def every_minute(*, place: Place) -> Kept | None:
     """All that is due: lists of waits made ready, technical rows that are over removed, names given
-    to their keepers, a snapshot.
+    to their keepers, a snapshot, files of visa applications imported and erased when over.
 
     Where there is no folder for the snapshot, the rest is done all the same; and where the rest
     fails, the snapshot is made all the same. Raises as ``tick``, else the first of the failures;
     ProtectionFailed for one of the database, whose own words may repeat what is in a row.
     """
-    parts = (refresh_waits, tidy, tell_keepers)
-    failed = [problem for part in parts if (problem := _problem_of(part))]
-    made = tick(place=place)
+    failed = _problems_of(refresh_waits, tidy, tell_keepers)
+    try:
+        made = tick(place=place)
+    finally:
+        # An import may take minutes, and the snapshot must not wait for it.
+        failed += _problems_of(work_due, erase_old_batches)
     if failed:
         raise failed[0]
     return made
+
+
+def _problems_of(*parts: Callable[[], object]) -> list[GeregeError]:
+    return [problem for part in parts if (problem := _problem_of(part))]
 
 
 def _problem_of(part: Callable[[], object]) -> GeregeError | None:

@@ -1,21 +1,90 @@
-"""No page takes a file, so none is ever written down, not even for a moment."""
+"""Files arrive only at a page that says so, from somebody who has signed in, and stay in memory.
+
+Nothing is written down before it is sealed, not even for a moment.
+"""
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any, TypeVar
 
 from django.core.exceptions import SuspiciousFileOperation
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadedfile import InMemoryUploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
+from django.http import Http404, HttpRequest
+from django.urls import resolve
+
+View = TypeVar("View", bound=Callable[..., Any])
+ATTRIBUTE = "gerege_takes_a_file_of"
+TOO_LARGE = "gerege_file_too_large"
+MEGABYTE = 1024 * 1024
+# What is a little too large is read to its end, so that the browser shows our answer.
+READ_TO_THE_END = 4
 
 
-class NoFiles(FileUploadHandler):
-    """Refuses a form as soon as a file begins in it; the visitor reads that it cannot be taken."""
+def takes_a_file(largest: int) -> Callable[[View], View]:
+    """Let the forms of a view bring a file of at most so many bytes."""
 
-    def new_file(self, *args: object, **kwargs: object) -> None:
+    def mark(view: View) -> View:
+        setattr(view, ATTRIBUTE, largest)
+        return view
+
+    return mark
+
+
+def was_too_large(request: HttpRequest) -> bool:
+    """True if a file came with this form that was larger than the view takes."""
+    return bool(getattr(request, TOO_LARGE, False))
+
+
+class FilesOnlyWhereAsked(FileUploadHandler):
+    """Refuses a form as soon as a file begins in it, unless its page asked for one."""
+
+    def handle_raw_input(
+        self,
+        input_data: Any,  # noqa: ANN401  the stream of the web server
+        META: dict[str, str],  # noqa: N803  Django's own name
+        content_length: int,
+        boundary: str,
+        encoding: str | None = None,
+    ) -> None:
+        """Know how long the whole form is before any of it is read."""
+        self._length = content_length
+        super().handle_raw_input(input_data, META, content_length, boundary, encoding)
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  what Django hands over
         """Raise SuspiciousFileOperation, answered with 400. The file's name is not repeated."""
-        del args, kwargs
-        raise SuspiciousFileOperation("a file was sent; no page takes one")
+        super().new_file(*args, **kwargs)
+        self._largest = _largest(self.request)
+        if self._largest is None:
+            raise SuspiciousFileOperation("a file was sent to a page that takes none")
+        if self._length > self._largest * READ_TO_THE_END:
+            setattr(self.request, TOO_LARGE, True)
+            raise StopUpload(connection_reset=True)
+        self._kept = BytesIO()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """Nothing arrives here: the form was refused before."""
-        del raw_data, start
+        """Keep it in memory; what is too large is let go at once."""
+        if start + len(raw_data) > (self._largest or 0):
+            setattr(self.request, TOO_LARGE, True)
+            raise SkipFile
+        self._kept.write(raw_data)
 
-    def file_complete(self, file_size: int) -> None:
-        """Nothing arrives here: the form was refused before."""
-        del file_size
+    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
+        """The file, as the view reads it."""
+        self._kept.seek(0)
+        return InMemoryUploadedFile(
+            self._kept, self.field_name, "file", self.content_type, file_size, self.charset
+        )
+
+
+def _largest(request: HttpRequest | None) -> int | None:
+    """How large a file may be here, from this visitor; None where none may come."""
+    user = getattr(request, "user", None)
+    if request is None or not getattr(user, "is_authenticated", False):
+        return None
+    try:
+        view = resolve(request.path_info).func
+    except Http404:
+        return None
+    largest: int | None = getattr(view, ATTRIBUTE, None)
+    return largest

@@ -51,7 +51,8 @@ class Table:
 
     ``case`` is the way from a row to the random id of its case; such rows are erased with the case.
     ``since`` is the column from which a technical row's period counts; such rows are removed when
-    it is over.
+    it is over. ``record`` is the way to a record that is no case (a batch of visa applications)
+    under whose key texts are sealed; its own room erases it.
     """
 
     model: str
@@ -60,6 +61,7 @@ class Table:
     points: Mapping[str, Points] = field(default_factory=dict)
     case: str = ""
     since: str = ""
+    record: str = ""
 
     @property
     def rows(self) -> "QuerySet[Model]":

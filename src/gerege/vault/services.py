@@ -64,6 +64,12 @@ def seal_many(*, subject: UUID, row: UUID, texts: Mapping[str, str]) -> dict[str
     return {place: _sealed(key, subject, place, row, text) for place, text in texts.items()}
 
 
+def seal_rows(*, subject: UUID, place: str, texts: Mapping[UUID, str]) -> dict[UUID, bytes]:
+    """Seal one text of each of many rows, with one look-up of the key. Raises as ``seal``."""
+    key = record_keys.current(subject)
+    return {row: _sealed(key, subject, place, row, text) for row, text in texts.items()}
+
+
 def reveal(*, subject: UUID, place: str, row: UUID, sealed: bytes) -> str:
     """The text, whole and unchanged, as it was sealed for this very place, row and record.
 
@@ -209,6 +215,7 @@ __all__ = [
     "seal",
     "seal_for",
     "seal_many",
+    "seal_rows",
     "too_common",
     "unlock",
     "unlocked",

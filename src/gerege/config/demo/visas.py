@@ -1,0 +1,119 @@
+"""Fictional visa applications: six workers, one sponsor, the same answers, an agent who holds the
+passports; two earlier files share the telephone, the address and the account. Nobody is real.
+"""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from gerege.accounts.models import Officer
+from gerege.kernel import clock
+from gerege.visas import services
+from gerege.visas.preview import proposed
+
+Row = Mapping[str, str]
+
+SURNAMES = ("Testova", "Samplez", "Exempli", "Nemo", "Persona", "Muster", "Fikto", "Tester")
+NAMES = ("Ana", "Ivo", "Mina", "Lan", "Rosa", "Tariq")
+ANSWERS = (
+    "I will work for three months. The sponsor pays my wage through the agent. The sponsor gives "
+    "room and food. I will learn which work it is when I arrive and see the contract there."
+)
+ARRANGED = {
+    "visa_class": "work",
+    "sponsor_name": "Зохиомол Барилга ХХК",
+    "sponsor_phone": "+976 7700 0199",
+    "employer_name": "Зохиомол Уул Уурхай ХХК",
+    "job_title": "site worker",
+    "monthly_wage": "1500000",
+    "wage_currency": "MNT",
+    "weekly_hours": "72",
+    "fee_paid": "9000000",
+    "fee_currency": "MNT",
+    "debt_amount": "9000000",
+    "debt_secured_on": "house",
+    "payer_name": "Account Holder",
+    "payer_account": "5000 1122 33",
+    "recruiter_name": "Agent Nobody",
+    "recruiter_phone": "+976 7700 0188",
+    "submitted_by": "agent",
+    "prepared_by": "agent",
+    "passport_held_by": "agent",
+    "travel_group_id": "G-77",
+    "accommodation_address": "Улаанбаатар, Зохиомол гудамж 7-3",
+    "answers_text": ANSWERS,
+    "contract_language": "mn",
+    "applicant_languages": "en",
+}
+SHARED_BEFORE = ("payer_account", "payer_name", "recruiter_phone", "accommodation_address")
+
+
+def build_earlier_applications(officers: Mapping[str, Officer], moment: datetime) -> None:
+    """Two files that are already worked through: one of spring in Tokyo, one of autumn in Seoul."""
+    before = {name: ARRANGED[name] for name in SHARED_BEFORE}
+    spring, autumn = moment - timedelta(days=190), moment - timedelta(days=45)
+    tokyo = [*_others("T", 12, spring), *_workers("T-9", 2, spring, before)]
+    seoul = [*_others("S", 12, autumn), *_workers("S-9", 3, autumn, before)]
+    _import(officers["visa-tokyo"], spring, tokyo)
+    _import(officers["visa-seoul"], autumn, seoul)
+
+
+def build_applications_of_today(officers: Mapping[str, Officer], moment: datetime) -> None:
+    """The file of this morning in Seoul: the six workers, twenty others, a row to be mended."""
+    wrong = {**_others("V-88", 1, moment)[0], "application_id": "V-8899", "date_of_birth": "хавар"}
+    rows = [*_workers("V-88", 6, moment, ARRANGED), *_others("V-89", 20, moment), wrong]
+    _import(officers["visa-seoul"], moment, rows)
+
+
+def _workers(sign: str, count: int, moment: datetime, shared: Row) -> list[Row]:
+    return [
+        {
+            **_person(n, sign, moment),
+            "visa_class": "work",
+            "sponsor_name": f"Хуучин уригч {sign}",
+            **shared,
+        }
+        for n in range(1, count + 1)
+    ]
+
+
+def _others(sign: str, count: int, moment: datetime) -> list[Row]:
+    return [
+        {
+            **_person(n + 10, sign, moment),
+            "visa_class": ("tourism", "study", "work")[n % 3],
+            "sponsor_name": f"Уригч {sign} {n}",
+            "submitted_by": "self",
+            "passport_held_by": "self",
+        }
+        for n in range(1, count + 1)
+    ]
+
+
+def _person(number: int, sign: str, moment: datetime) -> dict[str, str]:
+    born = f"{1980 + number % 20}-0{1 + number % 9}-1{number % 9}"
+    return {
+        "application_id": f"{sign}{number:02}",
+        "submitted_at": (moment - timedelta(hours=3 + number)).strftime("%Y-%m-%d %H:%M"),
+        "surname": SURNAMES[number % len(SURNAMES)],
+        "given_names": NAMES[number % len(NAMES)],
+        "date_of_birth": born,
+        "phone": f"+976 9900 {sum(map(ord, sign)) % 90 + 10}{number:02}",
+    }
+
+
+def _import(actor: Officer, moment: datetime, given: Sequence[Row]) -> None:
+    with clock.pretend(moment):
+        batch, _known = services.receive_file(actor=actor, data=_as_csv(given))
+        services.confirm_columns(actor=actor, batch=batch, columns=proposed(batch))
+        services.start_import(actor=actor, batch=batch)
+
+
+def _as_csv(given: Sequence[Row]) -> bytes:
+    headings = list(dict.fromkeys(name for row in given for name in row))
+    written = io.StringIO(newline="")
+    writer = csv.DictWriter(written, headings, restval="")
+    writer.writeheader()
+    writer.writerows(given)
+    return written.getvalue().encode()

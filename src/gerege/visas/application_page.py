@@ -1,0 +1,187 @@
+"""One application that was opened: who it is, why it is here, what to ask, what was done."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from gerege.accounts.models import Officer
+from gerege.identity.machine_readable import compare, read
+from gerege.kernel.bilingual import Bilingual
+from gerege.vault import services as vault
+from gerege.visas.engine.dictionary import load
+from gerege.visas.engine.rules import ORDER
+from gerege.visas.forms import OUTCOMES, YES_NO
+from gerege.visas.kinds import KINDS
+from gerege.visas.models import Application, Flag, Review, SharedKey
+from gerege.visas.observations import load_observations
+from gerege.visas.running import rules
+
+FIRST_SHOWN = ("visa_class", "purpose", "job_title", "employer_name", "sponsor_name")
+# What an officer reads in the one or two minutes there are; the rest is folded.
+MOST_REASONS = 4
+OUTCOME_WORDS = dict(OUTCOMES)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A rule that holds: its fixed sentence, the figures beside it, what else may explain it."""
+
+    rule: str
+    place: int
+    sentence: Bilingual
+    figures: Sequence[tuple[Bilingual, object]]
+    question: Bilingual
+    innocent: Sequence[Bilingual]
+    source: str
+
+
+@dataclass(frozen=True)
+class SharedWith:
+    """How many others share one identifier with this application."""
+
+    kind: str
+    label: object
+    others: int
+
+
+@dataclass(frozen=True)
+class Done:
+    """One talk that was recorded."""
+
+    review: Review
+    outcome: object
+    alone: object
+    observed: Sequence[Bilingual]
+    words: str
+    reason: str
+
+
+def application_page(viewer: Officer, application: Application) -> Mapping[str, Any]:
+    """Everything on the page; only what this officer may see."""
+    del viewer
+    vault.unlock([application.batch_id])
+    written = application.written()
+    reasons = reasons_of(application)
+    return {
+        "application": application,
+        "number": written.get("application_id", ""),
+        "name": name_of(written),
+        "zone": zone_of(written),
+        "reasons": reasons[:MOST_REASONS],
+        "further": reasons[MOST_REASONS:],
+        "sampled": application.is_sampled and not reasons,
+        "shared": shared_with(application),
+        "facts": _facts(written, FIRST_SHOWN),
+        "everything": _facts(written, tuple(load().columns)),
+        "reviews": _done(application),
+        "handed": application.handed.order_by("-asked_at").first(),
+    }
+
+
+def name_of(written: Mapping[str, str]) -> str:
+    """The name as it is written in the application."""
+    return " ".join(filter(None, (written.get("surname"), written.get("given_names"))))
+
+
+def zone_of(written: Mapping[str, str]) -> Mapping[str, object] | None:
+    """What the machine-readable zone says against what was typed; None where there is no zone."""
+    lines = [written[line] for line in ("mrz_line1", "mrz_line2") if written.get(line)]
+    if not lines:
+        return None
+    language = get_language() or "mn"
+    found = read(lines)
+    differences = [
+        (_title(one.field, language), one.sentence(language)) for one in compare(found, written)
+    ]
+    troubles = [one.problem(language) for one in found.troubles]
+    return {"fits": not differences and not troubles, "differs": differences, "troubles": troubles}
+
+
+def reasons_of(application: Application) -> list[Reason]:
+    """The rules that hold, in the order of their classes."""
+    known = rules().by_id
+    flags = Flag.objects.filter(application=application).order_by("rule")
+    found = [_reason(flag) for flag in flags if flag.rule in known]
+    return sorted(found, key=lambda one: (one.place, one.rule))
+
+
+def shared_with(application: Application) -> list[SharedWith]:
+    """How many others share each identifier, at any post: only the number is told here."""
+    own = SharedKey.objects.filter(application=application).order_by("kind", "value")
+    values = list(own.values_list("kind", "value"))
+    counted = SharedKey.objects.filter(value__in=[value for _kind, value in values])
+    counts = {
+        (row["kind"], row["value"]): row["n"]
+        for row in counted.values("kind", "value").annotate(n=Count("pk")).order_by()
+    }
+    return [SharedWith(k, KINDS.get(k, k), counts.get((k, v), 1) - 1) for k, v in values]
+
+
+def _reason(flag: Flag) -> Reason:
+    rule = rules().by_id[flag.rule]
+    return Reason(
+        rule=rule.id,
+        place=ORDER.index(rule.kind),
+        sentence=rule.sentence,
+        figures=[
+            (one.label, _figure(one.text, flag.figures[one.id]))
+            for one in rule.figures
+            if flag.figures.get(one.id) is not None
+        ],
+        question=rule.question,
+        innocent=rule.innocent,
+        source=rule.source,
+    )
+
+
+def _figure(shows: str, value: object) -> str:
+    """A code in the reader's words; a number without digits that say nothing."""
+    if isinstance(value, bool):
+        return str(_("Yes") if value else _("No"))
+    if isinstance(value, int | float):
+        whole = f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
+        return whole.replace(",", "\N{NO-BREAK SPACE}")
+    return _said(shows, str(value))
+
+
+def _facts(written: Mapping[str, str], columns: Sequence[str]) -> list[dict[str, object]]:
+    language = get_language() or "mn"
+    return [
+        {"label": _title(column, language), "value": _said(column, written[column])}
+        for column in columns
+        if written.get(column)
+    ]
+
+
+def _said(column: str, text: str) -> str:
+    """A code in the reader's words; anything else as it was written."""
+    code = load().codes_of(column).get(text) if column in load().columns else None
+    return code.title.in_language(get_language() or "mn") if code else text
+
+
+def _title(column: str, language: str) -> str:
+    known = load().columns.get(column)
+    return known.title.in_language(language) if known else column
+
+
+def _done(application: Application) -> list[Done]:
+    reviews = application.reviews.select_related("recorded_by", "application").order_by(
+        "-recorded_at", "pk"
+    )
+    return [_one_done(review) for review in reviews]
+
+
+def _one_done(review: Review) -> Done:
+    told, known = review.told(), load_observations()
+    return Done(
+        review=review,
+        outcome=OUTCOME_WORDS.get(review.outcome, review.outcome),
+        alone=dict(YES_NO).get(review.alone, _("Not known")),
+        observed=[known[code].label for code in told["observed"] if code in known],
+        words=told["words"],
+        reason=told["reason"],
+    )

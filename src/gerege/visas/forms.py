@@ -1,0 +1,155 @@
+"""What visa officers type: a file, the columns, a mended row, a talk with its outcome."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gerege.ui.forms import RowRadios
+from gerege.ui.templatetags.ui import local
+from gerege.visas.engine.dictionary import load
+from gerege.visas.observations import load_observations
+
+NOTHING_CHOSEN = {"required": _("Choose one.")}
+YES_NO = (("yes", _("Yes")), ("no", _("No")))
+LEAFLET = (("given", _("Given")), ("not_safe", _("Not safe to give")), ("no", _("No")))
+LANGUAGES = (("", "—"), ("mn", "Монгол"), ("en", "English"), ("other", _("Another language")))
+OUTCOMES = (
+    ("issue", _("Issue the visa")),
+    ("more_documents", _("Ask for more documents")),
+    ("speak_alone", _("Speak with the person alone")),
+    ("refer", _("Refer to help")),
+    ("hq_look", _("Ask headquarters for a second look")),
+    ("other", _("Another decision")),
+)
+AGREED = (("yes", _("Yes")), ("no", _("No")), ("not_asked", _("Not asked")))
+
+
+class FileForm(forms.Form):
+    """A file of applications."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("CSV, XLSX, JSON lines or Parquet; at most 32 MB."),
+        error_messages={"required": _("No file is chosen. Choose one.")},
+    )
+
+
+class ColumnsForm(forms.Form):
+    """Which column each heading of a file is."""
+
+    def __init__(
+        self,
+        headings: Sequence[str],
+        proposed: Sequence[str],
+        data: Any = None,  # noqa: ANN401  what a form may be given
+    ) -> None:
+        super().__init__(data)
+        known = [(c.id, local(c.title)) for c in load().columns.values()]
+        self.names = [f"column_{place}" for place in range(len(headings))]
+        for name, heading, column in zip(self.names, headings, proposed, strict=True):
+            self.fields[name] = forms.ChoiceField(
+                label=heading,
+                choices=[("", _("No column: keep it, compare nothing")), *known],
+                required=False,
+                initial=column,
+            )
+        self.fields["columns"] = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def chosen(self) -> list[str]:
+        """The columns, in the order of the headings."""
+        return [self.cleaned_data[name] for name in self.names]
+
+
+class RefusedRowForm(forms.Form):
+    """A row as it stood in the file, to be mended."""
+
+    def __init__(
+        self,
+        cells: Mapping[str, str],
+        wrong: Sequence[str],
+        data: Any = None,  # noqa: ANN401  what a form may be given
+    ) -> None:
+        super().__init__(data)
+        names = dict.fromkeys(["application_id", *filter(None, wrong), *cells])
+        for name in names:
+            column = load().columns.get(name)
+            if column is not None:
+                self.fields[name] = forms.CharField(
+                    label=local(column.title),
+                    help_text=local(column.description) if name in wrong else "",
+                    required=False,
+                    initial=cells.get(name, ""),
+                    max_length=20_000,
+                )
+
+
+class ReviewForm(forms.Form):
+    """One talk: facts only, then what a person decides and why."""
+
+    alone = forms.ChoiceField(
+        label=_("Did you speak with the applicant alone?"),
+        choices=YES_NO,
+        widget=RowRadios,
+        error_messages=NOTHING_CHOSEN,
+    )
+    leaflet = forms.ChoiceField(
+        label=_("Leaflet about rights"),
+        choices=LEAFLET,
+        widget=RowRadios,
+        error_messages=NOTHING_CHOSEN,
+    )
+    leaflet_language = forms.ChoiceField(
+        label=_("Language of the leaflet"), choices=LANGUAGES, required=False
+    )
+    observed = forms.MultipleChoiceField(
+        label=_("What was seen, heard or read"),
+        help_text=_("Facts only. Leave everything empty if there was nothing."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    words = forms.CharField(
+        label=_("In words"),
+        help_text=_("Only if a fact is missing above. Do not quote the person."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=4000,
+        required=False,
+    )
+    outcome = forms.ChoiceField(
+        label=_("What do you decide?"),
+        choices=OUTCOMES,
+        widget=forms.RadioSelect,
+        error_messages=NOTHING_CHOSEN,
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        help_text=_("Your own reason. That a rule holds is none."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=4000,
+        error_messages={"required": _("Say in a sentence why.")},
+    )
+
+    def __init__(self, data: Any = None) -> None:  # noqa: ANN401  what a form may be given
+        super().__init__(data)
+        field = self.fields["observed"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  declared above
+        field.choices = [(one.id, local(one.label)) for one in load_observations().values()]
+
+
+class HandOverForm(forms.Form):
+    """What a consular officer needs to take the person on."""
+
+    agreed = forms.ChoiceField(
+        label=_("Does the person agree that the consular officer contacts them?"),
+        choices=AGREED,
+        widget=forms.RadioSelect,
+        error_messages=NOTHING_CHOSEN,
+    )
+    words = forms.CharField(
+        label=_("What the person told, or what you saw"),
+        help_text=_("And how to reach them safely, if they said so."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+        error_messages={"required": _("Say in a sentence what the person told, or what you saw.")},
+    )

@@ -1,0 +1,316 @@
+"""The tables of visa applications. What people wrote is sealed under a key of its batch.
+
+What the engine reads lies in the store (``store.py``) and holds codes and keyed hashes only.
+"""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from gerege.accounts.models import Post
+from gerege.vault.fields import SealedField
+from gerege.vault.models import SealedModel
+
+
+class ScreeningKey(models.Model):
+    """The secret of the keyed hashes: random, sealed under the root, one for the installation.
+
+    It is not derived from the root, so that a new root seals it anew and no hash changes.
+    """
+
+    sealed = models.BinaryField(help_text="Sealed under the present root")
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Batch(SealedModel):
+    """One file of applications on its way from the upload to the queue."""
+
+    class State(models.TextChoices):
+        """How far it has come."""
+
+        UPLOADED = "uploaded", _("Waits for you to confirm the columns")
+        WAITING = "waiting", _("Is being imported")
+        DONE = "done", _("Imported")
+        FAILED = "failed", _("Could not be imported")
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    file_key = models.CharField(max_length=64, help_text="Keyed hash of the file")
+    signature = models.CharField(max_length=64, help_text="Of the headings")
+    headings = SealedField()
+    columns = models.JSONField(null=True, help_text="Column of each heading, in their order")
+    state = models.CharField(max_length=8, choices=State, default=State.UPLOADED)
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True)
+    worked_until = models.DateTimeField(null=True, help_text="Until when a worker holds it")
+    imported_at = models.DateTimeField(null=True)
+    size = models.PositiveIntegerField(help_text="Bytes")
+    file_format = models.CharField(max_length=16, default="")
+    rows_in = models.PositiveIntegerField(default=0)
+    accepted = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    rules = models.CharField(max_length=64, default="", help_text="Digest of the rule set")
+    problem = SealedField(help_text="What was wrong and the mend, if it failed")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["post", "file_key"], name="visa_file_once"),)
+        indexes = (
+            models.Index(fields=["post", "-uploaded_at"], name="visa_batches_of_post"),
+            models.Index(
+                fields=["confirmed_at"],
+                condition=models.Q(state="waiting"),
+                name="visa_batches_waiting",
+            ),
+        )
+
+    @property
+    def subject_id(self) -> UUID:
+        """A batch has a key of its own."""
+        return self.pk
+
+    def names_of_columns(self) -> tuple[str, ...]:
+        """The headings as they stand in the file."""
+        return tuple(json.loads(self.reveal_field("headings")))
+
+    def mapping(self) -> dict[str, str]:
+        """Heading to column, as confirmed; headings of no column are left out."""
+        pairs = zip(self.names_of_columns(), self.columns or (), strict=False)
+        return {heading: column for heading, column in pairs if column}
+
+
+class SourcePart(SealedModel):
+    """A piece of an uploaded file, kept until it is imported."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="parts")
+    order = models.PositiveIntegerField()
+    content = SealedField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["batch", "order"], name="visa_parts_are_numbered"),
+        )
+
+    @property
+    def subject_id(self) -> UUID:
+        """Sealed under the key of the batch."""
+        return self.batch_id
+
+
+class ColumnMapping(models.Model):
+    """Which column each heading of a known heading row is, as somebody confirmed it once.
+
+    Headings are known by a digest alone: in a file without headings the first row is a person.
+    """
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    signature = models.CharField(max_length=64)
+    columns = models.JSONField()
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    confirmed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["post", "signature"], name="visa_mapping_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.signature
+
+
+class RefusedRow(SealedModel):
+    """A row that was not taken, kept with what is wrong until somebody mends it or leaves it."""
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        OPEN = "open", _("Waits to be mended")
+        SENT = "sent", _("Mended and imported")
+        LEFT = "left", _("Left out")
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="refused_rows")
+    row = models.PositiveIntegerField()
+    content = SealedField()
+    state = models.CharField(max_length=4, choices=State, default=State.OPEN)
+    changed_at = models.DateTimeField(null=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["batch", "row"], name="visa_refused_rows_once"),
+        )
+
+    @property
+    def subject_id(self) -> UUID:
+        """Sealed under the key of the batch."""
+        return self.batch_id
+
+    def told(self) -> dict[str, Any]:
+        """``cells``: text by column; ``problems``: column, value, problem and mend."""
+        told: dict[str, Any] = json.loads(self.reveal_field("content"))
+        return told
+
+
+class Application(SealedModel):
+    """One application. ``rank`` is its place in the queue; without one nobody is asked to look."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="applications")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    row = models.PositiveIntegerField()
+    number_key = models.CharField(max_length=16, help_text="Keyed hash of the officer's number")
+    content = SealedField()
+    submitted_at = models.DateTimeField(null=True)
+    visa_class = models.CharField(max_length=40, default="")
+    waiting_since = models.DateTimeField()
+    rank = models.PositiveSmallIntegerField(null=True)
+    is_sampled = models.BooleanField(default=False)
+    opened_at = models.DateTimeField(null=True)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    outcome = models.CharField(max_length=16, default="")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["post", "number_key"], name="visa_numbers_once"),
+        )
+        indexes = (
+            models.Index(
+                fields=["post", "rank", "waiting_since", "id"],
+                condition=models.Q(rank__isnull=False, decided_at__isnull=True),
+                name="visa_queue",
+            ),
+            models.Index(fields=["post", "-decided_at"], name="visa_decided"),
+        )
+
+    @property
+    def subject_id(self) -> UUID:
+        """Sealed under the key of the batch."""
+        return self.batch_id
+
+    def written(self) -> dict[str, str]:
+        """What stood in the file, by column; under ``more`` what is no column of ours."""
+        written: dict[str, str] = json.loads(self.reveal_field("content"))
+        return written
+
+
+class Flag(models.Model):
+    """A rule that holds for an application, with the figures it rests on."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="flags")
+    rule = models.CharField(max_length=64)
+    version = models.PositiveIntegerField()
+    figures = models.JSONField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["application", "rule"], name="visa_flags_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.rule
+
+
+class SharedKey(models.Model):
+    """An identifier that this application shares with others, as a keyed hash."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="shared")
+    kind = models.CharField(max_length=16)
+    value = models.CharField(max_length=16, help_text="Keyed hash of the identifier")
+    cluster = models.CharField(max_length=32)
+    cluster_size = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["application", "kind", "value"], name="visa_shared_once"
+            ),
+        )
+        indexes = (models.Index(fields=["kind", "value"], name="visa_shared"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value}"
+
+
+class Review(SealedModel):
+    """One talk, or one look at the papers, and what a person decided. Never changed."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="reviews")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    alone = models.CharField(max_length=16)
+    leaflet = models.CharField(max_length=16)
+    leaflet_language = models.CharField(max_length=8, default="")
+    outcome = models.CharField(max_length=16)
+    content = SealedField()
+
+    class Meta:
+        ordering = ("recorded_at",)
+
+    @property
+    def subject_id(self) -> UUID:
+        """Sealed under the key of the batch."""
+        return self.application.batch_id
+
+    def told(self) -> dict[str, Any]:
+        """``observed``: codes; ``words`` and ``reason`` as typed."""
+        told: dict[str, Any] = json.loads(self.reveal_field("content"))
+        return told
+
+
+class HandOver(SealedModel):
+    """A visa officer asks the post's consular officers to open a protected case."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="handed")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    agreed = models.CharField(max_length=8, help_text="Does the person agree to be contacted?")
+    content = SealedField()
+    taken_at = models.DateTimeField(null=True)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+
+    @property
+    def subject_id(self) -> UUID:
+        """Sealed under the key of the batch."""
+        return self.application.batch_id
+
+
+class Declared(models.Model):
+    """An identifier many share for a good reason, until a day: a licensed agency, a hospital."""
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=16)
+    value = models.CharField(max_length=16, help_text="Keyed hash of the identifier")
+    what = models.CharField(max_length=16)
+    sealed = models.BinaryField(help_text="The identifier and the reason, sealed under the root")
+    ends_on = models.DateField()
+    declared_at = models.DateTimeField()
+    declared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["kind", "value"], name="visa_declared"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value}"

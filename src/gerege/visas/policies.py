@@ -1,0 +1,36 @@
+"""Who may import, see and decide. Visa officers work on the applications of their own post."""
+
+from django.db.models import QuerySet
+
+from gerege.accounts.models import Officer, Post
+from gerege.accounts.roles import Role
+from gerege.kernel.errors import NotAllowed
+from gerege.visas.models import Application, Batch, HandOver
+
+
+def visa_post_of(officer: Officer) -> Post:
+    """The post whose applications this officer works on today. Raises NotAllowed."""
+    if officer.role != Role.VISA_OFFICER or officer.post is None:
+        raise NotAllowed("visa applications")
+    return officer.post
+
+
+def batches_visible_to(officer: Officer) -> QuerySet[Batch]:
+    """The imports of the officer's own post; of no other."""
+    if officer.role != Role.VISA_OFFICER or officer.post is None:
+        return Batch.objects.none()
+    return Batch.objects.filter(post=officer.post)
+
+
+def applications_visible_to(officer: Officer) -> QuerySet[Application]:
+    """Applications of the officer's own post whose import is whole."""
+    if officer.role != Role.VISA_OFFICER or officer.post is None:
+        return Application.objects.none()
+    return Application.objects.filter(post=officer.post, batch__state=Batch.State.DONE)
+
+
+def hand_overs_visible_to(officer: Officer) -> QuerySet[HandOver]:
+    """People handed to the consular officers of this post whom nobody has taken on yet."""
+    if officer.role != Role.CONSULAR_OFFICER or officer.post is None:
+        return HandOver.objects.none()
+    return HandOver.objects.filter(application__post=officer.post, taken_at__isnull=True)

@@ -1,0 +1,47 @@
+"""What the pages show, worked out from the tables and said in the reader's language."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gerege.visas.engine.dictionary import load
+from gerege.visas.engine.refusals import in_words
+from gerege.visas.models import Batch, RefusedRow
+from gerege.visas.preview import Problem, preview
+from gerege.visas.queries import A_PAGE, refused_rows
+
+LONGEST = 60
+
+
+def batch_page(batch: Batch, after: int, language: str) -> Mapping[str, Any]:
+    """Everything on the page of one import."""
+    page: dict[str, Any] = {"batch": batch}
+    if batch.state == Batch.State.UPLOADED:
+        page["preview"] = preview(batch)
+    if batch.state == Batch.State.FAILED:
+        page["failed"] = json.loads(batch.reveal_field("problem"))
+    if batch.state == Batch.State.DONE:
+        rows = refused_rows(batch, after)
+        page["refused"] = [(row.row, problems_of(row, language)) for row in rows[:A_PAGE]]
+        page["after"] = rows[A_PAGE - 1].row if len(rows) > A_PAGE else 0
+    return page
+
+
+def problems_of(refused: RefusedRow, language: str) -> Sequence[Problem]:
+    """What is wrong with a row, in the reader's language."""
+    return [
+        Problem(
+            refused.row,
+            title_of(column, language),
+            value[:LONGEST],
+            in_words(problem, language),
+            in_words(mend, language),
+        )
+        for column, value, problem, mend in refused.told()["problems"]
+    ]
+
+
+def title_of(column: str, language: str) -> str:
+    """The name of a column as the reader knows it."""
+    known = load().columns.get(column)
+    return known.title.in_language(language) if known else column

@@ -1,0 +1,93 @@
+"""What an import would do, before it is done: the first rows, and what would be refused."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+from gerege.kernel.clock import now
+from gerege.visas import sources
+from gerege.visas.engine.dictionary import FIRST, load
+from gerege.visas.engine.keys import Keyer
+from gerege.visas.engine.matching import propose
+from gerege.visas.engine.reading import open_file
+from gerege.visas.engine.refusals import Found
+from gerege.visas.engine.validating import Validator
+from gerege.visas.models import Batch
+from gerege.visas.screening_key import screening_key
+
+ROWS_SHOWN = 5
+REFUSED_SHOWN = 20
+LONGEST_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong in one row."""
+
+    row: int
+    column: str
+    value: str
+    problem: str
+    mend: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The first portion of a file. ``examples``: first texts by heading."""
+
+    looked_at: int
+    refused: int
+    problems: Sequence[Problem]
+    examples: Mapping[str, Sequence[str]]
+    unknown: Sequence[str]
+
+
+def proposed(batch: Batch) -> list[str]:
+    """The column of each heading: as confirmed before, else as the headings suggest."""
+    headings = batch.names_of_columns()
+    if batch.columns and len(batch.columns) == len(headings):
+        return list(batch.columns)
+    mapping = propose(headings).mapping
+    return [mapping.get(heading, "") for heading in headings]
+
+
+def preview(batch: Batch) -> Preview:
+    """Look at the first rows with the columns as they are proposed. Changes nothing."""
+    headings = batch.names_of_columns()
+    columns = {h: c for h, c in zip(headings, proposed(batch), strict=True) if c}
+    with sources.run_folder() as folder:
+        opened = open_file(sources.written_out(batch, folder))
+        first = next(iter(opened.batches(opened.headings)), None)
+    if first is None:
+        return Preview(0, 0, (), {}, ())
+    found: list[Found] = list(first.broken)
+    rows = len(first.rows)
+    if FIRST in columns.values():
+        values = {columns[h]: array for h, array in first.columns.items() if h in columns}
+        keyer = Keyer(screening_key())
+        validator = Validator(load(), keyer, now().date(), settings.GEREGE_VISA_REGION)
+        found += validator.check(first.rows, values).refused
+    refused = {one.row for one in found}
+    return Preview(
+        looked_at=rows + len(first.broken),
+        refused=len(refused),
+        problems=[in_words(one) for one in found[:REFUSED_SHOWN]],
+        examples={
+            h: _first_texts(array.slice(0, ROWS_SHOWN)) for h, array in first.columns.items()
+        },
+        unknown=[h for h in headings if h not in columns],
+    )
+
+
+def in_words(found: Found) -> Problem:
+    """A problem in the reader's language."""
+    language = get_language() or "mn"
+    said, mend = (text.in_language(language) for text in found.what.value)
+    return Problem(found.row, found.column, found.value[:LONGEST_SHOWN], said, mend)
+
+
+def _first_texts(array: object) -> list[str]:
+    values = array.to_pylist()  # type: ignore[attr-defined]  # pyarrow has no types
+    return ["" if value is None else str(value)[:LONGEST_SHOWN] for value in values]

@@ -1,0 +1,201 @@
+"""What visa officers read, given who they are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Self
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from gerege.accounts.models import Officer
+from gerege.kernel.clock import now
+from gerege.kernel.errors import NotAllowed
+from gerege.vault import services as vault
+from gerege.visas.engine.dictionary import load
+from gerege.visas.engine.keys import Keyer
+from gerege.visas.forms import OUTCOMES
+from gerege.visas.models import Application, Batch, HandOver, RefusedRow
+from gerege.visas.numbers import number_key
+from gerege.visas.policies import (
+    applications_visible_to,
+    batches_visible_to,
+    hand_overs_visible_to,
+)
+from gerege.visas.screening_key import screening_key
+
+A_PAGE = 25
+STATES = {
+    "waiting": _("All that wait"),
+    "unopened": _("Not opened yet"),
+    "opened": _("Opened"),
+    "decided": _("Decided"),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page of the queue begins: behind this one."""
+
+    rank: int
+    since: datetime
+    pk: UUID
+
+    def __str__(self) -> str:
+        return f"{self.rank}_{self.since.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}_{self.pk}"
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """The place an address names; None for an address that names none."""
+        try:
+            rank, since, pk = text.split("_")
+            moment = datetime.fromisoformat(since)
+            return cls(int(rank[:4]), moment.astimezone(UTC), UUID(pk)) if moment.tzinfo else None
+        except (ValueError, OverflowError):
+            return None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the queue: neither flag nor sample."""
+
+    application: Application
+    number: str
+    visa_class: str
+    waited: timedelta
+    outcome: object
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """A page of the queue, and where the next one begins."""
+
+    rows: Sequence[Row]
+    following: str
+    is_first: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the list is narrowed to."""
+
+    state: str = "waiting"
+    visa_class: str = ""
+    number: str = ""
+    after: Place | None = None
+
+
+def queue_page(viewer: Officer, asked: Asked) -> QueuePage:
+    """The applications to look at, the most pressing first."""
+    found = _ordered(viewer, asked)
+    rows = list(found[: A_PAGE + 1])
+    shown = vault.unlocked(Application.objects.filter(pk__in=[r.pk for r in rows]), "batch_id")
+    by_id = {row.pk: row for row in shown}
+    lines = [_row(by_id[r.pk]) for r in rows[:A_PAGE] if r.pk in by_id]
+    more = len(rows) > A_PAGE
+    return QueuePage(lines, str(_place(rows[A_PAGE - 1])) if more else "", asked.after is None)
+
+
+def _row(application: Application) -> Row:
+    return Row(
+        application,
+        number_of(application),
+        class_in_words(application.visa_class),
+        max(now() - application.waiting_since, timedelta(0)),
+        dict(OUTCOMES).get(application.outcome, ""),
+    )
+
+
+def class_in_words(code: str) -> str:
+    """A visa class in the reader's language."""
+    known = load().codes_of("visa_class").get(code)
+    return known.title.in_language(get_language() or "mn") if known else code
+
+
+def number_of(application: Application) -> str:
+    """The officer's own number, as it was written."""
+    return application.written().get("application_id", "")
+
+
+def application_to_see(viewer: Officer, application_id: UUID) -> Application:
+    """One application of the officer's post. Raises NotAllowed."""
+    found = applications_visible_to(viewer).select_related("batch", "post", "opened_by")
+    application = found.filter(pk=application_id).first()
+    if application is None:
+        raise NotAllowed(str(application_id))
+    return application
+
+
+def batch_to_see(viewer: Officer, batch_id: UUID) -> Batch:
+    """One import of the officer's post. Raises NotAllowed."""
+    batch = batches_visible_to(viewer).select_related("post").filter(pk=batch_id).first()
+    if batch is None:
+        raise NotAllowed(str(batch_id))
+    return batch
+
+
+def batches_of(viewer: Officer) -> Sequence[Batch]:
+    """The newest imports of the post."""
+    rows = batches_visible_to(viewer).select_related("post").order_by("-uploaded_at", "pk")
+    return list(rows[:A_PAGE])
+
+
+def refused_rows(batch: Batch, after: int = 0) -> Sequence[RefusedRow]:
+    """Rows of a batch that wait to be mended, a page of them and one more."""
+    waiting = batch.refused_rows.filter(state=RefusedRow.State.OPEN, row__gt=after)
+    return vault.unlocked(waiting.order_by("row")[: A_PAGE + 1], "batch_id")
+
+
+def refused_row_to_see(viewer: Officer, batch_id: UUID, row: int) -> RefusedRow:
+    """One refused row of an import of the officer's post. Raises NotAllowed."""
+    batch = batch_to_see(viewer, batch_id)
+    found = RefusedRow.objects.filter(batch=batch, row=row).select_related("batch").first()
+    if found is None or batch.state != Batch.State.DONE:
+        raise NotAllowed(f"{batch_id} {row}")
+    return found
+
+
+def hand_overs_of(viewer: Officer) -> Sequence[HandOver]:
+    """Who waits to be taken on by a consular officer of the post, the longest first."""
+    rows = hand_overs_visible_to(viewer).select_related("application__post", "asked_by")
+    return list(rows.order_by("asked_at", "pk")[:A_PAGE])
+
+
+def hand_over_to_take(viewer: Officer, asked_id: UUID) -> HandOver:
+    """One of them, with what was written. Raises NotAllowed."""
+    rows = hand_overs_visible_to(viewer).select_related("application__post", "asked_by")
+    found = rows.filter(pk=asked_id).first()
+    if found is None:
+        raise NotAllowed(str(asked_id))
+    return found
+
+
+def classes_of(viewer: Officer) -> Sequence[tuple[str, str]]:
+    """The visa classes that stand in the queue of the post, to choose from."""
+    waiting = applications_visible_to(viewer).filter(rank__isnull=False, decided_at__isnull=True)
+    found = waiting.order_by("visa_class").values_list("visa_class", flat=True).distinct()
+    return [(one, class_in_words(one)) for one in found if one]
+
+
+def _ordered(viewer: Officer, asked: Asked) -> QuerySet[Application]:
+    rows = _narrowed(applications_visible_to(viewer), asked)
+    if asked.after:
+        rank, since, pk = asked.after.rank, asked.after.since, asked.after.pk
+        later = Q(waiting_since__gt=since) | Q(waiting_since=since, pk__gt=pk)
+        rows = rows.filter(Q(rank__gt=rank) | Q(rank=rank) & later)
+    return rows.order_by("rank", "waiting_since", "pk")
+
+
+def _narrowed(rows: QuerySet[Application], asked: Asked) -> QuerySet[Application]:
+    if asked.number:
+        return rows.filter(number_key=number_key(Keyer(screening_key()), asked.number))
+    rows = rows.filter(rank__isnull=False, decided_at__isnull=asked.state != "decided")
+    if asked.state in {"unopened", "opened"}:
+        rows = rows.filter(opened_at__isnull=asked.state == "unopened")
+    return rows.filter(visa_class=asked.visa_class) if asked.visa_class else rows
+
+
+def _place(last: Application) -> Place:
+    return Place(last.rank or 0, last.waiting_since, last.pk)

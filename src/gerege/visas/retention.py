@@ -1,0 +1,79 @@
+"""What is kept of visa applications. All of it belongs to a batch and is erased with its key."""
+
+from gerege.vault.retention import Holds, Place, Points, Table
+
+RULE = "visa_applications"
+
+TABLES = (
+    Table("visas.ScreeningKey", Holds.TECHNICAL, "installation"),
+    Table(
+        "visas.ColumnMapping",
+        Holds.TECHNICAL,
+        "installation",
+        {"post": Points.WHERE, "columns": Points.RANDOM_ID, "confirmed_by": Points.WHO},
+    ),
+    Table(
+        "visas.Batch",
+        Holds.IDENTITY,
+        RULE,
+        {
+            "post": Points.WHERE,
+            "uploaded_by": Points.WHO,
+            "columns": Points.RANDOM_ID,
+        },
+        record="pk",
+    ),
+    Table("visas.SourcePart", Holds.IDENTITY, RULE, {"batch": Points.PART_OF}, record="batch"),
+    Table(
+        "visas.RefusedRow",
+        Holds.IDENTITY,
+        RULE,
+        {"batch": Points.PART_OF, "changed_by": Points.WHO},
+        record="batch",
+    ),
+    Table(
+        "visas.Application",
+        Holds.IDENTITY,
+        RULE,
+        {"batch": Points.PART_OF, "post": Points.WHERE, "opened_by": Points.WHO},
+        record="batch",
+    ),
+    Table(
+        "visas.Flag",
+        Holds.CODES,
+        RULE,
+        {"application": Points.PART_OF, "figures": Points.RANDOM_ID},
+        record="application__batch",
+    ),
+    Table(
+        "visas.SharedKey",
+        Holds.CODES,
+        RULE,
+        {"application": Points.PART_OF},
+        record="application__batch",
+    ),
+    Table(
+        "visas.Review",
+        Holds.STORY,
+        RULE,
+        {"application": Points.PART_OF, "recorded_by": Points.WHO},
+        record="application__batch",
+    ),
+    Table(
+        "visas.HandOver",
+        Holds.STORY,
+        RULE,
+        {"application": Points.PART_OF, "asked_by": Points.WHO, "taken_by": Points.WHO},
+        record="application__batch",
+    ),
+    Table(
+        "visas.Declared",
+        Holds.TECHNICAL,
+        "visa_declared",
+        {"post": Points.WHERE, "declared_by": Points.WHO},
+    ),
+)
+PLACES = (
+    Place("writes", "visas/sources.py", Holds.IDENTITY, RULE),
+    Place("writes", "visas/store.py", Holds.CODES, RULE),
+)

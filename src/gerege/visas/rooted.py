@@ -1,0 +1,24 @@
+"""What this room seals with the root: the secret of its hashes, and why identifiers are declared.
+
+The secret is random, so a new root changes no hash. To get rid of a secret that somebody learned,
+all batches have to be prepared anew from what is sealed in them; no command does that yet.
+"""
+
+from gerege.accounts.models import as_bytes
+from gerege.vault.rooted import Renew, Sealed
+from gerege.visas import declaring, screening_key
+from gerege.visas.models import Declared, ScreeningKey
+
+
+def _key(row: ScreeningKey, renew: Renew) -> bytes:
+    return renew(screening_key.OWNER, as_bytes(row.sealed))
+
+
+def _declared(row: Declared, renew: Renew) -> bytes:
+    return renew(declaring.owner_of(row), as_bytes(row.sealed))
+
+
+MADE = (
+    Sealed("visas.ScreeningKey", "sealed", screening_key.PURPOSE, _key),
+    Sealed("visas.Declared", "sealed", declaring.PURPOSE, _declared),
+)

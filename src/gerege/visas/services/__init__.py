@@ -1,0 +1,26 @@
+"""What visa officers do: bring a file in, mend rows, look, talk, decide, hand over."""
+
+from gerege.visas.services.erasing import erase_application, erase_old_batches
+from gerege.visas.services.handing import hand_over, take_hand_over
+from gerege.visas.services.importing import start_import, work_due, work_on
+from gerege.visas.services.opening import open_application
+from gerege.visas.services.refused import leave_out, send_again
+from gerege.visas.services.reviewing import Talk, record_review
+from gerege.visas.services.uploading import confirm_columns, receive_file
+
+__all__ = [
+    "Talk",
+    "confirm_columns",
+    "erase_application",
+    "erase_old_batches",
+    "hand_over",
+    "leave_out",
+    "open_application",
+    "receive_file",
+    "record_review",
+    "send_again",
+    "start_import",
+    "take_hand_over",
+    "work_due",
+    "work_on",
+]

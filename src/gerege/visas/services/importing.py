@@ -1,0 +1,272 @@
+"""From a kept file to the queue: prepared, sealed row by row, screened; whole or not there at all.
+
+A batch shows nothing until it is done. A worker holds it for a while and says so with every
+portion; when that time passes without a word, the next one clears what is there and begins again.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pyarrow.parquet as pq
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+
+from gerege.accounts.models import Officer
+from gerege.audit.services import record
+from gerege.audit.verbs import Verb
+from gerege.kernel.clock import now
+from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.vault import services as vault
+from gerege.visas import sources, store
+from gerege.visas.engine.keys import Keyer
+from gerege.visas.engine.preparing import Prepared, prepare
+from gerege.visas.engine.refusals import Refusal
+from gerege.visas.models import Application, Batch, RefusedRow
+from gerege.visas.numbers import number_key
+from gerege.visas.policies import visa_post_of
+from gerege.visas.raw_rows import RawRow, problems_by_row, raw_rows
+from gerege.visas.screening_key import screening_key
+from gerege.visas.services.screening import screen_batch
+
+HELD_FOR = timedelta(minutes=5)
+PORTION = 500
+# A batch of this size is in the queue before the page answers.
+AT_ONCE_BYTES = 3 * 1024 * 1024
+AT_ONCE_ROWS = 2_000
+CONTENT = "visas.application.content"
+REFUSED = "visas.refusedrow.content"
+
+
+def start_import(*, actor: Officer, batch: Batch) -> None:
+    """Let the batch be imported with its confirmed columns; a small one is done at once.
+
+    Raises NotAllowed for others, and for a batch whose columns nobody confirmed.
+    """
+    with transaction.atomic():
+        waiting = Batch.objects.filter(
+            Q(state=Batch.State.UPLOADED) | Q(state=Batch.State.FAILED),
+            pk=batch.pk,
+            post=visa_post_of(actor),
+            columns__isnull=False,
+        )
+        if not waiting.update(state=Batch.State.WAITING, confirmed_at=now(), problem=None):
+            raise NotAllowed(str(batch.pk))
+        record(actor=actor.pk, verb=Verb.VISA_IMPORT_ASKED, subject=batch.pk, post=batch.post_id)
+        if batch.size <= AT_ONCE_BYTES:
+            work_on(batch.pk, at_most=AT_ONCE_ROWS)
+
+
+def work_due() -> int:
+    """Import every batch that waits and that nobody holds; returns how many. For ``tick``."""
+    waiting = Batch.objects.filter(state=Batch.State.WAITING).filter(_nobody_holds())
+    numbers = list(waiting.order_by("confirmed_at", "pk").values_list("pk", flat=True))
+    return sum(work_on(number) for number in numbers)
+
+
+def work_on(batch_id: UUID, *, at_most: int | None = None) -> bool:
+    """Import one batch if nobody else is at it; False if somebody is.
+
+    With more rows than ``at_most`` it is left to the worker. A file that cannot be read is marked
+    as failed, with the reason.
+    """
+    batch = _claimed(batch_id)
+    if batch is None:
+        return False
+    try:
+        with transaction.atomic():
+            _clear(batch)
+        done = _import(batch, at_most)
+    except InputRefused as refusal:
+        _failed(batch, refusal)
+        return True
+    if not done:
+        Batch.objects.filter(pk=batch_id).update(worked_until=None)
+    return done
+
+
+def _import(batch: Batch, at_most: int | None) -> bool:
+    with sources.run_folder() as folder:
+        source = sources.written_out(batch, folder)
+        prepared = prepare(
+            source,
+            folder / "prepared",
+            key=screening_key(),
+            as_of=batch.post.local_date(batch.uploaded_at),
+            mapping=batch.mapping(),
+            region=settings.GEREGE_VISA_REGION,
+        )
+        if at_most is not None and prepared.rows_in > at_most:
+            return False
+        taken = _Taking(batch, prepared).all_of(source)
+        store.write(batch.pk, store.with_our_ids(prepared.parts, taken))
+        with transaction.atomic():
+            _finish(batch, prepared, accepted=len(taken))
+            screen_batch(batch, folder)
+    return True
+
+
+@dataclass
+class _Taking:
+    """Takes the rows of a prepared file into the tables, a portion in each transaction."""
+
+    batch: Batch
+    prepared: Prepared
+    keyer: Keyer = field(default_factory=lambda: Keyer(screening_key()))
+    ids: dict[int, UUID] = field(default_factory=dict)
+
+    def all_of(self, source: Path) -> dict[int, UUID]:
+        """Our random id of every row that was taken."""
+        accepted = _coded_rows(self.prepared)
+        problems = problems_by_row(self.prepared.refused)
+        for portion in _portions(raw_rows(source, self.batch.mapping(), problems)):
+            with transaction.atomic():
+                self._take(portion, accepted, problems)
+                _say_so(self.batch, len(portion))
+        return self.ids
+
+    def _take(
+        self,
+        portion: Sequence[RawRow],
+        accepted: Mapping[int, "Coded"],
+        problems: Mapping[int, list[list[str]]],
+    ) -> None:
+        good = [raw for raw in portion if raw.row in accepted]
+        keys = {raw.row: number_key(self.keyer, accepted[raw.row].number) for raw in good}
+        there = set(
+            Application.objects.filter(
+                post=self.batch.post_id, number_key__in=list(keys.values())
+            ).values_list("number_key", flat=True)
+        )
+        fresh = [raw for raw in good if keys[raw.row] not in there]
+        again = [raw for raw in good if keys[raw.row] in there]
+        made = [_application(self.batch, r, accepted[r.row], keys[r.row]) for r in fresh]
+        self._add(made, fresh)
+        bad = [raw for raw in portion if raw.row not in accepted]
+        refuse(self.batch, bad, problems)
+        refuse(self.batch, again, {raw.row: [_known_already(raw)] for raw in again})
+
+    def _add(self, made: list[Application], raws: Sequence[RawRow]) -> None:
+        seal_contents(self.batch, dict(zip(made, raws, strict=True)))
+        Application.objects.bulk_create(made, batch_size=100)
+        self.ids |= {one.row: one.pk for one in made}
+
+
+@dataclass(frozen=True)
+class Coded:
+    """What the table of applications keeps of a prepared row."""
+
+    number: str
+    submitted_at: datetime | None
+    visa_class: str
+
+
+def _coded_rows(prepared: Prepared) -> dict[int, Coded]:
+    found = {}
+    for part in prepared.parts:
+        table = pq.read_table(part, columns=["row", "application_id", "submitted_at", "visa_class"])
+        for row, number, at, visa in zip(*(c.to_pylist() for c in table.columns), strict=True):
+            found[row] = Coded(number, at.replace(tzinfo=UTC) if at else None, visa or "")
+    return found
+
+
+def _application(batch: Batch, raw: RawRow, coded: Coded, key: str) -> Application:
+    return Application(
+        batch=batch,
+        post_id=batch.post_id,
+        row=raw.row,
+        number_key=key,
+        submitted_at=coded.submitted_at,
+        waiting_since=coded.submitted_at or now(),
+        visa_class=coded.visa_class,
+    )
+
+
+def seal_contents(batch: Batch, made: Mapping[Application, RawRow]) -> None:
+    """Seal what stood in the file into the rows. Saves nothing."""
+    texts = {one.pk: raw.as_text() for one, raw in made.items()}
+    sealed = vault.seal_rows(subject=batch.pk, place=CONTENT, texts=texts)
+    for one in made:
+        one.content = sealed[one.pk]
+
+
+def refuse(batch: Batch, raws: Sequence[RawRow], problems: Mapping[int, list[list[str]]]) -> None:
+    """Keep rows that were not taken, sealed, with everything that is wrong with them."""
+    rows = {RefusedRow(batch=batch, row=raw.row): raw for raw in raws}
+    texts = {
+        one.pk: json.dumps(
+            {"cells": raw.cells, "more": raw.more, "problems": problems.get(raw.row, [])},
+            ensure_ascii=False,
+        )
+        for one, raw in rows.items()
+    }
+    sealed = vault.seal_rows(subject=batch.pk, place=REFUSED, texts=texts)
+    for one in rows:
+        one.content = sealed[one.pk]
+    RefusedRow.objects.bulk_create(rows, batch_size=100)
+
+
+def _known_already(raw: RawRow) -> list[str]:
+    words = Refusal.DOUBLE_ID.value
+    return ["application_id", raw.cells.get("application_id", ""), words.problem.en, words.mend.en]
+
+
+def _portions(rows: Iterator[RawRow]) -> Iterator[list[RawRow]]:
+    portion: list[RawRow] = []
+    for row in rows:
+        portion.append(row)
+        if len(portion) == PORTION:
+            yield portion
+            portion = []
+    if portion:
+        yield portion
+
+
+def _claimed(batch_id: UUID) -> Batch | None:
+    """Hold the batch for a while; None if somebody does, or it waits no more."""
+    rows = Batch.objects.filter(_nobody_holds(), pk=batch_id, state=Batch.State.WAITING)
+    if not rows.update(worked_until=now() + HELD_FOR):
+        return None
+    return Batch.objects.select_related("post").get(pk=batch_id)
+
+
+def _nobody_holds() -> Q:
+    return Q(worked_until__isnull=True) | Q(worked_until__lt=now())
+
+
+def _clear(batch: Batch) -> None:
+    """Take away what a run left that did not come to its end: nobody has seen it."""
+    Application.objects.filter(batch=batch).delete()
+    RefusedRow.objects.filter(batch=batch).delete()
+    Batch.objects.filter(pk=batch.pk).update(rows_in=0, accepted=0, rejected=0)
+
+
+def _say_so(batch: Batch, rows: int) -> None:
+    """How far it is, and that this worker lives."""
+    until = now() + HELD_FOR
+    Batch.objects.filter(pk=batch.pk).update(rows_in=F("rows_in") + rows, worked_until=until)
+
+
+def _finish(batch: Batch, prepared: Prepared, *, accepted: int) -> None:
+    batch.rows_in, batch.accepted = prepared.rows_in, accepted
+    batch.rejected = prepared.rows_in - accepted
+    batch.state, batch.imported_at, batch.worked_until = Batch.State.DONE, now(), None
+    batch.save(
+        update_fields=["rows_in", "accepted", "rejected", "state", "imported_at", "worked_until"]
+    )
+    sources.forget(batch)
+    detail = {"accepted": accepted, "rejected": batch.rejected}
+    record(actor=None, verb=Verb.VISA_IMPORTED, subject=batch.pk, post=batch.post_id, detail=detail)
+
+
+def _failed(batch: Batch, refusal: InputRefused) -> None:
+    with transaction.atomic():
+        batch.state, batch.worked_until = Batch.State.FAILED, None
+        told = {"field": refusal.field, "problem": refusal.problem, "mend": refusal.mend}
+        batch.seal_field("problem", json.dumps(told, ensure_ascii=False))
+        batch.save(update_fields=["state", "worked_until", "problem"])
+        record(actor=None, verb=Verb.VISA_IMPORT_FAILED, subject=batch.pk, post=batch.post_id)

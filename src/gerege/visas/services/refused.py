@@ -1,0 +1,113 @@
+"""A row that was refused is mended and sent again, or left out; it is never lost."""
+
+from collections.abc import Mapping
+from datetime import UTC
+from pathlib import Path
+
+import pyarrow.parquet as pq
+from django.conf import settings
+from django.db import transaction
+
+from gerege.accounts.models import Officer
+from gerege.audit.services import record
+from gerege.audit.verbs import Verb
+from gerege.kernel.clock import now
+from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.visas import sources, store
+from gerege.visas.engine.keys import Keyer
+from gerege.visas.engine.preparing import Prepared, prepare
+from gerege.visas.engine.refusals import Refusal, in_words
+from gerege.visas.models import Application, Batch, RefusedRow
+from gerege.visas.numbers import number_key
+from gerege.visas.policies import visa_post_of
+from gerege.visas.raw_rows import RawRow, problems_by_row
+from gerege.visas.screening_key import screening_key
+from gerege.visas.services.importing import seal_contents
+from gerege.visas.services.screening import screen_batch
+
+
+def send_again(*, actor: Officer, refused: RefusedRow, cells: Mapping[str, str], language: str
+               ) -> Application:  # fmt: skip
+    """Take a mended row into its batch. Raises InputRefused naming the column that is still wrong.
+
+    Raises NotAllowed for others, and for a row that was mended or left out meanwhile.
+    """
+    told = refused.told()
+    raw = RawRow(refused.row, {c: text for c, text in cells.items() if text}, told["more"])
+    with transaction.atomic(), sources.run_folder() as folder:
+        batch = _held(actor, refused)
+        prepared = _prepared(batch, raw, folder)
+        _must_be_right(prepared, language)
+        made = _taken(batch, raw, prepared)
+        seal_contents(batch, {made: raw})
+        made.save(force_insert=True)
+        table = store.with_our_ids(prepared.parts, {2: made.pk})
+        store.add(batch.pk, table)
+        _settle(refused, actor, RefusedRow.State.SENT)
+        batch.accepted, batch.rejected = batch.accepted + 1, batch.rejected - 1
+        batch.save(update_fields=["accepted", "rejected"])
+        screen_batch(batch, folder)
+        record(actor=actor.pk, verb=Verb.VISA_ROW_MENDED, subject=batch.pk, post=batch.post_id)
+    return made
+
+
+def leave_out(*, actor: Officer, refused: RefusedRow) -> None:
+    """Do not import the row; it stays readable with what was wrong. Raises NotAllowed."""
+    with transaction.atomic():
+        batch = _held(actor, refused)
+        _settle(refused, actor, RefusedRow.State.LEFT)
+        record(actor=actor.pk, verb=Verb.VISA_ROW_LEFT, subject=batch.pk, post=batch.post_id)
+
+
+def _held(actor: Officer, refused: RefusedRow) -> Batch:
+    rows = Batch.objects.select_for_update().filter(pk=refused.batch_id, state=Batch.State.DONE)
+    batch = rows.first()
+    waits = RefusedRow.objects.filter(pk=refused.pk, state=RefusedRow.State.OPEN).exists()
+    if batch is None or not waits or batch.post_id != visa_post_of(actor).pk:
+        raise NotAllowed(str(refused.pk))
+    return batch
+
+
+def _prepared(batch: Batch, raw: RawRow, folder: Path) -> Prepared:
+    source = sources.put_row(folder, raw.cells)
+    if "application_id" not in raw.cells:
+        words = Refusal.MISSING_ID.value
+        raise InputRefused("application_id", words.problem.en, words.mend.en)
+    return prepare(
+        source,
+        folder / "mended",
+        key=screening_key(),
+        as_of=batch.post.local_date(batch.uploaded_at),
+        mapping={column: column for column in raw.cells},
+        region=settings.GEREGE_VISA_REGION,
+    )
+
+
+def _must_be_right(prepared: Prepared, language: str) -> None:
+    for problems in problems_by_row(prepared.refused).values():
+        column, _value, problem, mend = problems[0]
+        raise InputRefused(column, in_words(problem, language), in_words(mend, language))
+
+
+def _taken(batch: Batch, raw: RawRow, prepared: Prepared) -> Application:
+    columns = ["application_id", "submitted_at", "visa_class"]
+    [row] = pq.read_table(prepared.parts[0], columns=columns).to_pylist()
+    key = number_key(Keyer(screening_key()), row["application_id"])
+    if Application.objects.filter(post=batch.post_id, number_key=key).exists():
+        words = Refusal.DOUBLE_ID.value
+        raise InputRefused("application_id", words.problem.en, words.mend.en)
+    at = row["submitted_at"].replace(tzinfo=UTC) if row["submitted_at"] else None
+    return Application(
+        batch=batch,
+        post_id=batch.post_id,
+        row=raw.row,
+        number_key=key,
+        submitted_at=at,
+        waiting_since=at or now(),
+        visa_class=row["visa_class"] or "",
+    )
+
+
+def _settle(refused: RefusedRow, actor: Officer, state: RefusedRow.State) -> None:
+    refused.state, refused.changed_by, refused.changed_at = state, actor, now()
+    refused.save(update_fields=["state", "changed_by", "changed_at"])

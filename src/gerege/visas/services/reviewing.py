@@ -1,0 +1,81 @@
+"""The talk and the decision of a person, kept apart from every flag."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gerege.accounts.models import Officer
+from gerege.audit.services import record
+from gerege.audit.verbs import Verb
+from gerege.kernel.clock import now
+from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.visas.models import Application, Review
+from gerege.visas.observations import load_observations
+from gerege.visas.policies import visa_post_of
+
+SETTLES = frozenset({"issue", "refer", "other"})
+OUTCOMES = ("issue", "more_documents", "speak_alone", "refer", "hq_look", "other")
+
+
+@dataclass(frozen=True)
+class Talk:
+    """What an officer records of one talk. ``observed`` are codes of the catalogue."""
+
+    alone: str
+    leaflet: str
+    outcome: str
+    reason: str
+    observed: Sequence[str] = ()
+    words: str = ""
+    leaflet_language: str = ""
+
+
+def record_review(*, actor: Officer, application: Application, talk: Talk) -> Review:
+    """Keep one talk with its outcome and the officer's own reason.
+
+    Raises InputRefused for a concern that rests on nothing but who somebody is, or on their being
+    nervous: neither says anything about an arrangement. NotAllowed for others.
+    """
+    _must_rest_on_something(talk.observed)
+    if talk.outcome not in OUTCOMES:
+        raise InputRefused("outcome", _("No outcome is chosen"), _("Choose one."))
+    with transaction.atomic():
+        held = held_application(actor, application)
+        review = Review(application=held, recorded_at=now(), recorded_by=actor)
+        review.alone, review.outcome = talk.alone, talk.outcome
+        review.leaflet, review.leaflet_language = talk.leaflet, talk.leaflet_language
+        told = {"observed": list(talk.observed), "words": talk.words, "reason": talk.reason}
+        review.seal_field("content", json.dumps(told, ensure_ascii=False))
+        review.save(force_insert=True)
+        held.outcome = talk.outcome
+        held.decided_at = now() if talk.outcome in SETTLES else None
+        held.save(update_fields=["outcome", "decided_at"])
+        record(
+            actor=actor.pk,
+            verb=Verb.VISA_REVIEWED,
+            subject=held.pk,
+            post=held.post_id,
+            detail={"outcome": talk.outcome, "alone": talk.alone, "leaflet": talk.leaflet},
+        )
+    return review
+
+
+def _must_rest_on_something(observed: Sequence[str]) -> None:
+    """Source: the lessons of the British, Dutch and Canadian systems (reference on visas, B)."""
+    grounds = [load_observations()[code] for code in observed]
+    weak = [ground for ground in grounds if ground.is_no_ground]
+    if weak and len(weak) == len(grounds):
+        problem = _("Who somebody is, or that they are nervous, is no ground for a concern")
+        mend = _("Add what you saw or heard about the arrangement, or take this choice away.")
+        raise InputRefused("observed", problem, mend)
+
+
+def held_application(actor: Officer, application: Application) -> Application:
+    """The application, locked. Raises NotAllowed for whoever does not work on it."""
+    row = Application.objects.select_for_update().filter(pk=application.pk).first()
+    if row is None or row.post_id != visa_post_of(actor).pk:
+        raise NotAllowed(str(application.pk))
+    return row

@@ -1,0 +1,88 @@
+"""The screening store: one Parquet file a batch, with codes and keyed hashes, and random ids.
+
+Written beside its place and then put there, so that whoever reads sees all of it or the one before.
+"""
+
+import os
+from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from django.conf import settings
+
+from gerege.audit.private_files import make_private_folder
+from gerege.kernel.clock import now
+from gerege.visas.models import Batch
+
+ID = "application_id"
+ROW_GROUP = 122_880
+WINDOW = timedelta(days=365)
+
+
+def folder() -> Path:
+    """Where the store is; made, and private, if it is not there."""
+    path = Path(settings.GEREGE_VISA_STORE)
+    make_private_folder(path)
+    return path
+
+
+def file_of(batch_id: UUID) -> Path:
+    """The file of one batch."""
+    return folder() / f"{batch_id.hex}.parquet"
+
+
+def parts_of_last_year(*, also: Batch) -> list[Path]:
+    """The files of whole batches that were imported within the window, and of this one."""
+    since = now() - WINDOW - timedelta(days=31)
+    done = Batch.objects.filter(state=Batch.State.DONE, imported_at__gte=since)
+    numbers = done.exclude(pk=also.pk).order_by("imported_at", "pk").values_list("pk", flat=True)
+    return [path for one in (*numbers, also.pk) if (path := file_of(one)).exists()]
+
+
+def with_our_ids(parts: Sequence[Path], ids: Mapping[int, UUID]) -> pa.Table:
+    """The prepared rows that were taken, under our random ids; the officers' numbers are gone."""
+    tables = []
+    for part in parts:
+        table = pq.read_table(part)
+        rows = table["row"].to_pylist()
+        named = pa.array([ids[row].hex if row in ids else None for row in rows], pa.string())
+        place = table.schema.get_field_index(ID)
+        tables.append(table.set_column(place, ID, named).filter(pc.is_valid(named)))
+    return pa.concat_tables(tables)
+
+
+def write(batch_id: UUID, table: pa.Table) -> None:
+    """Put this table in place of what is kept of a batch."""
+    path = file_of(batch_id)
+    draft = path.with_suffix(".new")
+    with draft.open("wb") as file:
+        os.fchmod(file.fileno(), 0o600)
+        pq.write_table(table, file, compression="zstd", row_group_size=ROW_GROUP)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+def add(batch_id: UUID, table: pa.Table) -> None:
+    """Add rows that were mended to those of their batch."""
+    path = file_of(batch_id)
+    kept = [pq.read_table(path)] if path.exists() else []
+    write(batch_id, pa.concat_tables([*kept, table]))
+
+
+def leave_out(batch_id: UUID, applications: Collection[UUID]) -> None:
+    """Write the file of a batch anew without these applications."""
+    path = file_of(batch_id)
+    if path.exists():
+        table = pq.read_table(path)
+        unwanted = pa.array([one.hex for one in applications], pa.string())
+        write(batch_id, table.filter(pc.invert(pc.is_in(table[ID], value_set=unwanted))))
+
+
+def remove(batch_id: UUID) -> None:
+    """Nothing of this batch is screened any more."""
+    file_of(batch_id).unlink(missing_ok=True)

@@ -1,0 +1,29 @@
+"""The addresses of visa applications."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from gerege.accounts.access import register_menu
+from gerege.accounts.roles import Role
+from gerege.visas.views import batches, handing, queue
+
+urlpatterns = [
+    path("", queue.queue, name="visas"),
+    path("find/", queue.find, name="visa_find"),
+    path("files/", batches.batches, name="visa_batches"),
+    path("files/<uuid:batch_id>/", batches.batch, name="visa_batch"),
+    path("files/<uuid:batch_id>/columns/", batches.columns, name="visa_columns"),
+    path("files/<uuid:batch_id>/import/", batches.start, name="visa_start"),
+    path("files/<uuid:batch_id>/row/<int:row>/", batches.refused_row, name="visa_row"),
+    path("files/<uuid:batch_id>/row/<int:row>/leave/", batches.leave_out, name="visa_row_leave"),
+    path("handed/", handing.handed, name="visa_handed"),
+    path("handed/<uuid:asked_id>/", handing.take, name="visa_take"),
+    path("<uuid:application_id>/", queue.application, name="visa_application"),
+    path("<uuid:application_id>/links/", queue.links, name="visa_links"),
+    path("<uuid:application_id>/talk/", queue.talk, name="visa_talk"),
+    path("<uuid:application_id>/hand-over/", queue.hand_over, name="visa_hand_over"),
+]
+
+register_menu(_("Visa applications"), "visas", (Role.VISA_OFFICER,), order=10)
+register_menu(_("Files of applications"), "visa_batches", (Role.VISA_OFFICER,), order=11)
+register_menu(_("From the visa counter"), "visa_handed", (Role.CONSULAR_OFFICER,), order=25)

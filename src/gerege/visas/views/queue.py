@@ -1,0 +1,118 @@
+"""The queue, and one application that was opened."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gerege.accounts.access import open_to
+from gerege.accounts.requests import OfficerRequest
+from gerege.accounts.roles import Role
+from gerege.cases.forms import tried, typed
+from gerege.visas import services
+from gerege.visas.application_page import application_page
+from gerege.visas.forms import HandOverForm, ReviewForm
+from gerege.visas.links import links_page
+from gerege.visas.models import HandOver, Review
+from gerege.visas.policies import visa_post_of
+from gerege.visas.queries import STATES, Asked, Place, application_to_see, classes_of, queue_page
+
+LONGEST_NUMBER = 200
+
+
+@open_to(Role.VISA_OFFICER)
+@require_safe
+def queue(request: OfficerRequest) -> HttpResponse:
+    """What to look at first: order, number, class, waiting since; neither flag nor sample."""
+    visa_post_of(request.user)
+    asked = _asked(request)
+    context = {
+        "page": queue_page(request.user, asked),
+        "asked": asked,
+        "classes": classes_of(request.user),
+        "states": STATES.items(),
+    }
+    return render(request, "visas/queue.html", context)
+
+
+@open_to(Role.VISA_OFFICER)
+@require_http_methods(["POST"])
+def find(request: OfficerRequest) -> HttpResponse:
+    """An application by its number, which must not stand in an address."""
+    visa_post_of(request.user)
+    number = request.POST.get("number", "").strip()[:LONGEST_NUMBER]
+    asked = Asked(state="all", number=number)
+    context = {
+        "page": queue_page(request.user, asked) if number else None,
+        "asked": asked,
+        "number": number,
+    }
+    return render(request, "visas/queue.html", context)
+
+
+@open_to(Role.VISA_OFFICER)
+@require_safe
+def application(request: OfficerRequest, application_id: UUID) -> HttpResponse:
+    """Who it is, why it is in the queue, what else could explain it, what to ask alone."""
+    found = application_to_see(request.user, application_id)
+    services.open_application(actor=request.user, application=found, part="application")
+    return render(request, "visas/application.html", application_page(request.user, found))
+
+
+@open_to(Role.VISA_OFFICER)
+@require_safe
+def links(request: OfficerRequest, application_id: UUID) -> HttpResponse:
+    """Everything that shares something with this application."""
+    found = application_to_see(request.user, application_id)
+    services.open_application(actor=request.user, application=found, part="links")
+    return render(request, "visas/links.html", links_page(request.user, found))
+
+
+@open_to(Role.VISA_OFFICER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def talk(request: OfficerRequest, application_id: UUID) -> HttpResponse:
+    """Talk and decide."""
+    found = application_to_see(request.user, application_id)
+    form = ReviewForm(typed(request))
+
+    def save() -> Review:
+        return services.record_review(
+            actor=request.user, application=found, talk=services.Talk(**form.cleaned_data)
+        )
+
+    if request.method == "POST" and tried(save, form) is not None:
+        messages.success(request, _("The talk is recorded."))
+        return redirect("visa_application", application_id)
+    services.open_application(actor=request.user, application=found, part="talk")
+    context = {"form": form, **application_page(request.user, found)}
+    return render(request, "visas/talk.html", context)
+
+
+@open_to(Role.VISA_OFFICER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_over(request: OfficerRequest, application_id: UUID) -> HttpResponse:
+    """Ask the consular officers of the post to open a protected case."""
+    found = application_to_see(request.user, application_id)
+    form = HandOverForm(typed(request))
+
+    def ask() -> HandOver:
+        return services.hand_over(actor=request.user, application=found, **form.cleaned_data)
+
+    if request.method == "POST" and tried(ask, form) is not None:
+        messages.success(request, _("The consular officers of the post are asked."))
+        return redirect("visa_application", application_id)
+    services.open_application(actor=request.user, application=found, part="hand over")
+    context = {"form": form, **application_page(request.user, found)}
+    return render(request, "visas/hand_over.html", context)
+
+
+def _asked(request: OfficerRequest) -> Asked:
+    state = request.GET.get("state", "")
+    return Asked(
+        state=state if state in STATES else "waiting",
+        visa_class=request.GET.get("class", "")[:40],
+        after=Place.read(request.GET.get("after", "")),
+    )

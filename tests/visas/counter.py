@@ -1,0 +1,66 @@
+"""Fictional applications as a post hands them in, and what a visa officer does with a file."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+
+from tests.builders import a_post, an_officer
+
+from gerege.accounts.models import Officer
+from gerege.accounts.roles import Role
+from gerege.visas import services
+from gerege.visas.models import Application, Batch
+from gerege.visas.preview import proposed
+
+ONE = {
+    "application_id": "V-1001",
+    "submitted_at": "2026-11-20",
+    "visa_class": "work",
+    "surname": "Зохиомол",
+    "given_names": "Нэргүй",
+    "date_of_birth": "1995-03-02",
+    "phone": "+976 9911 0001",
+}
+
+
+def rows(count: int, **same: str) -> list[dict[str, str]]:
+    """So many applications that share nothing but what is given."""
+    return [
+        {**ONE, "application_id": f"V-{number}", "phone": f"+976 9911 {number:04}", **same}
+        for number in range(1, count + 1)
+    ]
+
+
+def as_csv(given: Sequence[Mapping[str, str]]) -> bytes:
+    """A file with these rows."""
+    headings = list(dict.fromkeys(name for row in given for name in row))
+    written = io.StringIO(newline="")
+    writer = csv.DictWriter(written, headings, restval="")
+    writer.writeheader()
+    writer.writerows(given)
+    return written.getvalue().encode()
+
+
+def a_visa_officer(post: str = "SEL") -> Officer:
+    """Somebody at the visa counter."""
+    return an_officer(Role.VISA_OFFICER, a_post(post))
+
+
+def kept(actor: Officer, data: bytes) -> Batch:
+    """A file that was uploaded and whose proposed columns were confirmed."""
+    batch, _known = services.receive_file(actor=actor, data=data)
+    services.confirm_columns(actor=actor, batch=batch, columns=proposed(batch))
+    return Batch.objects.get(pk=batch.pk)
+
+
+def imported(actor: Officer, given: Sequence[Mapping[str, str]]) -> Batch:
+    """The same, imported."""
+    batch = kept(actor, as_csv(given))
+    services.start_import(actor=actor, batch=batch)
+    return Batch.objects.get(pk=batch.pk)
+
+
+def numbered(batch: Batch) -> dict[str, Application]:
+    """The applications of a batch by their own number."""
+    found = Application.objects.filter(batch=batch).select_related("batch")
+    return {one.written()["application_id"]: one for one in found}

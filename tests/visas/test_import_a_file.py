@@ -1,0 +1,273 @@
+"""A post brings its applications in: nothing half, nothing twice, no row lost."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from tests.builders import a_post, an_officer
+from tests.guards.world import signed_in
+from tests.visas.counter import ONE, a_visa_officer, as_csv, imported, kept, numbered, rows
+
+from gerege.accounts.models import Officer
+from gerege.accounts.roles import Role
+from gerege.audit.models import Event
+from gerege.kernel import clock
+from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.vault.models import RecordKey
+from gerege.visas import services, store
+from gerege.visas.models import Application, Batch, RefusedRow, SourcePart
+from gerege.visas.preview import preview, proposed
+from gerege.visas.services import importing
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer() -> Officer:
+    return a_visa_officer()
+
+
+@pytest.fixture
+def browser(officer: Officer) -> Client:
+    return signed_in(officer)
+
+
+def sent(browser: Client, data: bytes) -> HttpResponse:
+    form = {"file": SimpleUploadedFile("a.csv", data)}
+    return browser.post("/visas/files/", form, follow=True)  # type: ignore[return-value]  # the test client's own class
+
+
+def chain_of(page: HttpResponse) -> list[tuple[str, int]]:
+    chain: list[tuple[str, int]] = page.redirect_chain  # type: ignore[attr-defined]  # of the client
+    return chain
+
+
+def test_a_file_goes_from_upload_over_columns_and_preview_into_the_tables(
+    browser: Client, officer: Officer
+) -> None:
+    page = sent(browser, as_csv(rows(3)))
+    [batch] = Batch.objects.all()
+    assert chain_of(page) == [(f"/visas/files/{batch.pk}/columns/", 302)]
+    assert "V-1" in page.content.decode()
+
+    chosen = {f"column_{n}": column for n, column in enumerate(proposed(batch))}
+    page = browser.post(f"/visas/files/{batch.pk}/columns/", chosen, follow=True)
+    assert "What would be imported" in page.content.decode()
+    assert not Application.objects.exists()
+
+    browser.post(f"/visas/files/{batch.pk}/import/")
+    batch.refresh_from_db()
+    assert batch.state == Batch.State.DONE
+    assert (batch.rows_in, batch.accepted, batch.rejected) == (3, 3, 0)
+    assert set(numbered(batch)) == {"V-1", "V-2", "V-3"}
+    assert not SourcePart.objects.exists()
+
+
+def test_columns_confirmed_once_are_remembered_for_the_next_file(
+    browser: Client, officer: Officer
+) -> None:
+    strange = as_csv([{"Бичиг": "7", "Утас": "99110001"}])
+    first, _known = services.receive_file(actor=officer, data=strange)
+    assert proposed(first)[0] == ""
+    services.confirm_columns(actor=officer, batch=first, columns=["application_id", "phone"])
+
+    page = sent(browser, as_csv([{"Бичиг": "8", "Утас": "99110002"}]))
+
+    second = Batch.objects.exclude(pk=first.pk).get()
+    assert second.columns == ["application_id", "phone"]
+    assert chain_of(page) == [(f"/visas/files/{second.pk}/", 302)]
+
+
+def test_columns_without_a_number_or_with_one_twice_are_refused(officer: Officer) -> None:
+    batch, _known = services.receive_file(actor=officer, data=as_csv([ONE]))
+    columns = proposed(batch)
+
+    for wrong in ([""] * len(columns), [columns[0], columns[0], *columns[2:]]):
+        with pytest.raises(InputRefused) as refused:
+            services.confirm_columns(actor=officer, batch=batch, columns=wrong)
+        assert refused.value.field == "columns"
+
+
+def test_the_same_file_twice_changes_nothing_and_says_so(browser: Client, officer: Officer) -> None:
+    batch = imported(officer, rows(2))
+    before = Application.objects.count(), RecordKey.objects.count()
+
+    page = sent(browser, as_csv(rows(2)))
+
+    assert "here already" in page.content.decode()
+    assert chain_of(page) == [(f"/visas/files/{batch.pk}/", 302)]
+    assert (Application.objects.count(), RecordKey.objects.count()) == before
+
+
+def test_an_application_that_another_file_brought_is_refused_and_kept(officer: Officer) -> None:
+    imported(officer, rows(2))
+
+    again = imported(officer, [*rows(2), {**ONE, "application_id": "V-3"}])
+
+    assert (again.accepted, again.rejected) == (1, 2)
+    told = [one.told() for one in RefusedRow.objects.filter(batch=again).order_by("row")]
+    assert [one["cells"]["application_id"] for one in told] == ["V-1", "V-2"]
+    assert told[0]["problems"][0][0] == "application_id"
+
+
+def test_another_post_may_have_the_same_number(officer: Officer) -> None:
+    imported(officer, rows(1))
+    assert imported(a_visa_officer("ANK"), rows(1)).accepted == 1
+
+
+def test_what_people_wrote_is_sealed_and_the_store_knows_nobody(officer: Officer) -> None:
+    batch = imported(officer, rows(3))
+
+    table = pq.read_table(store.file_of(batch.pk))
+    ids = {one.hex for one in Application.objects.values_list("pk", flat=True)}
+    assert set(table["application_id"].to_pylist()) == ids
+    assert store.file_of(batch.pk).stat().st_mode & 0o077 == 0
+    kept_bytes = (
+        b"".join(bytes(one) for one in Application.objects.values_list("content", flat=True) if one)
+        + store.file_of(batch.pk).read_bytes()
+    )
+    for secret in ("Зохиомол", "Нэргүй", "99110001", "V-1"):
+        assert secret.encode() not in kept_bytes
+    details = str(list(Event.objects.values_list("detail", flat=True)))
+    assert "V-1" not in details
+
+
+def test_every_refused_row_is_kept_with_what_is_wrong_and_the_preview_says_it_before(
+    officer: Officer,
+) -> None:
+    wrong = [*rows(2), {**ONE, "application_id": ""}, {**ONE, "date_of_birth": "soon"}]
+    batch = kept(officer, as_csv(wrong))
+    before = preview(batch)
+    assert (before.looked_at, before.refused) == (4, 2)
+
+    services.start_import(actor=officer, batch=batch)
+
+    batch.refresh_from_db()
+    assert (batch.rows_in, batch.accepted, batch.rejected) == (4, 2, 2)
+    told = {one.row: one.told() for one in RefusedRow.objects.filter(batch=batch)}
+    assert set(told) == {4, 5}
+    assert told[5]["problems"][0][:2] == ["date_of_birth", "soon"]
+    assert told[5]["cells"]["phone"] == ONE["phone"]
+
+
+def test_a_refused_row_is_mended_in_a_form_and_nothing_typed_is_lost(
+    browser: Client, officer: Officer
+) -> None:
+    batch = imported(officer, [*rows(1), {**ONE, "date_of_birth": "soon"}])
+    path = f"/visas/files/{batch.pk}/row/3/"
+    cells = dict(ONE) | {"date_of_birth": "later", "given_names": "Өөр"}
+
+    page = browser.post(path, cells).content.decode()
+    assert "later" in page
+    assert "Өөр" in page
+    assert "this is no date" in page
+
+    assert browser.post(path, cells | {"date_of_birth": "1990-01-02"}).status_code == 302
+    batch.refresh_from_db()
+    assert (batch.accepted, batch.rejected) == (2, 0)
+    assert numbered(batch)["V-1001"].written()["given_names"] == "Өөр"
+    assert pq.read_table(store.file_of(batch.pk)).num_rows == 2
+    assert browser.post(path, cells | {"date_of_birth": "1990-01-02"}).status_code == 404
+
+
+def test_a_row_that_is_left_out_stays_readable(browser: Client, officer: Officer) -> None:
+    batch = imported(officer, [*rows(1), {**ONE, "date_of_birth": "soon"}])
+
+    browser.post(f"/visas/files/{batch.pk}/row/3/leave/")
+
+    page = browser.get(f"/visas/files/{batch.pk}/row/3/").content.decode()
+    assert "Left out" in page
+    assert "soon" in page
+
+
+@pytest.mark.parametrize("data", [b"", b"\0" * 400])
+def test_a_file_that_is_none_is_refused_with_a_sentence_and_nothing_is_kept(
+    browser: Client, data: bytes
+) -> None:
+    page = sent(browser, data)
+
+    assert page.status_code == 200
+    assert "Something needs mending" in page.content.decode()
+    assert not Batch.objects.exists()
+
+
+def test_a_file_that_is_too_large_is_refused_with_the_limit(browser: Client) -> None:
+    page = sent(browser, b"x" * (33 * 1024 * 1024))
+
+    assert "32 MB" in page.content.decode()
+    assert not Batch.objects.exists()
+
+
+def test_no_other_page_takes_a_file(browser: Client) -> None:
+    answer = browser.post("/visas/find/", {"number": SimpleUploadedFile("a.csv", b"x")})
+    assert answer.status_code == 400
+
+
+def test_others_import_nothing_and_see_no_file_of_another_post(officer: Officer) -> None:
+    batch = imported(officer, rows(1))
+    for other in (an_officer(post=a_post("SEL")), an_officer(Role.VISA_OFFICER)):
+        with pytest.raises(NotAllowed):
+            services.receive_file(actor=other, data=as_csv(rows(1)))
+    abroad = signed_in(a_visa_officer("ANK"))
+    assert abroad.get(f"/visas/files/{batch.pk}/").status_code == 404
+    assert abroad.get(f"/visas/{Application.objects.get().pk}/").status_code == 404
+
+
+@pytest.fixture
+def large(officer: Officer, monkeypatch: pytest.MonkeyPatch) -> Batch:
+    """A batch that is too large to be imported while the page waits."""
+    monkeypatch.setattr(importing, "AT_ONCE_ROWS", 5)
+    monkeypatch.setattr(importing, "PORTION", 4)
+    batch = kept(officer, as_csv(rows(12)))
+    services.start_import(actor=officer, batch=batch)
+    batch.refresh_from_db()
+    return batch
+
+
+def test_a_large_file_is_left_to_the_worker_and_the_page_says_how_far_it_is(
+    large: Batch, browser: Client
+) -> None:
+    assert large.state == Batch.State.WAITING
+    assert "in the background" in browser.get(f"/visas/files/{large.pk}/").content.decode()
+
+    assert services.work_due() == 1
+
+    large.refresh_from_db()
+    assert (large.state, large.accepted) == (Batch.State.DONE, 12)
+    assert services.work_due() == 0
+
+
+def test_a_worker_that_was_killed_leaves_nothing_half_and_the_next_one_begins_again(
+    large: Batch, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        """As the system does it: nothing cleans up."""
+
+    def killed(batch: Batch, *_more: object) -> None:
+        raise Killed
+
+    monkeypatch.setattr(importing, "screen_batch", killed)
+    with pytest.raises(Killed):
+        services.work_due()
+    assert 0 < Application.objects.count() <= 12
+    some = Application.objects.first()
+    assert some is not None
+    assert browser.get(f"/visas/{some.pk}/").status_code == 404
+    assert services.work_due() == 0, "somebody may still be at it"
+
+    monkeypatch.undo()
+    with clock.pretend(clock.now() + importing.HELD_FOR + timedelta(seconds=1)):
+        assert services.work_due() == 1
+    large.refresh_from_db()
+    assert (large.state, large.rows_in, large.accepted) == (Batch.State.DONE, 12, 12)
+    assert Application.objects.count() == 12
+
+
+def test_no_run_leaves_a_file_in_clear(large: Batch, tmp_path: Path) -> None:
+    services.work_due()
+    left = [path for path in tmp_path.rglob("*") if path.is_file() and path.suffix != ".parquet"]
+    assert [path.name for path in left if path.stat().st_size] == []
