@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 from tests.builders import a_post, an_officer
 from tests.guards.world import signed_in
 from tests.visas.counter import ONE, a_visa_officer, imported, numbered, rows
@@ -31,8 +32,12 @@ ARRANGED = {
 
 
 @pytest.fixture(autouse=True)
-def _while_the_rules_run() -> Iterator[None]:
-    """The rules of the catalogue end on a day; the tests are about what they do before."""
+def _while_the_rules_run(settings: Settings) -> Iterator[None]:
+    """The rules of the catalogue end on a day; the tests are about what they do before.
+
+    The share that is drawn is nothing, which leaves the one of each day.
+    """
+    settings.GEREGE_VISA_SAMPLE = 0.0
     with clock.pretend(datetime(2026, 11, 26, 12, tzinfo=UTC)):
         yield
 
@@ -96,6 +101,18 @@ def test_a_sampled_row_says_after_opening_that_it_was_drawn(browser: Client, bat
     [drawn] = Application.objects.filter(is_sampled=True)
     page = browser.get(f"/visas/{drawn.pk}/").content.decode()
     assert "Checked at random" in page
+
+
+def test_the_share_that_is_drawn_is_a_setting(officer: Officer, settings: Settings) -> None:
+    settings.GEREGE_VISA_SAMPLE = 1.0
+    imported(officer, rows(5))
+    assert Application.objects.filter(is_sampled=True, rank__isnull=False).count() == 5
+
+
+def test_a_second_file_of_the_same_day_draws_no_further_one(officer: Officer) -> None:
+    imported(officer, rows(3))
+    imported(officer, [{**row, "application_id": f"W{row['application_id']}"} for row in rows(3)])
+    assert Application.objects.filter(is_sampled=True).count() == 1
 
 
 def test_a_child_comes_first_and_within_one_class_who_waits_longest(officer: Officer) -> None:
