@@ -1,14 +1,18 @@
 """What every reader hands on: rows in portions, with their numbers, and the rows that are none."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import pyarrow as pa
 
 from gerege.visas.engine.refusals import Found
 
 MOST_COLUMNS = 1_000
+PORTION_ROWS = 16_384
+MOST_CHARACTERS = 32_000_000
+
+T = TypeVar("T")
 
 
 class Batch(NamedTuple):
@@ -30,6 +34,20 @@ class Opened:
     encoding: str
     headings: tuple[str, ...]
     batches: Callable[[Collection[str]], Iterator[Batch]]
+
+
+def portions(items: Iterable[T], size: Callable[[T], int]) -> Iterator[list[T]]:
+    """Rows by the portion: so many, or fewer where they are long. ``size`` counts characters."""
+    held: list[T] = []
+    characters = 0
+    for item in items:
+        held.append(item)
+        characters += size(item)
+        if len(held) >= PORTION_ROWS or characters > MOST_CHARACTERS:
+            yield held
+            held, characters = [], 0
+    if held:
+        yield held
 
 
 def different(headings: Collection[str]) -> tuple[str, ...]:

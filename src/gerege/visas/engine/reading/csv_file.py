@@ -14,23 +14,25 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from gerege.kernel.errors import InputRefused
-from gerege.visas.engine.reading.batch import MOST_COLUMNS, Batch, Opened, different
-from gerege.visas.engine.reading.lines import Line, lines
+from gerege.visas.engine.reading.batch import MOST_COLUMNS, Batch, Opened, different, portions
+from gerege.visas.engine.reading.lines import LONGEST, Line, lines
 from gerege.visas.engine.refusals import Found, Refusal
 
 SEPARATORS = (",", ";", "\t", "|")
 MOST_LINES = 1_000
-PORTION_ROWS = 16_384
 SAMPLE_LINES = 20
 QUOTE = '"'
+# The module's own bound is an eighth of this; a row is bounded before it comes here.
+csv.field_size_limit(2 * LONGEST)
 
 
 class Record(NamedTuple):
-    """The cells of one row; ``trouble``: why there are none, ``text``: what stands there."""
+    """The cells of one row and how long it is; without cells: why, and what stands there."""
 
     cells: Sequence[str]
     trouble: Refusal | None = None
     text: str = ""
+    size: int = 0
 
 
 def open_csv(path: Path, encoding: str) -> Opened:
@@ -73,9 +75,9 @@ def _records(path: Path, encoding: str, separator: str, skipped: int) -> Iterato
     source = islice(lines(path, encoding), skipped, None)
     while (line := waiting.popleft() if waiting else next(source, None)) is not None:
         if line.trouble:
-            yield Record((), line.trouble, line.text)
+            yield Record((), line.trouble, line.text, len(line.text))
         elif QUOTE not in line.text:
-            yield Record(line.text.split(separator))
+            yield Record(line.text.split(separator), size=len(line.text))
         else:
             yield _quoted(line, waiting, source, separator)
 
@@ -83,23 +85,26 @@ def _records(path: Path, encoding: str, separator: str, skipped: int) -> Iterato
 def _quoted(first: Line, waiting: deque[Line], source: Iterator[Line], separator: str) -> Record:
     """A record with quotation marks, over as many lines as it needs."""
     taken: list[Line] = []
+    size = len(first.text)
 
     def more() -> Iterator[str]:
+        nonlocal size
         yield first.text + "\n"
-        while len(taken) < MOST_LINES:
+        while len(taken) < MOST_LINES and size <= LONGEST:
             line = waiting.popleft() if waiting else next(source, None)
             if line is None:
                 return
             taken.append(line)
+            size += len(line.text)
             if line.trouble:
                 return
             yield line.text + "\n"
 
     try:
-        return Record(next(csv.reader(more(), delimiter=separator, strict=True)))
+        return Record(next(csv.reader(more(), delimiter=separator, strict=True)), size=size)
     except (csv.Error, StopIteration):
         waiting.extendleft(reversed(taken))
-        return Record((), Refusal.BROKEN_QUOTES, first.text)
+        return Record((), Refusal.BROKEN_QUOTES, first.text, len(first.text))
 
 
 def _batches(
@@ -107,7 +112,7 @@ def _batches(
 ) -> Iterator[Batch]:
     numbered = enumerate(records, start=first_row)
     places = [place for place, heading in enumerate(headings) if heading in wanted]
-    while portion := list(islice(numbered, PORTION_ROWS)):
+    for portion in portions(numbered, lambda row: row[1].size):
         rows, kept, broken = [], [], []
         for number, record in portion:
             cells, trouble = _fitted(record, len(headings))

@@ -6,20 +6,16 @@ refused with its field.
 
 import json
 from collections.abc import Collection, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from gerege.kernel.errors import InputRefused
-from gerege.visas.engine.dictionary import load
-from gerege.visas.engine.reading.batch import MOST_COLUMNS, Batch, Opened
+from gerege.visas.engine.reading.batch import MOST_COLUMNS, Batch, Opened, portions
 from gerege.visas.engine.reading.lines import Line, lines
 from gerege.visas.engine.refusals import Found, Refusal
 
-PORTION_ROWS = 16_384
-LOOKED_AT = 10_000
 Fields = dict[str, str | None]
 
 
@@ -33,21 +29,22 @@ class _Trouble(Exception):
 
 
 def open_json_lines(path: Path, encoding: str) -> Opened:
-    """A file of JSON objects. Its headings are the fields of the first lines, and every column of
-    the dictionary, wherever it comes first."""
+    """A file of JSON objects. Its headings are the fields of all its lines, so they are read twice.
+
+    Raises InputRefused where no line is an object, or where the fields are far too many.
+    """
     seen: dict[str, None] = {}
-    for line in islice(lines(path, encoding), LOOKED_AT):
+    for line in lines(path, encoding):
         seen.update(dict.fromkeys(_fields_or_none(line)))
         if len(seen) > MOST_COLUMNS:
             problem = f"the lines have more than {MOST_COLUMNS} fields"
             raise InputRefused("file", problem, "Keep the columns of the data dictionary.")
     if not seen:
-        problem = "none of the first lines is a JSON object"
+        problem = "no line is a JSON object"
         raise InputRefused("file", problem, "Write one whole {…} on each line.")
-    later = [column for column in load().columns if column not in seen]
 
     def batches(wanted: Collection[str]) -> Iterator[Batch]:
-        yield from _batches(path, encoding, [*wanted, *later])
+        yield from _batches(path, encoding, wanted)
 
     return Opened("json lines", encoding, tuple(seen), batches)
 
@@ -61,7 +58,7 @@ def _fields_or_none(line: Line) -> Fields:
 
 def _batches(path: Path, encoding: str, wanted: Collection[str]) -> Iterator[Batch]:
     numbered = enumerate(lines(path, encoding), start=1)
-    while portion := list(islice(numbered, PORTION_ROWS)):
+    for portion in portions(numbered, lambda row: len(row[1].text)):
         rows: list[int] = []
         kept: list[Fields] = []
         broken: list[Found] = []
@@ -74,9 +71,7 @@ def _batches(path: Path, encoding: str, wanted: Collection[str]) -> Iterator[Bat
             except _Trouble as trouble:
                 broken.append(Found(number, trouble.field, line.text, trouble.what))
         columns = {
-            name: pa.array([fields.get(name) for fields in kept], pa.string())
-            for name in wanted
-            if any(name in fields for fields in kept)
+            name: pa.array([fields.get(name) for fields in kept], pa.string()) for name in wanted
         }
         yield Batch(pa.array(rows, pa.int64()), columns, tuple(broken))
 
@@ -92,7 +87,7 @@ def _fields(line: Line) -> Fields:
         raise _Trouble(Refusal.NO_OBJECT) from None
     if not isinstance(read, dict):
         raise _Trouble(Refusal.NO_OBJECT)
-    return {name.strip(): _plain(name, value) for name, value in read.items()}
+    return {name: _plain(name, value) for name, value in read.items()}
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -19,13 +19,12 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 from gerege.kernel.errors import InputRefused
 from gerege.visas.engine.dictionary import FIRST
 from gerege.visas.engine.matching import propose
-from gerege.visas.engine.reading.batch import MOST_COLUMNS, Batch, Opened, different
+from gerege.visas.engine.reading.batch import MOST_COLUMNS, PORTION_ROWS, Batch, Opened, different
 
 PORTION = 1 << 20
-PORTION_ROWS = 16_384
 MOST_PARTS = 5_000
 MOST_UNPACKED = 1 << 29
-MOST_CELLS = 20_000_000
+MOST_CELLS = 5_000_000
 MOST_ROWS, MOST_WIDTH = 1_048_576, 16_384
 CELL = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]{0,4})([0-9]{1,9})\s*["']""")
 CELL_TAG = re.compile(rb"<(?:\w+:)?c[\s/>]")
