@@ -108,6 +108,14 @@ def test_a_zero_byte_and_a_line_without_end_cost_their_row(tmp_path: Path) -> No
     assert [row["application_id"] for row in rows_of(result)] == ["3"]
 
 
+def test_what_a_spreadsheet_writes_for_a_failed_formula_is_nobodys_value(tmp_path: Path) -> None:
+    result = prepared(given(tmp_path, "application_id,surname\n1,#REF!\n2,#1\n#NAME?,x\n"))
+    assert problems_of(result.refused) == [
+        (2, "surname", "the cell holds an error of the spreadsheet"),
+        (4, "application_id", "the cell holds an error of the spreadsheet"),
+    ]
+
+
 def test_json_lines_are_read_and_each_broken_one_is_named(tmp_path: Path) -> None:
     lines = [
         json.dumps({"application_id": "1", "weekly_hours": 37.5, "return_ticket": True}),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.visas.files import prepared, problems_of, rows_of
-from tests.visas.workbooks import NAMESPACE, day, number, sheet_of, text, workbook
+from tests.visas.workbooks import NAMESPACE, day, failed, number, sheet_of, text, workbook
 
 from gerege.kernel.errors import InputRefused
 
@@ -45,6 +45,12 @@ def test_a_number_that_a_spreadsheet_has_rounded_is_refused(tmp_path: Path) -> N
         (2, "payer_account", "a spreadsheet has lost digits of this number")
     ]
     assert (result.rows_in, result.accepted) == (2, 1)
+
+
+def test_a_formula_that_failed_is_an_empty_cell(tmp_path: Path) -> None:
+    row = [text("A-1"), text(""), text(""), failed("1/0")]
+    (found,) = rows_of(prepared(workbook(tmp_path / "a.xlsx", sheet_of([HEADING, row]))))
+    assert found["monthly_wage"] is None
 
 
 def test_the_sheet_with_numbers_of_applications_is_taken(tmp_path: Path) -> None:

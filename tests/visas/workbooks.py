@@ -36,6 +36,11 @@ def day(serial: int) -> str:
     return f'<c s="1"><v>{serial}</v></c>'
 
 
+def failed(formula: str) -> str:
+    """A cell whose formula failed."""
+    return f'<c t="e"><f>{escape(formula)}</f><v>#DIV/0!</v></c>'
+
+
 def sheet_of(rows: Sequence[Sequence[str]]) -> str:
     """The XML of a sheet with these cells."""
     lines = "".join(f"<row>{''.join(cells)}</row>" for cells in rows)

@@ -23,6 +23,7 @@ from gerege.visas.engine.refusals import NOTES, Found, Refusal
 from gerege.visas.engine.texts import Read, texts
 
 # A number says more than a name: where these are there, they make the key.
+CELL_ERROR = r"^#(REF|VALUE|DIV/0|NAME|NUM|NULL|SPILL|CALC)[!?]$"
 CODED = frozenset({"code", "person_or_code", "currency", "language"})
 FIRST_OF_TWO = frozenset({"sponsor_id", "employer_id", "submitted_by"})
 
@@ -68,6 +69,7 @@ class _Portion:
     columns: Mapping[str, pa.Array]
     out: dict[str, pa.Array] = field(default_factory=dict)
     faults: list[tuple[int, str, Refusal]] = field(default_factory=list)
+    plain: dict[str, pa.Array] = field(default_factory=dict)
 
     def checked(self) -> Checked:
         """Read column by column, then leave out the rows that are refused."""
@@ -103,7 +105,19 @@ class _Portion:
         return read
 
     def _text(self, column: Column, array: pa.Array) -> pa.Array:
-        return texts(column.id, array, self.validator.missing)
+        if column.id not in self.plain:
+            plain = texts(column.id, array, self.validator.missing)
+            self.plain[column.id] = self._without_errors(column.id, plain)
+        return self.plain[column.id]
+
+    def _without_errors(self, column: str, plain: pa.Array) -> pa.Array:
+        """What a spreadsheet writes where a formula failed is nobody's value."""
+        if not pc.any(pc.starts_with(plain, "#")).as_py():
+            return plain
+        failed = pc.fill_null(pc.match_substring_regex(plain, CELL_ERROR), False)
+        places = pc.indices_nonzero(failed).to_pylist()
+        self.faults += [(place, column, Refusal.CELL_ERROR) for place in places]
+        return pc.if_else(failed, pa.scalar(None, pa.string()), plain)
 
     def _add_key(self, column: Column, text: pa.Array) -> None:
         other = self.out.get(column.becomes)
