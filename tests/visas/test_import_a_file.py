@@ -271,3 +271,16 @@ def test_no_run_leaves_a_file_in_clear(large: Batch, tmp_path: Path) -> None:
     services.work_due()
     left = [path for path in tmp_path.rglob("*") if path.is_file() and path.suffix != ".parquet"]
     assert [path.name for path in left if path.stat().st_size] == []
+
+
+def test_a_store_that_a_restore_did_not_bring_back_is_prepared_anew(officer: Officer) -> None:
+    awkward = {"answers_text": 'Гэв: "тийм",\nтэгээд =1+1', "address": "Зохиомол, 7"}
+    batch = imported(officer, [*rows(3, **awkward), {**ONE, "date_of_birth": "soon"}])
+    imported(a_visa_officer("ANK"), rows(2))
+    before = pq.read_table(store.file_of(batch.pk)).drop_columns(["row"])
+    store.remove(batch.pk)
+
+    assert services.rebuild_missing() == 1
+
+    assert pq.read_table(store.file_of(batch.pk)).drop_columns(["row"]).equals(before)
+    assert services.rebuild_missing() == 0

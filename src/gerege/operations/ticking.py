@@ -21,7 +21,7 @@ from gerege.operations.place import Place
 from gerege.operations.sealing import sha256_of
 from gerege.vault import recovery
 from gerege.vault.keepers import tell_keepers
-from gerege.visas.services import erase_old_batches, work_due
+from gerege.visas.services import erase_old_batches, rebuild_missing, work_due
 
 HEARTBEAT = ".last-tick"
 
@@ -39,7 +39,7 @@ def every_minute(*, place: Place) -> Kept | None:
         made = tick(place=place)
     finally:
         # An import may take minutes, and the snapshot must not wait for it.
-        failed += _problems_of(work_due, erase_old_batches)
+        failed += _problems_of(rebuild_missing, work_due, erase_old_batches)
     if failed:
         raise failed[0]
     return made

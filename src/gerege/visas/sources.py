@@ -2,7 +2,7 @@
 
 import base64
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -53,11 +53,16 @@ def put(folder: Path, data: bytes) -> Path:
 
 def put_row(folder: Path, cells: Mapping[str, str]) -> Path:
     """One row as a file of its own, in clear, in the folder of a run."""
-    path = folder / "row"
+    return put_rows(folder, list(cells) or ["application_id"], [cells])
+
+
+def put_rows(folder: Path, columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> Path:
+    """Rows as a file of their own, in clear, in the folder of a run."""
+    path = folder / "rows"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(cells or {"application_id": ""})
-        writer.writerow(cells.values() or [""])
+        writer.writerow(columns)
+        writer.writerows([row.get(column, "") for column in columns] for row in rows)
     return path
 
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.conf import settings
+from django.db.models import QuerySet
 
 from gerege.audit.private_files import make_private_folder
 from gerege.kernel.clock import now
@@ -37,10 +38,15 @@ def file_of(batch_id: UUID) -> Path:
 
 def parts_of_last_year(*, also: Batch) -> list[Path]:
     """The files of whole batches that were imported within the window, and of this one."""
+    numbers = [one.pk for one in batches_of_last_year() if one.pk != also.pk]
+    return [path for one in (*numbers, also.pk) if (path := file_of(one)).exists()]
+
+
+def batches_of_last_year() -> QuerySet[Batch]:
+    """Whole batches that were imported within the window, and a month more."""
     since = now() - WINDOW - timedelta(days=31)
     done = Batch.objects.filter(state=Batch.State.DONE, imported_at__gte=since)
-    numbers = done.exclude(pk=also.pk).order_by("imported_at", "pk").values_list("pk", flat=True)
-    return [path for one in (*numbers, also.pk) if (path := file_of(one)).exists()]
+    return done.select_related("post").order_by("imported_at", "pk")
 
 
 def with_our_ids(parts: Sequence[Path], ids: Mapping[int, UUID]) -> pa.Table:

@@ -4,6 +4,7 @@ from gerege.visas.services.erasing import erase_application, erase_old_batches
 from gerege.visas.services.handing import hand_over, take_hand_over
 from gerege.visas.services.importing import start_import, work_due, work_on
 from gerege.visas.services.opening import open_application
+from gerege.visas.services.rebuilding import rebuild_missing
 from gerege.visas.services.refused import leave_out, send_again
 from gerege.visas.services.reviewing import Talk, record_review
 from gerege.visas.services.uploading import confirm_columns, receive_file
@@ -16,6 +17,7 @@ __all__ = [
     "hand_over",
     "leave_out",
     "open_application",
+    "rebuild_missing",
     "receive_file",
     "record_review",
     "send_again",

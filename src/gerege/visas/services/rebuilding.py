@@ -1,0 +1,42 @@
+"""The store holds nothing of its own: what a restore did not bring back is prepared anew."""
+
+from django.conf import settings
+
+from gerege.vault import services as vault
+from gerege.visas import sources, store
+from gerege.visas.engine.preparing import prepare
+from gerege.visas.models import Application, Batch
+from gerege.visas.screening_key import screening_key
+
+
+def rebuild_missing() -> int:
+    """Prepare the file of every whole batch of the last year that has none; returns how many.
+
+    Backups hold the database and the keys, not the store. Without this, new applications would be
+    compared with fewer old ones and nobody would be told. Raises ProtectionFailed if a row does not
+    open.
+    """
+    missing = [one for one in store.batches_of_last_year() if not store.file_of(one.pk).exists()]
+    for batch in missing:
+        _rebuild(batch)
+    return len(missing)
+
+
+def _rebuild(batch: Batch) -> None:
+    rows = list(Application.objects.filter(batch=batch).select_related("batch").order_by("row"))
+    if not rows:
+        return
+    vault.unlock([batch.pk])
+    with sources.run_folder() as folder:
+        written = [{**row.written(), "more": ""} for row in rows]
+        columns = list(dict.fromkeys(name for one in written for name in one if name != "more"))
+        prepared = prepare(
+            sources.put_rows(folder, columns, written),
+            folder / "prepared",
+            key=screening_key(),
+            as_of=batch.post.local_date(batch.uploaded_at),
+            mapping={column: column for column in columns},
+            region=settings.GEREGE_VISA_REGION,
+        )
+        ids = {place: row.pk for place, row in enumerate(rows, start=2)}
+        store.write(batch.pk, store.with_our_ids(prepared.parts, ids))
