@@ -79,7 +79,8 @@ def truth(sides: list[list[dict[str, str]]]) -> Pairs:
 
 def ours(sides: list[list[dict[str, str]]], threads: int) -> Pairs:
     """What our model finds."""
-    answer = link(*map(as_people, sides), least=LEAST, threads=threads)
+    with tempfile.TemporaryDirectory() as folder:
+        answer = link(*map(as_people, sides), folder=Path(folder), least=LEAST, threads=threads)
     return set(zip(answer["one"].to_pylist(), answer["other"].to_pylist(), strict=True))
 
 
@@ -230,7 +231,9 @@ def on_many(number: int, memory: str, threads: int) -> bool:
         maker = multiprocessing.get_context("spawn").Process(target=make, args=(file, number))
         maker.start()
         maker.join()
-        answer, wall, cpu = timed(lambda: link(file, memory=memory, threads=threads))
+        answer, wall, cpu = timed(
+            lambda: link(file, folder=Path(folder), memory=memory, threads=threads)
+        )
         records = parquet.ParquetFile(file).metadata.num_rows
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     pairs = zip(answer["one"].to_pylist(), answer["other"].to_pylist(), strict=True)

@@ -2,6 +2,7 @@
 
 import logging
 import random
+import tempfile
 from pathlib import Path
 
 import pyarrow as pa
@@ -32,9 +33,13 @@ def _table(rows: list[tuple[str | None, ...]]) -> pa.Table:
     )
 
 
+def _linked(left: pa.Table | Path, right: pa.Table | None = None, least: float = 0.9) -> pa.Table:
+    with tempfile.TemporaryDirectory() as folder:
+        return link(left, right, folder=Path(folder), least=least)
+
+
 def _found(*tables: pa.Table, least: float = 0.9) -> dict[tuple[str, str], Link]:
-    left, *right = tables
-    answer = link(left, right[0] if right else None, least=least)
+    answer = _linked(*tables, least=least)
     return {(one.one, one.other): one for one in reasons(answer)}
 
 
@@ -79,12 +84,12 @@ def test_two_tables_are_linked_and_not_within_themselves() -> None:
 
 def test_enough_records_teach_the_model_and_the_answer_is_the_same_at_every_run() -> None:
     table = _table(_people(400))
-    answer = link(table)
+    answer = _linked(table)
     pairs = set(zip(answer["one"].to_pylist(), answer["other"].to_pylist(), strict=True))
     expected = {(f"{at:04}", f"{at:04}b") for at in range(0, 400, 4)}
     assert len(pairs & expected) >= 97
     assert len(pairs - expected) <= 2
-    assert answer == link(table)
+    assert answer == _linked(table)
     assert answer["probability"].to_pylist() == sorted(
         answer["probability"].to_pylist(), reverse=True
     )
@@ -112,7 +117,7 @@ def test_a_telephone_or_number_that_thousands_share_joins_nobody() -> None:
             "email": [f"{at}@example.org" for at in range(3000)],
         }
     )
-    assert link(crowd, least=0.5).num_rows == 0
+    assert _linked(crowd, least=0.5).num_rows == 0
 
 
 def test_a_table_that_cannot_be_linked_is_refused_with_what_to_mend() -> None:
@@ -125,7 +130,7 @@ def test_a_table_that_cannot_be_linked_is_refused_with_what_to_mend() -> None:
         (pa.table({"id": ["1", "2"], "phone": ["", " "]}), "columns"),
     ]:
         with pytest.raises(InputRefused) as refused:
-            link(table)
+            _linked(table)
         assert refused.value.field == field
         assert refused.value.mend
 
@@ -134,11 +139,11 @@ def test_a_file_is_linked_like_a_table_and_a_broken_one_is_refused(tmp_path: Pat
     table = _table(PEOPLE)
     file = tmp_path / "people.parquet"
     parquet.write_table(table, file)
-    assert link(file) == link(table)
+    assert _linked(file) == _linked(table)
     for path in (tmp_path / "none.parquet", tmp_path / "broken.parquet"):
         (tmp_path / "broken.parquet").write_bytes(b"PAR1")
         with pytest.raises(InputRefused) as refused:
-            link(path)
+            _linked(path)
         assert refused.value.field == "file"
 
 

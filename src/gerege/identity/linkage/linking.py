@@ -32,8 +32,8 @@ def link(
     left: People,
     right: People | None = None,
     *,
+    folder: Path,
     least: float = LEAST,
-    folder: Path | None = None,
     memory: str = MEMORY,
     threads: int = 2,
 ) -> pa.Table:
@@ -42,8 +42,8 @@ def link(
     A table, or the path of a Parquet file, has ``id`` (each once) and any of ``model.COLUMNS`` as
     text (the date of birth as YYYY-MM-DD or YYYYMMDD). The answer has ``one``, ``other``,
     ``probability`` and what ``reasons`` reads, sorted, and is the same at every run. Everything
-    temporary lies in a private folder below ``folder`` and is gone afterwards; nothing is printed
-    and nothing is downloaded.
+    temporary lies in a private folder below ``folder`` and is gone afterwards; a run that is killed
+    leaves it to whoever owns ``folder`` and empties it. Nothing is printed, nothing is downloaded.
 
     Raises InputRefused for a file that cannot be read, for a table whose ``id`` is missing or not
     each once, and for one without anything to compare.

@@ -18,7 +18,7 @@ People: TypeAlias = pa.Table | Path
 # What more records share than this names nobody, as the telephone of an agency: it is left out.
 CROWDED = {"number": 50, "phone": 500, "email": 500, "address": 500}
 # A whole name that fewer records have is worth a look for itself.
-MOST_WITH_A_RARE_NAME = 20
+MOST_WITH_A_RARE_NAME = 5
 # Of these only letters and digits count.
 BARE = ("number", "phone", "place", "address")
 AT_ONCE = 100_000
