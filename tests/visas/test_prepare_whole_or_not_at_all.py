@@ -12,6 +12,7 @@ from tests.visas.files import given, prepared
 
 from gerege.kernel.errors import InputRefused
 from gerege.visas.engine.workspace import workspace
+from gerege.visas.engine.writing import written_folder
 
 RUN = """\
 import resource, sys
@@ -63,6 +64,14 @@ def test_a_run_killed_in_the_middle_leaves_no_folder_and_the_next_one_finishes(
     with run(source, UNLIMITED) as process:
         process.wait(60)
     assert {path.name for path in tmp_path.iterdir()} == {source.name, "out"}
+
+
+def test_two_runs_do_not_write_one_folder(tmp_path: Path) -> None:
+    source = given(tmp_path, "application_id\n1\n")
+    with written_folder(tmp_path / "out"):
+        said, _ = run(source, UNLIMITED).communicate(timeout=60)
+    assert said.startswith("target: another run is writing this folder.")
+    assert (tmp_path / "out").exists()
 
 
 def test_a_folder_that_is_there_is_not_written_over(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import errno
+import fcntl
 import os
 import shutil
 from collections.abc import Iterable, Iterator
@@ -38,21 +39,36 @@ def written_folder(target: Path) -> Iterator["Folder"]:
     Raises InputRefused when the disk is full.
     """
     partial = target.with_name(f".{target.name}.partial")
-    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    with _alone_in(partial):
+        try:
+            with Folder(partial) as folder:
+                yield folder
+            _settle(partial)
+            partial.rename(target)
+        except OSError as error:
+            if error.errno in NO_ROOM:
+                mend = "Make room and try again."
+                raise InputRefused("disk", "there is no room left", mend) from None
+            raise
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Nobody else writes here; what a run that was killed has left is removed."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        partial.mkdir(mode=PRIVATE, parents=True)
-        with Folder(partial) as folder:
-            yield folder
-        _settle(partial)
-        partial.rename(target)
-    except OSError as error:
-        if error.errno in NO_ROOM:
-            raise InputRefused(
-                "disk", "there is no room left", "Make room and try again."
-            ) from None
-        raise
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        for left in folder.iterdir():
+            left.unlink()
+        yield
+    except BlockingIOError:
+        problem, mend = "another run is writing this folder", "Wait for it, or name another one."
+        raise InputRefused("target", problem, mend) from None
     finally:
-        shutil.rmtree(partial, ignore_errors=True)
+        os.close(handle)
 
 
 def _settle(folder: Path) -> None:
