@@ -1,4 +1,4 @@
-"""No page takes a file: one that is sent is refused and never touches the disk."""
+"""One page takes a file, from visa officers: any other is refused and never touches the disk."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,9 +39,11 @@ def world(db: None) -> World:
 
 @pytest.fixture
 def disk(settings: Settings, tmp_path: Path) -> Iterator[Path]:
-    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
-    settings.MEDIA_ROOT = str(tmp_path)
-    return tmp_path  # type: ignore[return-value]  # a fixture that has nothing to clear away
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    settings.FILE_UPLOAD_TEMP_DIR = str(folder)
+    settings.MEDIA_ROOT = str(folder)
+    return folder  # type: ignore[return-value]  # a fixture that has nothing to clear away
 
 
 @pytest.mark.parametrize("role", [Role.CONSULAR_OFFICER, Role.ADMINISTRATOR, None])

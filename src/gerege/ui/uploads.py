@@ -21,11 +21,11 @@ MEGABYTE = 1024 * 1024
 READ_TO_THE_END = 4
 
 
-def takes_a_file(largest: int) -> Callable[[View], View]:
-    """Let the forms of a view bring a file of at most so many bytes."""
+def takes_a_file(largest: int, may: Callable[[Any], bool]) -> Callable[[View], View]:
+    """Let the forms of a view bring a file of at most so many bytes, from whoever ``may``."""
 
     def mark(view: View) -> View:
-        setattr(view, ATTRIBUTE, largest)
+        setattr(view, ATTRIBUTE, (largest, may))
         return view
 
     return mark
@@ -86,5 +86,5 @@ def _largest(request: HttpRequest | None) -> int | None:
         view = resolve(request.path_info).func
     except Http404:
         return None
-    largest: int | None = getattr(view, ATTRIBUTE, None)
-    return largest
+    largest, may = getattr(view, ATTRIBUTE, (None, None))
+    return largest if may and may(user) else None

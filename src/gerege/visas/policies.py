@@ -15,6 +15,11 @@ def visa_post_of(officer: Officer) -> Post:
     return officer.post
 
 
+def brings_files(officer: Officer) -> bool:
+    """True for those from whom a file is read at all."""
+    return officer.role == Role.VISA_OFFICER
+
+
 def batches_visible_to(officer: Officer) -> QuerySet[Batch]:
     """The imports of the officer's own post; of no other."""
     if officer.role != Role.VISA_OFFICER or officer.post is None:

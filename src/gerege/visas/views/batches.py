@@ -18,14 +18,14 @@ from gerege.ui.uploads import takes_a_file, was_too_large
 from gerege.visas import presentation, services
 from gerege.visas.forms import ColumnsForm, FileForm, RefusedRowForm
 from gerege.visas.models import Application, Batch
-from gerege.visas.policies import visa_post_of
+from gerege.visas.policies import brings_files, visa_post_of
 from gerege.visas.preview import preview, proposed
 from gerege.visas.queries import batch_to_see, batches_of, refused_row_to_see
 from gerege.visas.services.uploading import LARGEST
 
 
 @open_to(Role.VISA_OFFICER)
-@takes_a_file(LARGEST)
+@takes_a_file(LARGEST, brings_files)
 @require_http_methods(["GET", "HEAD", "POST"])
 def batches(request: OfficerRequest) -> HttpResponse:
     """What was imported, and a form for the next file."""
