@@ -14,6 +14,7 @@ from sqlglot import exp
 
 from gerege.visas.engine import expression as tree
 
+WIDE = "decimal(28, 2)"
 ROW = "a"
 """The name of the application's own row in every statement."""
 
@@ -67,17 +68,27 @@ def _literal(value: str | Decimal | date | bool) -> exp.Expression:
     return exp.Literal.string(value)
 
 
-@compiled.register(tree.Compared)
-@compiled.register(tree.Sum)
-def _(node: tree.Compared | tree.Sum) -> exp.Expression:
+@compiled.register
+def _(node: tree.Compared) -> exp.Expression:
     return exp.Paren(
         this=SIGNS[node.sign](this=compiled(node.left), expression=compiled(node.right))
     )
 
 
 @compiled.register
+def _(node: tree.Sum) -> exp.Expression:
+    return exp.Paren(this=SIGNS[node.sign](this=_wide(node.left), expression=_wide(node.right)))
+
+
+@compiled.register
 def _(node: tree.Times) -> exp.Expression:
-    return exp.Paren(this=exp.Mul(this=compiled(node.factor), expression=compiled(node.number)))
+    return exp.Paren(this=exp.Mul(this=compiled(node.factor), expression=_wide(node.number)))
+
+
+def _wide(node: tree.Node) -> exp.Expression:
+    """A number with room to grow: the largest amount a form can hold must not stop all others."""
+    number = compiled(node)
+    return number if isinstance(node, tree.Times | tree.Sum) else exp.cast(number, WIDE)
 
 
 @compiled.register

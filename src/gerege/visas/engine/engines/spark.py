@@ -38,7 +38,7 @@ ON_THIS_MACHINE = {
 def opened(workspace: Path, _parts: Sequence[Path]) -> Iterator["Spark"]:
     """A session; one that is there already (of a cluster's own start) is used and left alone."""
     running = SparkSession.getActiveSession()
-    session = running or _started(workspace)
+    session = running or started(workspace)
     spark = Spark(session)
     try:
         yield spark
@@ -48,7 +48,8 @@ def opened(workspace: Path, _parts: Sequence[Path]) -> Iterator["Spark"]:
             session.stop()
 
 
-def _started(workspace: Path) -> SparkSession:
+def started(workspace: Path) -> SparkSession:
+    """A session of one's own, in this folder."""
     builder = SparkSession.builder.appName("gerege").config(map=dict(SETTINGS))
     if CLUSTER not in os.environ:
         builder = builder.config(map=dict(ON_THIS_MACHINE))
