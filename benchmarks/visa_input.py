@@ -55,6 +55,11 @@ def key(name: str, sharing: str, missing: int) -> str:
     return f"CASE WHEN {known} THEN hash(({sharing}) * 67 + {salt}) | 1 END"
 
 
+def near(name: str, of: int) -> str:
+    """One of so many for each ten thousand applications: sharing does not grow with their number"""
+    return f"(n // 10000 * {of} + ({chance(name, of)})::BIGINT)"
+
+
 COLUMNS = {
     "application_id": "format('{:016x}', hash(n))",
     "submitted_at": f"TIMESTAMP '2026-11-20' - to_minutes(({chance('when', 500_000)})::BIGINT)",
@@ -87,27 +92,27 @@ COLUMNS = {
     "phone_key": key(
         "phone",
         f"CASE WHEN {chance('hub', 400)} = 0 THEN -1 WHEN {chance('hub', 400)} < 8 "
-        f"THEN -2 - ({chance('agency', 300)})::BIGINT WHEN {chance('family', 4)} = 0 "
+        f"THEN -2 - {near('agency', 100)} WHEN {chance('family', 4)} = 0 "
         "THEN n // 3 + 20000000000 ELSE n END",
         5,
     ),
     "sponsor_phone_key": key("sponsor phone", "n // 2", 50),
-    "employer_phone_key": key("employer phone", f"({chance('firm', 40_000)})::BIGINT", 70),
-    "recruiter_phone_key": key("recruiter phone", f"({chance('broker', 3_000)})::BIGINT", 92),
+    "employer_phone_key": key("employer phone", near("firm", 4000), 70),
+    "recruiter_phone_key": key("recruiter phone", near("broker", 300), 92),
     "email_key": key(
         "email", f"CASE WHEN {chance('mail', 5)} = 0 THEN n // 2 ELSE n + 9e10::BIGINT END", 10
     ),
     "address_key": key("address", "n // 3", 5),
     "sponsor_address_key": key("sponsor address", "n // 2", 50),
-    "accommodation_key": key("lodging", f"({chance('hotel', 30_000)})::BIGINT", 40),
+    "accommodation_key": key("lodging", near("hotel", 3000), 40),
     "sponsor_key": key("sponsor", "n // 2", 40),
-    "employer_key": key("employer", f"({chance('firm', 40_000)})::BIGINT", 70),
-    "recruiter_key": key("recruiter", f"({chance('broker', 3_000)})::BIGINT", 92),
+    "employer_key": key("employer", near("firm", 4000), 70),
+    "recruiter_key": key("recruiter", near("broker", 300), 92),
     "payer_key": key("payer", "n // 2", 40),
     "account_key": key("account", "n", 40),
     "guarantor_key": key("guarantor", "n // 2", 85),
     "travel_group_key": key("group", "n // 5", 80),
-    "agent_key": key("agent", f"({chance('office', 9_000)})::BIGINT", 85),
+    "agent_key": key("agent", near("office", 900), 85),
     "answers_key": key("answers", "n", 60),
     "surname_key": key("surname", f"({chance('name', 60_000)})::BIGINT", 0),
 }

@@ -19,6 +19,8 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from intervals import wilson
 from visa_input import EVERY, MEMBERS, innocent_of, make, ring_of
 from visa_peers import pandas_hits, polars_hits, row_rules, rule_engine_rate
@@ -101,7 +103,7 @@ def a_day(parts: list[Path]) -> Figures:
     from gerege.visas.engine.screening import screen
 
     folder = parts[0].parent
-    new = make(folder / "new", NEW, start=10**9)
+    new = make(folder / "new", NEW, start=sum(pq.read_metadata(part).num_rows for part in parts))
     outcome = screen(
         [*parts, *new],
         load_rules(),

@@ -153,25 +153,29 @@ def _sum(bits: Sequence[exp.Expr]) -> exp.Expr:
 
 
 def _counts(engine: Engine, rules: Sequence[Ready]) -> list[Counts]:
-    names = [f"{what}_{mask}" for mask in _masks(rules) for what in ("holds", "unknown")]
-    query = exp.select(*names, exp.func("count", exp.Star()).as_("rows_alike"))
-    query = query.from_(JUDGED).group_by(*names)
-    found = [Counts() for _ in rules]
-    for batch in engine.batches(query):
-        for alike in batch.to_pylist():
-            for number, counts in enumerate(found):
-                _add(counts, alike, number)
-    return found
+    query = exp.select(exp.func("count", exp.Star()).as_("judged")).from_(JUDGED)
+    for number in range(len(rules)):
+        for what in ("holds", "unknown"):
+            query = query.select(_count(what, number), copy=False)
+    [row] = [row for batch in engine.batches(query) for row in batch.to_pylist()]
+    return [_counts_of(row, number) for number in range(len(rules))]
 
 
-def _add(counts: Counts, alike: dict[str, int], number: int) -> None:
-    mask, bit = divmod(number, BITS)
-    if alike[f"holds_{mask}"] >> bit & 1:
-        counts.fired += alike["rows_alike"]
-    elif alike[f"unknown_{mask}"] >> bit & 1:
-        counts.not_evaluated += alike["rows_alike"]
-    else:
-        counts.not_fired += alike["rows_alike"]
+def _count(what: str, number: int) -> exp.Expr:
+    return exp.CountIf(this=_is_set(what, number)).as_(f"{what}_of_{number}")
+
+
+def _counts_of(row: dict[str, int | None], number: int) -> Counts:
+    """Of no rows at all, one engine counts nothing and the other nought."""
+    fired, unknown = (row[f"{what}_of_{number}"] or 0 for what in ("holds", "unknown"))
+    return Counts(fired, (row["judged"] or 0) - fired - unknown, unknown)
+
+
+def _is_set(what: str, number: int) -> exp.Expr:
+    mask, place = divmod(number, BITS)
+    bit = exp.Literal.number(str(1 << place))
+    both = exp.BitwiseAnd(this=exp.column(f"{what}_{mask}"), expression=bit)
+    return exp.Paren(this=both).neq(exp.Literal.number("0"))
 
 
 def flags(rules: Sequence[Ready]) -> exp.Query:
@@ -184,15 +188,11 @@ def flags(rules: Sequence[Ready]) -> exp.Query:
 
 
 def _flags_of(number: int, rule: Ready, names: dict[exp.Expr, str]) -> exp.Select:
-    mask, bit = divmod(number, BITS)
-    held = exp.BitwiseAnd(
-        this=exp.column(f"holds_{mask}"), expression=exp.Literal.number(str(1 << bit))
-    )
     return (
         exp.select("application_id", exp.Literal.number(str(number)).as_("rule"))
         .select(_evidence(rule, names).as_("evidence"))
         .from_(FLAGGED)
-        .where(exp.Paren(this=held).neq(exp.Literal.number("0")))
+        .where(_is_set("holds", number))
     )
 
 
