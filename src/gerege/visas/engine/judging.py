@@ -167,7 +167,7 @@ def _count(what: str, number: int) -> exp.Expr:
 
 def _counts_of(row: dict[str, int | None], number: int) -> Counts:
     """Of no rows at all, one engine counts nothing and the other nought."""
-    fired, unknown = (row[f"{what}_of_{number}"] or 0 for what in ("holds", "unknown"))
+    fired, unknown = (int(row[f"{what}_of_{number}"] or 0) for what in ("holds", "unknown"))
     return Counts(fired, (row["judged"] or 0) - fired - unknown, unknown)
 
 
