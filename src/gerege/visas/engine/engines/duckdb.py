@@ -69,7 +69,7 @@ class DuckDB:
         """A view over the parts."""
         files = ", ".join(exp.Literal.string(str(part)).sql(DIALECT) for part in parts)
         self.connection.execute(
-            f"CREATE OR REPLACE TEMP VIEW {name} AS "  # noqa: S608  names are ours, paths literals
+            f"CREATE OR REPLACE TEMP VIEW {name} AS "  # noqa: S608  # nosec B608  names are ours, paths literals
             f"SELECT *, CAST(submitted_at AS DATE) AS submitted_on FROM read_parquet([{files}])"
         )
 
