@@ -25,6 +25,7 @@ class Names(Enum):
 
     NOTHING = "nothing of anybody"
     CASE = "a case, or something of one"
+    APPLICATION = "a visa application, a file of them, or a person handed over"
     ACCOUNT = "somebody's account"
     OWN = "something that only its owner has"
     KNOWN = "what everybody with the page may know: a country"
@@ -43,6 +44,7 @@ class Reach:
 NOTHING = Reach(Names.NOTHING)
 CASE = Reach(Names.CASE)
 CODES = Reach(Names.CASE, other=LEAD)
+APPLICATION = Reach(Names.APPLICATION)
 OWN = Reach(Names.OWN)
 ACCOUNT = Reach(Names.ACCOUNT, other=KEEPER)
 
@@ -61,7 +63,7 @@ REACH: dict[str, Reach] = {
             *("people", "person_new", "posts", "post_new", "factor_resets", "first_contact"),
             *("first_contact_token", "first_contact_sealed", "group_contact", "group_save"),
             *("emergency", "home", "closed_cases", "find", "record", "erasures"),
-            "installation",
+            *("installation", "visas", "visa_find", "visa_batches", "visa_handed"),
         ),
         NOTHING,
     ),
@@ -88,6 +90,14 @@ REACH: dict[str, Reach] = {
     "retention_report": Reach(Names.KNOWN, other=LEAD),
     "erasure": Reach(Names.CASE, other=LEAD, erased=LEAD),
     "record_of_case": Reach(Names.CASE, other=LEAD | AUDIT, hidden=AUDIT, erased=AUDIT),
+    # Applications are their own post's
+    **dict.fromkeys(
+        (
+            *("visa_batch", "visa_columns", "visa_start", "visa_row", "visa_row_leave"),
+            *("visa_application", "visa_links", "visa_talk", "visa_hand_over", "visa_take"),
+        ),
+        APPLICATION,
+    ),
     # The rest of a case is its own post's
     **dict.fromkeys(
         (

@@ -22,8 +22,8 @@ SEPARATORS = (",", ";", "\t", "|")
 MOST_LINES = 1_000
 SAMPLE_LINES = 20
 QUOTE = '"'
-# The module's own bound is an eighth of this; a row is bounded before it comes here.
-csv.field_size_limit(2 * LONGEST)
+# The module's own bound is an eighth of this; a row is bounded before it comes to it.
+LONGEST_CELL = 2 * LONGEST
 
 
 class Record(NamedTuple):
@@ -100,11 +100,15 @@ def _quoted(first: Line, waiting: deque[Line], source: Iterator[Line], separator
                 return
             yield line.text + "\n"
 
+    # One bound for the whole process: others who read CSV count on their own.
+    before = csv.field_size_limit(LONGEST_CELL)
     try:
         return Record(next(csv.reader(more(), delimiter=separator, strict=True)), size=size)
     except (csv.Error, StopIteration):
         waiting.extendleft(reversed(taken))
         return Record((), Refusal.BROKEN_QUOTES, first.text, len(first.text))
+    finally:
+        csv.field_size_limit(before)
 
 
 def _batches(

@@ -1,0 +1,53 @@
+"""Applications, files and people handed over of another post are not there, for nobody."""
+
+import pytest
+from django.urls import reverse
+from tests.attack.reach import REACH, Names
+from tests.attack.test_who_reaches_what import METHODS, SECRETS, refusals, seen
+from tests.builders import a_post, an_officer
+from tests.guards.addresses import DOORS
+from tests.guards.world import World, a_ministry, signed_in, some_applications, tried
+
+from gerege.accounts.roles import Role
+from gerege.kernel.ids import new_id
+
+OF_AN_APPLICATION = sorted(n for n, reach in REACH.items() if reach.names is Names.APPLICATION)
+PEOPLE = (Role.VISA_OFFICER, Role.CONSULAR_OFFICER)
+NAMES = (*SECRETS, "Хүлээгч", "shared@example.mn", "V-900")
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return a_ministry()
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_those_of_another_post_are_the_same_as_those_that_do_not_exist(
+    world: World, role: Role
+) -> None:
+    theirs = some_applications(an_officer(Role.VISA_OFFICER, a_post("SEL"))).addresses()
+    browser, compared = signed_in(world.people[role]), 0
+    for name in OF_AN_APPLICATION:
+        if role not in (DOORS[name] or ()):
+            continue
+        [(key, _id), *rest] = theirs[name].items()
+        nobodys = {key: new_id()} | dict(rest)
+        for method in METHODS:
+            ours, nothing = (
+                seen(tried(browser, method, reverse(name, kwargs=one)), one[key])  # type: ignore[arg-type]
+                for one in (theirs[name], nobodys)
+            )
+            assert ours == nothing, f"{method} {name}"
+            assert ours[0] in {404, 405}, f"{method} {name}: {ours[0]}"
+            assert not [word for word in NAMES if word in ours[2]], f"{method} {name}"
+            compared += 1
+        before = len(refusals(world.people[role]))
+        browser.get(reverse(name, kwargs=theirs[name]))
+        browser.post(reverse(name, kwargs=theirs[name]))
+        assert len(refusals(world.people[role])) > before, name
+    assert compared
+
+
+def test_every_page_of_an_application_belongs_to_somebody_who_was_tried() -> None:
+    doors = {name: set(DOORS[name] or ()) for name in OF_AN_APPLICATION}
+    assert all(people and people <= set(PEOPLE) for people in doors.values())
