@@ -116,6 +116,14 @@ def test_what_a_spreadsheet_writes_for_a_failed_formula_is_nobodys_value(tmp_pat
     ]
 
 
+def test_a_heading_that_is_a_formula_is_not_written_back_as_one(tmp_path: Path) -> None:
+    good = json.dumps({"application_id": "1"})
+    nested = json.dumps({"application_id": "2", '=HYPERLINK("x")': ["1"]})
+    refused = prepared(given(tmp_path, f"{good}\n{nested}\n", "a.jsonl")).refused.read_text(encoding="utf-8")
+    assert "HYPERLINK" in refused
+    assert ",=" not in refused.replace('"', "")
+
+
 def test_json_lines_are_read_and_each_broken_one_is_named(tmp_path: Path) -> None:
     lines = [
         json.dumps({"application_id": "1", "weekly_hours": 37.5, "return_ticket": True}),

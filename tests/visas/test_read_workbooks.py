@@ -94,6 +94,13 @@ def test_two_cells_in_the_corners_of_a_sheet_do_not_take_the_memory(
     assert refusal(workbook(tmp_path / "a.xlsx", sheet)) == "the sheets have too many cells"
 
 
+def test_a_sheet_is_measured_under_whatever_name_it_lies(tmp_path: Path) -> None:
+    far = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    sheet = f'<worksheet xmlns="{NAMESPACE}"><sheetData>{far}</sheetData></worksheet>'
+    made = workbook(tmp_path / "a.xlsx", sheet, part="w/a{n}.xml")
+    assert refusal(made) == "the sheets have too many cells"
+
+
 @pytest.mark.parametrize("place", ["ZZZ1", "A9999999", "A&#49;"])
 def test_a_cell_outside_of_any_sheet_is_refused(tmp_path: Path, place: str) -> None:
     sheet = f'<worksheet xmlns="{NAMESPACE}"><sheetData><row><c r="{place}"/></row></sheetData>'

@@ -1,13 +1,13 @@
 """Which applications are flagged, with which figures, and which could not be evaluated."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from tests.visas.applications import NOW, SAID, flags_of, part, people, rule, screened, whom
+from tests.visas.applications import NOW, SAID, TODAY, flags_of, part, people, rule, screened, whom
 
 from gerege.kernel.errors import InputRefused
 from gerege.visas.engine.judging import SEEN_BEFORE, Counts
@@ -72,6 +72,15 @@ def test_applications_older_than_a_year_do_not_count(tmp_path: Path) -> None:
     rows = [row | {"submitted_at": old} for row in one_account(7)] + one_account(2)
     rows = [row | {"application_id": f"B-{at}"} for at, row in enumerate(rows)]
     assert not whom(screened(tmp_path, [part(tmp_path, rows)], [ACCOUNT]))
+
+
+@pytest.mark.parametrize("hour", [0, 8, 23])
+def test_the_first_day_of_the_window_counts_whole_whatever_the_hour(
+    tmp_path: Path, hour: int
+) -> None:
+    first = datetime.combine(TODAY - timedelta(days=365), time(hour))
+    rows = [row | {"submitted_at": first} for row in one_account()]
+    assert len(whom(screened(tmp_path, [part(tmp_path, rows)], [ACCOUNT]))) == len(rows)
 
 
 def test_a_count_that_is_shown_but_not_asked_for_is_the_true_one(tmp_path: Path) -> None:

@@ -103,6 +103,7 @@ def test_nothing_that_was_typed_about_a_person_leaves(applications: Path) -> Non
     [
         (["--rules", "no_such.yaml"], "the rules cannot be read"),
         (["--key-file", "no_such.key"], "--key-file: it cannot be read"),
+        (["--as-of", "2019-01-01"], "no rule is in force on 2019-01-01"),
     ],
 )
 def test_what_cannot_be_used_is_one_line_and_leaves_nothing(

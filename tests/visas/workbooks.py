@@ -47,8 +47,10 @@ def sheet_of(rows: Sequence[Sequence[str]]) -> str:
     return f'<worksheet xmlns="{NAMESPACE}"><sheetData>{lines}</sheetData></worksheet>'
 
 
-def workbook(path: Path, *sheets: str, since_1904: bool = False) -> Path:
-    """A workbook with these sheets, given as XML."""
+def workbook(
+    path: Path, *sheets: str, since_1904: bool = False, part: str = "worksheets/sheet{n}.xml"
+) -> Path:
+    """A workbook with these sheets, given as XML; ``part`` is where each lies."""
     numbers = range(1, len(sheets) + 1)
     calendar = '<workbookPr date1904="1"/>' if since_1904 else ""
     names = "".join(f'<sheet name="S{n}" sheetId="{n}" r:id="r{n}"/>' for n in numbers)
@@ -57,7 +59,7 @@ def workbook(path: Path, *sheets: str, since_1904: bool = False) -> Path:
         f"<sheets>{names}</sheets></workbook>"
     )
     links = "".join(
-        f'<Relationship Id="r{n}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+        f'<Relationship Id="r{n}" Type="{OFFICE}/worksheet" Target="{part.format(n=n)}"/>'
         for n in numbers
     )
     style = f'<Relationship Id="s" Type="{OFFICE}/styles" Target="styles.xml"/>'
@@ -69,7 +71,7 @@ def workbook(path: Path, *sheets: str, since_1904: bool = False) -> Path:
         archive.writestr("xl/_rels/workbook.xml.rels", _relations(links + style))
         archive.writestr("xl/styles.xml", STYLES)
         for n, sheet in zip(numbers, sheets, strict=True):
-            archive.writestr(f"xl/worksheets/sheet{n}.xml", sheet)
+            archive.writestr(f"xl/{part.format(n=n)}", sheet)
     return path
 
 

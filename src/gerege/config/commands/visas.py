@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 LEAST_KEY = 16
 LARGEST_KEY = 4096
 PRIVATE = 0o700
+FIRST_YEAR, LAST_YEAR = 1950, 9000
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -47,7 +48,10 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 
 def _day(text: str) -> date:
-    return date.fromisoformat(text)
+    day = date.fromisoformat(text)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(text)
+    return day
 
 
 def run_screen(arguments: argparse.Namespace) -> int:
@@ -60,6 +64,10 @@ def run_screen(arguments: argparse.Namespace) -> int:
     as_of = arguments.as_of or now().date()
     key, is_lasting = _key(arguments.key_file)
     rules = load_rules(arguments.rules or RULES)
+    if not rules.running(as_of).rules:
+        # Without this, nothing screened would look like nothing found.
+        mend = "Name another day, or rules that are in their time."
+        raise InputRefused("--rules", f"no rule is in force on {as_of}", mend)
     output: Path = arguments.output
     with _written(output) as folder, workspace(folder.parent) as private:
         prepared = prepare(arguments.input, private / "prepared", key=key, as_of=as_of)

@@ -89,14 +89,14 @@ def count_hubs(
 
 def in_window(as_of: date) -> exp.Expr:
     """Applications of the last 365 days up to a day; one without a day counts as of now."""
-    submitted = exp.column("submitted_at", table="a")
-    first, after = as_of - WINDOW, as_of + timedelta(days=1)
-    inside = exp.and_(submitted > _moment(first), submitted.copy() < _moment(after))
+    submitted = exp.column("submitted_on", table="a")
+    # By days: a file that tells hours must not count otherwise than one that does not.
+    inside = exp.and_(submitted >= _day(as_of - WINDOW), submitted.copy() <= _day(as_of))
     return exp.or_(inside, submitted.copy().is_(exp.null()))
 
 
-def _moment(day: date) -> exp.Expr:
-    return exp.cast(exp.Literal.string(f"{day.isoformat()} 00:00:00"), "timestamp_ntz")
+def _day(day: date) -> exp.Expr:
+    return exp.cast(exp.Literal.string(day.isoformat()), "date")
 
 
 def _counted(hub: Hub, as_of: date, declared: list[int], only: str | None) -> exp.Query:

@@ -58,6 +58,10 @@ CODE = re.compile(r"[a-z][a-z0-9_]*|[A-Z]{3}|[a-z]{2}")
 PIECE = re.compile(r"[\w ]{3,}")
 LONGEST = 2000
 LARGEST = Decimal(1000)
+LARGEST_NUMBER = Decimal(10**12)
+DECIMALS = 4
+DEEPEST = 12
+MOST_SHARED = 100_000
 FEWEST_SHARED = 2
 
 
@@ -85,10 +89,17 @@ def _read(text: str, field: str) -> ast.expr:
     if len(text) > LONGEST:
         raise InputRefused(field, "it is too long", f"Write at most {LONGEST} letters.")
     try:
-        return ast.parse(" ".join(text.split()), mode="eval").body
+        read = ast.parse(" ".join(text.split()), mode="eval").body
+        if _depth(read) <= DEEPEST:
+            return read
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         problem = "it is no condition"
         raise InputRefused(field, problem, "Compare it with the other rules.") from None
+    raise InputRefused(field, "it is nested too deep", "Write it in two rules.")
+
+
+def _depth(read: ast.AST) -> int:
+    return 1 + max(map(_depth, ast.iter_child_nodes(read)), default=0)
 
 
 class Parser:
@@ -201,6 +212,8 @@ class Parser:
             self._refuse("two columns are multiplied", "Multiply by a number.")
         if factor.value > LARGEST:
             self._refuse("the number is too large", f"Multiply by at most {LARGEST}.")
+        if isinstance(number, Times):
+            self._refuse("a product is multiplied again", "Write one number.")
         return Times(factor, self._must(number, Type.NUMBER))
 
     def _constant(self, value: object) -> Value:
@@ -296,10 +309,17 @@ def _exact(value: float) -> Decimal | None:
         found = Decimal(repr(value))
     except InvalidOperation:
         return None
-    return found if found.is_finite() and found >= 0 and len(found.as_tuple().digits) <= 9 else None  # noqa: PLR2004  fits every engine
+    return found if _is_plain(found) else None
+
+
+def _is_plain(number: Decimal) -> bool:
+    """Few enough digits before and behind the point that both engines keep every one of them."""
+    exponent = number.as_tuple().exponent
+    is_short = isinstance(exponent, int) and exponent >= -DECIMALS
+    return is_short and 0 <= number < LARGEST_NUMBER
 
 
 def _is_count(least: Node) -> bool:
     value = least.value if isinstance(least, Value) else None
-    is_whole = isinstance(value, Decimal) and value == value.to_integral_value()
-    return is_whole and isinstance(value, Decimal) and value >= FEWEST_SHARED
+    is_whole = isinstance(value, Decimal) and value.as_tuple().exponent == 0
+    return is_whole and isinstance(value, Decimal) and FEWEST_SHARED <= value <= MOST_SHARED

@@ -228,7 +228,7 @@ class Reader:
         return rule
 
     def _must_end(self, rule: Rule) -> None:
-        if not rule.starts <= rule.ends <= rule.starts + LONGEST_LIFE:
+        if not timedelta(0) <= rule.ends - rule.starts <= LONGEST_LIFE:
             days = LONGEST_LIFE.days
             self._refuse(
                 "ends", "it does not end in its time", f"At most {days} days after it starts."

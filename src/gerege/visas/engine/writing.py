@@ -125,7 +125,8 @@ class Folder:
         """What is doubtful in rows beside their readings; they are taken all the same."""
         lines = csv.writer(self._notes)
         for note in notes:
-            lines.writerow(note._replace(value=harmless(note.value)))
+            column, value = harmless(note.column), harmless(note.value)
+            lines.writerow(note._replace(column=column, value=value))
 
     def finish(self) -> None:
         """Write what is left. There is always one part, if only with its columns."""
@@ -175,7 +176,7 @@ def _write(stream: TextIO, found: Iterable[Found]) -> None:
     rows = csv.writer(stream)
     for row, column, value, what in found:
         problem, mend = what.value
-        rows.writerow((row, column, harmless(value), problem.en, mend.en))
+        rows.writerow((row, harmless(column), harmless(value), problem.en, mend.en))
 
 
 def harmless(value: str) -> str:
