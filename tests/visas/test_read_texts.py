@@ -119,7 +119,8 @@ def test_what_a_spreadsheet_writes_for_a_failed_formula_is_nobodys_value(tmp_pat
 def test_a_heading_that_is_a_formula_is_not_written_back_as_one(tmp_path: Path) -> None:
     good = json.dumps({"application_id": "1"})
     nested = json.dumps({"application_id": "2", '=HYPERLINK("x")': ["1"]})
-    refused = prepared(given(tmp_path, f"{good}\n{nested}\n", "a.jsonl")).refused.read_text(encoding="utf-8")
+    result = prepared(given(tmp_path, f"{good}\n{nested}\n", "a.jsonl"))
+    refused = result.refused.read_text(encoding="utf-8")
     assert "HYPERLINK" in refused
     assert ",=" not in refused.replace('"', "")
 
