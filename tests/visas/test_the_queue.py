@@ -17,6 +17,7 @@ from gerege.cases.models import Case, Note, Person
 from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.visas import services
+from gerege.visas.engine.rules import load_rules
 from gerege.visas.models import Application, Batch, HandOver, Review
 from gerege.visas.queries import Asked, Place, queue_page
 from gerege.visas.services import Talk
@@ -95,6 +96,18 @@ def test_a_row_that_was_opened_says_why_with_figures_and_what_else_could_explain
     one.refresh_from_db()
     assert one.opened_at is not None
     assert "tag--plain" in browser.get("/visas/").content.decode()
+
+
+def test_a_reason_names_its_source_and_says_where_that_was_not_confirmed(
+    browser: Client, batch: Batch
+) -> None:
+    page = browser.get(f"/visas/{numbered(batch)['R-1'].pk}/").content.decode()
+    reasons = re.findall(r'<article class="card stack">.*?</article>', page, re.S)
+    assert reasons
+    for rule in (rule for rule in load_rules().rules if rule.sentence.en in page):
+        [reason] = [one for one in reasons if f"<h3>{rule.sentence.en}</h3>" in one]
+        assert rule.source in reason
+        assert ("unverified" in reason) is (rule.evidence != "confirmed")
 
 
 def test_a_sampled_row_says_after_opening_that_it_was_drawn(browser: Client, batch: Batch) -> None:

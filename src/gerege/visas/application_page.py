@@ -37,6 +37,7 @@ class Reason:
     question: Bilingual
     innocent: Sequence[Bilingual]
     source: str
+    is_confirmed: bool
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,7 @@ def _reason(flag: Flag) -> Reason:
         question=rule.question,
         innocent=rule.innocent,
         source=rule.source,
+        is_confirmed=rule.evidence == "confirmed",
     )
 
 
