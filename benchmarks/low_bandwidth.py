@@ -32,8 +32,6 @@ from tests.journeys.demo import Demo
 
 KILOBITS, LATENCY_MS = 128, 600
 MOST_FIRST, MOST_NEXT = 6.0, 1.7
-# Without scripts a form is answered with a redirect: one trip more.
-MOST_AFTER_A_FORM = MOST_NEXT + LATENCY_MS / 1000
 PATIENCE_MS = 60_000
 PASSWORD = "gerege-demo-2026"  # noqa: S105  of every demo account, printed at its start
 A_KEY_MS = 150  # somebody types; meanwhile the page fetches what the next ones need
@@ -147,8 +145,7 @@ class Journey:
 
     def press(self, name: str, button: Locator) -> None:
         """Send a form."""
-        most = MOST_NEXT if self.scripts else MOST_AFTER_A_FORM
-        self.step(name, button.locator("visible=true").last.click, most)
+        self.step(name, button.locator("visible=true").last.click)
 
     def choose(self, name: str, value: str) -> None:
         """Tap one of several choices."""

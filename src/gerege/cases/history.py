@@ -21,7 +21,7 @@ from gerege.knowledge.guidance import load_guidance
 from gerege.ui.templatetags.ui import local
 
 NOTES_SHOWN = 20
-TIMELINE_SHOWN = 20
+TIMELINE_SHOWN = 10
 
 
 @dataclass(frozen=True)

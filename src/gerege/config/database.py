@@ -22,6 +22,8 @@ CONNECT_WITHIN_SECONDS = 10
 WAIT_FOR_A_LOCK = "-c lock_timeout=20s"
 TABLES = "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = ANY (current_schemas(false))"
 
+PREPARED_AFTER = 3
+
 
 def database(url: str, file: Path, setting: str = "DATABASE_URL") -> dict[str, Any]:
     """Django's description of the database. Raises ProtectionFailed for an address that is none."""
@@ -66,6 +68,9 @@ def _server(url: str, setting: str) -> dict[str, Any]:
         **given,
         # What services rely on: rows are locked by name, and read again once the lock is held.
         "isolation_level": IsolationLevel.READ_COMMITTED,
+        # Planning the same questions anew costs a page of a case 2 ms of 15 (decision 19).
+        "server_side_binding": True,
+        "prepare_threshold": PREPARED_AFTER,
         "options": f"{WAIT_FOR_A_LOCK} {given.get('options', '')}".strip(),
     }
     return found | {

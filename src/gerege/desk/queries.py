@@ -51,13 +51,14 @@ def home_of(viewer: Officer, moment: datetime, after: str = "") -> Home:
     """Everything that waits for this officer, or for the posts they look after."""
     parts = cases_known_in_parts(viewer)
     unready = _still_unready(parts, moment)
-    rows = waiting_cases(viewer, parts, moment, after, some_are_stale=bool(unready))
-    is_full = len(rows) > A_PAGE
     asked = second_looks_for(viewer, parts).select_related("case__post")
     looks = list(asked[: LOOKS_NAMED + 1])
+    # A page is as long with looks as without: what it costs on a slow line stays the same.
+    room = A_PAGE - len(looks[:LOOKS_NAMED])
+    rows = waiting_cases(viewer, parts, moment, after, room=room, some_are_stale=bool(unready))
     return Home(
-        waiting=rows[:A_PAGE],
-        next_page=_place_of(rows[A_PAGE - 1]) if is_full else "",
+        waiting=rows[:room],
+        next_page=_place_of(rows[room - 1]) if len(rows) > room else "",
         unready=unready[:A_PAGE],
         more_unready=len(unready) > A_PAGE,
         looks=looks[:LOOKS_NAMED],
@@ -75,9 +76,10 @@ def waiting_cases(
     moment: datetime,
     after: str = "",
     *,
+    room: int = A_PAGE,
     some_are_stale: bool = True,
 ) -> list[WaitingCase]:
-    """The open cases this officer may know of, the most pressing first: a page and one more.
+    """The open cases this officer may know of, most pressing first: what has room and one more.
 
     ``parts`` are their ``cases_known_in_parts``. ``after`` is the place of the last one of the page
     before, as ``Home.next_page`` gives it. Where no case is stale, every kept wait counts, and the
@@ -89,9 +91,9 @@ def waiting_cases(
         known = part.filter(counts)
         # What is known of other posts' cases is few; the rest is read in the order of the waits.
         whose = _in_turn(viewer, known) if part is parts[0] else Q(case__in=known)
-        rows += [_row(wait, moment) for wait in _a_page(_beyond(after), whose)]
+        rows += [_row(wait, moment) for wait in _a_page(room, _beyond(after), whose)]
     rows.sort(key=lambda row: (pressing(row.waiting), row.case.pk))
-    return rows[: A_PAGE + 1]
+    return rows[: room + 1]
 
 
 def _in_turn(viewer: Officer, known: QuerySet[Case]) -> Q:
@@ -102,13 +104,13 @@ def _in_turn(viewer: Officer, known: QuerySet[Case]) -> Q:
     return of_these & Q(post=viewer.post.pk if viewer.post else None)
 
 
-def _a_page(*which: Q) -> QuerySet[CaseWait]:
-    """A page of these waits and one more, with their cases.
+def _a_page(room: int, *which: Q) -> QuerySet[CaseWait]:
+    """As many of these waits as have room and one more, with their cases.
 
     Which they are is settled before their cases are read: otherwise a database begins with the
     cases, and sorts them all.
     """
-    ids = CaseWait.objects.filter(*which).order_by(*MOST_PRESSING).values("pk")[: A_PAGE + 1]
+    ids = CaseWait.objects.filter(*which).order_by(*MOST_PRESSING).values("pk")[: room + 1]
     return CaseWait.objects.filter(pk__in=ids).select_related("case__post")
 
 

@@ -1,9 +1,10 @@
-// The words of the page's language, written by the server into #words, so that scripts have none of their own.
+// The words of the page's language, written by the server into the page and beside the forms that need more, so that
+// scripts have none of their own.
 
-const words = () => document.getElementById("words")?.dataset ?? {};
+const words = (name) => [...document.querySelectorAll("[data-script-words]")].find((one) => name in one.dataset)?.dataset[name];
 
 export function say(name, values = {}) {
-  return (words()[name] ?? "").replace(/\{(\w+)\}/g, (_all, key) => values[key] ?? "");
+  return (words(name) ?? "").replace(/\{(\w+)\}/g, (_all, key) => values[key] ?? "");
 }
 
 // The clock of the post, as the header shows it; without a header, the device's own.
