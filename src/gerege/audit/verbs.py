@@ -127,6 +127,7 @@ class Verb(TextChoices):
     VISA_HANDED_OVER = "visa.handed_over", _("Applicant handed to the consular officers")
     VISA_TAKEN_OVER = "visa.taken_over", _("Applicant taken on by a consular officer")
     VISA_DECLARED = "visa.declared", _("Shared number or address declared legitimate")
+    VISA_SCREENED_ANEW = "visa.screened_anew", _("All kept applications screened anew")
     VISA_ERASED = "visa.erased", _("Application erased")
     VISA_BATCH_ERASED = "visa.batch_erased", _("File of applications erased")
 

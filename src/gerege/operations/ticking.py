@@ -21,14 +21,15 @@ from gerege.operations.place import Place
 from gerege.operations.sealing import sha256_of
 from gerege.vault import recovery
 from gerege.vault.keepers import tell_keepers
-from gerege.visas.services import erase_old_batches, rebuild_missing, work_due
+from gerege.visas.services import erase_old_batches, rebuild_missing, screen_anew, work_due
 
 HEARTBEAT = ".last-tick"
 
 
 def every_minute(*, place: Place) -> Kept | None:
     """All that is due: lists of waits made ready, technical rows that are over removed, names given
-    to their keepers, a snapshot, files of visa applications imported and erased when over.
+    to their keepers, a snapshot, files of visa applications imported, erased when over, and all
+    screened anew once a day.
 
     Where there is no folder for the snapshot, the rest is done all the same; and where the rest
     fails, the snapshot is made all the same. Raises as ``tick``, else the first of the failures;
@@ -39,7 +40,7 @@ def every_minute(*, place: Place) -> Kept | None:
         made = tick(place=place)
     finally:
         # An import may take minutes, and the snapshot must not wait for it.
-        failed += _problems_of(rebuild_missing, work_due, erase_old_batches)
+        failed += _problems_of(rebuild_missing, work_due, erase_old_batches, screen_anew)
     if failed:
         raise failed[0]
     return made

@@ -1,26 +1,29 @@
-"""Everything that shares something with one application, as a table and as a picture.
+"""Everything in the cluster of one application, as a table and as a picture.
 
 Of other posts only the kind of link, how many, the post and the month are told; never a name.
 """
 
-import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from gerege.accounts.models import Officer
+from django.utils.translation import gettext_lazy as _
+
+from gerege.accounts.models import Officer, Post
 from gerege.vault import services as vault
 from gerege.visas.application_page import name_of
 from gerege.visas.kinds import KINDS
 from gerege.visas.models import Application, SharedKey
+from gerege.visas.picture import Edge, picture
 from gerege.visas.queries import number_of
 
-Thing = TypeVar("Thing")
 MOST_SHOWN = 40
-MOST_READ = 2_000
-WIDTH, HEIGHT = 640, 420
+MOST_READ = 1_000
+MOST_COUNTED = 2_000
+THROUGH_OTHERS = _("through others")
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Own:
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """Applications of another post in one month, that share one kind of identifier."""
+    """Applications of another post in one month, that are linked in one way."""
 
     post: object
     month: str
@@ -44,149 +47,104 @@ class Elsewhere:
 
 
 @dataclass(frozen=True)
-class Node:
-    """A circle or a square of the picture."""
+class Member:
+    """Another application of the cluster, and the kinds it shares with this one, if any."""
 
-    x: int
-    y: int
-    label: str
-    is_identifier: bool
-    is_self: bool = False
-
-    @property
-    def left(self) -> int:
-        """The left side of a square of 12 around the place."""
-        return self.x - 6
-
-    @property
-    def top(self) -> int:
-        """Its upper side."""
-        return self.y - 6
-
-    @property
-    def under(self) -> int:
-        """Where the word below it stands."""
-        return self.y + 24
-
-
-@dataclass(frozen=True)
-class Picture:
-    """What is drawn: circles are applications, squares what they share; the rest is counted."""
-
-    nodes: Sequence[Node]
-    lines: Sequence[tuple[int, int, int, int]]
-    left_out: int
-    width: int = WIDTH
-    height: int = HEIGHT
+    pk: UUID
+    post: UUID
+    since: datetime
+    kinds: tuple[str, ...]
 
 
 def links_page(viewer: Officer, application: Application) -> Mapping[str, Any]:
     """The links of one application, as far as this officer may see them."""
     own_keys = list(application.shared.order_by("kind", "value"))
-    shared = _shared(application, own_keys)
-    others = _others(shared, application)
-    own = [a for a in others if viewer.post is not None and a.post_id == viewer.post.pk]
-    abroad = [a for a in others if a not in own]
+    edges = _edges(application, own_keys)
+    members = _members(application, own_keys, edges)
+    own = [one for one in members if viewer.post is not None and one.post == viewer.post.pk]
+    abroad = [one for one in members if one not in own]
+    drawn = picture(application.pk, edges)
+    size, has_more = _size(own_keys)
     return {
         "application": application,
         "number": number_of(application),
-        "own": _own(own[:MOST_SHOWN], shared),
+        "own": _own(own[:MOST_SHOWN]),
         "own_left_out": max(0, len(own) - MOST_SHOWN),
-        "elsewhere": _elsewhere(abroad, shared),
-        "picture": _picture(application, own_keys, own, shared),
-        "cluster_size": max((key.cluster_size for key in own_keys), default=0),
-        "is_cut": len(shared) >= MOST_READ,
+        "elsewhere": _elsewhere(abroad),
+        "picture": drawn,
+        "not_drawn": max(0, size - drawn.drawn),
+        "cluster_size": size,
+        "has_more": has_more,
+        "is_cut": has_more or size > len(members) + 1,
     }
 
 
-def _shared(application: Application, own: Sequence[SharedKey]) -> list[SharedKey]:
-    """The same identifiers in other applications, the newest of them as far as they are read."""
-    values = [key.value for key in own]
+def _edges(application: Application, own: Sequence[SharedKey]) -> set[Edge]:
+    """Who shares what: all of this application, then its neighbours, then the rest of its cluster.
+
+    Each as far as it is read; the newest of the neighbours.
+    """
     wanted = {(key.kind, key.value) for key in own}
-    rows = SharedKey.objects.filter(value__in=values).exclude(application=application)
-    return [key for key in rows.order_by("-pk")[:MOST_READ] if (key.kind, key.value) in wanted]
+    rows = SharedKey.objects.values_list("application", "kind", "value")
+    beside = rows.filter(value__in=[value for _kind, value in wanted])
+    found = {(application.pk, shared) for shared in wanted}
+    found |= {
+        (pk, (kind, value))
+        for pk, kind, value in beside.order_by("-pk")[:MOST_READ]
+        if (kind, value) in wanted
+    }
+    for cluster in sorted({key.cluster for key in own}):
+        whole = rows.filter(cluster=cluster).order_by("application")[:MOST_READ]
+        found |= {(pk, (kind, value)) for pk, kind, value in whole}
+    return found
 
 
-def _others(shared: Sequence[SharedKey], application: Application) -> list[Application]:
-    numbers = {key.application_id for key in shared} - {application.pk}
-    rows = Application.objects.filter(pk__in=sorted(numbers)[:MOST_READ])
-    return list(rows.select_related("post").defer("content").order_by("-waiting_since", "pk"))
+def _size(own: Sequence[SharedKey]) -> tuple[int, bool]:
+    """How many applications the cluster has, and whether it has more than are counted."""
+    rows = SharedKey.objects.filter(cluster__in={key.cluster for key in own})
+    size = rows.order_by().values("application").distinct()[: MOST_COUNTED + 1].count()
+    return min(size, MOST_COUNTED), size > MOST_COUNTED
 
 
-def _own(own: Sequence[Application], shared: Sequence[SharedKey]) -> list[Own]:
+def _members(
+    application: Application, own: Sequence[SharedKey], edges: Iterable[Edge]
+) -> list[Member]:
+    """Everybody else who was read: who shares something with this one first, then the newest."""
+    mine = {(key.kind, key.value) for key in own}
+    kinds: dict[UUID, set[str]] = {}
+    for pk, shared in edges:
+        kinds.setdefault(pk, set()).update({shared[0]} if shared in mine else ())
+    kinds.pop(application.pk, None)
+    rows = Application.objects.filter(pk__in=sorted(kinds))
+    told = rows.values_list("pk", "post", "waiting_since")
+    members = [Member(pk, post, since, tuple(sorted(kinds[pk]))) for pk, post, since in told]
+    members.sort(key=lambda one: (one.since, one.pk), reverse=True)
+    return sorted(members, key=lambda one: not one.kinds)
+
+
+def _own(own: Sequence[Member]) -> list[Own]:
     whole = Application.objects.filter(pk__in=[one.pk for one in own])
     opened = {one.pk: one for one in vault.unlocked(whole, "batch_id")}
-    kinds = _kinds_by_application(shared)
     return [
         Own(
             opened[one.pk],
             number_of(opened[one.pk]),
             name_of(opened[one.pk].written()),
-            [KINDS.get(kind, kind) for kind in kinds[one.pk]],
+            _in_words(one),
         )
         for one in own
         if one.pk in opened
     ]
 
 
-def _elsewhere(abroad: Sequence[Application], shared: Sequence[SharedKey]) -> list[Elsewhere]:
-    kinds = _kinds_by_application(shared)
+def _in_words(one: Member) -> list[object]:
+    return [KINDS.get(kind, kind) for kind in one.kinds] or [THROUGH_OTHERS]
+
+
+def _elsewhere(abroad: Sequence[Member]) -> list[Elsewhere]:
+    posts = Post.objects.in_bulk({one.post for one in abroad})
     counted = Counter(
-        (one.post, f"{one.waiting_since:%Y-%m}", kind) for one in abroad for kind in kinds[one.pk]
+        (one.post, f"{one.since:%Y-%m}", str(word)) for one in abroad for word in _in_words(one)
     )
-    rows = [Elsewhere(p, month, KINDS.get(k, k), n) for (p, month, k), n in counted.items()]
+    rows = [Elsewhere(posts[pk], month, word, n) for (pk, month, word), n in counted.items()]
     return sorted(rows, key=lambda row: (row.month, str(row.post), str(row.kind)), reverse=True)
-
-
-def _kinds_by_application(shared: Sequence[SharedKey]) -> dict[UUID, list[str]]:
-    found: dict[UUID, list[str]] = {}
-    for key in sorted(shared, key=lambda key: key.kind):
-        kinds = found.setdefault(key.application_id, [])
-        if key.kind not in kinds:
-            kinds.append(key.kind)
-    return found
-
-
-def _picture(
-    application: Application,
-    own_keys: Sequence[SharedKey],
-    others: Sequence[Application],
-    shared: Sequence[SharedKey],
-) -> Picture:
-    """This application in the middle, what it shares around it, those who share it outside."""
-    center = (WIDTH // 2, HEIGHT // 2)
-    identifiers = {(key.kind, key.value): at for key, at in _around(own_keys, 110, center)}
-    room = MOST_SHOWN - len(identifiers) - 1
-    drawn = list(others[: max(0, room)])
-    places = {one.pk: at for one, at in _around(drawn, 190, center)}
-    nodes = [Node(*center, "", is_identifier=False, is_self=True)]
-    nodes += [
-        Node(x, y, str(KINDS.get(k, k)), is_identifier=True)
-        for (k, _value), (x, y) in identifiers.items()
-    ]
-    nodes += [Node(x, y, "", is_identifier=False) for x, y in places.values()]
-    lines = [(*center, *at) for at in identifiers.values()]
-    lines += [
-        (*identifiers[key.kind, key.value], *places[key.application_id])
-        for key in shared
-        if key.application_id in places and (key.kind, key.value) in identifiers
-    ]
-    everybody = {key.application_id for key in shared} - {application.pk}
-    return Picture(nodes, lines, left_out=len(everybody) - len(drawn))
-
-
-def _around(
-    things: Sequence[Thing], radius: int, center: tuple[int, int]
-) -> list[tuple[Thing, tuple[int, int]]]:
-    """Things on a circle, the first at the top."""
-    step = 2 * math.pi / max(1, len(things))
-    return [
-        (
-            one,
-            (
-                round(center[0] + 1.5 * radius * math.sin(step * n)),
-                round(center[1] - radius * math.cos(step * n)),
-            ),
-        )
-        for n, one in enumerate(things)
-    ]

@@ -239,10 +239,33 @@ class SharedKey(models.Model):
                 fields=["application", "kind", "value"], name="visa_shared_once"
             ),
         )
-        indexes = (models.Index(fields=["kind", "value"], name="visa_shared"),)
+        indexes = (
+            models.Index(fields=["kind", "value"], name="visa_shared"),
+            models.Index(fields=["cluster", "application"], name="visa_clusters"),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.value}"
+
+
+class WholePass(models.Model):
+    """The newest screening of everything that is kept; one row, and a lock.
+
+    ``basis`` is the digest of what its results rest on; empty, everything is screened anew soon.
+    ``changes`` counts whatever else changed flags or links: a pass that sees it move begins again.
+    """
+
+    changes = models.PositiveBigIntegerField(default=0)
+    basis = models.CharField(max_length=64, default="")
+    began_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    worked_until = models.DateTimeField(null=True, help_text="Until when a worker holds it")
+    judged = models.PositiveIntegerField(default=0, help_text="Applications gone through")
+    came = models.PositiveIntegerField(default=0, help_text="Flagged that were not before")
+    left = models.PositiveIntegerField(default=0, help_text="Flagged before and not any more")
+
+    def __str__(self) -> str:
+        return self.basis
 
 
 class Review(SealedModel):

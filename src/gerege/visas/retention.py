@@ -52,6 +52,7 @@ TABLES = (
         {"application": Points.PART_OF},
         record="application__batch",
     ),
+    Table("visas.WholePass", Holds.TECHNICAL, "installation"),
     Table(
         "visas.Review",
         Holds.STORY,

@@ -1,11 +1,14 @@
 """From the room to the engine and back: which parts and rules, and what was found, by our ids."""
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import pyarrow as pa
@@ -17,10 +20,12 @@ from gerege.visas import declaring, store
 from gerege.visas.engine.expression import KIND
 from gerege.visas.engine.linking import KINDS, link
 from gerege.visas.engine.rules import Class, RuleSet, load_rules
-from gerege.visas.engine.screening import screen
+from gerege.visas.engine.screening import Outcome, screen
 from gerege.visas.models import Batch
 
 PORTION = 10_000
+AT_ONCE = 500
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,34 @@ class Screened:
     flags: Sequence[FlagRow]
     links: Sequence[LinkRow]
     rules: str
+    judged: Sequence[UUID]
+    """Whose former flags these replace."""
+    crowded: Sequence[tuple[str, str]]
+    """Kind and value of what too many share by now: it joins nobody."""
+
+
+@dataclass(frozen=True)
+class Portion:
+    """Some applications in the order of their ids, with everything that was found of them."""
+
+    applications: Sequence[UUID]
+    flags: Sequence[FlagRow]
+    links: Sequence[LinkRow]
+
+
+@dataclass(frozen=True)
+class Basis:
+    """The rules in force on a day, and what is declared on it."""
+
+    day: date
+    rules: RuleSet
+    declared: tuple[tuple[str, int], ...]
+
+    @property
+    def digest(self) -> str:
+        """The same as long as nothing of it changes."""
+        told = [str(self.day), self.rules.running(self.day).digest, self.declared]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 @cache
@@ -65,22 +98,85 @@ def class_of(rule: str) -> str:
     return str(known.kind if known else Class.STRONG)
 
 
+def basis_today() -> Basis:
+    """What results rest on now."""
+    day = now().date()
+    return Basis(day, rules(), tuple(sorted(declaring.in_force(day))))
+
+
 def run_engine(batch: Batch, folder: Path) -> Screened:
     """Screen the rows of a batch against everything of the last year. Raises as the engine does."""
-    today = now().date()
-    declared = declaring.in_force(today)
+    basis = basis_today()
     own, parts = store.file_of(batch.pk), store.parts_of_last_year(also=batch)
     work = folder / "screening"
     work.mkdir(mode=0o700)
-    found = screen(parts, rules(), as_of=today, workspace=work, declared=declared, only=[own])
+    found = _screen(parts, basis, work, only=[own])
     near = work / "near.parquet"
     pq.write_table(_near(own, parts), near)
-    linked = link([near], work / "links.parquet", declared=declared)
+    linked = link([near], work / "links.parquet", declared=basis.declared)
     return Screened(
         flags=list(_flags(found.flags)),
         links=list(_links(linked.links)),
-        rules=rules().running(today).digest,
+        rules=basis.rules.running(basis.day).digest,
+        judged=[UUID(number) for number in found.judged or ()],
+        crowded=[(one.kind, f"{one.key:016x}") for one in linked.large],
     )
+
+
+def _screen(
+    parts: Sequence[Path], basis: Basis, folder: Path, only: Sequence[Path] | None = None
+) -> Outcome:
+    return screen(
+        parts,
+        basis.rules,
+        as_of=basis.day,
+        workspace=folder,
+        declared=basis.declared,
+        only=only,
+    )
+
+
+def run_whole(folder: Path, basis: Basis) -> Iterator[Portion]:
+    """Screen everything that is kept and link everything of the last year, in portions.
+
+    Raises as the engine does.
+    """
+    parts = store.parts()
+    found = _screen(parts, basis, folder)
+    recent = store.parts_of_last_year()
+    linked = link(recent, folder / "links.parquet", declared=basis.declared) if recent else None
+    numbers = sorted(number for part in parts for number in _numbers(part))
+    flags = groupby(_flags(_in_order(found.flags)), lambda one: one.application)
+    links = groupby(_links(_in_order(linked.links)) if linked else (), lambda one: one.application)
+    of_flags, of_links = _Following(flags), _Following(links)
+    for at in range(0, len(numbers), AT_ONCE):
+        portion = [UUID(number) for number in numbers[at : at + AT_ONCE]]
+        yield Portion(portion, of_flags.up_to(portion[-1]), of_links.up_to(portion[-1]))
+
+
+class _Following(Generic[Row]):
+    """Rows in the order of applications, read along as far as asked."""
+
+    def __init__(self, grouped: Iterator[tuple[UUID, Iterator[Row]]]) -> None:
+        self._rows = ((number, list(rows)) for number, rows in grouped)
+        self._next = next(self._rows, None)
+
+    def up_to(self, last: UUID) -> list[Row]:
+        found: list[Row] = []
+        while self._next and self._next[0].hex <= last.hex:
+            found += self._next[1]
+            self._next = next(self._rows, None)
+        return found
+
+
+def _numbers(part: Path) -> list[str]:
+    numbers: list[str] = pq.read_table(part, columns=["application_id"])[0].to_pylist()
+    return numbers
+
+
+def _in_order(path: Path) -> Path:
+    pq.write_table(pq.read_table(path).sort_by("application_id"), path)
+    return path
 
 
 def _near(own: Path, parts: Sequence[Path]) -> pa.Table:

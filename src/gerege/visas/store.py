@@ -36,10 +36,17 @@ def file_of(batch_id: UUID) -> Path:
     return folder() / f"{batch_id.hex}.parquet"
 
 
-def parts_of_last_year(*, also: Batch) -> list[Path]:
+def parts_of_last_year(*, also: Batch | None = None) -> list[Path]:
     """The files of whole batches that were imported within the window, and of this one."""
-    numbers = [one.pk for one in batches_of_last_year() if one.pk != also.pk]
-    return [path for one in (*numbers, also.pk) if (path := file_of(one)).exists()]
+    own = [] if also is None else [also.pk]
+    numbers = [one.pk for one in batches_of_last_year() if one.pk not in own]
+    return [path for one in (*numbers, *own) if (path := file_of(one)).exists()]
+
+
+def parts() -> list[Path]:
+    """The files of all whole batches that have one."""
+    done = Batch.objects.filter(state=Batch.State.DONE).order_by("imported_at", "pk")
+    return [path for pk in done.values_list("pk", flat=True) if (path := file_of(pk)).exists()]
 
 
 def batches_of_last_year() -> QuerySet[Batch]:

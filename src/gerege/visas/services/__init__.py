@@ -7,6 +7,7 @@ from gerege.visas.services.opening import open_application
 from gerege.visas.services.rebuilding import rebuild_missing
 from gerege.visas.services.refused import leave_out, send_again
 from gerege.visas.services.reviewing import Talk, record_review
+from gerege.visas.services.screening_anew import screen_anew
 from gerege.visas.services.uploading import confirm_columns, receive_file
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "rebuild_missing",
     "receive_file",
     "record_review",
+    "screen_anew",
     "send_again",
     "start_import",
     "take_hand_over",

@@ -13,7 +13,7 @@ from gerege.kernel.clock import now
 from gerege.kernel.errors import NotAllowed
 from gerege.knowledge.retention import load_retention
 from gerege.vault import services as vault
-from gerege.visas import store
+from gerege.visas import store, whole_pass
 from gerege.visas.models import (
     Application,
     Batch,
@@ -39,6 +39,7 @@ def erase_application(*, actor: Officer, application: Application) -> None:
         raise NotAllowed(str(application.pk))
     with transaction.atomic():
         Batch.objects.select_for_update().get(pk=application.batch_id)
+        whole_pass.change(anew=True)
         shared = list(application.shared.values_list("value", flat=True))
         for model in OF_AN_APPLICATION:
             model.objects.filter(application=application).delete()
@@ -67,6 +68,7 @@ def _erase_batch(batch_id: UUID) -> None:
     with transaction.atomic():
         vault.hold_the_root()
         batch = Batch.objects.select_for_update().get(pk=batch_id)
+        whole_pass.change(anew=True)
         rows = SharedKey.objects.filter(application__batch=batch)
         shared = list(rows.values_list("value", flat=True).distinct())
         for model in OF_AN_APPLICATION:

@@ -22,7 +22,7 @@ from gerege.audit.verbs import Verb
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.vault import services as vault
-from gerege.visas import sources, store
+from gerege.visas import sources, store, whole_pass
 from gerege.visas.engine.keys import Keyer
 from gerege.visas.engine.preparing import Prepared, prepare
 from gerege.visas.engine.refusals import Refusal
@@ -56,6 +56,8 @@ def start_import(*, actor: Officer, batch: Batch) -> None:
         )
         if not waiting.update(state=Batch.State.WAITING, confirmed_at=now(), problem=None):
             raise NotAllowed(str(batch.pk))
+        if batch.size <= AT_ONCE_BYTES:
+            whole_pass.change()
         record(actor=actor.pk, verb=Verb.VISA_IMPORT_ASKED, subject=batch.pk, post=batch.post_id)
         if batch.size <= AT_ONCE_BYTES:
             work_on(batch.pk, at_most=AT_ONCE_ROWS)
@@ -105,6 +107,7 @@ def _import(batch: Batch, at_most: int | None) -> bool:
         taken = _Taking(batch, prepared).all_of(source)
         store.write(batch.pk, store.with_our_ids(prepared.parts, taken))
         with transaction.atomic():
+            whole_pass.change()
             _finish(batch, prepared, accepted=len(taken))
             screen_batch(batch, folder)
     return True

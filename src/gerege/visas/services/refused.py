@@ -13,7 +13,7 @@ from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
-from gerege.visas import sources, store
+from gerege.visas import sources, store, whole_pass
 from gerege.visas.engine.keys import Keyer
 from gerege.visas.engine.preparing import Prepared, prepare
 from gerege.visas.engine.refusals import Refusal, in_words
@@ -36,6 +36,7 @@ def send_again(*, actor: Officer, refused: RefusedRow, cells: Mapping[str, str],
     raw = RawRow(refused.row, {c: text for c, text in cells.items() if text}, told["more"])
     with transaction.atomic(), sources.run_folder() as folder:
         batch = _held(actor, refused)
+        whole_pass.change()
         prepared = _prepared(batch, raw, folder)
         _must_be_right(prepared, language)
         made = _taken(batch, raw, prepared)

@@ -3,41 +3,41 @@
 No score: the order is child or controller first, then the class of the rule, then the waiting time.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
 
 from gerege.kernel.clock import now
-from gerege.visas.models import Application, Batch, Flag, SharedKey
-from gerege.visas.running import LinkRow, Screened, class_of, run_engine
+from gerege.visas.models import Application, Batch, Flag
+from gerege.visas.running import FlagRow, Screened, class_of, run_engine
 from gerege.visas.screening_key import draw_of, screening_key
+from gerege.visas.services.linking import AT_ONCE, add_links, in_portions
 
 ORDER = ("child_or_controller", "strong", "context")
 # Where nothing else was flagged, a sampled application stands among the strong ones.
 USUAL_PLACE = 1
-AT_ONCE = 500
 
 
 def screen_batch(batch: Batch, folder: Path) -> None:
     """Screen the batch against the last year, and every kept application it is linked with.
 
-    Call in a transaction. Raises as the engine does.
+    Call in a transaction that has said so (``whole_pass.change``). Raises as the engine does.
     """
     keep_results(batch, run_engine(batch, folder))
     draw_sample(batch)
 
 
 def keep_results(batch: Batch, found: Screened) -> None:
-    """Put the flags found in place of those these applications had, and the links beside theirs."""
+    """Put the flags found in place of those these applications had, and the links beside theirs.
+
+    What somebody has decided keeps the flags with which it was decided.
+    """
     own = set(Application.objects.filter(batch=batch).values_list("pk", flat=True))
-    named = {one.application for one in found.flags} | {one.application for one in found.links}
-    others = _known(named - own)
-    touched = own | others
+    touched = _undecided(own.union(found.judged))
     _replace_flags(touched, found)
-    _replace_links(own, touched, found.links)
+    add_links(found)
     _put_in_order(touched, found)
     batch.rules = found.rules
     batch.save(update_fields=["rules"])
@@ -62,11 +62,8 @@ def draw_sample(batch: Batch) -> None:
         rank = ranks[draw % len(ranks)] if ranks else USUAL_PLACE
         by_rank.setdefault(rank, []).append(pk)
     for rank, numbers in by_rank.items():
-        _in_portions(numbers).update(rank=rank, is_sampled=True)
-
-
-def _in_portions(numbers: Sequence[UUID]) -> QuerySet[Application]:
-    return Application.objects.filter(pk__in=numbers)
+        for portion in in_portions(numbers):
+            Application.objects.filter(pk__in=portion).update(rank=rank, is_sampled=True)
 
 
 def _sampled_today(batch: Batch) -> bool:
@@ -77,67 +74,51 @@ def _sampled_today(batch: Batch) -> bool:
     return last is not None and batch.post.local_date(last) == today
 
 
-def _known(named: Collection[UUID]) -> set[UUID]:
-    wanted = sorted(named)
-    portions = (wanted[at : at + AT_ONCE] for at in range(0, len(wanted), AT_ONCE))
+def _undecided(named: Collection[UUID]) -> set[UUID]:
     return {
         pk
-        for portion in portions
-        for pk in Application.objects.filter(pk__in=portion).values_list("pk", flat=True)
+        for portion in in_portions(named)
+        for pk in Application.objects.filter(pk__in=portion, decided_at__isnull=True).values_list(
+            "pk", flat=True
+        )
     }
 
 
 def _replace_flags(touched: Collection[UUID], found: Screened) -> None:
-    _forget(Flag.objects.all(), touched)
+    for portion in in_portions(touched):
+        Flag.objects.filter(application__in=portion).delete()
     Flag.objects.bulk_create(
-        [
-            Flag(application_id=f.application, rule=f.rule, version=f.version, figures=f.figures)
-            for f in found.flags
-            if f.application in touched
-        ],
+        [flag_row(one) for one in found.flags if one.application in touched],
         batch_size=AT_ONCE,
     )
 
 
-def _replace_links(
-    own: Collection[UUID], touched: Collection[UUID], links: Sequence[LinkRow]
-) -> None:
-    """Others keep what they had: here is known only what they share with this batch."""
-    _forget(SharedKey.objects.all(), own)
-    SharedKey.objects.bulk_create(
-        [
-            SharedKey(
-                application_id=link.application,
-                kind=link.kind,
-                value=link.value,
-                cluster=link.cluster,
-                cluster_size=link.size,
-            )
-            for link in links
-            if link.application in touched
-        ],
-        batch_size=AT_ONCE,
-        ignore_conflicts=True,
+def flag_row(found: FlagRow) -> Flag:
+    """The row of one flag."""
+    return Flag(
+        application_id=found.application,
+        rule=found.rule,
+        version=found.version,
+        figures=found.figures,
     )
-
-
-def _forget(rows: "QuerySet[Flag] | QuerySet[SharedKey]", touched: Collection[UUID]) -> None:
-    wanted = sorted(touched)
-    for at in range(0, len(wanted), AT_ONCE):
-        rows.filter(application__in=wanted[at : at + AT_ONCE]).delete()
 
 
 def _put_in_order(touched: Collection[UUID], found: Screened) -> None:
     """The best rank of any rule that holds; sampled ones keep their place."""
+    by_rank = _grouped(touched, ranks_of(found.flags))
+    for place, numbers in by_rank.items():
+        for portion in in_portions(numbers):
+            rows = Application.objects.filter(pk__in=portion)
+            (rows if place is not None else rows.filter(is_sampled=False)).update(rank=place)
+
+
+def ranks_of(flags: Iterable[FlagRow]) -> dict[UUID, int]:
+    """The place in the queue of each application on which a rule holds: its gravest rule's."""
     ranks: dict[UUID, int] = {}
-    for flag in found.flags:
+    for flag in flags:
         rank = ORDER.index(class_of(flag.rule))
         ranks[flag.application] = min(rank, ranks.get(flag.application, rank))
-    by_rank = _grouped(touched, ranks)
-    for place, numbers in by_rank.items():
-        for at in range(0, len(numbers), AT_ONCE):
-            rows = Application.objects.filter(pk__in=numbers[at : at + AT_ONCE])
-            (rows if place is not None else rows.filter(is_sampled=False)).update(rank=place)
+    return ranks
 
 
 def _grouped(touched: Collection[UUID], ranks: Mapping[UUID, int]) -> dict[int | None, list[UUID]]:

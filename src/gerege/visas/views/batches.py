@@ -22,6 +22,7 @@ from gerege.visas.policies import brings_files, visa_post_of
 from gerege.visas.preview import preview, proposed
 from gerege.visas.queries import batch_to_see, batches_of, refused_row_to_see
 from gerege.visas.services.uploading import LARGEST
+from gerege.visas.whole_pass import standing
 
 
 @open_to(Role.VISA_OFFICER)
@@ -35,7 +36,7 @@ def batches(request: OfficerRequest) -> HttpResponse:
         taken = _received(request, form)
         if taken:
             return _to_batch(request, *taken)
-    context = {"form": form, "batches": batches_of(request.user)}
+    context = {"form": form, "batches": batches_of(request.user), "screened": standing()}
     return render(request, "visas/batches.html", context)
 
 

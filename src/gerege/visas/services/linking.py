@@ -1,0 +1,63 @@
+"""Links of new applications beside those that are kept, and the clusters that grow together."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from uuid import UUID
+
+from gerege.visas.clusters import grown_together
+from gerege.visas.models import SharedKey
+from gerege.visas.running import LinkRow, Screened
+
+AT_ONCE = 500
+
+
+def in_portions(numbers: Collection[UUID]) -> Iterator[Sequence[UUID]]:
+    """As many as fit into one question to the database."""
+    ordered = sorted(numbers)
+    yield from (ordered[at : at + AT_ONCE] for at in range(0, len(ordered), AT_ONCE))
+
+
+def shared_key(link: LinkRow, cluster: str) -> SharedKey:
+    """The row of one link."""
+    return SharedKey(
+        application_id=link.application,
+        kind=link.kind,
+        value=link.value,
+        cluster=cluster,
+        cluster_size=link.size,
+    )
+
+
+def add_links(found: Screened) -> None:
+    """Keep what new applications share with kept ones. Their clusters become one with it.
+
+    A cluster that falls apart, because too many share something by now, does so with the next
+    screening of everything.
+    """
+    _leave_out(found.crowded)
+    kept = _clusters_of({link.application for link in found.links})
+    joined = [(link.cluster, kept.get(link.application, link.cluster)) for link in found.links]
+    names = grown_together(joined)
+    SharedKey.objects.bulk_create(
+        [shared_key(link, names[link.cluster]) for link in found.links],
+        batch_size=AT_ONCE,
+        ignore_conflicts=True,
+    )
+    for former in sorted(set(kept.values())):
+        if names[former] != former:
+            SharedKey.objects.filter(cluster=former).update(cluster=names[former])
+
+
+def _clusters_of(applications: Collection[UUID]) -> dict[UUID, str]:
+    """The cluster in which each of them is already; nobody is in two."""
+    return {
+        application: cluster
+        for portion in in_portions(applications)
+        for application, cluster in SharedKey.objects.filter(application__in=portion).values_list(
+            "application", "cluster"
+        )
+    }
+
+
+def _leave_out(crowded: Iterable[tuple[str, str]]) -> None:
+    for kind, value in crowded:
+        SharedKey.objects.filter(kind=kind, value=value).delete()

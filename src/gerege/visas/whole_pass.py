@@ -1,0 +1,70 @@
+"""On what flags and links rest, and whether they have to be worked out anew.
+
+Whoever changes flags or links outside a pass says so first (``change``): so one does it at a time,
+and a pass that is under way sees it and begins again instead of writing over it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+
+from gerege.kernel.clock import now
+from gerege.visas import store
+from gerege.visas.models import Application, Batch, WholePass
+from gerege.visas.running import Basis, basis_today
+
+ONLY = 1
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a page tells of the newest pass."""
+
+    ended_at: datetime | None
+    came: int
+    left: int
+    is_due: bool
+
+
+def change(*, anew: bool = False) -> None:
+    """Say that flags or links are about to change. Call in the transaction that does it.
+
+    It waits for others who do. ``anew`` asks for a pass: something was taken away, and whom that
+    concerns is not looked for here.
+    """
+    row = held()
+    row.changes += 1
+    row.basis = "" if anew else row.basis
+    row.save(update_fields=["changes", "basis"])
+
+
+def held() -> WholePass:
+    """The row, locked until the transaction ends."""
+    WholePass.objects.get_or_create(pk=ONLY)
+    return WholePass.objects.select_for_update().get(pk=ONLY)
+
+
+def nobody_holds() -> Q:
+    """The condition under which a worker may begin."""
+    return Q(worked_until__isnull=True) | Q(worked_until__lt=now())
+
+
+def is_due(basis: Basis) -> bool:
+    """True if what the newest whole pass rested on is no more what results should rest on."""
+    if not Batch.objects.filter(state=Batch.State.DONE).exists():
+        return False
+    return not WholePass.objects.filter(pk=ONLY, basis=basis.digest).exists()
+
+
+def standing() -> Standing:
+    """When everything was last screened anew, what came of it, and whether it is due."""
+    row = WholePass.objects.filter(pk=ONLY).first() or WholePass()
+    return Standing(row.ended_at, row.came, row.left, is_due(basis_today()))
+
+
+def is_whole() -> bool:
+    """False while a file of the store is missing: a pass over the others would unlink too much."""
+    holds = Exists(Application.objects.filter(batch=OuterRef("pk")))
+    recent = store.batches_of_last_year().filter(holds).values_list("pk", flat=True)
+    return all(store.file_of(pk).exists() for pk in recent)

@@ -1,0 +1,159 @@
+"""Once a day, and after something was taken away, all that is kept is screened anew."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+from tests.builders import saraa
+from tests.guards.world import signed_in
+from tests.visas.counter import ONE, a_visa_officer, imported, numbered, rows
+
+from gerege.kernel import clock
+from gerege.visas import services, whole_pass
+from gerege.visas.engine.keys import Keyer, normalised
+from gerege.visas.models import Application, Declared, Flag, SharedKey, WholePass
+from gerege.visas.screening_key import screening_key
+from gerege.visas.services import screening_anew
+
+pytestmark = pytest.mark.django_db
+DAY = datetime(2026, 11, 26, 12, tzinfo=UTC)
+SHARED = {"payer_account": "500 100 200", "sponsor_name": "Зохиомол ХХК"}
+
+
+@pytest.fixture(autouse=True)
+def _on_a_day(settings: Settings) -> Iterator[None]:
+    settings.GEREGE_VISA_SAMPLE = 0.0
+    with clock.pretend(DAY):
+        yield
+
+
+def standing() -> tuple[object, ...]:
+    """Everything a screening leaves, without the numbers of rows."""
+    flags = Flag.objects.values_list("application", "rule", "version", "figures")
+    links = SharedKey.objects.values_list("application", "kind", "value", "cluster")
+    ranks = Application.objects.filter(is_sampled=False).values_list("pk", "rank")
+    return tuple(sorted(map(str, found)) for found in (flags, links, ranks))
+
+
+def declare(kind: str, text: str) -> None:
+    written = normalised(kind, text)
+    assert written
+    Declared.objects.create(
+        post=saraa().post or a_visa_officer().post,
+        kind=kind,
+        value=f"{Keyer(screening_key()).of(kind, written):016x}",
+        what="agency",
+        sealed=b"x",
+        ends_on=(DAY + timedelta(days=30)).date(),
+        declared_at=timezone.now(),
+        declared_by=a_visa_officer(),
+    )
+
+
+def test_file_after_file_comes_to_the_same_as_everything_anew() -> None:
+    seoul, ankara = a_visa_officer(), a_visa_officer("ANK")
+    imported(seoul, rows(6, **SHARED))
+    imported(ankara, [{**ONE, "application_id": "X-1", "phone": "+976 9911 0003"}])
+    imported(ankara, [{**ONE, "application_id": "X-2", "email": "a@example.mn"}])
+    imported(seoul, [{**ONE, "application_id": "Y-1", "email": "a@example.mn", **SHARED}])
+    before = standing()
+    assert Flag.objects.exists()
+
+    assert services.screen_anew()
+
+    assert standing() == before
+    assert not services.screen_anew()
+
+
+def test_two_clusters_that_a_new_application_joins_become_one() -> None:
+    officer = a_visa_officer()
+    first = imported(officer, rows(2, email="one@example.mn"))
+    imported(officer, [{**one, "application_id": f"B{one['application_id']}", "phone": "",
+                        "payer_account": "77"} for one in rows(2)])  # fmt: skip
+    assert SharedKey.objects.values("cluster").distinct().count() == 2
+
+    both = {"email": "one@example.mn", "payer_account": "77", "phone": ""}
+    imported(officer, [{**ONE, "application_id": "C-1", **both}])
+
+    assert SharedKey.objects.values("cluster").distinct().count() == 1
+    page = signed_in(officer).get(f"/visas/{numbered(first)['V-1'].pk}/links/").content.decode()
+    assert "BV-2" in page
+    assert "through others" in page
+
+
+def test_when_a_rule_ends_its_flags_fall_away_but_not_of_what_was_decided() -> None:
+    batch = imported(a_visa_officer(), rows(6, **SHARED))
+    decided = numbered(batch)["V-1"]
+    assert decided.flags.exists()
+    Application.objects.filter(pk=decided.pk).update(decided_at=DAY)
+
+    with clock.pretend(DAY + timedelta(days=10 * 365)):
+        assert services.screen_anew()
+        assert set(Flag.objects.values_list("application", flat=True)) == {decided.pk}
+        assert WholePass.objects.get().left == 5
+        assert not Application.objects.filter(
+            rank__isnull=False, is_sampled=False, decided_at__isnull=True
+        ).exists()
+        assert not SharedKey.objects.exists()
+
+
+def test_what_is_declared_joins_nobody_after_the_next_pass() -> None:
+    imported(a_visa_officer(), rows(6, payer_account="500 100 200"))
+    assert SharedKey.objects.filter(kind="account").exists()
+
+    declare("account", "500 100 200")
+
+    assert whole_pass.standing().is_due
+    assert services.screen_anew()
+    assert not SharedKey.objects.filter(kind="account").exists()
+
+
+def test_after_an_application_is_erased_the_others_are_as_if_it_had_never_been() -> None:
+    officer = a_visa_officer()
+    batch = imported(officer, rows(4, **SHARED))
+    assert services.screen_anew()
+    services.erase_application(actor=saraa(), application=numbered(batch)["V-1"])
+
+    assert services.screen_anew()
+
+    figures = Flag.objects.filter(rule="one_account_several_sponsors")
+    assert all(1 not in flag.figures.values() for flag in figures)
+    left = standing()
+    Flag.objects.all().delete()
+    SharedKey.objects.all().delete()
+    Application.objects.filter(is_sampled=False).update(rank=None)
+    WholePass.objects.update(basis="")
+    assert services.screen_anew()
+    assert standing() == left
+
+
+def test_a_file_that_comes_in_meanwhile_makes_the_pass_begin_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    officer = a_visa_officer()
+    imported(officer, rows(4, **SHARED))
+    run_whole, runs = screening_anew.run_whole, []
+
+    def disturbed(*given):  # type: ignore[no-untyped-def]  # noqa: ANN002, ANN202
+        runs.append(1)
+        yield from run_whole(*given)
+        if len(runs) == 1:
+            imported(officer, [{**ONE, "application_id": "late", **SHARED}])
+
+    monkeypatch.setattr(screening_anew, "run_whole", disturbed)
+
+    assert services.screen_anew()
+
+    assert len(runs) == 2
+    assert SharedKey.objects.filter(kind="account").count() == 5
+
+
+def test_the_page_of_files_says_when_all_was_screened_and_whether_it_is_due() -> None:
+    officer = a_visa_officer()
+    browser = signed_in(officer)
+    imported(officer, rows(2))
+    assert "due: it runs in the background" in browser.get("/visas/files/").content.decode()
+    services.screen_anew()
+    assert "due: it runs" not in browser.get("/visas/files/").content.decode()
