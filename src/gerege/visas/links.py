@@ -59,12 +59,12 @@ class Member:
 def links_page(viewer: Officer, application: Application) -> Mapping[str, Any]:
     """The links of one application, as far as this officer may see them."""
     own_keys = list(application.shared.order_by("kind", "value"))
-    edges = _edges(application, own_keys)
+    edges, is_all = _edges(application, own_keys)
     members = _members(application, own_keys, edges)
     own = [one for one in members if viewer.post is not None and one.post == viewer.post.pk]
     abroad = [one for one in members if one not in own]
     drawn = picture(application.pk, edges)
-    size, has_more = _size(own_keys)
+    size, has_more = (len({pk for pk, _ in edges}), False) if is_all else _size(own_keys)
     return {
         "application": application,
         "number": number_of(application),
@@ -75,28 +75,26 @@ def links_page(viewer: Officer, application: Application) -> Mapping[str, Any]:
         "not_drawn": max(0, size - drawn.drawn),
         "cluster_size": size,
         "has_more": has_more,
-        "is_cut": has_more or size > len(members) + 1,
+        "is_cut": not is_all,
     }
 
 
-def _edges(application: Application, own: Sequence[SharedKey]) -> set[Edge]:
-    """Who shares what: all of this application, then its neighbours, then the rest of its cluster.
+def _edges(application: Application, own: Sequence[SharedKey]) -> tuple[set[Edge], bool]:
+    """Who shares what in the cluster, and whether that is all of it.
 
-    Each as far as it is read; the newest of the neighbours.
+    Of a cluster too large to be read this application's own neighbours are never left out, as far
+    as they are read: the newest of them.
     """
     wanted = {(key.kind, key.value) for key in own}
     rows = SharedKey.objects.values_list("application", "kind", "value")
-    beside = rows.filter(value__in=[value for _kind, value in wanted])
-    found = {(application.pk, shared) for shared in wanted}
-    found |= {
-        (pk, (kind, value))
-        for pk, kind, value in beside.order_by("-pk")[:MOST_READ]
-        if (kind, value) in wanted
-    }
-    for cluster in sorted({key.cluster for key in own}):
-        whole = rows.filter(cluster=cluster).order_by("application")[:MOST_READ]
-        found |= {(pk, (kind, value)) for pk, kind, value in whole}
-    return found
+    whole = rows.filter(cluster__in={key.cluster for key in own}).order_by("cluster", "application")
+    found = {(pk, (kind, value)) for pk, kind, value in whole[:MOST_READ]}
+    if len(found) < MOST_READ:
+        return found, True
+    found |= {(application.pk, shared) for shared in wanted}
+    beside = rows.filter(value__in=[value for _kind, value in wanted]).order_by("-pk")
+    found |= {(pk, (k, v)) for pk, k, v in beside[:MOST_READ] if (k, v) in wanted}
+    return found, False
 
 
 def _size(own: Sequence[SharedKey]) -> tuple[int, bool]:
