@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from pytest_django import Settings
 from tests.builders import a_post, an_officer
 from tests.guards.world import signed_in
 from tests.visas.counter import ONE, a_visa_officer, as_csv, imported, kept, numbered, rows
@@ -19,7 +20,7 @@ from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.vault.models import RecordKey
 from gerege.visas import services, store
-from gerege.visas.models import Application, Batch, RefusedRow, SourcePart
+from gerege.visas.models import Application, Batch, RefusedRow, SharedKey, SourcePart
 from gerege.visas.preview import preview, proposed
 from gerege.visas.services import importing
 
@@ -172,6 +173,33 @@ def test_a_refused_row_is_mended_in_a_form_and_nothing_typed_is_lost(
     assert numbered(batch)["V-1001"].written()["given_names"] == "Өөр"
     assert pq.read_table(store.file_of(batch.pk)).num_rows == 2
     assert browser.post(path, cells | {"date_of_birth": "1990-01-02"}).status_code == 404
+
+
+def test_a_mended_row_adds_only_itself_and_the_sample_stays_as_it_was_drawn(
+    browser: Client, officer: Officer, settings: Settings
+) -> None:
+    wrong = {**ONE, "date_of_birth": "soon", "email": "shared@example.mn"}
+    shares = {"application_id": "S-1", "email": "shared@example.mn"}
+    batch = imported(officer, [*rows(40), {**rows(1)[0], **shares}, wrong])
+    before = places(batch)
+    drawn = Application.objects.filter(batch=batch, is_sampled=True)
+    assert drawn.count() >= 1
+    # Had the whole batch been drawn again, everybody would be in the sample now.
+    settings.GEREGE_VISA_SAMPLE = 1.0
+
+    right = {**wrong, "date_of_birth": "1990-01-02"}
+    assert browser.post(f"/visas/files/{batch.pk}/row/43/", right).status_code == 302
+
+    mended = numbered(batch)["V-1001"]
+    assert [one for one in places(batch) if one[0] != mended.pk] == before
+    assert mended.rank is not None
+    linked = SharedKey.objects.filter(kind="email").values_list("application__row", flat=True)
+    assert sorted(linked) == [42, 43]
+
+
+def places(batch: Batch) -> list[tuple[object, ...]]:
+    rows = Application.objects.filter(batch=batch).order_by("pk")
+    return list(rows.values_list("pk", "rank", "is_sampled"))
 
 
 def test_a_row_that_is_left_out_stays_readable(browser: Client, officer: Officer) -> None:

@@ -134,7 +134,8 @@ class ReviewForm(forms.Form):
         super().__init__(data)
         field = self.fields["observed"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  declared above
-        field.choices = [(one.id, local(one.label)) for one in load_observations().values()]
+        offered = [one for one in load_observations().values() if one.is_offered]
+        field.choices = [(one.id, local(one.label)) for one in offered]
 
 
 class HandOverForm(forms.Form):

@@ -104,10 +104,15 @@ def basis_today() -> Basis:
     return Basis(day, rules(), tuple(sorted(declaring.in_force(day))))
 
 
-def run_engine(batch: Batch, folder: Path) -> Screened:
-    """Screen the rows of a batch against everything of the last year. Raises as the engine does."""
+def run_engine(batch: Batch, folder: Path, mended: Path | None = None) -> Screened:
+    """Screen the rows of a batch against everything of the last year. Raises as the engine does.
+
+    With ``mended`` only the rows of that part, which are not in the file of their batch yet.
+    """
     basis = basis_today()
-    own, parts = store.file_of(batch.pk), store.parts_of_last_year(also=batch)
+    parts = store.parts_of_last_year(also=batch)
+    own = mended or store.file_of(batch.pk)
+    parts += [mended] if mended else []
     work = folder / "screening"
     work.mkdir(mode=0o700)
     found = _screen(parts, basis, work, only=[own])

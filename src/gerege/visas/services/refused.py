@@ -23,7 +23,7 @@ from gerege.visas.policies import visa_post_of
 from gerege.visas.raw_rows import RawRow, problems_by_row
 from gerege.visas.screening_key import screening_key
 from gerege.visas.services.importing import seal_contents
-from gerege.visas.services.screening import screen_batch
+from gerege.visas.services.screening import screen_mended
 
 
 def send_again(*, actor: Officer, refused: RefusedRow, cells: Mapping[str, str], language: str
@@ -43,12 +43,15 @@ def send_again(*, actor: Officer, refused: RefusedRow, cells: Mapping[str, str],
         seal_contents(batch, {made: raw})
         made.save(force_insert=True)
         table = store.with_our_ids(prepared.parts, {2: made.pk})
-        store.add(batch.pk, table)
+        part = folder / "mended.parquet"
+        pq.write_table(table, part)
         _settle(refused, actor, RefusedRow.State.SENT)
         batch.accepted, batch.rejected = batch.accepted + 1, batch.rejected - 1
         batch.save(update_fields=["accepted", "rejected"])
-        screen_batch(batch, folder)
+        screen_mended(batch, made, part, folder)
         record(actor=actor.pk, verb=Verb.VISA_ROW_MENDED, subject=batch.pk, post=batch.post_id)
+        # Last: a file that is rewritten does not come back when the database says no.
+        store.add(batch.pk, table)
     return made
 
 

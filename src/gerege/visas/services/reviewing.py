@@ -13,7 +13,7 @@ from gerege.audit.verbs import Verb
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.visas.models import Application, Review
-from gerege.visas.observations import load_observations
+from gerege.visas.observations import load_observations, says_only_who
 from gerege.visas.policies import visa_post_of
 
 SETTLES = frozenset({"issue", "refer", "other"})
@@ -39,7 +39,7 @@ def record_review(*, actor: Officer, application: Application, talk: Talk) -> Re
     Raises InputRefused for a concern that rests on nothing but who somebody is, or on their being
     nervous: neither says anything about an arrangement. NotAllowed for others.
     """
-    _must_rest_on_something(talk.observed)
+    _must_rest_on_something(talk)
     if talk.outcome not in OUTCOMES:
         raise InputRefused("outcome", _("No outcome is chosen"), _("Choose one."))
     with transaction.atomic():
@@ -63,14 +63,16 @@ def record_review(*, actor: Officer, application: Application, talk: Talk) -> Re
     return review
 
 
-def _must_rest_on_something(observed: Sequence[str]) -> None:
+def _must_rest_on_something(talk: Talk) -> None:
     """Source: the lessons of the British, Dutch and Canadian systems (reference on visas, B)."""
-    grounds = [load_observations()[code] for code in observed]
-    weak = [ground for ground in grounds if ground.is_no_ground]
-    if weak and len(weak) == len(grounds):
-        problem = _("Who somebody is, or that they are nervous, is no ground for a concern")
+    grounds = [load_observations()[code] for code in talk.observed]
+    problem = _("Who somebody is, or that they are nervous, is no ground for a concern")
+    if grounds and all(ground.is_no_ground for ground in grounds):
         mend = _("Add what you saw or heard about the arrangement, or take this choice away.")
         raise InputRefused("observed", problem, mend)
+    if not grounds and talk.outcome != "issue" and says_only_who(f"{talk.words} {talk.reason}"):
+        mend = _("Write what you saw or heard about the arrangement, or tick it above.")
+        raise InputRefused("reason", problem, mend)
 
 
 def held_application(actor: Officer, application: Application) -> Application:

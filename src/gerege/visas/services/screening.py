@@ -3,11 +3,12 @@
 No score: the order is child or controller first, then the class of the rule, then the waiting time.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from gerege.kernel.clock import now
 from gerege.visas.models import Application, Batch, Flag
@@ -25,17 +26,26 @@ def screen_batch(batch: Batch, folder: Path) -> None:
 
     Call in a transaction that has said so (``whole_pass.change``). Raises as the engine does.
     """
-    keep_results(batch, run_engine(batch, folder))
+    own = Application.objects.filter(batch=batch).values_list("pk", flat=True)
+    keep_results(batch, set(own), run_engine(batch, folder))
     draw_sample(batch)
 
 
-def keep_results(batch: Batch, found: Screened) -> None:
+def screen_mended(batch: Batch, made: Application, part: Path, folder: Path) -> None:
+    """Screen one row that was mended, and whoever it is linked with; call before it is stored.
+
+    The sample of its batch stays as it was drawn; the row itself is drawn by its own hash alone.
+    """
+    keep_results(batch, {made.pk}, run_engine(batch, folder, part))
+    _draw(batch, _below_the_share(Application.objects.filter(pk=made.pk)))
+
+
+def keep_results(batch: Batch, own: Collection[UUID], found: Screened) -> None:
     """Put the flags found in place of those these applications had, and the links beside theirs.
 
     What somebody has decided keeps the flags with which it was decided.
     """
-    own = set(Application.objects.filter(batch=batch).values_list("pk", flat=True))
-    touched = _undecided(own.union(found.judged))
+    touched = _undecided({*own, *found.judged})
     _replace_flags(touched, found)
     add_links(found)
     _put_in_order(touched, found)
@@ -48,13 +58,25 @@ def draw_sample(batch: Batch) -> None:
 
     Each stands where a flagged one of the batch might stand, so that its place tells nothing.
     """
+    rows = Application.objects.filter(batch=batch)
+    chosen = _below_the_share(rows)
+    if not chosen and not _sampled_today(batch):
+        chosen = _draws(rows)[:1]
+    _draw(batch, chosen)
+
+
+def _draws(rows: QuerySet[Application]) -> list[tuple[int, UUID]]:
     secret = screening_key()
-    unflagged = Application.objects.filter(batch=batch, rank__isnull=True)
-    drawn = sorted((draw_of(secret, pk), pk) for pk in unflagged.values_list("pk", flat=True))
+    unflagged = rows.filter(rank__isnull=True).values_list("pk", flat=True)
+    return sorted((draw_of(secret, pk), pk) for pk in unflagged)
+
+
+def _below_the_share(rows: QuerySet[Application]) -> list[tuple[int, UUID]]:
     bound = int(settings.GEREGE_VISA_SAMPLE * 2**64)
-    chosen = [(draw, pk) for draw, pk in drawn if draw < bound]
-    if not chosen and drawn and not _sampled_today(batch):
-        chosen = drawn[:1]
+    return [(draw, pk) for draw, pk in _draws(rows) if draw < bound]
+
+
+def _draw(batch: Batch, chosen: Sequence[tuple[int, UUID]]) -> None:
     flagged = Application.objects.filter(batch=batch, rank__isnull=False, is_sampled=False)
     ranks = sorted(rank for rank in flagged.values_list("rank", flat=True) if rank is not None)
     by_rank: dict[int, list[UUID]] = {}
