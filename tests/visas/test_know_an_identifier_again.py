@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.visas.files import KEY
 
 from gerege.visas.engine.keys import NORMALISERS, keyed, normalised
+from gerege.visas.engine.written_alike import is_name_of
 
 ALIKE = [
     ("phone", "99112233", "+976 9911-2233"),
@@ -25,6 +26,9 @@ ALIKE = [
     ("surname", "Жаргал", "Zhargal"),
     ("account", "MN12 0005 0000", "mn-1200050000"),
     ("address", "СБД, 1-р хороо, 5-р байр, 23 тоот", "bair 5, toot 23, 1 khoroo, SBD"),
+    ("address", "Seoul, Jongno 12", "Jongno 12, Seoul, Republic of Korea"),
+    ("address", "Seoul, Jongno 12", "Seoul, Jongno 12, БНСУ"),
+    ("address", "Berlin, Torstraße 8", "Berlin, Torstraße 8 DE"),
     ("address", "Сүхбаатар дүүрэг, 8-р хороо, 12", "Sukhbaatar district, 8th khoroo, 12, Mongolia"),
 ]
 APART = [
@@ -55,6 +59,22 @@ def test_different_identifiers_have_different_keys(kind: str, one: str, other: s
 )  # fmt: skip
 def test_what_tells_nobody_apart_has_no_key(kind: str, text: str) -> None:
     assert normalised(kind, text) is None
+
+
+@pytest.mark.parametrize("text", ["010-1234-5678", "0532 123 45 67", "0151 23456789"])
+def test_a_number_without_calling_code_that_the_region_has_not_is_given_no_country(
+    text: str,
+) -> None:
+    assert normalised("phone", text, "MN") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "is_own"),
+    [("Дорж Бат-Эрдэнэ", True), ("BAT-ERDENE DORJ", True), ("Д. Бат-Эрдэнэ", True),
+     ("Бат-Эрдэнэ", True), ("Дорж", False), ("Дорж Сараа", False), ("Бат-Эрдэнэ Болд", False)],
+)  # fmt: skip
+def test_the_applicants_own_name_is_known_in_its_writings(name: str, is_own: bool) -> None:
+    assert is_name_of(name, "Дорж", "Бат-Эрдэнэ") is is_own
 
 
 def test_a_number_without_calling_code_belongs_to_the_region_of_the_installation() -> None:

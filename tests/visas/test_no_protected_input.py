@@ -30,6 +30,7 @@ ROWS = 150
 Person = dict[str, str]
 Result = tuple[set[tuple[str, ...]], list[str]]
 
+ONESELF = "the applicant's own name"
 LANGUAGES = ("mn", "en", "ru", "ko", "kk", "zh")
 NAMES = ("Дорж", "Bat-Erdene", "Kim", "Müller", "Айгүл", "Nguyen", "O'Brien", "Өлзий")
 STATES = ("MNG", "KOR", "DEU", "VNM", "KAZ", "")
@@ -41,6 +42,8 @@ TOWNS = (
     "Hanoi, Cau %d",
 )
 PHONES = ("phone", "sponsor_phone", "employer_phone", "recruiter_phone")
+WITHIN = ("", ", Mongolia", ", South Korea", ", БНСУ", ", Герман", ", Republic of Korea", ", VN")
+OWN = ("payer_name", "sponsor_name", "recruiter_name", "prepared_by")
 ADDRESSES = ("address", "sponsor_address", "accommodation_address")
 
 
@@ -79,9 +82,10 @@ def arrangement(chance: random.Random, number: int) -> Person:
         **{name: str(chance.randrange(15)) for name in ADDRESSES},
         "sponsor_id": numbered("S", 12),
         "employer_id": numbered("E", 12),
-        "recruiter_name": numbered("Agency", 6),
+        "recruiter_name": one(ONESELF, *(f"Agency {at}" for at in range(6))),
         "payer_account": numbered("MN", 12),
-        "payer_name": numbered("Payer", 9),
+        "payer_name": one(ONESELF, *(f"Payer {at}" for at in range(9))),
+        "sponsor_name": one(ONESELF, ONESELF, "Sponsor A", "Sponsor B"),
         "guarantor_id": numbered("G", 9),
         "travel_group_id": numbered("T", 12),
         "email": one(*(f"a{at}@example.mn" for at in range(20))),
@@ -120,13 +124,16 @@ def exchanged(
     contract = row["contract_language"]
     others = [language for language in LANGUAGES if language != contract]
     spoken = chance.sample(others, chance.randint(1, 3))
+    surname, given_names = chance.choice(NAMES), chance.choice(NAMES)
+    own = chance.choice((f"{surname} {given_names}", f"{given_names} {surname[0]}.", given_names))
     if row["knows"] == "1":
         spoken.append(contract)
     return {
         **{name: telephones[row[name]] for name in PHONES},
-        **{name: addresses[row[name]] for name in ADDRESSES},
-        "surname": chance.choice(NAMES),
-        "given_names": chance.choice(NAMES),
+        **{name: addresses[row[name]] + chance.choice(WITHIN) for name in ADDRESSES},
+        **{name: own for name in OWN if row[name] == ONESELF},
+        "surname": surname,
+        "given_names": given_names,
         "sex": chance.choice(("f", "m", "x", "")),
         "nationality": chance.choice(STATES),
         "passport_issuer": chance.choice(STATES),

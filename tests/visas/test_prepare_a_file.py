@@ -51,6 +51,25 @@ def test_each_refused_row_is_named_with_column_and_problem_and_no_row_is_lost(
     ]
 
 
+NOBODY = """\
+application_id,recruiter_name,payer_name,sponsor_name,phone,payer_account
+A-1,байхгүй,cash,father,99999999,00000000
+A-2,None,бэлэн,өөрөө,+976 9999-9999,12345678
+"""
+
+
+def test_a_word_or_number_that_names_nobody_is_noted_and_ties_nobody_together(
+    tmp_path: Path,
+) -> None:
+    result = prepared(given(tmp_path, NOBODY))
+    for row in rows_of(result):
+        assert {value for name, value in row.items() if name.endswith("_key")} == {None}
+    assert result.noted == len(problems_of(result.notes)) == 10
+    assert {problem for _, _, problem in problems_of(result.notes)} == {
+        "this names nobody; it was compared with nothing"
+    }
+
+
 def test_a_heading_of_no_column_is_reported(tmp_path: Path) -> None:
     assert prepared(given(tmp_path, SIX)).unknown_columns == ("colour",)
 

@@ -45,7 +45,7 @@ def test_a_file_becomes_flags_links_refused_rows_and_a_summary(
     output = applications.parent / "screened"
     assert {path.name for path in output.iterdir()} == {
         *("flags.parquet", "links.parquet"),
-        *("rejected.csv", "summary.json"),
+        *("rejected.csv", "notes.csv", "summary.json"),
     }
     flags = pq.read_table(output / "flags.parquet").to_pylist()
     ring = [row for row in flags if row["rule_id"] == "account_behind_sponsors"]

@@ -69,10 +69,11 @@ def run_screen(arguments: argparse.Namespace) -> int:
         mend = "Name another day, or rules that are in their time."
         raise InputRefused("--rules", f"no rule is in force on {as_of}", mend)
     output: Path = arguments.output
-    with _written(output) as folder, workspace(folder.parent) as private:
+    with _written(output) as folder, workspace() as private:
         prepared = prepare(arguments.input, private / "prepared", key=key, as_of=as_of)
         outcome, linked = _screened(prepared, rules, arguments.engine, as_of, private, folder)
-        _rejected(prepared.refused, folder / "rejected.csv")
+        _handed_on(prepared.refused, folder / "rejected.csv")
+        _handed_on(prepared.notes, folder / "notes.csv")
         summary = _summary(prepared, outcome, linked, rules, arguments.engine, as_of)
         seconds = time.monotonic() - began
         summary |= {"key": "of a file" if is_lasting else "random, of this run only"}
@@ -139,9 +140,9 @@ def _screened(
     return outcome, link(prepared.parts, folder / "links.parquet")
 
 
-def _rejected(refused: Path, target: Path) -> None:
-    """What was refused, for whoever has to mend it: it may hold what people typed."""
-    shutil.copyfile(refused, target)
+def _handed_on(found: Path, target: Path) -> None:
+    """What is refused or doubtful, for whoever has to mend it: it may hold what was typed."""
+    shutil.copyfile(found, target)
 
 
 def _summary(
@@ -156,6 +157,7 @@ def _summary(
         "rows_in": prepared.rows_in,
         "accepted": prepared.accepted,
         "rejected": prepared.rejected,
+        "notes": prepared.noted,
         "format": prepared.format,
         "encoding": prepared.encoding,
         "unknown_columns": list(prepared.unknown_columns),
@@ -176,6 +178,7 @@ def _summary(
 def _told(prepared: "Prepared", outcome: "Outcome", linked: "Linked") -> str:
     return (
         f"{prepared.rows_in} rows = {prepared.accepted} accepted + {prepared.rejected} refused\n"
+        f"{prepared.noted} doubtful values in accepted rows, see notes.csv\n"
         f"{outcome.flag_rows} flags, {linked.rows} links, {linked.clusters} clusters\n"
         "A flag is a reason to talk alone, never a refusal."
     )

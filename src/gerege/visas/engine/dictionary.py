@@ -91,6 +91,8 @@ class Dictionary:
     currencies: frozenset[str]
     words: Mapping[str, Mapping[str, str]]
     missing: frozenset[str]
+    nobody: frozenset[str]
+    """Simplified words that name nobody where an identifier belongs."""
 
     def codes_of(self, column: str) -> Mapping[str, Code]:
         """The codes of a column; none when the column is not coded by a list of its own."""
@@ -145,6 +147,10 @@ def _dictionary(columns: Entry, codes: Entry) -> Dictionary:
         currencies=frozenset(codes["currencies"].split()),
         words=MappingProxyType(_words(lists, codes)),
         missing=frozenset(writing.casefold() for writing in codes["missing"]),
+        nobody=frozenset(
+            {simplified(str(word)) for word in codes["nobody"]}
+            | {simplified(w) for code in lists["people"].values() for w in _also(code)}
+        ),
     )
 
 

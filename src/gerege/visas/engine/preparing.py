@@ -28,13 +28,15 @@ class Prepared:
     """What became of a file. ``rows_in`` is always ``accepted`` and ``rejected`` together.
 
     ``refused`` is a CSV file with the header ``row,column,value,problem,mend``, one line a problem;
-    ``notes`` the same for rows that were taken. ``unknown_columns`` are headings of no column.
+    ``notes`` the same for rows that were taken, ``noted`` of them. ``unknown_columns`` are
+    headings of no column.
     """
 
     folder: Path
     rows_in: int
     accepted: int
     rejected: int
+    noted: int
     unknown_columns: tuple[str, ...]
     refused: Path
     notes: Path
@@ -60,9 +62,7 @@ def prepare(
 
     ``key`` is the secret of the keyed hashes; ``as_of`` the day on which age is told where no day
     of submission is; ``mapping`` heading to column as confirmed, else as proposed;
-    ``region`` where telephones without calling code belong.
-
-    Raises InputRefused for a file that
+    ``region`` where telephones without calling code belong. Raises InputRefused for a file that
     cannot be read at all, and for a disk that is full; then nothing is left behind.
     """
     if target.exists():
@@ -75,12 +75,13 @@ def prepare(
             folder.add(validator.check(rows, values), broken)
             folder.note(notes_on_zones(rows, values, as_of, validator.missing))
         folder.finish()
-        rows_in, accepted = folder.rows_in, folder.accepted
+        rows_in, accepted, noted = folder.rows_in, folder.accepted, folder.noted
     return Prepared(
         folder=target,
         rows_in=rows_in,
         accepted=accepted,
         rejected=rows_in - accepted,
+        noted=noted,
         unknown_columns=tuple(h for h in opened.headings if h not in columns),
         refused=target / Folder.REFUSED,
         notes=target / Folder.NOTES,

@@ -14,7 +14,7 @@ from gerege.visas.engine.keys import LONGEST, NORMALISERS, Keyer
 from gerege.visas.engine.prepared import KEY, TYPES
 from gerege.visas.engine.refusals import Refusal
 from gerege.visas.engine.texts import Distinct
-from gerege.visas.engine.written_alike import folded_text
+from gerege.visas.engine.written_alike import folded_text, is_name_of
 
 LONGEST_ID = 200
 LONGEST_CODE = 100
@@ -24,6 +24,12 @@ ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{1,3}")
 BETWEEN_LANGUAGES = re.compile(r"[,;/|&+\n]|\s(?:and|ба|болон|и)\s")
 BEHIND_A_LANGUAGE = re.compile(r"\(.*?\)|[:–-].*")
 BIRTH = pa.struct([(name, pa.date32()) for name in ("sure", "possible", "first", "oldest")])
+LONGEST_EMPTY = 40
+FEWEST_IN_ORDER = 6
+SAME_OVER_AND_OVER = 7
+UPWARDS, DOWNWARDS = "01234567890123456789", "98765432109876543210"
+# A free text of that length says something, and of an address or a family name no word is empty.
+FREE: Mapping[str, frozenset[str]] = {"answers": frozenset(), "surname": frozenset()}
 UNREADABLE = {"phone": Refusal.NO_TELEPHONE, "email": Refusal.NO_EMAIL}
 
 
@@ -45,7 +51,8 @@ class Readings:
     def key(self, column: Column) -> Distinct[Any]:
         """The reading of a column that leaves as a key; a word of the column's list is no key."""
         words = self._dictionary.writings(column) if column.codes else {}
-        function = _keys(self._keyer, column.key, self._region, words)
+        nobody = self._dictionary.nobody
+        function = _keys(self._keyer, column.key, self._region, words, nobody)
         return self._one(f"key {column.key} {column.codes}", lambda: function, KEY)
 
     def birth(self) -> Distinct[Any]:
@@ -56,6 +63,10 @@ class Readings:
         """Whether a language, in the first line, is among those of the second."""
         words = self._dictionary.words["languages"]
         return self._one("speaks", lambda: partial(_speaks, words), pa.bool_())
+
+    def own_name(self) -> Distinct[Any]:
+        """Whether a name, in the third line, is that of the person of the first two."""
+        return self._one("own name", lambda: _own_name, pa.bool_())
 
     def _one(self, name: str, function: Callable[[], Any], kind: pa.DataType) -> Distinct[Any]:
         if name not in self._made:
@@ -102,9 +113,10 @@ def _yes_no(words: Mapping[str, str], text: str) -> bool | Refusal | None:
 
 
 def _keys(
-    keyer: Keyer, kind: str, region: str, words: Mapping[str, str]
+    keyer: Keyer, kind: str, region: str, words: Mapping[str, str], nobody: frozenset[str]
 ) -> Callable[[str], int | Refusal | None]:
     """The keys of one kind; of millions of texts, so all that can be is looked up before."""
+    empty = FREE.get(kind, nobody)
     key, normaliser, unreadable = keyer.of_kind(kind), NORMALISERS[kind], UNREADABLE.get(kind)
     rounded = ROUNDED.fullmatch
 
@@ -113,10 +125,31 @@ def _keys(
             return Refusal.LOST_DIGITS
         if words and simplified(text[:LONGEST_CODE]) in words:
             return None
+        if len(text) <= LONGEST_EMPTY and _names_nobody(text, empty):
+            return Refusal.NAMES_NOBODY
         plain = normaliser(text[:LONGEST], region)
         return unreadable if plain is None else key(plain)
 
     return read
+
+
+def _names_nobody(text: str, empty: frozenset[str]) -> bool:
+    """A word of the list, one digit over and over (99999999), or digits in their order (12345678).
+
+    A calling code before the same digit over and over makes no number of it.
+    """
+    plain = simplified(text).lstrip("+")
+    if plain in empty:
+        return True
+    if not plain.isdecimal():
+        return False
+    in_order = len(plain) >= FEWEST_IN_ORDER and (plain in UPWARDS or plain in DOWNWARDS)
+    return len(set(plain[-SAME_OVER_AND_OVER:])) == 1 or in_order
+
+
+def _own_name(lines: str) -> bool:
+    surname, given, name = lines.split("\n", 2)
+    return is_name_of(name, surname, given)
 
 
 def _birth(text: str) -> tuple[date, date, date, date] | Refusal:

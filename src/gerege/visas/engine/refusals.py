@@ -151,10 +151,17 @@ class Refusal(Enum):
         "цахим шуудангийн хаяг танигдсангүй", "no e-mail address can be read here",
         "нэр@жишээ.mn гэж бичнэ үү.", "Write it as name@example.mn",
     )  # fmt: skip
+    NAMES_NOBODY = _words(
+        "энэ үг, тоо хэнийг ч заахгүй; харьцуулаагүй",
+        "this names nobody; it was compared with nothing",
+        "Мэдэхгүй бол хоосон үлдээнэ үү.", "Leave it empty where it is not known.",
+    )  # fmt: skip
 
 
 # The few problems with which a row is taken all the same; they are noted beside it.
-NOTES = frozenset({Refusal.UNKNOWN_CODE, Refusal.NO_TELEPHONE, Refusal.NO_EMAIL})
+NOTES = frozenset(
+    {Refusal.UNKNOWN_CODE, Refusal.NO_TELEPHONE, Refusal.NO_EMAIL, Refusal.NAMES_NOBODY}
+)
 
 
 class Found(NamedTuple):

@@ -33,15 +33,20 @@ def telephone(text: str, region: str = "MN") -> str | None:
 
 
 def _read(part: str, region: str) -> str | None:
-    """By the library; then as it is dialled from abroad; then as if the plus had been forgotten."""
+    """By the library; then as it is dialled from abroad; then as if the plus had been forgotten.
+
+    Without a calling code only a number that the region has counts: any other one would be given a
+    country by guess, and in which country a telephone is must change nothing.
+    """
     digits = "".join(c for c in part if c.isdecimal())
     if not digits:
         return None
+    is_told = "+" in part or "\uff0b" in part
     found = _parsed(part, region)
-    if found is None or not phonenumbers.is_valid_number(found):
+    if found is None or not (is_told or phonenumbers.is_valid_number(found)):
         abroad = _parsed(f"+{digits.removeprefix('00')}", None)
-        if abroad is not None and (found is None or phonenumbers.is_valid_number(abroad)):
-            found = abroad
+        is_sure = abroad is not None and phonenumbers.is_valid_number(abroad)
+        found = abroad if is_sure else None
     if found is None:
         return None
     return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)

@@ -25,6 +25,10 @@ from gerege.visas.engine.texts import Read, texts
 # A number says more than a name: where these are there, they make the key.
 CELL_ERROR = r"^#(REF|VALUE|DIV/0|NAME|NUM|NULL|SPILL|CALC)[!?]$"
 CODED = frozenset({"code", "person_or_code", "currency", "language"})
+# Columns of a name in which applicants also write their own.
+MAY_BE_ONESELF = frozenset(
+    {"sponsor_name", "employer_name", "recruiter_name", "payer_name", "submitted_by", "prepared_by"}
+)
 FIRST_OF_TWO = frozenset({"sponsor_id", "employer_id", "submitted_by"})
 
 
@@ -122,10 +126,26 @@ class _Portion:
     def _add_key(self, column: Column, text: pa.Array) -> None:
         other = self.out.get(column.becomes)
         read = self.validator.readings.key(column)(text)
+        if column.id in MAY_BE_ONESELF:
+            read = read._replace(values=self._of_others(text, read.values))
         self._take(column.id, column.becomes, read)
         if other is not None:
             both = (read.values, other) if column.id in FIRST_OF_TWO else (other, read.values)
             self.out[column.becomes] = pc.coalesce(*both)
+
+    def _of_others(self, text: pa.Array, keys: pa.Array) -> pa.Array:
+        """No key where the applicant's own name stands: frequent names would tie strangers."""
+        nobody = pa.repeat(pa.scalar("", pa.string()), len(text))
+        own = [
+            pc.coalesce(self._text(columns[name], self.columns[name]), nobody)
+            if name in self.columns
+            else nobody
+            for columns in (self.validator.dictionary.columns,)
+            for name in ("surname", "given_names")
+        ]
+        lines = pc.binary_join_element_wise(*own, text, "\n")
+        is_own = pc.fill_null(self.validator.readings.own_name()(lines).values, False)
+        return pc.if_else(is_own, pa.scalar(None, keys.type), keys)
 
     def _need_a_number(self) -> None:
         missing = pc.indices_nonzero(pc.is_null(self.out[FIRST])).to_pylist()

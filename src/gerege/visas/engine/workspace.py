@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from gerege.kernel.errors import InputRefused
+
 PREFIX = "gerege-run-"
 LOCK = "lock"
 PRIVATE = 0o700
@@ -19,9 +21,17 @@ PRIVATE = 0o700
 
 @contextmanager
 def workspace(base: Path | None = None) -> Iterator[Path]:
-    """A new private folder below ``base`` (else the system's own place), removed at the end."""
-    home = base or Path(tempfile.gettempdir())
+    """A new private folder below ``base``, removed at the end.
+
+    Without ``base`` it lies in one place of this account in the system's folder for such files
+    (``TMPDIR``), so that any later run finds what a killed one has left. Raises InputRefused where
+    that place belongs to somebody else.
+    """
+    home = base or Path(tempfile.gettempdir()) / f"gerege-{os.getuid()}"
     home.mkdir(parents=True, exist_ok=True, mode=PRIVATE)
+    if home.is_symlink() or home.stat().st_uid != os.getuid():
+        mend = "Name another folder in TMPDIR."
+        raise InputRefused("TMPDIR", f"{home.name} there belongs to somebody else", mend)
     with _one_at_a_time(home):
         remove_dead_ones(home)
         folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=home))

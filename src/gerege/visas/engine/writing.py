@@ -4,6 +4,7 @@ import csv
 import errno
 import fcntl
 import os
+import re
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -30,6 +31,8 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 HEADER = ("row", "column", "value", "problem", "mend")
 # A spreadsheet runs what begins so.
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+WITHIN = re.compile(r"([;\t\r\n]\s*)([=+\-@])")
 
 
 @contextmanager
@@ -90,7 +93,7 @@ class Folder:
     def __init__(self, path: Path) -> None:
         """``path`` is an empty folder."""
         self.path = path
-        self.rows_in = self.accepted = 0
+        self.rows_in = self.accepted = self.noted = 0
         self._waiting: list[pa.Table] = []
         self._marks: list[np.ndarray] = []
         self._parts = 0
@@ -116,6 +119,7 @@ class Folder:
         self.accepted += checked.table.num_rows
         _write(self._refused, sorted((*lost, *checked.refused), key=lambda found: found[:3]))
         _write(self._notes, checked.notes)
+        self.noted += len(checked.notes)
         self._marks.append(marks(checked.table[FIRST]))
         self._waiting.append(checked.table)
         if sum(table.num_rows for table in self._waiting) >= ROW_GROUP:
@@ -127,6 +131,7 @@ class Folder:
         for note in notes:
             column, value = harmless(note.column), harmless(note.value)
             lines.writerow(note._replace(column=column, value=value))
+            self.noted += 1
 
     def finish(self) -> None:
         """Write what is left. There is always one part, if only with its columns."""
@@ -183,4 +188,6 @@ def harmless(value: str) -> str:
     """A value as it stood, cut if very long; no spreadsheet takes it for a formula."""
     shown = value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
     shown = shown if len(shown) <= LONGEST_SHOWN else f"{shown[:LONGEST_SHOWN]}…"
+    # A spreadsheet that divides by semicolons or tabs begins a cell within this one.
+    shown = WITHIN.sub(r"\1'\2", shown)
     return f"'{shown}" if shown.lstrip(" ").startswith(FORMULAS) else shown
