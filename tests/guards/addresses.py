@@ -145,6 +145,8 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "visa_hand_over": VISA,
     "visa_handed": OFFICER,
     "visa_take": OFFICER,
+    "visa_second_looks": LEAD,
+    "visa_second_look": LEAD,
     # The desk
     "home": EVERYBODY,
     "closed_cases": CASE_PEOPLE,

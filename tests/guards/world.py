@@ -44,7 +44,14 @@ from gerege.kernel.ids import new_id
 from gerege.screening.presentation.groups import groups
 from gerege.visas import declaring
 from gerege.visas import services as visas
-from gerege.visas.models import Application, Batch, Declared, HandOver, RefusedRow
+from gerege.visas.models import (
+    Application,
+    Batch,
+    Declared,
+    HandOver,
+    RefusedRow,
+    SecondOpinion,
+)
 
 # Addresses of a case for which another case than the rich one is needed.
 CASE_FOR = {
@@ -63,6 +70,7 @@ class Visas:
     waiting: Batch
     one: Application
     asked: HandOver
+    opinion: SecondOpinion
 
     def addresses(self) -> dict[str, dict[str, object]]:
         """What the addresses of visa applications are made of."""
@@ -82,6 +90,7 @@ class Visas:
             "visa_talk": application,
             "visa_hand_over": application,
             "visa_take": {"asked_id": self.asked.pk},
+            "visa_second_look": {"asked_id": self.opinion.pk},
         }
 
 
@@ -93,7 +102,14 @@ def some_applications(officer: Officer) -> Visas:
     _a_declared_agency(officer)
     one = Application.objects.filter(batch=done).order_by("row")[0]
     asked = visas.hand_over(actor=officer, application=one, agreed="yes", words="Хэлсэн үг.")
-    return Visas(done, waiting, one, asked)
+    return Visas(done, waiting, one, asked, _asked_of_headquarters(officer, done))
+
+
+def _asked_of_headquarters(officer: Officer, batch: Batch) -> SecondOpinion:
+    other = Application.objects.filter(batch=batch).order_by("row")[1]
+    talk = visas.Talk(alone="yes", leaflet="given", outcome="hq_look", reason="Тодорхойгүй.")
+    visas.record_review(actor=officer, application=other, talk=talk)
+    return SecondOpinion.objects.get(application=other)
 
 
 def _a_declared_agency(officer: Officer) -> None:

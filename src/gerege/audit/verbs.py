@@ -124,6 +124,8 @@ class Verb(TextChoices):
     VISA_LOOKED = "visa.looked", _("Application looked at")
     VISA_OPENED = "visa.opened", _("Application opened")
     VISA_REVIEWED = "visa.reviewed", _("Talk about an application recorded")
+    VISA_SECOND_LOOK_ASKED = "visa.second_look_asked", _("Second look at an application asked for")
+    VISA_SECOND_LOOK_GIVEN = "visa.second_look_given", _("Second look at an application given")
     VISA_HANDED_OVER = "visa.handed_over", _("Applicant handed to the consular officers")
     VISA_TAKEN_OVER = "visa.taken_over", _("Applicant taken on by a consular officer")
     VISA_DECLARED = "visa.declared", _("Shared number or address declared legitimate")

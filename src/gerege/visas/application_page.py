@@ -14,9 +14,9 @@ from gerege.kernel.bilingual import Bilingual
 from gerege.vault import services as vault
 from gerege.visas.engine.dictionary import load
 from gerege.visas.engine.rules import ORDER
-from gerege.visas.forms import OUTCOMES, YES_NO
+from gerege.visas.forms import OPINIONS, OUTCOMES, YES_NO
 from gerege.visas.kinds import KINDS
-from gerege.visas.models import Application, Flag, Review, SharedKey
+from gerege.visas.models import Application, Flag, Review, SecondOpinion, SharedKey
 from gerege.visas.observations import load_observations
 from gerege.visas.running import rules
 
@@ -24,6 +24,7 @@ FIRST_SHOWN = ("visa_class", "purpose", "job_title", "employer_name", "sponsor_n
 # What an officer reads in the one or two minutes there are; the rest is folded.
 MOST_REASONS = 4
 OUTCOME_WORDS = dict(OUTCOMES)
+OPINION_WORDS = dict(OPINIONS)
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,15 @@ class Done:
     reason: str
 
 
+@dataclass(frozen=True)
+class Opinion:
+    """What headquarters were asked, and said."""
+
+    asked: SecondOpinion
+    opinion: object
+    reason: str
+
+
 def application_page(viewer: Officer, application: Application) -> Mapping[str, Any]:
     """Everything on the page; only what this officer may see."""
     del viewer
@@ -76,9 +86,10 @@ def application_page(viewer: Officer, application: Application) -> Mapping[str, 
         "further": reasons[MOST_REASONS:],
         "sampled": application.is_sampled and not reasons,
         "shared": shared_with(application),
-        "facts": _facts(written, FIRST_SHOWN),
-        "everything": _facts(written, tuple(load().columns)),
-        "reviews": _done(application),
+        "facts": facts_of(written, FIRST_SHOWN),
+        "everything": facts_of(written, tuple(load().columns)),
+        "reviews": talks_of(application),
+        "opinions": _opinions(application),
         "handed": application.handed.order_by("-asked_at").first(),
     }
 
@@ -150,7 +161,8 @@ def _figure(shows: str, value: object) -> str:
     return _said(shows, str(value))
 
 
-def _facts(written: Mapping[str, str], columns: Sequence[str]) -> list[dict[str, object]]:
+def facts_of(written: Mapping[str, str], columns: Sequence[str]) -> list[dict[str, object]]:
+    """These columns in the reader's words, those that are filled."""
     language = get_language() or "mn"
     return [
         {"label": _title(column, language), "value": _said(column, written[column])}
@@ -170,11 +182,25 @@ def _title(column: str, language: str) -> str:
     return known.title.in_language(language) if known else column
 
 
-def _done(application: Application) -> list[Done]:
+def talks_of(application: Application) -> list[Done]:
+    """Every talk that was recorded, the newest first."""
     reviews = application.reviews.select_related("recorded_by", "application").order_by(
         "-recorded_at", "pk"
     )
     return [_one_done(review) for review in reviews]
+
+
+def _opinions(application: Application) -> list[Opinion]:
+    rows = application.opinions.select_related("given_by", "application").order_by("-asked_at")
+    return [_opinion(row) for row in rows]
+
+
+def _opinion(asked: SecondOpinion) -> Opinion:
+    if asked.given_at is None:
+        return Opinion(asked, "", "")
+    told = asked.told()
+    words = OPINION_WORDS.get(told["opinion"], told["opinion"])
+    return Opinion(asked, words, told["reason"])
 
 
 def _one_done(review: Review) -> Done:

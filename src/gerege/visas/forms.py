@@ -23,6 +23,13 @@ OUTCOMES = (
     ("hq_look", _("Ask headquarters for a second look")),
     ("other", _("Another decision")),
 )
+OPINIONS = (
+    ("nothing_further", _("I see nothing that has to be asked further")),
+    ("more_documents", _("Ask for more documents")),
+    ("speak_alone", _("Speak with the person alone")),
+    ("refer", _("Refer to help")),
+    ("other", _("Something else")),
+)
 AGREED = (("yes", _("Yes")), ("no", _("No")), ("not_asked", _("Not asked")))
 
 
@@ -153,4 +160,22 @@ class HandOverForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=4000,
         error_messages={"required": _("Say in a sentence what the person told, or what you saw.")},
+    )
+
+
+class SecondOpinionForm(forms.Form):
+    """What headquarters think."""
+
+    opinion = forms.ChoiceField(
+        label=_("What do you advise?"),
+        choices=OPINIONS,
+        widget=forms.RadioSelect,
+        error_messages=NOTHING_CHOSEN,
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        help_text=_("The officer of the post reads it and decides."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+        error_messages={"required": _("Say in a sentence why.")},
     )

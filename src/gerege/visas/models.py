@@ -4,6 +4,7 @@ What the engine reads lies in the store (``store.py``) and holds codes and keyed
 """
 
 import json
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from gerege.accounts.models import Post
+from gerege.kernel.clock import now
 from gerege.vault.fields import SealedField
 from gerege.vault.models import SealedModel
 
@@ -293,6 +295,55 @@ class Review(SealedModel):
     def told(self) -> dict[str, Any]:
         """``observed``: codes; ``words`` and ``reason`` as typed."""
         told: dict[str, Any] = json.loads(self.reveal_field("content"))
+        return told
+
+
+class SecondOpinion(SealedModel):
+    """An officer asks headquarters for a second look; the protection lead answers, nobody else.
+
+    A request that is overtaken by a decision before anybody answered is taken away.
+    """
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="opinions")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    content = SealedField(help_text="The opinion and its reason, once given")
+    given_at = models.DateTimeField(null=True)
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=models.Q(given_at__isnull=True),
+                name="visa_opinion_asked_once",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["asked_at", "id"],
+                condition=models.Q(given_at__isnull=True),
+                name="visa_opinions_waiting",
+            ),
+        )
+
+    @property
+    def subject_id(self) -> UUID:
+        """Sealed under the key of the batch."""
+        return self.application.batch_id
+
+    @property
+    def waited(self) -> timedelta:
+        """How long the officer has waited, or did."""
+        return (self.given_at or now()) - self.asked_at
+
+    def told(self) -> dict[str, str]:
+        """``opinion``: a code; ``reason`` as typed."""
+        told: dict[str, str] = json.loads(self.reveal_field("content"))
         return told
 
 

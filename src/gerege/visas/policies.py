@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from gerege.accounts.models import Officer, Post
 from gerege.accounts.roles import Role
 from gerege.kernel.errors import NotAllowed
-from gerege.visas.models import Application, Batch, HandOver
+from gerege.visas.models import Application, Batch, HandOver, SecondOpinion
 
 
 def visa_post_of(officer: Officer) -> Post:
@@ -39,3 +39,9 @@ def hand_overs_visible_to(officer: Officer) -> QuerySet[HandOver]:
     if officer.role != Role.CONSULAR_OFFICER or officer.post is None:
         return HandOver.objects.none()
     return HandOver.objects.filter(application__post=officer.post, taken_at__isnull=True)
+
+
+def second_looks_for(officer: Officer) -> QuerySet[SecondOpinion]:
+    """Applications of all posts whose officer asked headquarters, and that nobody answered yet."""
+    waiting = SecondOpinion.objects.filter(given_at__isnull=True)
+    return waiting if officer.role == Role.PROTECTION_LEAD else waiting.none()

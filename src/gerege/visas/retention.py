@@ -61,6 +61,13 @@ TABLES = (
         record="application__batch",
     ),
     Table(
+        "visas.SecondOpinion",
+        Holds.STORY,
+        RULE,
+        {"application": Points.PART_OF, "asked_by": Points.WHO, "given_by": Points.WHO},
+        record="application__batch",
+    ),
+    Table(
         "visas.HandOver",
         Holds.STORY,
         RULE,

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gerege.accounts.access import register_menu
 from gerege.accounts.roles import Role
-from gerege.visas.views import batches, handing, queue
+from gerege.visas.views import batches, handing, queue, second_looks
 
 urlpatterns = [
     path("", queue.queue, name="visas"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("files/<uuid:batch_id>/row/<int:row>/leave/", batches.leave_out, name="visa_row_leave"),
     path("handed/", handing.handed, name="visa_handed"),
     path("handed/<uuid:asked_id>/", handing.take, name="visa_take"),
+    path("second-looks/", second_looks.second_looks, name="visa_second_looks"),
+    path("second-looks/<uuid:asked_id>/", second_looks.second_look, name="visa_second_look"),
     path("<uuid:application_id>/", queue.application, name="visa_application"),
     path("<uuid:application_id>/links/", queue.links, name="visa_links"),
     path("<uuid:application_id>/talk/", queue.talk, name="visa_talk"),
@@ -27,3 +29,6 @@ urlpatterns = [
 register_menu(_("Visa applications"), "visas", (Role.VISA_OFFICER,), order=10)
 register_menu(_("Files of applications"), "visa_batches", (Role.VISA_OFFICER,), order=11)
 register_menu(_("From the visa counter"), "visa_handed", (Role.CONSULAR_OFFICER,), order=25)
+register_menu(
+    _("Second looks at visa applications"), "visa_second_looks", (Role.PROTECTION_LEAD,), order=26
+)

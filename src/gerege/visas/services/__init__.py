@@ -8,6 +8,7 @@ from gerege.visas.services.rebuilding import rebuild_missing
 from gerege.visas.services.refused import leave_out, send_again
 from gerege.visas.services.reviewing import Talk, record_review
 from gerege.visas.services.screening_anew import screen_anew
+from gerege.visas.services.second_look import give_second_opinion, look_for_headquarters
 from gerege.visas.services.uploading import confirm_columns, receive_file
 
 __all__ = [
@@ -15,8 +16,10 @@ __all__ = [
     "confirm_columns",
     "erase_application",
     "erase_old_batches",
+    "give_second_opinion",
     "hand_over",
     "leave_out",
+    "look_for_headquarters",
     "open_application",
     "rebuild_missing",
     "receive_file",

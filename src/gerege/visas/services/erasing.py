@@ -21,12 +21,13 @@ from gerege.visas.models import (
     HandOver,
     RefusedRow,
     Review,
+    SecondOpinion,
     SharedKey,
     SourcePart,
 )
 from gerege.visas.retention import RULE
 
-OF_AN_APPLICATION = (Flag, SharedKey, Review, HandOver)
+OF_AN_APPLICATION = (Flag, SharedKey, Review, SecondOpinion, HandOver)
 OF_A_BATCH = (Application, RefusedRow, SourcePart)
 
 

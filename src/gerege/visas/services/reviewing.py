@@ -12,7 +12,7 @@ from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
-from gerege.visas.models import Application, Review
+from gerege.visas.models import Application, Review, SecondOpinion
 from gerege.visas.observations import load_observations, says_only_who
 from gerege.visas.policies import visa_post_of
 
@@ -53,6 +53,7 @@ def record_review(*, actor: Officer, application: Application, talk: Talk) -> Re
         held.outcome = talk.outcome
         held.decided_at = now() if talk.outcome in SETTLES else None
         held.save(update_fields=["outcome", "decided_at"])
+        _settle_second_look(actor, held)
         record(
             actor=actor.pk,
             verb=Verb.VISA_REVIEWED,
@@ -61,6 +62,17 @@ def record_review(*, actor: Officer, application: Application, talk: Talk) -> Re
             detail={"outcome": talk.outcome, "alone": talk.alone, "leaflet": talk.leaflet},
         )
     return review
+
+
+def _settle_second_look(actor: Officer, held: Application) -> None:
+    """Ask headquarters; one request waits at a time. A decision that settles takes it away."""
+    waiting = SecondOpinion.objects.filter(application=held, given_at__isnull=True)
+    if held.decided_at is not None:
+        waiting.delete()
+    elif held.outcome == "hq_look" and not waiting.exists():
+        SecondOpinion.objects.create(application=held, asked_at=now(), asked_by=actor)
+        verb = Verb.VISA_SECOND_LOOK_ASKED
+        record(actor=actor.pk, verb=verb, subject=held.pk, post=held.post_id)
 
 
 def _must_rest_on_something(talk: Talk) -> None:

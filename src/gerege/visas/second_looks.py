@@ -1,0 +1,72 @@
+"""What headquarters see of an application about which an officer asks: the arrangement, nobody."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Min
+
+from gerege.accounts.models import Officer
+from gerege.accounts.roles import Role
+from gerege.kernel.errors import NotAllowed
+from gerege.vault import services as vault
+from gerege.visas.application_page import facts_of, reasons_of, shared_with, talks_of
+from gerege.visas.models import SecondOpinion
+from gerege.visas.policies import second_looks_for
+
+A_PAGE = 25
+OF_THE_ARRANGEMENT = (
+    *("visa_class", "purpose", "job_title", "job_sector", "monthly_wage", "wage_currency"),
+    *("legal_minimum_wage", "weekly_hours", "contract_signed", "contract_language"),
+    *("fee_paid", "fee_currency", "fee_paid_by", "debt_amount", "debt_secured_on"),
+    *("passport_held_by", "companion_relation", "arrival_date", "departure_date", "return_ticket"),
+)
+"""What an opinion needs; no name, number, address, nationality, sex or birth date is among it."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many wait for headquarters, and since when the first of them."""
+
+    count: int
+    since: datetime | None
+
+
+def waiting_looks(viewer: Officer) -> Waiting:
+    """The line on the home page."""
+    if viewer.role != Role.PROTECTION_LEAD:
+        return Waiting(0, None)
+    counted = second_looks_for(viewer).aggregate(count=Count("pk"), since=Min("asked_at"))
+    return Waiting(counted["count"], counted["since"])
+
+
+def looks_of(viewer: Officer) -> Sequence[SecondOpinion]:
+    """Who waits, the longest first; a page of them."""
+    rows = second_looks_for(viewer).select_related("application__post", "asked_by")
+    return list(rows.order_by("asked_at", "pk")[:A_PAGE])
+
+
+def look_to_give(viewer: Officer, asked_id: UUID) -> SecondOpinion:
+    """One of them. Raises NotAllowed."""
+    rows = second_looks_for(viewer).select_related("application__post", "asked_by")
+    found = rows.filter(pk=asked_id).first()
+    if found is None:
+        raise NotAllowed(str(asked_id))
+    return found
+
+
+def look_page(asked: SecondOpinion) -> Mapping[str, Any]:
+    """Reasons, figures, what was observed and why the officer asks; not who it is."""
+    application = asked.application
+    vault.unlock([application.batch_id])
+    return {
+        "asked": asked,
+        "application": application,
+        "reasons": reasons_of(application),
+        "sampled": application.is_sampled,
+        "shared": shared_with(application),
+        "facts": facts_of(application.written(), OF_THE_ARRANGEMENT),
+        "reviews": talks_of(application),
+    }
