@@ -1,19 +1,18 @@
 """Hubs: identifiers that at least so many applications share, counted once and looked up after.
 
 For each key a rule asks about there is one small table: the key, how many applications of the last
-365 days have it in this column, and how many different other keys stand among them. Whoever is in
-no hub shares with fewer than any rule asks for.
+365 days have it in this column, and how many different other keys stand among them. A key that can
+make no rule hold is left out, and counts as not shared: every rule comes to the same without it.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
 
 from sqlglot import exp
 
-from gerege.visas.engine.compiling import different_column, hub_of, shared_column
+from gerege.visas.engine.compiling import hub_of
 from gerege.visas.engine.engines import APPLICATIONS, Engine
+from gerege.visas.engine.engines.counting import Hub, Least
 from gerege.visas.engine.expression import (
     KIND,
     All,
@@ -32,50 +31,89 @@ Declared = Collection[tuple[str, int]]
 """Kind and key of identifiers that are shared for a known good reason."""
 
 
-@dataclass(frozen=True)
-class Hub:
-    """What is counted of one key column."""
-
-    key: str
-    least: int
-    different: tuple[str, ...]
-
-
 def hubs_for(rules: Iterable[Rule]) -> tuple[Hub, ...]:
-    """The hubs that these rules ask for, each with the least number any of them asks for."""
-    asked = sorted(
-        (pair for rule in rules for pair in _asked(rule)), key=lambda pair: _key_of(pair[0])
-    )
-    return tuple(_hub(key, list(pairs)) for key, pairs in groupby(asked, lambda p: _key_of(p[0])))
+    """The hubs that these rules ask for, each with what is the least for a rule to hold."""
+    asked = [one for rule in rules for one in _asked(rule)]
+    return tuple(_hub(key, [one for one in asked if one[0] == key]) for key in _keys(asked))
 
 
-def _key_of(count: Shared | Different) -> str:
-    return count.key.name if isinstance(count, Shared) else count.within.name
+Asked = tuple[str, Least]
+"""The column of a key, and numbers that must all be reached for it to matter."""
 
 
-def _hub(key: str, asked: list[tuple[Shared | Different, int]]) -> Hub:
-    others = {count.of.name for count, _ in asked if isinstance(count, Different)}
-    return Hub(key, min(least for _, least in asked), tuple(sorted(others)))
+def _keys(asked: Iterable[Asked]) -> list[str]:
+    return sorted({key for key, _ in asked})
 
 
-def _asked(rule: Rule) -> Iterator[tuple[Shared | Different, int]]:
-    """Each count with its threshold; one that is shown but need not hold is counted from two."""
+def _hub(key: str, asked: list[Asked]) -> Hub:
+    leasts = dict.fromkeys(least for _, least in asked)
+    others = {of for least in leasts for of, _ in least.different}
+    return Hub(key, tuple(leasts), tuple(sorted(others)))
+
+
+def _asked(rule: Rule) -> Iterator[Asked]:
+    """What must hold of a key in any case stands together; every other count stands alone.
+
+    Where one of those that must hold does not, the rule is false whatever else is known, and so
+    it is when all counts of that key are taken for one. A figure of a key of which nothing must
+    hold is shown from two on.
+    """
+    certain = [node for node in _must_hold(rule.when) if _is_count(node)]
+    for key in {_key_of(node) for node in certain}:
+        yield key, _together(node for node in certain if _key_of(node) == key)
     for node in walk(rule.when):
-        if isinstance(node, Compared) and isinstance(node.left, Shared | Different):
-            assert isinstance(node.right, Value)  # noqa: S101  the parser lets nothing else through
-            yield node.left, int(str(node.right.value))
-    certain = set(_must_hold(rule.when))
+        if _is_count(node) and node not in certain:
+            yield _key_of(node), _together([node])
     for figure in rule.figures:
-        if isinstance(figure.shows, Shared | Different) and figure.shows not in certain:
-            yield figure.shows, FEWEST
+        yield from _shown(figure.shows, {_key_of(node) for node in certain})
+
+
+def _shown(figure: Node, certain: Collection[str]) -> Iterator[Asked]:
+    if not isinstance(figure, Shared | Different):
+        return
+    key = figure.key.name if isinstance(figure, Shared) else figure.within.name
+    of = ((figure.of.name, 0),) if isinstance(figure, Different) else ()
+    # A figure only shown is counted too; that it is never asked for leaves no key out.
+    yield key, Least(FEWEST if key not in certain else NEVER, of)
+
+
+NEVER = 1 << 62
+"""More than there can be: counted where another rule keeps the key, and keeps none itself."""
+
+
+def _is_count(node: Node) -> bool:
+    return isinstance(node, Compared) and isinstance(node.left, Shared | Different)
+
+
+def _key_of(node: Node) -> str:
+    assert isinstance(node, Compared)  # noqa: S101  only these are asked for
+    count = node.left
+    if isinstance(count, Shared):
+        return count.key.name
+    assert isinstance(count, Different)  # noqa: S101
+    return count.within.name
+
+
+def _together(nodes: Iterable[Node]) -> Least:
+    shared, different = FEWEST, dict[str, int]()
+    for node in nodes:
+        assert isinstance(node, Compared)  # noqa: S101
+        assert isinstance(node.right, Value)  # noqa: S101  the parser lets nothing else through
+        number = int(str(node.right.value))
+        # As many different ones need as many applications.
+        shared = max(shared, number)
+        if isinstance(node.left, Different):
+            of = node.left.of.name
+            different[of] = max(number, different.get(of, 0))
+    return Least(shared, tuple(sorted(different.items())))
 
 
 def _must_hold(node: Node) -> Iterator[Node]:
     if isinstance(node, All):
         for part in node.parts:
             yield from _must_hold(part)
-    elif isinstance(node, Compared):
-        yield node.left
+    else:
+        yield node
 
 
 def count_hubs(
@@ -84,7 +122,7 @@ def count_hubs(
     """Keep the table of each hub. ``only`` names a relation: other keys than its are not counted"""
     for hub in hubs:
         leave_out = [key for kind, key in declared if kind == KIND[hub.key]]
-        engine.keep(hub_of(hub.key), _counted(hub, as_of, leave_out, only))
+        engine.count(hub_of(hub.key), hub, _counted(hub, as_of, leave_out, only))
 
 
 def in_window(as_of: date) -> exp.Expr:
@@ -99,32 +137,8 @@ def _day(day: date) -> exp.Expr:
     return exp.cast(exp.Literal.string(day.isoformat()), "date")
 
 
-def _counted(hub: Hub, as_of: date, declared: list[int], only: str | None) -> exp.Query:
-    counts = _shared(hub, as_of, declared, only)
-    if not hub.different:
-        return counts
-    key = exp.column(hub.key, table="a")
-    shared = exp.column(shared_column(hub.key), table="h")
-    others = [_different(hub.key, of) for of in hub.different]
-    return (
-        exp.select(key, exp.func("max", shared).as_(shared_column(hub.key)), *others)
-        .from_(exp.to_table(APPLICATIONS, alias="a"))
-        .join(
-            counts.subquery("h"),
-            on=exp.column(hub.key, table="h").eq(key.copy()),
-            join_type="inner",
-        )
-        .where(in_window(as_of))
-        .group_by(key.copy())
-    )
-
-
-def _different(key: str, of: str) -> exp.Expr:
-    distinct = exp.Distinct(expressions=[exp.column(of, table="a")])
-    return exp.Count(this=distinct).as_(different_column(of, key))
-
-
-def _shared(hub: Hub, as_of: date, declared: list[int], only: str | None) -> exp.Select:
+def _counted(hub: Hub, as_of: date, declared: list[int], only: str | None) -> exp.Select:
+    """The rows that count: the key, and beside it those of which different ones are counted."""
     key = exp.column(hub.key, table="a")
     conditions: list[exp.Expr] = [key.is_(exp.null()).not_(), in_window(as_of)]
     if declared:
@@ -132,12 +146,11 @@ def _shared(hub: Hub, as_of: date, declared: list[int], only: str | None) -> exp
     if only:
         wanted = exp.select(hub.key).from_(only)
         conditions.append(key.copy().isin(query=wanted))
+    others = [exp.column(of, table="a").as_(f"other_{at}") for at, of in enumerate(hub.different)]
     return (
-        exp.select(key.copy(), exp.func("count", exp.Star()).as_(shared_column(hub.key)))
+        exp.select(key.copy().as_(hub.key), *others)
         .from_(exp.to_table(APPLICATIONS, alias="a"))
         .where(exp.and_(*conditions))
-        .group_by(key.copy())
-        .having(exp.func("count", exp.Star()) >= exp.Literal.number(str(hub.least)))
     )
 
 

@@ -12,8 +12,9 @@ from sqlglot import exp
 from gerege.kernel.bilingual import Bilingual
 from gerege.visas.engine.compiling import ROW, compiled, hub_of
 from gerege.visas.engine.engines import Engine
+from gerege.visas.engine.engines.counting import Hub
 from gerege.visas.engine.expression import KIND, Type
-from gerege.visas.engine.hubs import Hub, key_literal
+from gerege.visas.engine.hubs import key_literal
 from gerege.visas.engine.rules import Class, Rule, State
 
 BITS = 60
@@ -89,14 +90,22 @@ def _literals(keys: Iterable[int]) -> list[exp.Expr]:
 
 
 def judge(engine: Engine, source: str, rules: Sequence[Ready], hubs: Sequence[Hub]) -> list[Counts]:
-    """Judge every row of a relation and keep those on whom a rule fires as ``FLAGGED``."""
+    """Judge every row of a relation: what each rule came to is kept as ``JUDGED``."""
     engine.keep(JUDGED, _judged(source, rules, hubs))
-    masks = _masks(rules)
-    engine.keep(
-        FLAGGED,
-        exp.select("*").from_(JUDGED).where(exp.or_(*(_any(f"holds_{m}") for m in masks))),
-    )
     return _counts(engine, rules)
+
+
+def keep_flagged(engine: Engine, source: str, rules: Sequence[Ready], hubs: Sequence[Hub]) -> None:
+    """Keep whoever was judged and a rule fires on as ``FLAGGED``, with the figures to show."""
+    fires = exp.or_(*(_any(f"holds_{mask}") for mask in _masks(rules)))
+    judged = exp.select("*").from_(JUDGED).where(fires).subquery("j")
+    query = exp.select(exp.column("application_id", table=ROW))
+    query = query.select(*(exp.column(f"holds_{mask}", table="j") for mask in _masks(rules)))
+    for name, value in _figures(rules).items():
+        query = query.select(value.copy().as_(name), copy=False)
+    same = exp.column("place", table=ROW).eq(exp.column("place", table="j"))
+    query = query.from_(exp.to_table(source, alias=ROW)).join(judged, on=same)
+    engine.keep(FLAGGED, _with_hubs(query, hubs))
 
 
 def _any(mask: str) -> exp.Expr:
@@ -108,12 +117,11 @@ def _masks(rules: Sequence[Ready]) -> range:
 
 
 def _judged(source: str, rules: Sequence[Ready], hubs: Sequence[Hub]) -> exp.Select:
-    inner = _with_hubs(exp.select(exp.column("application_id", table=ROW)), source, hubs)
+    inner = exp.select(exp.column("place", table=ROW)).from_(exp.to_table(source, alias=ROW))
+    inner = _with_hubs(inner, hubs)
     for number, rule in enumerate(rules):
         inner = inner.select(rule.condition.copy().as_(f"rule_{number}"), copy=False)
-    for name, value in _figures(rules).items():
-        inner = inner.select(value.copy().as_(name), copy=False)
-    outer = exp.select("application_id", *_figures(rules)).from_(inner.subquery("j"))
+    outer = exp.select("place").from_(inner.subquery("j"))
     for mask in _masks(rules):
         numbers = range(mask * BITS, min(len(rules), (mask + 1) * BITS))
         holds = [_bit(exp.column(f"rule_{n}"), n - mask * BITS) for n in numbers]
@@ -123,8 +131,7 @@ def _judged(source: str, rules: Sequence[Ready], hubs: Sequence[Hub]) -> exp.Sel
     return outer
 
 
-def _with_hubs(query: exp.Select, source: str, hubs: Sequence[Hub]) -> exp.Select:
-    query = query.from_(exp.to_table(source, alias=ROW))
+def _with_hubs(query: exp.Select, hubs: Sequence[Hub]) -> exp.Select:
     for hub in hubs:
         name = hub_of(hub.key)
         same = exp.column(hub.key, table=ROW).eq(exp.column(hub.key, table=name))

@@ -13,8 +13,17 @@ import pyarrow as pa
 from sqlglot import exp
 
 from gerege.visas.engine.engines import APPLICATIONS, Engine, opened
-from gerege.visas.engine.hubs import Declared, Hub, count_hubs, hubs_for
-from gerege.visas.engine.judging import Counts, Ready, Watched, flags, judge, ready
+from gerege.visas.engine.engines.counting import Hub
+from gerege.visas.engine.hubs import Declared, count_hubs, hubs_for
+from gerege.visas.engine.judging import (
+    Counts,
+    Ready,
+    Watched,
+    flags,
+    judge,
+    keep_flagged,
+    ready,
+)
 from gerege.visas.engine.results import FlagsFile
 from gerege.visas.engine.rules import ORDER, Class, RuleSet
 
@@ -69,7 +78,7 @@ def screen(  # noqa: PLR0913  all but the first two named
         totals = [Counts() for _ in screened_with]
         for source in _sources(runs, parts, whole=only is None):
             _add(totals, judge(runs, source, screened_with, hubs))
-            _write(runs, screened_with, file)
+            _write(runs, source, screened_with, hubs, file)
         judged = None if only is None else tuple(_numbers(runs))
     return _outcome(file, screened_with, totals, judged)
 
@@ -108,8 +117,11 @@ def _add(totals: Sequence[Counts], counts: Sequence[Counts]) -> None:
         total.not_evaluated += one.not_evaluated
 
 
-def _write(engine: Engine, rules: Sequence[Ready], file: FlagsFile) -> None:
+def _write(
+    engine: Engine, source: str, rules: Sequence[Ready], hubs: Sequence[Hub], file: FlagsFile
+) -> None:
     if any(rule.is_shown for rule in rules):
+        keep_flagged(engine, source, rules, hubs)
         for batch in engine.batches(flags(rules)):
             file.add(batch)
 

@@ -8,12 +8,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 import pyarrow as pa
 from sqlglot import exp
 
 from gerege.kernel.errors import InputRefused
+
+if TYPE_CHECKING:
+    from gerege.visas.engine.engines.counting import Hub
 
 NAMES = ("duckdb", "spark")
 APPLICATIONS = "applications"
@@ -24,10 +27,13 @@ class Engine(Protocol):
     """Relations by name, and statements over them."""
 
     def read(self, name: str, parts: Sequence[Path]) -> None:
-        """Let a name stand for prepared Parquet files."""
+        """Let a name stand for prepared Parquet files. Each row has a ``place`` of its own."""
 
     def keep(self, name: str, statement: exp.Query) -> None:
         """Work out a statement once and keep its rows under a name, in place of older ones."""
+
+    def count(self, name: str, hub: "Hub", rows: exp.Select) -> None:
+        """Keep the table of a hub, of the rows that count."""
 
     def batches(self, statement: exp.Query) -> Iterator[pa.RecordBatch]:
         """The rows of a statement, some at a time."""

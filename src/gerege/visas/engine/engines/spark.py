@@ -15,6 +15,8 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as f
 from sqlglot import exp
 
+from gerege.visas.engine.engines.counting import Hub, by_groups
+
 DIALECT = "spark"
 CLUSTER = "SPARK_CONF_DIR"
 """Where Spark looks for the address of a cluster: without it, it runs on this machine."""
@@ -73,7 +75,8 @@ class Spark:
     def read(self, name: str, parts: Sequence[Path]) -> None:
         """A view over the parts."""
         frame = self.session.read.parquet(*map(str, parts))
-        frame.withColumn("submitted_on", f.to_date("submitted_at")).createOrReplaceTempView(name)
+        frame = frame.withColumn("submitted_on", f.to_date("submitted_at"))
+        frame.withColumn("place", f.col("application_id")).createOrReplaceTempView(name)
 
     def keep(self, name: str, statement: exp.Query) -> None:
         """Worked out at once: what comes later builds on it and must not work it out again."""
@@ -83,6 +86,10 @@ class Spark:
         if name in self._kept:
             self._kept[name].unpersist()
         self._kept[name] = frame
+
+    def count(self, name: str, hub: Hub, rows: exp.Select) -> None:
+        """By groups: the workers divide them."""
+        self.keep(name, by_groups(hub, rows))
 
     def batches(self, statement: exp.Query) -> Iterator[pa.RecordBatch]:
         """Collected by the driver."""
