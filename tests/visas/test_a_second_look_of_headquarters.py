@@ -74,7 +74,14 @@ def test_the_lead_sees_reasons_facts_and_the_officers_reason_and_nobodys_identit
     assert "What was told differs from the papers" in page
     assert "Ярьсан нь зөрж байна." in page
     assert "тогооч" in page
-    for hidden in (ONE["surname"], ONE["given_names"], "9911", "V-1001", "hidden@", "Зохиомол"):
+    for hidden in (
+        ONE["surname"],
+        ONE["given_names"],
+        "+976 9911",
+        "V-1001",
+        "hidden@",
+        "Зохиомол",
+    ):
         assert hidden not in page
 
 

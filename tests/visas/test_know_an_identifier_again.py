@@ -61,7 +61,9 @@ def test_what_tells_nobody_apart_has_no_key(kind: str, text: str) -> None:
     assert normalised(kind, text) is None
 
 
-@pytest.mark.parametrize("text", ["010-1234-5678", "0532 123 45 67", "0151 23456789"])
+@pytest.mark.parametrize(
+    "text", ["010-1234-5678", "0532 123 45 67", "151 23456789", "82 10 1234 5678"]
+)
 def test_a_number_without_calling_code_that_the_region_has_not_is_given_no_country(
     text: str,
 ) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -123,14 +123,13 @@ def reasons_of(application: Application) -> list[Reason]:
 
 def shared_with(application: Application) -> list[SharedWith]:
     """How many others share each identifier, at any post: only the number is told here."""
-    own = SharedKey.objects.filter(application=application).order_by("kind", "value")
-    values = list(own.values_list("kind", "value"))
-    counted = SharedKey.objects.filter(value__in=[value for _kind, value in values])
-    counts = {
-        (row["kind"], row["value"]): row["n"]
-        for row in counted.values("kind", "value").annotate(n=Count("pk")).order_by()
-    }
-    return [SharedWith(k, KINDS.get(k, k), counts.get((k, v), 1) - 1) for k, v in values]
+    own = SharedKey.objects.filter(application=application)
+    there = SharedKey.objects.filter(value__in=own.values("value"))
+    counted = there.values("kind", "value").order_by("kind", "value")
+    rows = counted.annotate(
+        n=Count("pk"), mine=Count("pk", filter=Q(application=application))
+    ).filter(mine__gt=0)
+    return [SharedWith(r["kind"], KINDS.get(r["kind"], r["kind"]), r["n"] - 1) for r in rows]
 
 
 def _reason(flag: Flag) -> Reason:

@@ -44,12 +44,20 @@ def _read(part: str, region: str) -> str | None:
     is_told = "+" in part or "\uff0b" in part
     found = _parsed(part, region)
     if found is None or not (is_told or phonenumbers.is_valid_number(found)):
-        abroad = _parsed(f"+{digits.removeprefix('00')}", None)
-        is_sure = abroad is not None and phonenumbers.is_valid_number(abroad)
-        found = abroad if is_sure else None
+        found = (
+            _parsed(f"+{digits.removeprefix('00')}", None) if _is_abroad(digits, region) else None
+        )
+        if found is not None and not phonenumbers.is_valid_number(found):
+            return None
     if found is None:
         return None
     return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _is_abroad(digits: str, region: str) -> bool:
+    """Dialled with 00, or with the region's own calling code: no other plus is guessed."""
+    own = phonenumbers.country_code_for_region(region)
+    return digits.startswith("00") or (own > 0 and digits.startswith(str(own)))
 
 
 def _parsed(text: str, region: str | None) -> phonenumbers.PhoneNumber | None:

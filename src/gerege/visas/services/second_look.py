@@ -1,4 +1,4 @@
-"""Headquarters look at an application a second time and say what they think; the officer decides."""
+"""Headquarters look a second time and say what they think; the officer of the post decides."""
 
 import json
 
