@@ -1,18 +1,19 @@
-"""A cluster as a picture: one application in the middle, what it shares around it, and so on out.
+"""A cluster as a picture of two columns: what is shared on the left, applications on the right.
 
-Each ring is one step further. Pure: numbers of applications and identifiers in, places out.
+The one that is looked at stands first, then what is nearest. A line joins an application with what
+it has; words stand where no line crosses them. Pure: applications and identifiers in, places out.
 """
 
-import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from gerege.visas.kinds import KINDS
 
-WIDTH, HEIGHT = 640, 420
+WIDTH, ROW, EDGE = 340, 28, 20
+"""As wide as the smallest telephone, so that words are read as they are written."""
+LEFT, RIGHT = 170, 320
 MOST_DRAWN = 40
-WIDER = 1.5
 Shared = tuple[str, str]
 """Kind and keyed hash of an identifier."""
 Edge = tuple[UUID, Shared]
@@ -40,9 +41,14 @@ class Node:
         return self.y - 6
 
     @property
-    def under(self) -> int:
-        """Where the word below it stands."""
-        return self.y + 24
+    def before(self) -> int:
+        """Where the word before it ends."""
+        return self.x - 14
+
+    @property
+    def base(self) -> int:
+        """The line on which the word stands."""
+        return self.y + 5
 
 
 @dataclass(frozen=True)
@@ -52,16 +58,16 @@ class Picture:
     nodes: Sequence[Node]
     lines: Sequence[tuple[int, int, int, int]]
     drawn: int
-    """How many applications, the one in the middle among them."""
+    """How many applications, the one that is looked at among them."""
+    height: int
     width: int = WIDTH
-    height: int = HEIGHT
 
 
 def picture(middle: UUID, edges: Collection[Edge]) -> Picture:
     """Draw what is nearest to an application, as much as can be told apart."""
-    beside = _neighbours(edges)
-    parents = _nearest(middle, beside)
-    places = _places(middle, parents)
+    met = _nearest(middle, _neighbours(edges))
+    height = _height(met)
+    places = _places(met, height)
     lines = [
         (*places[one], *places[shared])
         for one, shared in sorted(edges)
@@ -69,7 +75,7 @@ def picture(middle: UUID, edges: Collection[Edge]) -> Picture:
     ]
     nodes = [_node(thing, middle, at) for thing, at in places.items()]
     drawn = sum(1 for node in nodes if not node.is_identifier)
-    return Picture(nodes, lines, drawn)
+    return Picture(nodes, lines, drawn, height)
 
 
 def _node(thing: Thing, middle: UUID, at: tuple[int, int]) -> Node:
@@ -86,67 +92,32 @@ def _neighbours(edges: Collection[Edge]) -> Mapping[Thing, list[Thing]]:
     return beside
 
 
-def _nearest(middle: UUID, beside: Mapping[Thing, list[Thing]]) -> dict[Thing, Thing | None]:
-    """What is drawn, the nearest first, each with that through which it was met."""
-    parents: dict[Thing, Thing | None] = {middle: None}
-    for thing in _outwards(middle, beside):
-        for other in beside.get(thing, ()):
-            if len(parents) == MOST_DRAWN:
-                return parents
-            parents.setdefault(other, thing)
-    return parents
-
-
-def _outwards(middle: UUID, beside: Mapping[Thing, list[Thing]]) -> Iterator[Thing]:
-    seen: dict[Thing, None] = {middle: None}
+def _nearest(middle: UUID, beside: Mapping[Thing, list[Thing]]) -> list[Thing]:
+    """What is drawn, the nearest first."""
+    met: dict[Thing, None] = {middle: None}
     waiting: list[Thing] = [middle]
     for thing in waiting:
-        yield thing
-        new = [other for other in beside.get(thing, ()) if other not in seen]
-        seen |= dict.fromkeys(new)
+        new = [other for other in beside.get(thing, ()) if other not in met]
+        met |= dict.fromkeys(new)
         waiting += new
+        if len(met) >= MOST_DRAWN:
+            break
+    return list(met)[:MOST_DRAWN]
 
 
-def _places(middle: UUID, parents: Mapping[Thing, Thing | None]) -> dict[Thing, tuple[int, int]]:
-    """Each on the ring of its distance, in the part of it that its own followers need."""
-    followers: dict[Thing, list[Thing]] = {}
-    for thing, parent in parents.items():
-        if parent is not None:
-            followers.setdefault(parent, []).append(thing)
-    rings = _rings(parents)
-    step = (HEIGHT / 2 - 30) / max(1, *rings.values())
-    turns: dict[Thing, float] = {}
-    _turn(middle, followers, (0.0, 1.0), turns)
-    return {thing: _at(turns[thing], rings[thing] * step) for thing in parents}
+def _columns(met: Sequence[Thing]) -> tuple[list[Thing], list[Thing]]:
+    shared: list[Thing] = [thing for thing in met if not isinstance(thing, UUID)]
+    return shared, [thing for thing in met if isinstance(thing, UUID)]
 
 
-def _rings(parents: Mapping[Thing, Thing | None]) -> dict[Thing, int]:
-    rings: dict[Thing, int] = {}
-    for thing, parent in parents.items():
-        rings[thing] = 0 if parent is None else rings[parent] + 1
-    return rings
+def _height(met: Sequence[Thing]) -> int:
+    return 2 * EDGE + ROW * max(0, *(len(column) - 1 for column in _columns(met)))
 
 
-def _turn(
-    thing: Thing,
-    followers: Mapping[Thing, list[Thing]],
-    room: tuple[float, float],
-    turns: dict[Thing, float],
-) -> None:
-    turns[thing] = sum(room) / 2
-    start, mine = room[0], followers.get(thing, [])
-    for one in mine:
-        share = (room[1] - room[0]) * _ends(one, followers) / _ends(thing, followers)
-        _turn(one, followers, (start, start + share), turns)
-        start += share
-
-
-def _ends(thing: Thing, followers: Mapping[Thing, list[Thing]]) -> int:
-    """How many have nobody behind them, from here on out."""
-    return sum(_ends(one, followers) for one in followers.get(thing, ())) or 1
-
-
-def _at(turn: float, radius: float) -> tuple[int, int]:
-    angle = 2 * math.pi * turn
-    x = WIDTH / 2 + WIDER * radius * math.sin(angle)
-    return round(x), round(HEIGHT / 2 - radius * math.cos(angle))
+def _places(met: Sequence[Thing], height: int) -> dict[Thing, tuple[int, int]]:
+    """Each column from the upper to the lower end, evenly."""
+    found: dict[Thing, tuple[int, int]] = {}
+    for column, x in zip(_columns(met), (LEFT, RIGHT), strict=True):
+        step = (height - 2 * EDGE) / max(1, len(column) - 1)
+        found |= {thing: (x, round(EDGE + step * row)) for row, thing in enumerate(column)}
+    return found
