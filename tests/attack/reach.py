@@ -64,6 +64,7 @@ REACH: dict[str, Reach] = {
             *("first_contact_token", "first_contact_sealed", "group_contact", "group_save"),
             *("emergency", "home", "closed_cases", "find", "record", "erasures"),
             *("installation", "visas", "visa_find", "visa_batches", "visa_handed"),
+            "visa_second_looks",
         ),
         NOTHING,
     ),
@@ -90,6 +91,8 @@ REACH: dict[str, Reach] = {
     "retention_report": Reach(Names.KNOWN, other=LEAD),
     "erasure": Reach(Names.CASE, other=LEAD, erased=LEAD),
     "record_of_case": Reach(Names.CASE, other=LEAD | AUDIT, hidden=AUDIT, erased=AUDIT),
+    # Of an application about which an officer asks, headquarters see all but who it is
+    "visa_second_look": Reach(Names.APPLICATION, other=LEAD),
     # Applications are their own post's
     **dict.fromkeys(
         (

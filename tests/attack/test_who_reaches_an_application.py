@@ -11,7 +11,9 @@ from tests.guards.world import World, a_ministry, signed_in, some_applications, 
 from gerege.accounts.roles import Role
 from gerege.kernel.ids import new_id
 
-OF_AN_APPLICATION = sorted(n for n, reach in REACH.items() if reach.names is Names.APPLICATION)
+EVERY = {n: reach for n, reach in REACH.items() if reach.names is Names.APPLICATION}
+OF_AN_APPLICATION = sorted(n for n, reach in EVERY.items() if not reach.other)
+OF_ALL_POSTS = sorted(n for n, reach in EVERY.items() if reach.other)
 PEOPLE = (Role.VISA_OFFICER, Role.CONSULAR_OFFICER)
 NAMES = (*SECRETS, "Хүлээгч", "shared@example.mn", "V-900")
 
@@ -46,6 +48,18 @@ def test_those_of_another_post_are_the_same_as_those_that_do_not_exist(
         browser.post(reverse(name, kwargs=theirs[name]))
         assert len(refusals(world.people[role])) > before, name
     assert compared
+
+
+@pytest.mark.parametrize("name", OF_ALL_POSTS)
+def test_headquarters_see_of_all_posts_what_an_officer_asks_but_not_who_it_is(
+    world: World, name: str
+) -> None:
+    assert REACH[name].other == frozenset(DOORS[name] or ()) == {Role.PROTECTION_LEAD}
+    theirs = some_applications(an_officer(Role.VISA_OFFICER, a_post("SEL"))).addresses()
+    browser = signed_in(world.people[Role.PROTECTION_LEAD])
+    answer = browser.get(reverse(name, kwargs=theirs[name]))
+    assert answer.status_code == 200
+    assert not [word for word in NAMES if word in answer.content.decode()]
 
 
 def test_every_page_of_an_application_belongs_to_somebody_who_was_tried() -> None:
