@@ -51,6 +51,7 @@ ADDED_NEVER_REPLACED = {
     "visas.HandOver",
     "visas.RefusedRow",
     "visas.Review",
+    "visas.SecondOpinion",
     "visas.SourcePart",
 }
 KEEPS_EARLIER_VERSIONS = {"cases.Person", "cases.SafeContact", "cases.FirstContact"}
