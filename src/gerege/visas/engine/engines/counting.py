@@ -1,7 +1,7 @@
 """Counting who shares a key: by sorting in memory where the process has all rows, else in SQL.
 
-Keys are spread evenly over 64 bits, and nearly all of them are different. To sort them costs a
-fraction of a table of all groups, and those that nobody shares fall out at once.
+Keys are spread evenly over 64 bits, and nearly all of them are different: sorted, those that nobody
+shares fall out at once, and no table of nearly as many groups as rows is made.
 """
 
 from collections.abc import Iterable, Iterator

@@ -83,7 +83,7 @@ class DuckDB:
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {text}")
 
     def count(self, name: str, hub: Hub, rows: exp.Select) -> None:
-        """By sorting: a table of nearly as many groups as rows costs many times as much."""
+        """By sorting: no table of nearly as many groups as rows is made."""
         batches = list(self.batches(rows))
         keys, *others = (
             (joined(map(_numbers, pieces)), np.concatenate([[], *map(_known, pieces)]).astype(bool))
