@@ -78,6 +78,7 @@ COLUMNS = {
     "legal_minimum_wage": money("minimum", 400),
     "fee_paid": money("fee", 2000, 70),
     "debt_amount": money("debt", 9000, 80),
+    "debt_currency": code("debt currency", "['usd','mnt']", 80),
     "weekly_hours": f"({chance('hours', 64)})::DECIMAL(9,2)",
     **{
         name: f"CASE WHEN {chance(name, 10)} > 2 THEN {chance(name + 'x', 20)} > 0 END"

@@ -105,8 +105,31 @@ def test_a_live_rule_runs_in_its_time_and_then_waits_for_a_look() -> None:
 
 @pytest.mark.parametrize("state", ["draft", "assessed", "review_due", "retired"])
 def test_only_live_rules_and_shadows_run(state: str) -> None:
-    assert not read_rules(typed(state=state), "typed.yaml").running(DAY).rules
+    text = typed(state=state, assessed_by="protection lead and two officers")
+    assert not read_rules(text, "typed.yaml").running(DAY).rules
     assert read_rules(typed(state="shadow"), "typed.yaml").running(DAY).rules
+
+
+def test_a_rule_is_assessed_only_with_the_name_of_who_did_it() -> None:
+    assert not rule().is_assessed
+    assert rule(assessed_by="two officers of Seoul").is_assessed
+    with pytest.raises(InputRefused, match="nobody is named"):
+        rule(state="assessed")
+
+
+@pytest.mark.parametrize(
+    ("when", "near"),
+    [
+        ("one_of(companion_relation, 'unrelatd')", "Take unrelated"),
+        ("purpose == 'wrk'", "Take work"),
+        ("'hom' != debt_secured_on", "Take home"),
+    ],
+)
+def test_a_code_there_is_not_is_refused_with_the_nearest_one(when: str, near: str) -> None:
+    with pytest.raises(InputRefused, match="has no code") as refused:
+        rule(when=when)
+    assert refused.value.field == "typed.yaml one_account when"
+    assert near in refused.value.mend
 
 
 def test_the_version_of_a_set_changes_with_what_it_says_and_not_with_its_order() -> None:

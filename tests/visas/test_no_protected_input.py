@@ -71,7 +71,7 @@ def arrangement(chance: random.Random, number: int) -> Person:
         **{name: one(*purposes) for name in ("visa_class", "purpose")},
         **{name: one("100", "900", "5000") for name in ("monthly_wage", "legal_minimum_wage")},
         **{name: one("0", "800", "9000") for name in ("fee_paid", "debt_amount", "weekly_hours")},
-        **{name: one("usd", "mnt") for name in ("fee_currency", "wage_currency")},
+        **{name: one("usd", "mnt") for name in ("fee_currency", "wage_currency", "debt_currency")},
         **{name: one("yes", "no") for name in ("contract_signed", "return_ticket")},
         "weekly_hours": one("40", "70"),
         "job_sector": one("domestic", "call_centre", "it", "fishing"),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from pyspark.sql import SparkSession
 from tests.visas.applications import TODAY, flags_of, part, rule, screened
@@ -121,3 +122,38 @@ def test_new_ones_among_kept_ones_are_found_alike(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("_spark")
 def test_the_rules_of_shared_identifiers_of_the_catalogue_agree(tmp_path: Path) -> None:
     both(tmp_path, list(load_rules(RULES / "shared.yaml").rules), 200)
+
+
+@pytest.mark.usefixtures("_spark")
+def test_amounts_are_compared_only_where_their_currencies_are_known_and_the_same(
+    tmp_path: Path,
+) -> None:
+    owes = {"debt_amount": Decimal(9), "monthly_wage": Decimal(1)}
+    told = [("mnt", "mnt"), ("mnt", "usd"), (None, "mnt"), ("mnt", None), (None, None)]
+    rows = [
+        {"application_id": f"A-{at}", "debt_currency": debt, "wage_currency": wage, **owes}
+        for at, (debt, wage) in enumerate(told)
+    ]
+    rules = [rule("debt", "debt_amount >= 3 * monthly_wage")]
+    for engine in ("duckdb", "spark"):
+        outcome = screened(tmp_path, [part(tmp_path, rows)], rules, engine=engine)
+        assert flags_of(outcome) == {("A-0", "debt", "{}")}
+        assert outcome.counts["debt"].not_evaluated == 4
+
+
+@pytest.mark.usefixtures("_spark")
+def test_parts_kept_from_before_a_column_was_known_are_read_as_without_it(tmp_path: Path) -> None:
+    owes = {"debt_amount": Decimal(9), "monthly_wage": Decimal(1), "wage_currency": "mnt"}
+    old, new = (
+        part(
+            tmp_path, [{"application_id": name, "debt_currency": "mnt", **owes}], f"{name}.parquet"
+        )
+        for name in ("old", "new")
+    )
+    pq.write_table(pq.read_table(old).drop_columns(["debt_currency"]), old)
+    rules = [rule("debt", "debt_amount >= 3 * monthly_wage")]
+    for engine in ("duckdb", "spark"):
+        for parts, fired in (([old, new], {"new"}), ([old], set[str]())):
+            outcome = screened(tmp_path, parts, rules, engine=engine)
+            assert {name for name, _, _ in flags_of(outcome)} == fired
+            assert outcome.counts["debt"].not_evaluated == 1

@@ -12,7 +12,9 @@ from gerege.visas.engine.prepared import SCHEMA
 from gerege.visas.engine.protected import PROTECTED
 
 SAID = {
-    "debt_amount >= 3 * monthly_wage": {"debt_amount", "monthly_wage"},
+    "debt_amount >= 3 * monthly_wage": {
+        *("debt_amount", "monthly_wage", "debt_currency", "wage_currency"),
+    },
     "shared(account_key) >= 3 and different(sponsor_key, within=account_key) >= 2": {
         "account_key",
         "sponsor_key",
@@ -26,12 +28,13 @@ SAID = {
     'mentions(job_title, "massaj", "hostess")': {"job_title"},
     "days_between(arrival_date, submitted_on) <= 3": {"arrival_date", "submitted_on"},
     'arrival_date >= date("2026-01-01")': {"arrival_date"},
-    "fee_paid + debt_amount > 0": {"fee_paid", "debt_amount"},
-    "wage_currency == 'MNT' and monthly_wage < 0.9 * legal_minimum_wage": {
-        "wage_currency",
-        "monthly_wage",
-        "legal_minimum_wage",
+    "fee_paid + debt_amount > 0": {
+        *("fee_paid", "debt_amount", "fee_currency", "debt_currency"),
     },
+    "monthly_wage < 0.9 * legal_minimum_wage": {"monthly_wage", "legal_minimum_wage"},
+    "fee_currency != wage_currency": {"fee_currency", "wage_currency"},
+    "missing(contract_language)": {"contract_language"},
+    'mentions(job_title, "massage", "spa", "дуучин", "тогооч")': {"job_title"},
 }
 
 
@@ -87,6 +90,26 @@ REFUSED = {
     "(lambda: True)()": "not understood",
     "[c for c in ()]": "not understood",
     "f'{purpose}' == 'work'": "not understood",
+    "contract_language == 'mn'": "stand for a people",
+    "'mn' != contract_language": "stand for a people",
+    "one_of(contract_language, 'mn', 'ko')": "stand for a people",
+    "wage_currency == 'PHP'": "stand for a people",
+    "one_of(fee_currency, 'PHP')": "stand for a people",
+    "debt_currency != 'mnt'": "stand for a people",
+    "wage_currency == contract_language": "compared with",
+    "purpose == 'religion'": "may not be asked for",
+    "one_of(visa_class, 'religion', 'work')": "may not be asked for",
+    "mentions(job_title, 'korean chef')": "would find",
+    "mentions(job_title, 'cook', 'kore')": "would find",
+    "mentions(job_title, 'orea')": "would find",
+    "mentions(job_title, 'Казах')": "would find",
+    "mentions(job_title, 'хятадын')": "would find",
+    "mentions(job_title, 'имам')": "would find",
+    "mentions(job_title, 'waitress woman')": "would find",
+    "mentions(job_title, 'эмэгтэй')": "would find",
+    "mentions(job_title, 'viet nam', 'vietnam')": "would find",
+    "weekly_hours > monthly_wage": "hours or days",
+    "fee_paid > days_between(arrival_date, submitted_on)": "hours or days",
     "fee_paid >": "no condition",
     "": "no condition",
     "(" * 900: "no condition",
@@ -138,6 +161,12 @@ def test_a_figure_is_a_number_a_date_or_a_code(text: str) -> None:
 def test_no_key_and_no_words_are_shown_as_a_figure(text: str) -> None:
     with pytest.raises(InputRefused):
         parse_figure(text, "figure")
+
+
+def test_amounts_of_two_currencies_are_not_added_up_in_a_figure() -> None:
+    with pytest.raises(InputRefused, match="two currencies"):
+        parse_figure("fee_paid + debt_amount", "figure")
+    assert parse_figure("wage_currency", "figure").type is Type.CURRENCY
 
 
 @given(st.text(max_size=80))

@@ -39,6 +39,7 @@ class Reason:
     innocent: Sequence[Bilingual]
     source: str
     is_confirmed: bool
+    is_assessed: bool
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,7 @@ def _reason(flag: Flag) -> Reason:
         innocent=rule.innocent,
         source=rule.source,
         is_confirmed=rule.evidence == "confirmed",
+        is_assessed=rule.is_assessed,
     )
 
 
@@ -172,8 +174,8 @@ def facts_of(written: Mapping[str, str], columns: Sequence[str]) -> list[dict[st
 
 def _said(column: str, text: str) -> str:
     """A code in the reader's words; anything else as it was written."""
-    code = load().codes_of(column).get(text) if column in load().columns else None
-    return code.title.in_language(get_language() or "mn") if code else text
+    title = load().title_of(column, text)
+    return title.in_language(get_language() or "mn") if title else text
 
 
 def _title(column: str, language: str) -> str:

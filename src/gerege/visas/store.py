@@ -84,7 +84,7 @@ def add(batch_id: UUID, table: pa.Table) -> None:
     """Add rows that were mended to those of their batch."""
     path = file_of(batch_id)
     kept = [pq.read_table(path)] if path.exists() else []
-    write(batch_id, pa.concat_tables([*kept, table]))
+    write(batch_id, pa.concat_tables([*kept, table], promote_options="default"))
 
 
 def leave_out(batch_id: UUID, applications: Collection[UUID]) -> None:

@@ -32,6 +32,7 @@ ARRANGED = {
     "fee_paid": "9000000",
     "fee_currency": "MNT",
     "debt_amount": "9000000",
+    "debt_currency": "MNT",
     "debt_secured_on": "house",
     "payer_name": "Account Holder",
     "payer_account": "5000 1122 33",

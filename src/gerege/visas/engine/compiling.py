@@ -76,6 +76,13 @@ def _(node: tree.Compared) -> exp.Expression:
 
 
 @compiled.register
+def _(node: tree.InOneCurrency) -> exp.Expression:
+    first, *others = map(compiled, node.currencies)
+    same = _joined(exp.And, [exp.EQ(this=first.copy(), expression=one) for one in others])
+    return exp.Case(ifs=[exp.If(this=same, true=compiled(node.comparison))])
+
+
+@compiled.register
 def _(node: tree.Sum) -> exp.Expression:
     return exp.Paren(this=SIGNS[node.sign](this=_wide(node.left), expression=_wide(node.right)))
 

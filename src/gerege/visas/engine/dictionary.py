@@ -93,6 +93,19 @@ class Dictionary:
     missing: frozenset[str]
     nobody: frozenset[str]
     """Simplified words that name nobody where an identifier belongs."""
+    languages: Mapping[str, Bilingual]
+
+    def title_of(self, column: str, value: str) -> Bilingual | None:
+        """A code in words; None for what is no code. A currency is known by its letters."""
+        known = self.columns.get(column)
+        if known is None:
+            return None
+        if known.kind == "language":
+            return self.languages.get(value)
+        if known.kind == "currency" and value in self.currencies:
+            return Bilingual(value.upper(), value.upper())
+        code = self.codes_of(column).get(value)
+        return code.title if code else None
 
     def codes_of(self, column: str) -> Mapping[str, Code]:
         """The codes of a column; none when the column is not coded by a list of its own."""
@@ -150,6 +163,9 @@ def _dictionary(columns: Entry, codes: Entry) -> Dictionary:
         nobody=frozenset(
             {simplified(str(word)) for word in codes["nobody"]}
             | {simplified(w) for code in lists["people"].values() for w in _also(code)}
+        ),
+        languages=MappingProxyType(
+            {code: Bilingual(**title) for code, title in codes["language_titles"].items()}
         ),
     )
 

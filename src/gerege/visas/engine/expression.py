@@ -20,6 +20,8 @@ class Type(StrEnum):
     TRUTH = "yes or no"
     NUMBER = "number"
     CODE = "code"
+    LANGUAGE = "language"
+    CURRENCY = "currency"
     WORDS = "words"
     DATE = "date"
     KEY = "key"
@@ -27,10 +29,11 @@ class Type(StrEnum):
 
 READABLE = MappingProxyType(
     {
-        **dict.fromkeys(("visa_class", "purpose", "job_sector", "wage_currency"), Type.CODE),
-        **dict.fromkeys(("contract_language", "fee_currency", "fee_paid_by"), Type.CODE),
+        **dict.fromkeys(("visa_class", "purpose", "job_sector", "fee_paid_by"), Type.CODE),
         **dict.fromkeys(("debt_secured_on", "submitted_by", "prepared_by"), Type.CODE),
         **dict.fromkeys(("passport_held_by", "companion_relation"), Type.CODE),
+        **dict.fromkeys(("wage_currency", "fee_currency", "debt_currency"), Type.CURRENCY),
+        "contract_language": Type.LANGUAGE,
         "job_title": Type.WORDS,
         **dict.fromkeys(("monthly_wage", "legal_minimum_wage", "fee_paid"), Type.NUMBER),
         **dict.fromkeys(("debt_amount", "weekly_hours"), Type.NUMBER),
@@ -46,7 +49,21 @@ READABLE = MappingProxyType(
         **dict.fromkeys(("travel_group_key", "agent_key", "answers_key"), Type.KEY),
     }
 )
-"""Every column a rule may name. ``submitted_on`` is the day of ``submitted_at``."""
+"""Every column a rule may name. ``submitted_on`` is the day of ``submitted_at``.
+
+A language or a currency may stand for a people: they are compared with each other and asked for
+being missing, never by name.
+"""
+
+CURRENCY_OF = MappingProxyType(
+    {
+        **dict.fromkeys(("monthly_wage", "legal_minimum_wage"), "wage_currency"),
+        "fee_paid": "fee_currency",
+        "debt_amount": "debt_currency",
+    }
+)
+"""The column in which an amount's currency stands. The legal minimum is told in that of the wage:
+so the data dictionary asks for it."""
 
 KIND = MappingProxyType(
     {
@@ -106,6 +123,15 @@ class Compared:
     sign: Comparison
     left: "Node"
     right: "Node"
+    type: Type = Type.TRUTH
+
+
+@dataclass(frozen=True)
+class InOneCurrency:
+    """Amounts compared: not evaluated unless all their currencies are known and the same."""
+
+    currencies: tuple[Column, ...]
+    comparison: Compared
     type: Type = Type.TRUTH
 
 
@@ -172,7 +198,7 @@ class Mentions:
 
 @dataclass(frozen=True)
 class Missing:
-    """Nothing was told. Always true or false, never unknown."""
+    """Nothing was told. Not evaluated where the file had no such column: nobody was asked."""
 
     column: Column
     type: Type = Type.TRUTH
@@ -208,6 +234,7 @@ Node = (
     Column
     | Value
     | Compared
+    | InOneCurrency
     | All
     | Any
     | Not

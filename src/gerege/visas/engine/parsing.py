@@ -20,6 +20,7 @@ from typing import NoReturn, get_args
 
 from gerege.kernel.errors import InputRefused
 from gerege.visas.engine.expression import (
+    CURRENCY_OF,
     KIND,
     READABLE,
     All,
@@ -29,6 +30,7 @@ from gerege.visas.engine.expression import (
     Comparison,
     DaysBetween,
     Different,
+    InOneCurrency,
     Mentions,
     Missing,
     Node,
@@ -39,8 +41,11 @@ from gerege.visas.engine.expression import (
     Times,
     Type,
     Value,
+    columns_read,
+    walk,
 )
-from gerege.visas.engine.protected import PROTECTED
+from gerege.visas.engine.protected import PROTECTED, PROTECTED_CODES
+from gerege.visas.engine.proxies import named_in
 
 SIGNS: MappingProxyType[type[ast.cmpop], Comparison] = MappingProxyType(
     {
@@ -54,6 +59,8 @@ SIGNS: MappingProxyType[type[ast.cmpop], Comparison] = MappingProxyType(
 )
 EQUAL_OR_NOT: frozenset[Comparison] = frozenset({"==", "!="})
 ORDERED = frozenset({Type.NUMBER, Type.DATE})
+SHOWN = frozenset({Type.NUMBER, Type.DATE, Type.CODE, Type.LANGUAGE, Type.CURRENCY})
+NEVER_BY_NAME = frozenset({Type.LANGUAGE, Type.CURRENCY})
 CODE = re.compile(r"[a-z][a-z0-9_]*|[A-Z]{3}|[a-z]{2}")
 PIECE = re.compile(r"[\w ]{3,}")
 LONGEST = 2000
@@ -80,7 +87,7 @@ def parse(text: str, field: str) -> Node:
 def parse_figure(text: str, field: str) -> Node:
     """A figure shown beside the sentence: a number, a date or a code, no words and no key."""
     node = Parser(field).figure(_read(text, field))
-    if node.type not in {Type.NUMBER, Type.DATE, Type.CODE}:
+    if node.type not in SHOWN:
         raise InputRefused(field, f"it gives a {node.type}", "Show a number, a date or a code.")
     return node
 
@@ -130,7 +137,10 @@ class Parser:
 
     def figure(self, read: ast.expr) -> Node:
         """A condition may be no figure, a count of sharing applications may."""
-        return self._count(read) or self._value(read)
+        node = self._count(read) or self._value(read)
+        if len(_currencies(node)) > 1:
+            self._refuse("amounts of two currencies are added", "Show each of them.")
+        return node
 
     def _truth(self, read: ast.expr) -> Node:
         return self._must(self.condition(read), Type.TRUTH)
@@ -143,9 +153,23 @@ class Parser:
             return self._at_least(count, sign, right)
         ours, theirs = self._value(left), self._value(right)
         self._must_fit(ours, theirs, sign)
-        return Compared(sign, ours, theirs)
+        return self._in_one_currency(Compared(sign, ours, theirs))
+
+    def _in_one_currency(self, compared: Compared) -> Node:
+        """An amount without its currency is no amount: others are compared with it only in one."""
+        currencies = _currencies(compared)
+        if currencies and any(map(_is_no_amount, walk(compared))):
+            self._refuse("money is compared with hours or days", "Compare like with like.")
+        if len(currencies) <= 1:
+            return compared
+        return InOneCurrency(tuple(map(Column, currencies)), compared)
 
     def _must_fit(self, left: Node, right: Node, sign: Comparison) -> None:
+        if Type.CODE in {left.type, right.type} and {left.type, right.type} & NEVER_BY_NAME:
+            self._refuse(
+                "a language or a currency is named: it may stand for a people",
+                "Compare it with another one, or write missing(…).",
+            )
         if left.type is not right.type:
             self._refuse(
                 f"a {left.type} is compared with a {right.type}", "Compare like with like."
@@ -223,20 +247,35 @@ class Parser:
         if exact is not None:
             return Value(exact)
         if isinstance(value, str) and CODE.fullmatch(value):
-            return Value(value)
+            return Value(self._allowed(value))
         problem = f"{value!r} is neither a code nor a plain number"
         return self._refuse(problem, "Write a code of the data dictionary, or a number.")
 
+    def _allowed(self, code: str) -> str:
+        if code in PROTECTED_CODES:
+            mend = "Write a rule about the arrangement."
+            self._refuse(f"{code} may not be asked for: {PROTECTED_CODES[code]}", mend)
+        return code
+
     def _one_of(self, call: ast.Call) -> Node:
         column, codes = self._arguments(call)
+        if column.type in NEVER_BY_NAME:
+            problem = "a language or a currency is named: it may stand for a people"
+            self._refuse(problem, "Compare it with another one, or write missing(…).")
         if self._must(column, Type.CODE) and isinstance(column, Column):
-            return OneOf(column, tuple(sorted(_texts(codes, CODE, self._refuse))))
+            texts = _texts(codes, CODE, self._refuse)
+            return OneOf(column, tuple(sorted(map(self._allowed, texts))))
         return self._refuse("one_of asks for a column", "Name a column first.")
 
     def _mentions(self, call: ast.Call) -> Node:
         column, pieces = self._arguments(call)
         if self._must(column, Type.WORDS) and isinstance(column, Column):
-            return Mentions(column, tuple(sorted(_texts(pieces, PIECE, self._refuse))))
+            texts = _texts(pieces, PIECE, self._refuse)
+            for text in texts:
+                if name := named_in(text):
+                    problem = f"{text!r} would find {name!r}: a people, country, faith or sex"
+                    self._refuse(problem, "Look for a word of the work itself.")
+            return Mentions(column, tuple(sorted(texts)))
         return self._refuse("mentions asks for a column", "Name a column first.")
 
     def _arguments(self, call: ast.Call) -> tuple[Node, list[ast.expr]]:
@@ -288,6 +327,16 @@ class Parser:
 
     def _refuse(self, problem: str, mend: str) -> NoReturn:
         raise InputRefused(self.field, problem, mend)
+
+
+def _currencies(node: Node) -> list[str]:
+    return sorted({CURRENCY_OF[name] for name in columns_read(node) if name in CURRENCY_OF})
+
+
+def _is_no_amount(node: Node) -> bool:
+    """Hours or days, which no money is compared with."""
+    is_hours = isinstance(node, Column) and node.name not in CURRENCY_OF
+    return node.type is Type.NUMBER and (is_hours or isinstance(node, DaysBetween))
 
 
 def _texts(

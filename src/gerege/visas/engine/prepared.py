@@ -1,6 +1,9 @@
 """The prepared columns: everything that leaves of an application, and nothing else does."""
 
+from pathlib import Path
+
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 MONEY = pa.decimal128(18, 2)
 HOURS = pa.decimal128(9, 2)
@@ -28,5 +31,14 @@ TYPES = {
     **dict.fromkeys(("sponsor_key", "employer_key", "recruiter_key", "payer_key"), KEY),
     **dict.fromkeys(("account_key", "guarantor_key", "travel_group_key", "agent_key"), KEY),
     **dict.fromkeys(("answers_key", "surname_key"), KEY),
+    "debt_currency": pa.string(),
 }
 SCHEMA = pa.schema(list(TYPES.items()))
+
+
+def every_column(folder: Path) -> Path:
+    """A file with all columns and no row. Read beside older parts, which lack the newest columns,
+    it makes those missing instead of unreadable."""
+    path = folder / "every-column.parquet"
+    pq.write_table(SCHEMA.empty_table(), path)
+    return path

@@ -31,3 +31,6 @@ PROTECTED = MappingProxyType(
         **dict.fromkeys(("victim", "earlier_victim", "case", "protected_case"), NEVER_A_FLAG),
     }
 )
+
+PROTECTED_CODES = MappingProxyType({"religion": WHO_THEY_ARE})
+"""Codes of readable columns that no rule may ask for."""

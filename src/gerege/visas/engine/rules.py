@@ -1,5 +1,9 @@
 """The rules of a visa queue: loaded, checked, dated, and known by what they say.
 
+A rule of which no practitioner has assessed class and threshold has nobody in ``assessed_by``. It
+may run, since a queue without rules protects nobody, but each reason of it says so
+(``NOT_ASSESSED``); *assessed* is a state only with a name.
+
 They are data (``catalogue/visas/rules/*.yaml``). A rule begins and must end on a date; it runs only
 while it is *live* and in its time, or as a *shadow*, which is counted and shown to nobody at the
 counter. What a rule reads is derived from its condition.
@@ -10,6 +14,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from difflib import get_close_matches
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -20,12 +25,27 @@ import yaml
 from gerege.kernel.bilingual import Bilingual
 from gerege.kernel.errors import InputRefused
 from gerege.visas.engine.dictionary import FOLDER
-from gerege.visas.engine.expression import Node, columns_read
+from gerege.visas.engine.dictionary import load as load_dictionary
+from gerege.visas.engine.expression import (
+    Column,
+    Compared,
+    Node,
+    OneOf,
+    Type,
+    Value,
+    columns_read,
+    walk,
+)
 from gerege.visas.engine.parsing import parse, parse_figure
 
 RULES = FOLDER / "rules"
 LONGEST_LIFE = timedelta(days=366)
 """Nobody looked at it again for a year: it ends (own choice; ETIAS, art. 33, asks for revision)."""
+
+NOT_ASSESSED = Bilingual(
+    "Ангилал, босго нь санал; мэргэжилтнүүд хараахан үнэлээгүй.",
+    "Class and threshold are a proposal, not yet assessed by practitioners.",
+)
 
 Entry = Mapping[str, Any]
 
@@ -83,6 +103,12 @@ class Rule:
     question: Bilingual
     innocent: tuple[Bilingual, ...]
     reviewed_by: str = ""
+    assessed_by: str = ""
+
+    @property
+    def is_assessed(self) -> bool:
+        """Practitioners looked at its class and threshold. Until then ``NOT_ASSESSED`` is said."""
+        return bool(self.assessed_by.strip())
 
     @property
     def reads(self) -> frozenset[str]:
@@ -183,6 +209,7 @@ KNOWN = frozenset(
     (
         *("id", "version", "title", "sentence", "class", "state", "owner", "source", "evidence"),
         *("starts", "ends", "when", "figures", "question", "innocent", "reviewed_by", "note"),
+        "assessed_by",
     )
 )
 EVIDENCE = ("confirmed", "secondary", "recalled")
@@ -221,8 +248,12 @@ class Reader:
                 self._both("innocent", one) for _number, one in self._listed("innocent")
             ),
             reviewed_by=str(self.entry.get("reviewed_by", "")),
+            assessed_by=str(self.entry.get("assessed_by", "")),
         )
         self._must_end(rule)
+        self._must_know_its_codes(rule)
+        if rule.state is State.ASSESSED and not rule.is_assessed:
+            self._refuse("assessed_by", "nobody is named", "Say who assessed it.")
         if not rule.innocent:
             self._refuse("innocent", "it is empty", "Say what else could explain it.")
         return rule
@@ -233,6 +264,14 @@ class Reader:
             self._refuse(
                 "ends", "it does not end in its time", f"At most {days} days after it starts."
             )
+
+    def _must_know_its_codes(self, rule: Rule) -> None:
+        """A code that the dictionary does not have would never be found, and nobody would know."""
+        for column, code in _codes_of(rule.when):
+            known = load_dictionary().codes_of(column)
+            if code not in known:
+                near = get_close_matches(code, known, n=1, cutoff=0)
+                self._refuse("when", f"{column} has no code {code!r}", f"Take {near[0]}.")
 
     def _figure(self, number: int, one: object) -> Figure:
         if not isinstance(one, dict) or set(one) != {"id", "label", "show"}:
@@ -285,3 +324,15 @@ class Reader:
 
 def _is_said(read: object) -> TypeGuard[str]:
     return isinstance(read, str) and bool(read.strip())
+
+
+def _codes_of(when: Node) -> Iterator[tuple[str, str]]:
+    """Each code a condition asks for, with the column it is asked of."""
+    for node in walk(when):
+        if isinstance(node, OneOf):
+            yield from ((node.code.name, code) for code in node.values)
+        if isinstance(node, Compared) and node.left.type is Type.CODE:
+            sides = (node.left, node.right)
+            columns = [side.name for side in sides if isinstance(side, Column)]
+            codes = [str(side.value) for side in sides if isinstance(side, Value)]
+            yield from ((column, code) for column in columns for code in codes)

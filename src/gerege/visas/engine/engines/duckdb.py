@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from gerege.kernel.errors import InputRefused
 from gerege.visas.engine.engines.counting import Hub, by_sorting, joined
+from gerege.visas.engine.prepared import every_column
 
 DIALECT = "duckdb"
 MEMORY = "1000MB"
@@ -25,7 +26,7 @@ def opened(workspace: Path, parts: Sequence[Path]) -> Iterator["DuckDB"]:
     connection = duckdb.connect(":memory:", config=_limits(workspace))
     try:
         _close_up(connection, workspace, parts)
-        yield DuckDB(connection)
+        yield DuckDB(connection, every_column(workspace))
     except duckdb.OutOfMemoryException:
         mend = "Make room in the folder for temporary files."
         raise InputRefused("disk", "memory and disk are full", mend) from None
@@ -63,18 +64,21 @@ def _close_up(
 class DuckDB:
     """The embedded engine."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """``connection`` is closed by whoever opened it."""
+    def __init__(self, connection: duckdb.DuckDBPyConnection, columns: Path) -> None:
+        """``connection`` is closed by whoever opened it; ``columns`` has all columns, no row."""
         self.connection = connection
+        self.columns = columns
 
     def read(self, name: str, parts: Sequence[Path]) -> None:
         """A view over the parts."""
-        files = ", ".join(exp.Literal.string(str(part)).sql(DIALECT) for part in parts)
+        files = ", ".join(
+            exp.Literal.string(str(part)).sql(DIALECT) for part in (self.columns, *parts)
+        )
         self.connection.execute(
             f"CREATE OR REPLACE TEMP VIEW {name} AS "  # noqa: S608  # nosec B608  names are ours, paths literals
             "SELECT *, CAST(submitted_at AS DATE) AS submitted_on, "
             "file_index * (1::BIGINT << 40) + file_row_number AS place "
-            f"FROM read_parquet([{files}])"
+            f"FROM read_parquet([{files}], union_by_name = true)"
         )
 
     def keep(self, name: str, statement: exp.Query) -> None:

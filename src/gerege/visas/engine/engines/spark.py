@@ -16,6 +16,7 @@ from pyspark.sql import functions as f
 from sqlglot import exp
 
 from gerege.visas.engine.engines.counting import Hub, by_groups
+from gerege.visas.engine.prepared import every_column
 
 DIALECT = "spark"
 CLUSTER = "SPARK_CONF_DIR"
@@ -41,7 +42,7 @@ def opened(workspace: Path, _parts: Sequence[Path]) -> Iterator["Spark"]:
     """A session; one that is there already (of a cluster's own start) is used and left alone."""
     running = SparkSession.getActiveSession()
     session = running or started(workspace)
-    spark = Spark(session)
+    spark = Spark(session, every_column(workspace))
     try:
         yield spark
     finally:
@@ -67,14 +68,17 @@ def started(workspace: Path) -> SparkSession:
 class Spark:
     """Temporary views; what is kept stays on the workers until it is replaced or all ends."""
 
-    def __init__(self, session: SparkSession) -> None:
-        """``session`` is stopped by whoever started it."""
+    def __init__(self, session: SparkSession, columns: Path) -> None:
+        """``session`` is stopped by whoever started it; ``columns`` has all columns, no row."""
         self.session = session
+        self.columns = columns
         self._kept: dict[str, DataFrame] = {}
 
     def read(self, name: str, parts: Sequence[Path]) -> None:
         """A view over the parts."""
-        frame = self.session.read.parquet(*map(str, parts))
+        frame = self.session.read.option("mergeSchema", "true").parquet(
+            *map(str, (self.columns, *parts))
+        )
         frame = frame.withColumn("submitted_on", f.to_date("submitted_at"))
         frame.withColumn("place", f.col("application_id")).createOrReplaceTempView(name)
 
