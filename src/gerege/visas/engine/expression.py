@@ -198,7 +198,7 @@ class Mentions:
 
 @dataclass(frozen=True)
 class Missing:
-    """Nothing was told. Not evaluated where the file had no such column: nobody was asked."""
+    """Nothing was told, be it that the file has no such column. Always true or false."""
 
     column: Column
     type: Type = Type.TRUTH
