@@ -54,7 +54,7 @@ def test_each_refused_row_is_named_with_column_and_problem_and_no_row_is_lost(
 NOBODY = """\
 application_id,recruiter_name,payer_name,sponsor_name,phone,payer_account
 A-1,байхгүй,cash,father,99999999,00000000
-A-2,None,бэлэн,өөрөө,+976 9999-9999,12345678
+A-2,No,бэлэн,өөрөө,+976 9999-9999,12345678
 """
 
 
