@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from gerege.visas.engine.prepared import SCHEMA
+from gerege.visas.engine.prepared import ASKED, SCHEMA, empty_bit
 
 ROWS_OF_A_PART = 983_040
 ROW_GROUP = 122_880
@@ -156,6 +156,13 @@ def planted() -> dict[str, str]:
     }
 
 
+def told_empty() -> str:
+    """SQL: a bit for each column this row leaves empty; the files ask for all of them."""
+    return " + ".join(
+        f"CASE WHEN {name} IS NULL THEN {empty_bit(name)} ELSE 0 END" for name in ASKED
+    )
+
+
 def made_up(of: str, salt: int) -> str:
     """SQL: a key that nobody else has."""
     return f"hash(({of}) + {salt}000000000000) | 1"
@@ -176,7 +183,7 @@ def make(folder: Path, rows: int, start: int = 0) -> list[Path]:
 
 def _part(first: int, last: int, path: Path) -> str:
     inner = ", ".join(f"{value} AS {name}" for name, value in COLUMNS.items())
-    special = planted()
+    special = {**planted(), "told_empty": told_empty()}
     outer = ", ".join(f"{special.get(name, name)} AS {name}" for name in SCHEMA.names)
     return (
         f"COPY (SELECT {outer} FROM "  # noqa: S608  all of it is ours

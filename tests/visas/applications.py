@@ -12,7 +12,7 @@ from gerege.kernel.bilingual import Bilingual
 from gerege.visas.engine.hubs import Declared
 from gerege.visas.engine.judging import Watched
 from gerege.visas.engine.parsing import parse, parse_figure
-from gerege.visas.engine.prepared import SCHEMA
+from gerege.visas.engine.prepared import ASKED, SCHEMA, empty_bit
 from gerege.visas.engine.rules import Class, Figure, Rule, RuleSet, State
 from gerege.visas.engine.screening import Outcome, screen
 
@@ -24,11 +24,19 @@ Row = Mapping[str, Any]
 
 
 def part(folder: Path, rows: Sequence[Row], name: str = "part-00000.parquet") -> Path:
-    """A prepared part with these rows; what a row does not say is missing."""
+    """A prepared part with these rows: the file asks for what a row names, if only with None."""
     folder.mkdir(exist_ok=True)
-    whole = [{"row": at, "submitted_at": NOW} | dict(row) for at, row in enumerate(rows, start=2)]
+    whole = [
+        {"row": at, "submitted_at": NOW, "told_empty": told_empty(row)} | dict(row)
+        for at, row in enumerate(rows, start=2)
+    ]
     pq.write_table(pa.Table.from_pylist(whole, SCHEMA), folder / name)
     return folder / name
+
+
+def told_empty(row: Row) -> int:
+    """The bits of what the row names and leaves empty."""
+    return sum(empty_bit(name) for name, value in row.items() if value is None and name in ASKED)
 
 
 def people(count: int, start: int = 0, **same: object) -> list[dict[str, Any]]:

@@ -302,7 +302,11 @@ def test_no_run_leaves_a_file_in_clear(large: Batch, tmp_path: Path) -> None:
 
 
 def test_a_store_that_a_restore_did_not_bring_back_is_prepared_anew(officer: Officer) -> None:
-    awkward = {"answers_text": 'Гэв: "тийм",\nтэгээд =1+1', "address": "Зохиомол, 7"}
+    awkward = {
+        "recruiter_name": "",
+        "answers_text": 'Гэв: "тийм",\nтэгээд =1+1',
+        "address": "Зохиомол, 7",
+    }
     batch = imported(officer, [*rows(3, **awkward), {**ONE, "date_of_birth": "soon"}])
     imported(a_visa_officer("ANK"), rows(2))
     before = pq.read_table(store.file_of(batch.pk)).drop_columns(["row"])

@@ -10,7 +10,7 @@ from tests.visas.files import given, given_parquet, prepared, problems_of, rows_
 
 from gerege.kernel.errors import InputRefused
 from gerege.visas.engine.dictionary import load
-from gerege.visas.engine.prepared import SCHEMA
+from gerege.visas.engine.prepared import SCHEMA, empty_bit
 
 SIX = """\
 application_id,submitted_at,phone,sponsor_name,date_of_birth,monthly_wage,contract_signed,colour
@@ -95,7 +95,19 @@ def test_the_folder_holds_the_agreed_columns_even_without_a_row(tmp_path: Path) 
     assert [pq.read_schema(part) for part in result.parts] == [SCHEMA]
     leaving = {column.becomes or column.id for column in load().columns.values()
                if column.leaves != "never"} | {"row", "agent_key"}  # fmt: skip
-    assert set(SCHEMA.names) == leaving | {"submitted_by", "prepared_by"}
+    assert set(SCHEMA.names) == leaving | {"submitted_by", "prepared_by", "told_empty"}
+
+
+def test_what_a_file_asks_for_and_a_row_leaves_empty_is_told_apart(tmp_path: Path) -> None:
+    text = """\
+application_id,phone,employer_id,employer_name,recruiter_name,monthly_wage,given_names,payer_name
+A-1,,,,байхгүй,-,,
+A-2,12,,Зохиомол ХХК,Бат,100,Дорж,Дорж
+"""
+    empty, full = rows_of(prepared(given(tmp_path, text)))
+    said = ("phone_key", "employer_key", "recruiter_key", "monthly_wage", "payer_key")
+    assert empty["told_empty"] == sum(map(empty_bit, said))
+    assert (full["told_empty"], full["phone_key"], full["payer_key"]) == (0, None, None)
 
 
 def test_a_file_without_a_column_of_numbers_is_refused_and_leaves_nothing(tmp_path: Path) -> None:

@@ -54,6 +54,18 @@ def test_what_is_missing_is_not_evaluated_and_not_called_false(tmp_path: Path) -
     assert outcome.screened == 7
 
 
+def test_missing_is_not_known_where_the_file_has_no_such_column(tmp_path: Path) -> None:
+    rows = [
+        *people(1, employer_key=None, job_title=None),
+        *people(2, start=1, employer_key=7),
+        *people(4, start=3),
+    ]
+    without = rule("without", "missing(employer_key)")
+    outcome = screened(tmp_path, [part(tmp_path, rows)], [without])
+    assert outcome.counts["without"] == Counts(1, 2, 4)
+    assert whom(outcome) == {"A-0000"}
+
+
 def test_what_is_declared_legitimate_is_not_counted(tmp_path: Path) -> None:
     parts = [part(tmp_path, one_account())]
     assert not whom(screened(tmp_path, parts, [ACCOUNT], declared=[("account", 77)]))

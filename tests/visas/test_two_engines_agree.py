@@ -18,13 +18,14 @@ from pyspark.sql import SparkSession
 from tests.visas.applications import TODAY, flags_of, part, rule, screened
 
 from gerege.visas.engine.engines.spark import started
-from gerege.visas.engine.prepared import SCHEMA
+from gerege.visas.engine.prepared import ASKED, SCHEMA
 from gerege.visas.engine.rules import RULES, Rule, load_rules
 
 HIGHEST = (1 << 64) - 1
 MONEY = (None, Decimal(0), Decimal("0.01"), Decimal(3), Decimal("1500.5"), Decimal("9" * 16))
 VALUES: dict[pa.DataType, tuple[object, ...]] = {
     pa.bool_(): (None, True, False),
+    pa.int64(): (None, 0, (1 << len(ASKED)) - 1),
     pa.uint64(): (None, 1, 2, 1 << 63, HIGHEST),
     pa.date32(): (None, date(2026, 2, 28), date(2026, 3, 1), TODAY, date(1900, 1, 1)),
     pa.string(): (None, "", "work", "Work", "none", "усд", "a'b", "usd"),

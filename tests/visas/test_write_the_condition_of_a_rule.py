@@ -79,6 +79,7 @@ REFUSED = {
     "mentions(purpose, 'work')": "words is asked for",
     "missing('x')": "a column",
     "missing(purpose, visa_class)": "a column",
+    "missing(is_minor)": "worked out",
     "days_between(arrival_date, fee_paid) > 1": "date is asked for",
     "arrival_date > date('2026-02-30')": "no date",
     "made_up > 1": "no column made_up",

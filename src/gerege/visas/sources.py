@@ -51,11 +51,6 @@ def put(folder: Path, data: bytes) -> Path:
     return path
 
 
-def put_row(folder: Path, cells: Mapping[str, str]) -> Path:
-    """One row as a file of its own, in clear, in the folder of a run."""
-    return put_rows(folder, list(cells) or ["application_id"], [cells])
-
-
 def put_rows(folder: Path, columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> Path:
     """Rows as a file of their own, in clear, in the folder of a run."""
     path = folder / "rows"

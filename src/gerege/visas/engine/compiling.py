@@ -13,6 +13,7 @@ from types import MappingProxyType
 from sqlglot import exp
 
 from gerege.visas.engine import expression as tree
+from gerege.visas.engine.prepared import empty_bit
 
 WIDE = "decimal(28, 2)"
 ROW = "a"
@@ -132,7 +133,12 @@ def _(node: tree.Mentions) -> exp.Expression:
 
 @compiled.register
 def _(node: tree.Missing) -> exp.Expression:
-    return exp.Paren(this=exp.Is(this=compiled(node.column), expression=exp.Null()))
+    bit = exp.Literal.number(empty_bit(node.column.name))
+    asked = exp.BitwiseAnd(this=exp.column("told_empty", table=ROW), expression=bit)
+    said = exp.Not(this=exp.Is(this=compiled(node.column), expression=exp.Null()))
+    empty = exp.NEQ(this=exp.Paren(this=asked), expression=exp.Literal.number("0"))
+    # Without an else: a file that has no such column says nothing of it.
+    return exp.Case(ifs=[exp.If(this=said, true=exp.false()), exp.If(this=empty, true=exp.true())])
 
 
 @compiled.register

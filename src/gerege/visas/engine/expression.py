@@ -198,7 +198,7 @@ class Mentions:
 
 @dataclass(frozen=True)
 class Missing:
-    """Nothing was told, be it that the file has no such column. Always true or false."""
+    """The file asks for it and nothing was told. Not known where the file has no such column."""
 
     column: Column
     type: Type = Type.TRUTH

@@ -44,6 +44,7 @@ from gerege.visas.engine.expression import (
     columns_read,
     walk,
 )
+from gerege.visas.engine.prepared import ASKED
 from gerege.visas.engine.protected import PROTECTED, PROTECTED_CODES
 from gerege.visas.engine.proxies import named_in
 
@@ -286,7 +287,11 @@ class Parser:
     def _missing(self, call: ast.Call) -> Node:
         match call:
             case ast.Call(args=[ast.Name(id=name)], keywords=[]):
-                return Missing(self._column(name))
+                column = self._column(name)
+                if name not in ASKED:
+                    problem = f"{name} is worked out, no file asks for it"
+                    self._refuse(problem, "Ask for a column that stands in files.")
+                return Missing(column)
         return self._refuse("missing asks for a column", "Name one column.")
 
     def _days_between(self, call: ast.Call) -> Node:

@@ -32,8 +32,28 @@ TYPES = {
     **dict.fromkeys(("account_key", "guarantor_key", "travel_group_key", "agent_key"), KEY),
     **dict.fromkeys(("answers_key", "surname_key"), KEY),
     "debt_currency": pa.string(),
+    "told_empty": pa.int64(),
 }
 SCHEMA = pa.schema(list(TYPES.items()))
+
+ASKED = (
+    "visa_class", "purpose", "job_title", "job_sector", "wage_currency",
+    "contract_language", "fee_currency", "fee_paid_by", "debt_secured_on", "submitted_by",
+    "prepared_by", "passport_held_by", "companion_relation", "monthly_wage",
+    "legal_minimum_wage", "fee_paid", "debt_amount", "weekly_hours", "contract_signed",
+    "return_ticket", "arrival_date", "departure_date", "passport_expiry", "phone_key",
+    "sponsor_phone_key", "employer_phone_key", "recruiter_phone_key", "email_key", "address_key",
+    "sponsor_address_key", "accommodation_key", "sponsor_key", "employer_key", "recruiter_key",
+    "payer_key", "account_key", "guarantor_key", "travel_group_key", "agent_key", "answers_key",
+    "debt_currency",
+)  # fmt: skip
+"""The columns whose emptiness is kept, one bit each of ``told_empty``: the file asks for it, and
+this row says nothing. Kept files hold these bits, so a name is only ever added at the end."""
+
+
+def empty_bit(column: str) -> int:
+    """The bit of a column in ``told_empty``. Raises ValueError for one that has none."""
+    return 1 << ASKED.index(column)
 
 
 def every_column(folder: Path) -> Path:

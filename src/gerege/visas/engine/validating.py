@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from gerege.visas.engine import native
 from gerege.visas.engine.dictionary import FIRST, OTHER, Column, Dictionary
 from gerege.visas.engine.keys import Keyer
-from gerege.visas.engine.prepared import SCHEMA, TYPES
+from gerege.visas.engine.prepared import ASKED, SCHEMA, TYPES, empty_bit
 from gerege.visas.engine.readings import Readings
 from gerege.visas.engine.refusals import NOTES, Found, Refusal
 from gerege.visas.engine.texts import Read, texts
@@ -66,7 +66,10 @@ class Validator:
 
 @dataclass
 class _Portion:
-    """One portion on its way. ``out``: prepared columns so far; ``faults``: place, column, why."""
+    """One portion on its way. ``out``: prepared columns so far; ``faults``: place, column, why.
+
+    ``empty``: where every column of the file that makes a prepared one says nothing.
+    """
 
     validator: Validator
     rows: pa.Array
@@ -74,6 +77,7 @@ class _Portion:
     out: dict[str, pa.Array] = field(default_factory=dict)
     faults: list[tuple[int, str, Refusal]] = field(default_factory=list)
     plain: dict[str, pa.Array] = field(default_factory=dict)
+    empty: dict[str, pa.Array] = field(default_factory=dict)
 
     def checked(self) -> Checked:
         """Read column by column, then leave out the rows that are refused."""
@@ -84,6 +88,7 @@ class _Portion:
         self._need_a_number()
         self._add_minor()
         self._add_language()
+        self._add_told_empty()
         return self._without_refused()
 
     def _read(self, column: Column) -> None:
@@ -100,8 +105,10 @@ class _Portion:
     def _value(self, column: Column, array: pa.Array) -> Read:
         typed = native.read(column.kind, array)
         if typed is not None:
+            self._note_empty(column.id, pc.is_null(array))
             return typed
         text = self._text(column, array)
+        self._note_empty(column.id, pc.is_null(text))
         read = self.validator.readings.value(column)(text)
         if column.kind in CODED:
             another = pc.if_else(pc.is_valid(text), OTHER, pa.scalar(None, pa.string()))
@@ -126,12 +133,18 @@ class _Portion:
     def _add_key(self, column: Column, text: pa.Array) -> None:
         other = self.out.get(column.becomes)
         read = self.validator.readings.key(column)(text)
+        self._note_empty(column.becomes, _says_nothing(text, read))
         if column.id in MAY_BE_ONESELF:
             read = read._replace(values=self._of_others(text, read.values))
         self._take(column.id, column.becomes, read)
         if other is not None:
             both = (read.values, other) if column.id in FIRST_OF_TWO else (other, read.values)
             self.out[column.becomes] = pc.coalesce(*both)
+
+    def _note_empty(self, into: str, empty: pa.Array) -> None:
+        """Nothing is told where each of the columns that make a prepared one is empty."""
+        before = self.empty.get(into)
+        self.empty[into] = empty if before is None else pc.and_(before, empty)
 
     def _of_others(self, text: pa.Array, keys: pa.Array) -> pa.Array:
         """No key where the applicant's own name stands: frequent names would tie strangers."""
@@ -188,6 +201,16 @@ class _Portion:
         pairs = pc.binary_join_element_wise(contract, self._text(column, array), "\n")
         self.out["speaks_contract_language"] = self.validator.readings.speaks()(pairs).values
 
+    def _add_told_empty(self) -> None:
+        """A bit for each column the file asks for and this row leaves empty."""
+        bits = np.zeros(len(self.rows), np.int64)
+        for name in ASKED:
+            if name in self.empty:
+                bits |= np.where(
+                    self.empty[name].to_numpy(zero_copy_only=False), empty_bit(name), 0
+                )
+        self.out["told_empty"] = pa.array(bits)
+
     def _without_refused(self) -> Checked:
         size = len(self.rows)
         table = pa.table(
@@ -210,6 +233,16 @@ class _Portion:
             Found(self.rows[place].as_py(), column, _shown(self.columns.get(column), place), why)
             for place, column, why in sorted(faults, key=lambda fault: fault[0])
         ]
+
+
+def _says_nothing(text: pa.Array, read: Read) -> pa.Array:
+    """Empty, or a word that names nobody; a number that cannot be read says something."""
+    nobody = [place for place, why in read.faults if why is Refusal.NAMES_NOBODY]
+    if not nobody:
+        return pc.is_null(text)
+    empty = text.is_null().to_numpy(zero_copy_only=False).copy()
+    empty[nobody] = True
+    return pa.array(empty)
 
 
 def _shown(array: pa.Array | None, place: int) -> str:

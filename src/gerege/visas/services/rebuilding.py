@@ -29,7 +29,10 @@ def _rebuild(batch: Batch) -> None:
     vault.unlock([batch.pk])
     with sources.run_folder() as folder:
         written = [{**row.written(), "more": ""} for row in rows]
-        columns = list(dict.fromkeys(name for one in written for name in one if name != "more"))
+        asked = batch.mapping().values()
+        told = (name for one in written for name in one if name != "more")
+        # The columns of the file too: what it asked for and nobody answered is told as empty.
+        columns = list(dict.fromkeys([*asked, *told]))
         prepared = prepare(
             sources.put_rows(folder, columns, written),
             folder / "prepared",

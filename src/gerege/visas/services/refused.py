@@ -73,7 +73,9 @@ def _held(actor: Officer, refused: RefusedRow) -> Batch:
 
 
 def _prepared(batch: Batch, raw: RawRow, folder: Path) -> Prepared:
-    source = sources.put_row(folder, raw.cells)
+    # The columns of the file too: what it asked for and nobody answered is told as empty.
+    columns = list(dict.fromkeys([*batch.mapping().values(), *raw.cells])) or ["application_id"]
+    source = sources.put_rows(folder, columns, [raw.cells])
     if "application_id" not in raw.cells:
         words = Refusal.MISSING_ID.value
         raise InputRefused("application_id", words.problem.en, words.mend.en)
@@ -82,7 +84,7 @@ def _prepared(batch: Batch, raw: RawRow, folder: Path) -> Prepared:
         folder / "mended",
         key=screening_key(),
         as_of=batch.post.local_date(batch.uploaded_at),
-        mapping={column: column for column in raw.cells},
+        mapping={column: column for column in columns},
         region=settings.GEREGE_VISA_REGION,
     )
 
