@@ -69,6 +69,8 @@ def test_refused_rows_are_told_with_row_column_value_and_problem(applications: P
 def test_the_summary_says_what_was_done_and_with_what(applications: Path) -> None:
     screen(applications)
     summary = json.loads((applications.parent / "screened" / "summary.json").read_text())
+    # Nobody has assessed a rule of the catalogue yet, and that is said.
+    assert summary["not_assessed"]["rules"] == list(summary["rules"])
     assert summary["rows_in"] == summary["accepted"] + summary["rejected"] == 11
     assert (summary["engine"], summary["unknown_columns"]) == ("duckdb", ["colour"])
     assert summary["key"] == "random, of this run only"

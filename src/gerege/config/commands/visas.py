@@ -57,7 +57,7 @@ def _day(text: str) -> date:
 def run_screen(arguments: argparse.Namespace) -> int:
     """Screen a file. Raises InputRefused for what cannot be read and for a full disk."""
     from gerege.visas.engine.preparing import prepare
-    from gerege.visas.engine.rules import RULES, load_rules
+    from gerege.visas.engine.rules import NOT_ASSESSED, RULES, load_rules
     from gerege.visas.engine.workspace import workspace
 
     began = time.monotonic()
@@ -75,6 +75,8 @@ def run_screen(arguments: argparse.Namespace) -> int:
         _handed_on(prepared.refused, folder / "rejected.csv")
         _handed_on(prepared.notes, folder / "notes.csv")
         summary = _summary(prepared, outcome, linked, rules, arguments.engine, as_of)
+        proposals = [one.id for one in rules.running(as_of).rules if not one.is_assessed]
+        summary |= {"not_assessed": {"meaning": NOT_ASSESSED.en, "rules": proposals}}
         seconds = time.monotonic() - began
         summary |= {"key": "of a file" if is_lasting else "random, of this run only"}
         summary |= {
@@ -84,6 +86,8 @@ def run_screen(arguments: argparse.Namespace) -> int:
         text = json.dumps(summary, ensure_ascii=False, indent=2)
         (folder / "summary.json").write_text(f"{text}\n", encoding="utf-8")
     print(_told(prepared, outcome, linked))
+    if proposals:
+        print(f"{len(proposals)} of {len(outcome.counts)} rules: {NOT_ASSESSED.en}")
     return 0
 
 
