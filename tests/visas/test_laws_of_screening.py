@@ -11,6 +11,7 @@ from tests.visas.applications import flags_of, part, people, rule, screened
 RULES = [
     rule("account", "shared(account_key) >= 2", ["shared(account_key)"]),
     rule("sponsors", "different(sponsor_key, within=phone_key) >= 2", ["shared(phone_key)"]),
+    rule("one", "not different(sponsor_key, within=account_key) >= 2 and not is_minor"),
     rule("both", "shared(phone_key) >= 3 and is_minor", ["shared(phone_key)"]),
     rule("missing", "missing(sponsor_key) or shared(sponsor_key) >= 4"),
 ]

@@ -66,6 +66,29 @@ def test_missing_is_not_known_where_the_file_has_no_such_column(tmp_path: Path) 
     assert whom(outcome) == {"A-0000"}
 
 
+def test_different_ones_are_not_called_few_where_missing_ones_could_be_more(tmp_path: Path) -> None:
+    sponsors = {1: (5, 6, None), 2: (5, 5, None), 3: (5, 5, 5), 4: (None, None, None)}
+    rows = [
+        row
+        for account, told in sponsors.items()
+        for row in shared_by(account, told, start=10 * account)
+    ]
+    one = rule(
+        "one", "shared(account_key) >= 3 and not different(sponsor_key, within=account_key) >= 2"
+    )
+    outcome = screened(tmp_path, [part(tmp_path, rows)], [ACCOUNT, one])
+    assert outcome.counts["account"] == Counts(3, 3, 6)
+    assert outcome.counts["one"] == Counts(3, 3, 6)
+    assert whom(outcome) == {f"A-{number:04}" for number in (10, 11, 12, 30, 31, 32)}
+
+
+def shared_by(
+    account: int, sponsors: tuple[int | None, ...], start: int
+) -> list[dict[str, object]]:
+    rows = people(len(sponsors), start, account_key=account)
+    return [row | {"sponsor_key": one} for row, one in zip(rows, sponsors, strict=True)]
+
+
 def test_what_is_declared_legitimate_is_not_counted(tmp_path: Path) -> None:
     parts = [part(tmp_path, one_account())]
     assert not whom(screened(tmp_path, parts, [ACCOUNT], declared=[("account", 77)]))

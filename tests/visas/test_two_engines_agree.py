@@ -54,6 +54,7 @@ SAID = {
     "not": "not (is_minor and not contract_signed)",
     "shared": "shared(account_key) >= 5",
     "different": "different(sponsor_key, within=account_key) >= 4 or is_minor",
+    "not_different": "not different(sponsor_key, within=email_key) >= 3",
 }
 FIGURES = {
     "shared": ["shared(account_key)", "fee_paid", "purpose"],

@@ -39,8 +39,13 @@ def shared_column(key: str) -> str:
 
 
 def different_column(of: str, within: str) -> str:
-    """The hub column with how many different ``of`` stand among those that share ``within``."""
+    """The hub column with how many different ``of`` are known among those that share ``within``."""
     return f"different_{of}_within_{within}"
+
+
+def most_column(of: str, within: str) -> str:
+    """The hub column with how many they can be: each that is not known may be one more."""
+    return f"most_{of}_within_{within}"
 
 
 @singledispatch
@@ -71,8 +76,20 @@ def _literal(value: str | Decimal | date | bool) -> exp.Expression:
 
 @compiled.register
 def _(node: tree.Compared) -> exp.Expression:
-    return exp.Paren(
-        this=SIGNS[node.sign](this=compiled(node.left), expression=compiled(node.right))
+    compared = SIGNS[node.sign](this=compiled(node.left), expression=compiled(node.right))
+    if isinstance(node.left, tree.Different):
+        return exp.Paren(this=_unless_unknown(compared, node.left))
+    return exp.Paren(this=compared)
+
+
+def _unless_unknown(reached: exp.Binary, count: tree.Different) -> exp.Expression:
+    """Not known where so many are not known that, together with them, it could be reached."""
+    of, within = count.of.name, count.within.name
+    could_be = exp.GTE(
+        this=_counted(within, most_column(of, within)), expression=reached.expression.copy()
+    )
+    return exp.Or(
+        this=reached, expression=exp.Paren(this=exp.And(this=could_be, expression=exp.Null()))
     )
 
 

@@ -223,7 +223,11 @@ class Shared:
 
 @dataclass(frozen=True)
 class Different:
-    """How many different keys stand in ``of`` among the applications that share ``within``."""
+    """How many different keys stand in ``of`` among the applications that share ``within``.
+
+    Where ``of`` is missing in one of them, it may be one more: that there are at least so many is
+    not known if these could make it true.
+    """
 
     of: Column
     within: Column

@@ -1,8 +1,8 @@
 """Hubs: identifiers that at least so many applications share, counted once and looked up after.
 
 For each key a rule asks about there is one small table: the key, how many applications of the last
-365 days have it in this column, and how many different other keys stand among them. A key that can
-make no rule hold is left out, and counts as not shared: every rule comes to the same without it.
+365 days have it in this column, and how many different other keys stand among them, or can stand
+where some are missing. A key for which every rule is false is left out, and counts as not shared.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -33,52 +33,43 @@ Declared = Collection[tuple[str, int]]
 
 def hubs_for(rules: Iterable[Rule]) -> tuple[Hub, ...]:
     """The hubs that these rules ask for, each with what is the least for a rule to hold."""
-    asked = [one for rule in rules for one in _asked(rule)]
-    return tuple(_hub(key, [one for one in asked if one[0] == key]) for key in _keys(asked))
+    leasts, different = dict[str, dict[Least, None]](), set[tuple[str, str]]()
+    for rule in rules:
+        for key, least in _asked(rule):
+            leasts.setdefault(key, {})[least] = None
+        different |= set(_different_in(rule))
+    return tuple(
+        Hub(key, tuple(leasts[key]), tuple(sorted(of for within, of in different if within == key)))
+        for key in sorted(leasts)
+    )
 
 
-Asked = tuple[str, Least]
-"""The column of a key, and numbers that must all be reached for it to matter."""
+def _different_in(rule: Rule) -> Iterator[tuple[str, str]]:
+    """Each column of which different ones are counted, after the key they share."""
+    for read in (rule.when, *(figure.shows for figure in rule.figures)):
+        for node in walk(read):
+            if isinstance(node, Different):
+                yield node.within.name, node.of.name
 
 
-def _keys(asked: Iterable[Asked]) -> list[str]:
-    return sorted({key for key, _ in asked})
+def _asked(rule: Rule) -> Iterator[tuple[str, Least]]:
+    """The column of a key, and what must be reached for it to matter.
 
-
-def _hub(key: str, asked: list[Asked]) -> Hub:
-    leasts = dict.fromkeys(least for _, least in asked)
-    others = {of for least in leasts for of, _ in least.different}
-    return Hub(key, tuple(leasts), tuple(sorted(others)))
-
-
-def _asked(rule: Rule) -> Iterator[Asked]:
-    """What must hold of a key in any case stands together; every other count stands alone.
-
-    Where one of those that must hold does not, the rule is false whatever else is known, and so
-    it is when all counts of that key are taken for one. A figure of a key of which nothing must
-    hold is shown from two on.
+    What must hold of a key in any case stands together; every other count stands alone. Where one
+    of those that must hold does not, the rule is false whatever else is known, and so it is when
+    all counts of that key are taken for one. A figure of a key of which nothing must hold is shown
+    from two on.
     """
     certain = [node for node in _must_hold(rule.when) if _is_count(node)]
-    for key in {_key_of(node) for node in certain}:
+    keys = {_key_of(node) for node in certain}
+    for key in keys:
         yield key, _together(node for node in certain if _key_of(node) == key)
     for node in walk(rule.when):
         if _is_count(node) and node not in certain:
             yield _key_of(node), _together([node])
     for figure in rule.figures:
-        yield from _shown(figure.shows, {_key_of(node) for node in certain})
-
-
-def _shown(figure: Node, certain: Collection[str]) -> Iterator[Asked]:
-    if not isinstance(figure, Shared | Different):
-        return
-    key = figure.key.name if isinstance(figure, Shared) else figure.within.name
-    of = ((figure.of.name, 0),) if isinstance(figure, Different) else ()
-    # A figure only shown is counted too; that it is never asked for leaves no key out.
-    yield key, Least(FEWEST if key not in certain else NEVER, of)
-
-
-NEVER = 1 << 62
-"""More than there can be: counted where another rule keeps the key, and keeps none itself."""
+        if isinstance(figure.shows, Shared | Different) and _counted_by(figure.shows) not in keys:
+            yield _counted_by(figure.shows), Least(FEWEST)
 
 
 def _is_count(node: Node) -> bool:
@@ -87,11 +78,12 @@ def _is_count(node: Node) -> bool:
 
 def _key_of(node: Node) -> str:
     assert isinstance(node, Compared)  # noqa: S101  only these are asked for
-    count = node.left
-    if isinstance(count, Shared):
-        return count.key.name
-    assert isinstance(count, Different)  # noqa: S101
-    return count.within.name
+    assert isinstance(node.left, Shared | Different)  # noqa: S101
+    return _counted_by(node.left)
+
+
+def _counted_by(count: Shared | Different) -> str:
+    return count.key.name if isinstance(count, Shared) else count.within.name
 
 
 def _together(nodes: Iterable[Node]) -> Least:

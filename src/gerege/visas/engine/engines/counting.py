@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from sqlglot import exp
 
-from gerege.visas.engine.compiling import different_column, shared_column
+from gerege.visas.engine.compiling import different_column, most_column, shared_column
 
 Keys = npt.NDArray[np.uint64]
 Numbers = npt.NDArray[np.int64]
@@ -21,7 +21,10 @@ Others = tuple[Keys, npt.NDArray[np.bool_]]
 
 @dataclass(frozen=True)
 class Least:
-    """Numbers that must all be reached: applications, and different keys in other columns."""
+    """Numbers that must all be reached: applications, and different keys in other columns.
+
+    Where a key in another column is not known, it might be one more: what can be reached counts.
+    """
 
     shared: int
     different: tuple[tuple[str, int], ...] = ()
@@ -38,7 +41,11 @@ class Hub:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of its table."""
-        counts = (different_column(of, self.key) for of in self.different)
+        counts = [
+            column(of, self.key)
+            for of in self.different
+            for column in (different_column, most_column)
+        ]
         return (self.key, shared_column(self.key), *counts)
 
     @property
@@ -50,20 +57,24 @@ class Hub:
 def by_groups(hub: Hub, rows: exp.Select) -> exp.Select:
     """The table of a hub as a statement over the rows that count."""
     counts: list[exp.Expr] = [exp.func("count", exp.Star())]
-    counts += [_distinct(f"other_{at}") for at in range(len(hub.different))]
+    for at in range(len(hub.different)):
+        counts += _distinct(f"other_{at}")
     named = [count.copy().as_(name) for count, name in zip(counts, hub.columns[1:], strict=True)]
-    places = dict(zip(hub.different, counts[1:], strict=True))
-    reached = [_reached(least, counts[0], places) for least in hub.leasts]
+    most = dict(zip(hub.different, counts[2::2], strict=True))
+    reached = [_reached(least, counts[0], most) for least in hub.leasts]
     query = exp.select(hub.key, *named).from_(rows.subquery("k"))
     return query.group_by(hub.key).having(exp.or_(*reached))
 
 
-def _distinct(column: str) -> exp.Expr:
-    return exp.Count(this=exp.Distinct(expressions=[exp.column(column)]))
+def _distinct(column: str) -> tuple[exp.Expr, exp.Expr]:
+    """How many different ones are known, and how many there can be."""
+    known = exp.Count(this=exp.Distinct(expressions=[exp.column(column)]))
+    rows, told = exp.func("count", exp.Star()), exp.func("count", exp.column(column))
+    return known, exp.Paren(this=known.copy() + rows - told)
 
 
-def _reached(least: Least, shared: exp.Expr, different: dict[str, exp.Expr]) -> exp.Expr:
-    asked = [(shared, least.shared), *((different[of], number) for of, number in least.different)]
+def _reached(least: Least, shared: exp.Expr, most: dict[str, exp.Expr]) -> exp.Expr:
+    asked = [(shared, least.shared), *((most[of], number) for of, number in least.different)]
     return exp.and_(*(count.copy() >= exp.Literal.number(str(number)) for count, number in asked))
 
 
@@ -73,13 +84,14 @@ def by_sorting(hub: Hub, keys: Keys, others: list[Others]) -> list[npt.NDArray[n
     ordered = np.sort(keys) if order is None else keys[order]
     starts, lengths = _runs(ordered, hub.fewest)
     different = [_different(order, one, starts, lengths) for one in others if order is not None]
-    counts = dict(zip(hub.different, different, strict=True))
+    most = {of: counts[1] for of, counts in zip(hub.different, different, strict=True)}
     kept = np.zeros(len(starts), bool)
     for least in hub.leasts:
         kept |= np.all(
-            [lengths >= least.shared, *(counts[of] >= n for of, n in least.different)], axis=0
+            [lengths >= least.shared, *(most[of] >= n for of, n in least.different)], axis=0
         )
-    return [column[kept] for column in (ordered[starts], lengths, *different)]
+    counts = (column for columns in different for column in columns)
+    return [column[kept] for column in (ordered[starts], lengths, *counts)]
 
 
 def _runs(ordered: Keys, fewest: int) -> tuple[Numbers, Numbers]:
@@ -91,11 +103,13 @@ def _runs(ordered: Keys, fewest: int) -> tuple[Numbers, Numbers]:
 
 
 def _different(order: Numbers, others: Others, starts: Numbers, lengths: Numbers) -> Numbers:
-    """How many different ones in each run: all runs of one length are looked at together."""
-    found = np.zeros(len(starts), np.int64)
+    """Of each run how many are different, and how many can be: runs of one length together."""
+    found = np.zeros((2, len(starts)), np.int64)
     for length, places in _of_one_length(lengths):
         rows = order[starts[places][:, None] + np.arange(length)]
-        found[places] = _different_of(others[0][rows], others[1][rows])
+        known = others[1][rows]
+        found[0, places] = _different_of(others[0][rows], known)
+        found[1, places] = found[0, places] + length - known.sum(axis=1)
     return found
 
 
