@@ -52,6 +52,15 @@ def declare(kind: str, text: str) -> None:
     )
 
 
+def test_a_new_day_begins_at_midnight_at_headquarters_while_the_offices_sleep() -> None:
+    imported(a_visa_officer(), rows(1))
+    assert services.screen_anew()
+    with clock.pretend(DAY.replace(hour=15, minute=59)):
+        assert not services.screen_anew()
+    with clock.pretend(DAY.replace(hour=16)):
+        assert services.screen_anew()
+
+
 def test_file_after_file_comes_to_the_same_as_everything_anew() -> None:
     seoul, ankara = a_visa_officer(), a_visa_officer("ANK")
     imported(seoul, rows(6, **SHARED))

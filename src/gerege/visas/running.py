@@ -10,12 +10,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from gerege.kernel.clock import now
+from gerege.ui.times import home_zone
 from gerege.visas import declaring, store
 from gerege.visas.engine.expression import KIND
 from gerege.visas.engine.linking import KINDS, link
@@ -99,8 +101,8 @@ def class_of(rule: str) -> str:
 
 
 def basis_today() -> Basis:
-    """What results rest on now."""
-    day = now().date()
+    """What results rest on now. The day is that of headquarters, where the night has work done."""
+    day = now().astimezone(ZoneInfo(home_zone())).date()
     return Basis(day, rules(), tuple(sorted(declaring.in_force(day))))
 
 
