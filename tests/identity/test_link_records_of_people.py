@@ -153,3 +153,17 @@ def test_everything_that_is_told_has_words_in_both_languages() -> None:
         *("surname", "given_names", "date_of_birth"),
         *("number", "phone", "email", "place", "address"),
     }
+
+
+def test_two_records_of_nothing_but_one_name_are_not_taken_for_one_person() -> None:
+    bare = [("7", "Батын", "Болд", None, None), ("8", "Батын", "Болд", "", "88001122")]
+    found = _linked(_table([*PEOPLE, *bare])).to_pylist()
+    assert [pair for pair in found if "7" in (pair["one"], pair["other"])] == []
+    assert ("6", "8") in [(pair["one"], pair["other"]) for pair in found]
+
+
+def test_a_table_of_names_alone_is_refused() -> None:
+    names = _table(PEOPLE).select(["id", "surname", "given_names"])
+    with pytest.raises(InputRefused, match="nothing to compare") as refused:
+        _linked(names)
+    assert "given_names" not in refused.value.mend

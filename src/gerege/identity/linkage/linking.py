@@ -39,6 +39,8 @@ def link(
 ) -> pa.Table:
     """Pairs of records that are probably of one person: within ``left``, or between the two.
 
+    A name alone links nobody: of both records something else must be known.
+
     A table, or the path of a Parquet file, has ``id`` (each once) and any of ``model.COLUMNS`` as
     text (the date of birth as YYYY-MM-DD or YYYYMMDD). The answer has ``one``, ``other``,
     ``probability`` and what ``reasons`` reads, sorted, and is the same at every run. Everything
@@ -46,7 +48,7 @@ def link(
     leaves it to whoever owns ``folder`` and empties it. Nothing is printed, nothing is downloaded.
 
     Raises InputRefused for a file that cannot be read, for a table whose ``id`` is missing or not
-    each once, and for one without anything to compare.
+    each once, and for one without anything to compare but names.
     """
     tables = [left] if right is None else [left, right]
     private_folder = tempfile.TemporaryDirectory(prefix="gerege-linking-", dir=folder)
@@ -107,10 +109,12 @@ def _answer(con: duckdb.DuckDBPyConnection, found: str, known: set[str]) -> pa.T
             "CASE WHEN source_dataset_l = 'side_0' THEN person_l ELSE person_r END AS one, "
             "CASE WHEN source_dataset_l = 'side_0' THEN person_r ELSE person_l END AS other"
         )
+    others = [part for part in model.parts(known) if part is not model.Part.NAME]
+    beside = " OR ".join(f"gamma_{part} <> -1" for part in others)
     return arrow(
         con,
         f"SELECT {sides}, round(match_probability, 6) AS probability, "  # noqa: S608  # nosec B608  our names
-        f'{", ".join(read)} FROM "{found}" ORDER BY probability DESC, one, other',
+        f'{", ".join(read)} FROM "{found}" WHERE {beside} ORDER BY probability DESC, one, other',
     )
 
 
@@ -123,8 +127,10 @@ def _known(con: duckdb.DuckDBPyConnection, number: int) -> set[str]:
         row = con.execute(f"SELECT {counts} FROM people_{at}").fetchall()[0]  # noqa: S608  # nosec B608
         found.append({c for c, count in zip(columns, row, strict=True) if count})
     known = set.intersection(*found)
-    if not model.parts(known):
-        mend = f"Give at least one of {', '.join(model.COLUMNS)}."
+    if set(model.parts(known)) <= {model.Part.NAME}:
+        # Thousands bear one name: alone it would make one person of them.
+        others = [name for name in model.COLUMNS if name not in {"surname", "given_names"}]
+        mend = f"Give at least one of {', '.join(others)}."
         raise InputRefused("columns", "there is nothing to compare", mend)
     return known
 
