@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from tests.builders import a_closed_case, a_post, an_asked_erasure, an_officer
-from tests.guards.addresses import AUDIT, CASE_PEOPLE, KEEPER, LEAD
+from tests.guards.addresses import AUDIT, CASE_PEOPLE, KEEPER, LEAD, VISA
 from tests.guards.world import World, a_case_to_act_on, a_ministry, a_rich_case
 
 from gerege.accounts.models import Device, Officer
@@ -64,7 +64,7 @@ REACH: dict[str, Reach] = {
             *("first_contact_token", "first_contact_sealed", "group_contact", "group_save"),
             *("emergency", "home", "closed_cases", "find", "record", "erasures"),
             *("installation", "visas", "visa_find", "visa_batches", "visa_handed"),
-            "visa_second_looks",
+            *("visa_second_looks", "visa_rules"),
         ),
         NOTHING,
     ),
@@ -91,6 +91,8 @@ REACH: dict[str, Reach] = {
     "retention_report": Reach(Names.KNOWN, other=LEAD),
     "erasure": Reach(Names.CASE, other=LEAD, erased=LEAD),
     "record_of_case": Reach(Names.CASE, other=LEAD | AUDIT, hidden=AUDIT, erased=AUDIT),
+    # What is looked for is known to all who work with it, at every post
+    "visa_rule": Reach(Names.KNOWN, other=LEAD | VISA),
     # Of an application about which an officer asks, headquarters see all but who it is
     "visa_second_look": Reach(Names.APPLICATION, other=LEAD),
     # Applications are their own post's

@@ -147,6 +147,8 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "visa_take": OFFICER,
     "visa_second_looks": LEAD,
     "visa_second_look": LEAD,
+    "visa_rules": LEAD | VISA,
+    "visa_rule": LEAD | VISA,
     # The desk
     "home": EVERYBODY,
     "closed_cases": CASE_PEOPLE,

@@ -45,6 +45,8 @@ NOT_FROM_THE_ROOT = {
     "accounts.Passkey.credential_id": "public",
     "accounts.Passkey.credential": "public",
     "accounts.FormMark.mark": "random, from the page",
+    "visas.RuleVersion.digest": "of the text of a rule, which is not secret",
+    "visas.RuleTrial.digest": "of the text of a rule, which is not secret",
 }
 BY_HASH = {"vault.ExactIndex.digest", "vault.NameIndex.digest"}
 

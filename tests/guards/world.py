@@ -91,6 +91,7 @@ class Visas:
             "visa_hand_over": application,
             "visa_take": {"asked_id": self.asked.pk},
             "visa_second_look": {"asked_id": self.opinion.pk},
+            "visa_rule": {"rule_id": "passport_held_by_others"},
         }
 
 

@@ -223,6 +223,8 @@ VISAS = [
     Screen("visa-hand-over", "visa-seoul", "/visas/{visa}/hand-over/", (press(SAVE),)),
     Screen("visa-files", "visa-seoul", "/visas/files/", (press(SAVE),)),
     Screen("visa-file", "visa-seoul", "/visas/files/{visa_file}/"),
+    Screen("visa-rules", "saraa", "/visas/rules/"),
+    Screen("visa-rule", "visa-seoul", "/visas/rules/passport_held_by_others/"),
     Screen("visa-row", "visa-seoul", "/visas/files/{visa_file}/row/28/"),
 ]
 ACCOUNTS = [

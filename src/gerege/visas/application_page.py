@@ -13,12 +13,12 @@ from gerege.identity.machine_readable import compare, read
 from gerege.kernel.bilingual import Bilingual
 from gerege.vault import services as vault
 from gerege.visas.engine.dictionary import load
-from gerege.visas.engine.rules import ORDER
+from gerege.visas.engine.rules import ORDER, Rule
 from gerege.visas.forms import OPINIONS, OUTCOMES, YES_NO
 from gerege.visas.kinds import KINDS
 from gerege.visas.models import Application, Flag, Review, SecondOpinion, SharedKey
 from gerege.visas.observations import load_observations
-from gerege.visas.running import rules
+from gerege.visas.rules_in_force import rule_of, with_texts
 
 FIRST_SHOWN = ("visa_class", "purpose", "job_title", "employer_name", "sponsor_name")
 # What an officer reads in the one or two minutes there are; the rest is folded.
@@ -115,10 +115,9 @@ def zone_of(written: Mapping[str, str]) -> Mapping[str, object] | None:
 
 
 def reasons_of(application: Application) -> list[Reason]:
-    """The rules that hold, in the order of their classes."""
-    known = rules().by_id
-    flags = Flag.objects.filter(application=application).order_by("rule")
-    found = [_reason(flag) for flag in flags if flag.rule in known]
+    """The rules that hold, in the order of their classes, each in the version that fired."""
+    flags = with_texts(Flag.objects.filter(application=application)).order_by("rule")
+    found = [_reason(flag, rule) for flag in flags if (rule := rule_of(flag)) is not None]
     return sorted(found, key=lambda one: (one.place, one.rule))
 
 
@@ -133,8 +132,7 @@ def shared_with(application: Application) -> list[SharedWith]:
     return [SharedWith(r["kind"], KINDS.get(r["kind"], r["kind"]), r["n"] - 1) for r in rows]
 
 
-def _reason(flag: Flag) -> Reason:
-    rule = rules().by_id[flag.rule]
+def _reason(flag: Flag, rule: Rule) -> Reason:
     return Reason(
         rule=rule.id,
         place=ORDER.index(rule.kind),

@@ -16,6 +16,28 @@ from gerege.accounts.models import Post
 from gerege.kernel.clock import now
 from gerege.vault.fields import SealedField
 from gerege.vault.models import SealedModel
+from gerege.visas.rule_models import RuleStep, RuleTally, RuleText, RuleTrial, RuleVersion
+
+__all__ = [
+    "Application",
+    "Batch",
+    "ColumnMapping",
+    "Declared",
+    "Flag",
+    "HandOver",
+    "RefusedRow",
+    "Review",
+    "RuleStep",
+    "RuleTally",
+    "RuleText",
+    "RuleTrial",
+    "RuleVersion",
+    "ScreeningKey",
+    "SecondOpinion",
+    "SharedKey",
+    "SourcePart",
+    "WholePass",
+]
 
 
 class ScreeningKey(models.Model):
@@ -184,6 +206,7 @@ class Application(SealedModel):
     )
     outcome = models.CharField(max_length=16, default="")
     decided_at = models.DateTimeField(null=True)
+    counted_at = models.DateTimeField(null=True, help_text="When it went into the tallies")
 
     class Meta:
         constraints = (
@@ -196,6 +219,11 @@ class Application(SealedModel):
                 name="visa_queue",
             ),
             models.Index(fields=["post", "-decided_at"], name="visa_decided"),
+            models.Index(
+                fields=["batch"],
+                condition=models.Q(counted_at__isnull=True),
+                name="visa_to_count",
+            ),
         )
 
     @property
@@ -271,7 +299,7 @@ class WholePass(models.Model):
 
 
 class Review(SealedModel):
-    """One talk, or one look at the papers, and what a person decided. Never changed."""
+    """One talk, or one look at the papers, and what a person decided. Its words never change."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="reviews")
     recorded_at = models.DateTimeField()
@@ -283,9 +311,17 @@ class Review(SealedModel):
     leaflet_language = models.CharField(max_length=8, default="")
     outcome = models.CharField(max_length=16)
     content = SealedField()
+    counted_at = models.DateTimeField(null=True, help_text="When it went into the tallies")
 
     class Meta:
         ordering = ("recorded_at",)
+        indexes = (
+            models.Index(
+                fields=["recorded_at"],
+                condition=models.Q(counted_at__isnull=True),
+                name="visa_talks_to_count",
+            ),
+        )
 
     @property
     def subject_id(self) -> UUID:

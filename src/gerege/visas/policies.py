@@ -45,3 +45,8 @@ def second_looks_for(officer: Officer) -> QuerySet[SecondOpinion]:
     """Applications of all posts whose officer asked headquarters, and that nobody answered yet."""
     waiting = SecondOpinion.objects.filter(given_at__isnull=True)
     return waiting if officer.role == Role.PROTECTION_LEAD else waiting.none()
+
+
+def writes_rules(officer: Officer) -> bool:
+    """True for those who may write, try, publish and end rules."""
+    return officer.role == Role.PROTECTION_LEAD

@@ -80,6 +80,21 @@ TABLES = (
         "visa_declared",
         {"post": Points.WHERE, "declared_by": Points.WHO},
     ),
+    Table("visas.RuleVersion", Holds.TECHNICAL, "visa_rules", {"written_by": Points.WHO}),
+    Table(
+        "visas.RuleStep",
+        Holds.TECHNICAL,
+        "visa_rules",
+        {"version": Points.PART_OF, "taken_by": Points.WHO},
+    ),
+    Table(
+        "visas.RuleTrial",
+        Holds.TECHNICAL,
+        "visa_rules",
+        {"version": Points.PART_OF, "asked_by": Points.WHO, "result": Points.RANDOM_ID},
+    ),
+    Table("visas.RuleText", Holds.TECHNICAL, "visa_rules"),
+    Table("visas.RuleTally", Holds.TECHNICAL, "visa_tallies", {"post": Points.WHERE}),
 )
 PLACES = (
     Place("writes", "visas/sources.py", Holds.IDENTITY, RULE),

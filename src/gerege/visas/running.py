@@ -5,25 +5,22 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from gerege.kernel.clock import now
-from gerege.ui.times import home_zone
 from gerege.visas import declaring, store
 from gerege.visas.engine.expression import KIND
 from gerege.visas.engine.linking import KINDS, link
-from gerege.visas.engine.rules import Class, RuleSet, load_rules
+from gerege.visas.engine.rules import RuleSet
 from gerege.visas.engine.screening import Outcome, screen
 from gerege.visas.models import Batch
+from gerege.visas.rules_in_force import class_in, rules_in_force, working_day
 
 PORTION = 10_000
 AT_ONCE = 500
@@ -37,6 +34,7 @@ class FlagRow:
     application: UUID
     rule: str
     version: int
+    kind: str
     figures: Mapping[str, object]
 
 
@@ -53,11 +51,11 @@ class LinkRow:
 
 @dataclass(frozen=True)
 class Screened:
-    """What the engine found. ``rules`` is the digest of the set."""
+    """What the engine found. ``rules`` are those that ran."""
 
     flags: Sequence[FlagRow]
     links: Sequence[LinkRow]
-    rules: str
+    rules: RuleSet
     judged: Sequence[UUID]
     """Whose former flags these replace."""
     crowded: Sequence[tuple[str, str]]
@@ -88,22 +86,10 @@ class Basis:
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
-@cache
-def rules() -> RuleSet:
-    """The rules of the catalogue."""
-    return load_rules()
-
-
-def class_of(rule: str) -> str:
-    """The declared class of a rule; one the catalogue does not know counts as strong."""
-    known = rules().by_id.get(rule)
-    return str(known.kind if known else Class.STRONG)
-
-
 def basis_today() -> Basis:
     """What results rest on now. The day is that of headquarters, where the night has work done."""
-    day = now().astimezone(ZoneInfo(home_zone())).date()
-    return Basis(day, rules(), tuple(sorted(declaring.in_force(day))))
+    day = working_day()
+    return Basis(day, rules_in_force(day), tuple(sorted(declaring.in_force(day))))
 
 
 def run_engine(batch: Batch, folder: Path, mended: Path | None = None) -> Screened:
@@ -122,9 +108,9 @@ def run_engine(batch: Batch, folder: Path, mended: Path | None = None) -> Screen
     pq.write_table(_near(own, parts), near)
     linked = link([near], work / "links.parquet", declared=basis.declared)
     return Screened(
-        flags=list(_flags(found.flags)),
+        flags=list(_flags(found.flags, basis.rules)),
         links=list(_links(linked.links)),
-        rules=basis.rules.running(basis.day).digest,
+        rules=basis.rules.running(basis.day),
         judged=[UUID(number) for number in found.judged or ()],
         crowded=[(one.kind, f"{one.key:016x}") for one in linked.large],
     )
@@ -153,7 +139,7 @@ def run_whole(folder: Path, basis: Basis) -> Iterator[Portion]:
     recent = store.parts_of_last_year()
     linked = link(recent, folder / "links.parquet", declared=basis.declared) if recent else None
     numbers = sorted(number for part in parts for number in _numbers(part))
-    flags = groupby(_flags(_in_order(found.flags)), lambda one: one.application)
+    flags = groupby(_flags(_in_order(found.flags), basis.rules), lambda one: one.application)
     links = groupby(_links(_in_order(linked.links)) if linked else (), lambda one: one.application)
     of_flags, of_links = _Following(flags), _Following(links)
     for at in range(0, len(numbers), AT_ONCE):
@@ -210,10 +196,11 @@ def _keys_of(own: Path, kind: str) -> pa.Array:
     return pa.concat_arrays([pa.array([], pa.uint64()), *keys]).drop_null().unique()
 
 
-def _flags(path: Path) -> Iterator[FlagRow]:
+def _flags(path: Path, rules: RuleSet) -> Iterator[FlagRow]:
     columns = ["application_id", "rule_id", "rule_version", "evidence"]
     for number, rule, version, evidence in _rows(path, columns):
-        yield FlagRow(UUID(number), rule, version, json.loads(evidence or "{}"))
+        kind = class_in(rules, rule)
+        yield FlagRow(UUID(number), rule, version, kind, json.loads(evidence or "{}"))
 
 
 def _links(path: Path) -> Iterator[LinkRow]:

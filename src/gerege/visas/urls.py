@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gerege.accounts.access import register_menu
 from gerege.accounts.roles import Role
-from gerege.visas.views import batches, handing, queue, second_looks
+from gerege.visas.views import batches, handing, queue, rules, second_looks
 
 urlpatterns = [
     path("", queue.queue, name="visas"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("handed/<uuid:asked_id>/", handing.take, name="visa_take"),
     path("second-looks/", second_looks.second_looks, name="visa_second_looks"),
     path("second-looks/<uuid:asked_id>/", second_looks.second_look, name="visa_second_look"),
+    path("rules/", rules.rules, name="visa_rules"),
+    path("rules/<slug:rule_id>/", rules.rule, name="visa_rule"),
     path("<uuid:application_id>/", queue.application, name="visa_application"),
     path("<uuid:application_id>/links/", queue.links, name="visa_links"),
     path("<uuid:application_id>/talk/", queue.talk, name="visa_talk"),
@@ -31,4 +33,7 @@ register_menu(_("Files of applications"), "visa_batches", (Role.VISA_OFFICER,), 
 register_menu(_("From the visa counter"), "visa_handed", (Role.CONSULAR_OFFICER,), order=25)
 register_menu(
     _("Second looks at visa applications"), "visa_second_looks", (Role.PROTECTION_LEAD,), order=26
+)
+register_menu(
+    _("Rules of the visa queue"), "visa_rules", (Role.PROTECTION_LEAD, Role.VISA_OFFICER), order=27
 )

@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 
 from gerege.kernel.clock import now
 from gerege.visas.models import Application, Batch, Flag
-from gerege.visas.running import FlagRow, Screened, class_of, run_engine
+from gerege.visas.rules_in_force import keep_texts
+from gerege.visas.running import FlagRow, Screened, run_engine
 from gerege.visas.screening_key import draw_of, screening_key
 from gerege.visas.services.linking import AT_ONCE, add_links, in_portions
 
@@ -45,11 +46,12 @@ def keep_results(batch: Batch, own: Collection[UUID], found: Screened) -> None:
 
     What somebody has decided keeps the flags with which it was decided.
     """
+    keep_texts(found.rules)
     touched = _undecided({*own, *found.judged})
     _replace_flags(touched, found)
     add_links(found)
     _put_in_order(touched, found)
-    batch.rules = found.rules
+    batch.rules = found.rules.digest
     batch.save(update_fields=["rules"])
 
 
@@ -138,7 +140,7 @@ def ranks_of(flags: Iterable[FlagRow]) -> dict[UUID, int]:
     """The place in the queue of each application on which a rule holds: its gravest rule's."""
     ranks: dict[UUID, int] = {}
     for flag in flags:
-        rank = ORDER.index(class_of(flag.rule))
+        rank = ORDER.index(flag.kind)
         ranks[flag.application] = min(rank, ranks.get(flag.application, rank))
     return ranks
 

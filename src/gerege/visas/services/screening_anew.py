@@ -19,6 +19,7 @@ from gerege.kernel.clock import now
 from gerege.visas import sources, whole_pass
 from gerege.visas.engine.judging import SEEN_BEFORE
 from gerege.visas.models import Application, Flag, SharedKey, WholePass
+from gerege.visas.rules_in_force import keep_texts
 from gerege.visas.running import Basis, FlagRow, Portion, basis_today, run_whole
 from gerege.visas.services.linking import AT_ONCE, shared_key
 from gerege.visas.services.screening import flag_row, ranks_of
@@ -50,6 +51,7 @@ def _whole_pass() -> bool:
     """One pass; False if flags or links were changed by others meanwhile."""
     basis, began = basis_today(), WholePass.objects.get(pk=ONLY).changes
     WholePass.objects.filter(pk=ONLY).update(began_at=now(), judged=0, came=0, left=0)
+    keep_texts(basis.rules.running(basis.day))
     with sources.run_folder() as folder:
         for portion in run_whole(folder, basis):
             if not _keep(portion, began):

@@ -1,0 +1,161 @@
+"""What people read of rules: the list, and one rule with everything it says and reads."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from gerege.accounts.models import Officer
+from gerege.kernel.bilingual import Bilingual
+from gerege.kernel.errors import NotAllowed
+from gerege.knowledge.catalogue import load as load_catalogue
+from gerege.visas.engine.dictionary import load as load_dictionary
+from gerege.visas.engine.rules import Class, Rule, State
+from gerege.visas.models import RuleVersion
+from gerege.visas.policies import writes_rules
+from gerege.visas.rule_texts import SHADOW_SIGN
+from gerege.visas.rules_in_force import rules_in_force, working_day
+
+CLASSES: Mapping[Class, Promise] = {
+    Class.CHILD_OR_CONTROLLER: _("A child, or somebody who is controlled"),
+    Class.STRONG: _("Strong signs"),
+    Class.CONTEXT: _("Signs that say something only beside others"),
+}
+STATES: Mapping[State, Promise] = {
+    State.DRAFT: _("Draft"),
+    State.ASSESSED: _("Assessed"),
+    State.SHADOW: _("Counted, shown to nobody"),
+    State.LIVE: _("In force"),
+    State.REVIEW_DUE: _("Its time is over: review due"),
+    State.RETIRED: _("Retired"),
+}
+TONES = {State.LIVE: "done", State.REVIEW_DUE: "soon"}
+EVIDENCE_WORDS: Mapping[str, Promise] = {
+    "confirmed": _("read in the source itself"),
+    "secondary": _("read in a source that reproduces it"),
+    "recalled": _("recalled, not checked"),
+}
+OWNERS: Mapping[str, Promise] = {"protection lead": _("Protection lead")}
+IS_MINOR = Bilingual("18 нас хүрээгүй эсэх", "Under 18")
+SPEAKS = Bilingual("Гэрээний хэлийг мэдэх эсэх", "Knows the language of the contract")
+MADE_FROM: Mapping[str, str] = {
+    "submitted_on": "submitted_at",
+    "accommodation_key": "accommodation_address",
+    "sponsor_key": "sponsor_name",
+    "employer_key": "employer_name",
+    "recruiter_key": "recruiter_name",
+    "payer_key": "payer_name",
+    "account_key": "payer_account",
+    "guarantor_key": "guarantor_id",
+    "travel_group_key": "travel_group_id",
+    "agent_key": "submitted_by",
+    "answers_key": "answers_text",
+}
+"""The column of the file from which one that rules read is made, where its name does not say so."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One rule in a list."""
+
+    rule: Rule
+    state: Promise
+    tone: str
+    evidence: Promise
+    owner: str | Promise
+
+    @classmethod
+    def of(cls, rule: Rule, day: date) -> "Line":
+        """A rule as it stands on a day."""
+        state = rule.state_on(day)
+        words = _("Not yet begun") if rule.starts > day else STATES[state]
+        tone = "plain" if rule.starts > day else TONES.get(state, "plain")
+        owner = OWNERS.get(rule.owner, rule.owner)
+        evidence = EVIDENCE_WORDS.get(rule.evidence, EVIDENCE_WORDS["recalled"])
+        return cls(rule, words, tone, evidence, owner)
+
+
+def rules_page(viewer: Officer) -> Mapping[str, Any]:
+    """All rules in their classes, and what is being written."""
+    day = working_day()
+    rules = [one for one in rules_in_force(day).rules if SHADOW_SIGN not in one.id]
+    groups = [
+        (words, [Line.of(rule, day) for rule in rules if rule.kind == kind])
+        for kind, words in CLASSES.items()
+    ]
+    return {
+        "groups": [(words, lines) for words, lines in groups if lines],
+        "unassessed": sum(not rule.is_assessed for rule in rules),
+        "count": len(rules),
+        "reviews_due": sum(rule.state_on(day) is State.REVIEW_DUE for rule in rules),
+        "writes": writes_rules(viewer),
+        "written": versions_being_written(viewer),
+    }
+
+
+def rule_page(viewer: Officer, rule_id: str) -> Mapping[str, Any]:
+    """Everything one rule says. Raises NotAllowed for one that there is not."""
+    day = working_day()
+    rule = rule_in_place(rule_id, day)
+    return {
+        **told_of(rule, day),
+        "versions": versions_of(viewer, rule_id),
+        "writes": writes_rules(viewer),
+        "runs": rule.state_on(day) is State.LIVE and rule.is_in_time(day),
+    }
+
+
+def told_of(rule: Rule, day: date) -> Mapping[str, Any]:
+    """What a page says of a rule or of a version of one."""
+    known = load_catalogue().sources.get(rule.source)
+    return {
+        "rule": rule,
+        "line": Line.of(rule, day),
+        "class_words": CLASSES[rule.kind],
+        "reads": reads_in_words(rule.reads),
+        "source": known.title if known else rule.source,
+    }
+
+
+def rule_in_place(rule_id: str, day: date) -> Rule:
+    """The rule that stands under this id today. Raises NotAllowed."""
+    found = rules_in_force(day).by_id.get(rule_id)
+    if found is None or SHADOW_SIGN in rule_id:
+        raise NotAllowed(rule_id)
+    return found
+
+
+def reads_in_words(columns: Iterable[str]) -> Sequence[Bilingual]:
+    """What a rule reads, as the heads of the file's columns say it."""
+    found = {title.en: title for column in columns if (title := _title(column))}
+    return [found[name] for name in sorted(found)]
+
+
+def versions_of(viewer: Officer, rule_id: str) -> Sequence[RuleVersion]:
+    """The versions written here, the newest first; those not published only for who writes."""
+    versions = RuleVersion.objects.filter(rule=rule_id).select_related("written_by")
+    if not writes_rules(viewer):
+        versions = versions.filter(starts__isnull=False)
+    return list(versions.prefetch_related("steps__taken_by").order_by("-version"))
+
+
+def versions_being_written(viewer: Officer) -> Sequence[RuleVersion]:
+    """What is not in force yet or only counted, for those who write."""
+    if not writes_rules(viewer):
+        return []
+    states = (RuleVersion.State.DRAFT, RuleVersion.State.ASSESSED, RuleVersion.State.SHADOW)
+    found = RuleVersion.objects.filter(state__in=states).select_related("written_by")
+    return list(found.order_by("-written_at", "pk"))
+
+
+def _title(column: str) -> Bilingual | None:
+    if column == "is_minor":
+        return IS_MINOR
+    if column == "speaks_contract_language":
+        return SPEAKS
+    known = load_dictionary().columns
+    found = known.get(MADE_FROM.get(column, column.removesuffix("_key")))
+    return found.title if found else None
