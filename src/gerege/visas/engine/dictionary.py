@@ -91,8 +91,6 @@ class Dictionary:
     currencies: frozenset[str]
     words: Mapping[str, Mapping[str, str]]
     missing: frozenset[str]
-    nobody: frozenset[str]
-    """Simplified words that name nobody where an identifier belongs."""
     languages: Mapping[str, Bilingual]
 
     def title_of(self, column: str, value: str) -> Bilingual | None:
@@ -160,10 +158,6 @@ def _dictionary(columns: Entry, codes: Entry) -> Dictionary:
         currencies=frozenset(codes["currencies"].split()),
         words=MappingProxyType(_words(lists, codes)),
         missing=frozenset(writing.casefold() for writing in codes["missing"]),
-        nobody=frozenset(
-            {simplified(str(word)) for word in codes["nobody"]}
-            | {simplified(w) for code in lists["people"].values() for w in _also(code)}
-        ),
         languages=MappingProxyType(
             {code: Bilingual(**title) for code, title in codes["language_titles"].items()}
         ),

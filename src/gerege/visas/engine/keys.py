@@ -12,15 +12,19 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from gerege.identity.documents import normalise_number
+from gerege.visas.engine.addresses import folded_address
+from gerege.visas.engine.nothing import names_nobody
 from gerege.visas.engine.telephones import telephone
-from gerege.visas.engine.written_alike import folded_address, folded_name
+from gerege.visas.engine.written_alike import folded_name
 
 BLOCK = 64
 KEY_BYTES = 8
 SHORTEST_ANSWER = 80
 LONGEST = 2000
-DIGITS = re.compile(r"\d")
-LETTERS = re.compile(r"[^\W\d_]")
+DIGIT = re.compile(r"\d")
+# A word of three letters, no digit glued to it, makes a name of what has digits too: «Хан 1» is one
+# and «KC-12» is not.
+WORD_OF_A_NAME = re.compile(r"""(?<![^\s"«“„(])[^\W\d_](?:[^\W\d_]|['’`-]){2,}(?![^\s"»”),.;])""")
 NO_WORD = re.compile(r"[\W_]+")
 # What stays as it is; two letters and eight digits may be a number of the population register.
 PLAIN_EMAIL = re.compile(r"[a-z0-9._-]+@(?!gmail|googlemail)[a-z0-9-]+(?:\.[a-z0-9-]+)+")
@@ -30,16 +34,41 @@ PLAIN_NUMBER = re.compile("(?![A-Z]{2}.{8}$)[0-9A-Z]+")
 # known to hold for all accounts, so only case and spaces are taken away there.
 GOOGLE = frozenset({"gmail.com", "googlemail.com"})
 
+WITH_NUMBERS = frozenset({"sponsor", "employer"})
+
 Normaliser = Callable[[str, str], str | None]
 
 
 def normalised(kind: str, text: str, region: str = "MN") -> str | None:
     """One writing for all writings of the same identifier; None when there is none to compare.
 
-    ``region`` (ISO 3166-1 alpha-2) is where a telephone number without a calling code belongs: a
-    setting of the installation, never the post. Raises KeyError for an unknown kind.
+    That is so as well where the text names nobody («none», «байхгүй», 99999999). ``region`` (ISO
+    3166-1 alpha-2) is where a telephone number without a calling code belongs: a setting of the
+    installation, never the post. Raises KeyError for an unknown kind.
     """
-    return NORMALISERS[kind](text[:LONGEST], region)
+    written = text.strip()
+    way = normaliser_of(kind, is_number=False)
+    return None if names_nobody(kind, written) else way(written, region)
+
+
+def writings(kind: str, text: str, region: str = "MN") -> tuple[str, ...]:
+    """Every writing under which this may have been kept, the likeliest first.
+
+    Of firms and people there are columns of names and columns of numbers: a text that could stand
+    in either is looked for in both. Raises KeyError for an unknown kind.
+    """
+    written = text.strip()
+    if names_nobody(kind, written):
+        return ()
+    found = [normalised(kind, written, region)]
+    if kind in WITH_NUMBERS:
+        found.append(number(written))
+    return tuple(dict.fromkeys(one for one in found if one is not None))
+
+
+def normaliser_of(kind: str, *, is_number: bool) -> Normaliser:
+    """How a kind is brought to one writing; a column of numbers is never taken for names."""
+    return number if is_number else NORMALISERS[kind]
 
 
 def keyed(key: bytes, kind: str, text: str) -> int:
@@ -92,22 +121,22 @@ def email(text: str, _region: str = "") -> str | None:
 
 
 def number(text: str, _region: str = "") -> str | None:
-    """Capitals and digits, letters of one alphabet whichever keyboard typed them."""
+    """Capitals and digits, letters of one alphabet whichever keyboard typed them; none is lost."""
     if PLAIN_NUMBER.fullmatch(text):
         return text
-    return normalise_number(text) or None
+    return normalise_number(text) or None if len(text) <= LONGEST else None
 
 
 def person_or_firm(text: str, region: str = "") -> str | None:
     """A number where it is one, else the sounds of a name: the same whichever column it is from."""
-    if len(DIGITS.findall(text)) > len(LETTERS.findall(text)):
+    if DIGIT.search(text) and not WORD_OF_A_NAME.search(text):
         return number(text, region)
     return folded_name(text)
 
 
 def answers(text: str, _region: str = "") -> str | None:
     """The letters and digits of a free text, if it has enough of them to be worth comparing."""
-    plain = NO_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+    plain = NO_WORD.sub(" ", unicodedata.normalize("NFKC", text[:LONGEST]).casefold()).strip()
     return plain if len(plain) - plain.count(" ") >= SHORTEST_ANSWER else None
 
 

@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from gerege.visas.engine import dates, numbers
 from gerege.visas.engine.dictionary import OTHER, Column, Dictionary, simplified
-from gerege.visas.engine.keys import LONGEST, NORMALISERS, Keyer
+from gerege.visas.engine.keys import Keyer, normaliser_of
+from gerege.visas.engine.nothing import names_nobody
 from gerege.visas.engine.prepared import KEY, TYPES
 from gerege.visas.engine.refusals import Refusal
 from gerege.visas.engine.texts import Distinct
@@ -24,12 +25,6 @@ ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{1,3}")
 BETWEEN_LANGUAGES = re.compile(r"[,;/|&+\n]|\s(?:and|ба|болон|и)\s")
 BEHIND_A_LANGUAGE = re.compile(r"\(.*?\)|[:–-].*")
 BIRTH = pa.struct([(name, pa.date32()) for name in ("sure", "possible", "first", "oldest")])
-LONGEST_EMPTY = 40
-FEWEST_IN_ORDER = 6
-SAME_OVER_AND_OVER = 7
-UPWARDS, DOWNWARDS = "01234567890123456789", "98765432109876543210"
-# A free text of that length says something, and of an address or a family name no word is empty.
-FREE: Mapping[str, frozenset[str]] = {"answers": frozenset(), "surname": frozenset()}
 UNREADABLE = {"phone": Refusal.NO_TELEPHONE, "email": Refusal.NO_EMAIL}
 
 
@@ -51,9 +46,9 @@ class Readings:
     def key(self, column: Column) -> Distinct[Any]:
         """The reading of a column that leaves as a key; a word of the column's list is no key."""
         words = self._dictionary.writings(column) if column.codes else {}
-        nobody = self._dictionary.nobody
-        function = _keys(self._keyer, column.key, self._region, words, nobody)
-        return self._one(f"key {column.key} {column.codes}", lambda: function, KEY)
+        name = f"key {column.key} {column.codes} {column.kind}"
+        key = self._keyer.of_kind(column.key)
+        return self._one(name, lambda: _keys(key, column, self._region, words), KEY)
 
     def birth(self) -> Distinct[Any]:
         """The days that decide about being under 18."""
@@ -113,11 +108,11 @@ def _yes_no(words: Mapping[str, str], text: str) -> bool | Refusal | None:
 
 
 def _keys(
-    keyer: Keyer, kind: str, region: str, words: Mapping[str, str], nobody: frozenset[str]
+    key: Callable[[str], int], column: Column, region: str, words: Mapping[str, str]
 ) -> Callable[[str], int | Refusal | None]:
-    """The keys of one kind; of millions of texts, so all that can be is looked up before."""
-    empty = FREE.get(kind, nobody)
-    key, normaliser, unreadable = keyer.of_kind(kind), NORMALISERS[kind], UNREADABLE.get(kind)
+    """The keys of one column; of millions of texts, so all that can be is looked up before."""
+    kind, unreadable = column.key, UNREADABLE.get(column.key)
+    normaliser = normaliser_of(kind, is_number=column.kind == "number")
     rounded = ROUNDED.fullmatch
 
     def read(text: str) -> int | Refusal | None:
@@ -125,26 +120,12 @@ def _keys(
             return Refusal.LOST_DIGITS
         if words and simplified(text[:LONGEST_CODE]) in words:
             return None
-        if len(text) <= LONGEST_EMPTY and _names_nobody(text, empty):
+        if names_nobody(kind, text):
             return Refusal.NAMES_NOBODY
-        plain = normaliser(text[:LONGEST], region)
+        plain = normaliser(text, region)
         return unreadable if plain is None else key(plain)
 
     return read
-
-
-def _names_nobody(text: str, empty: frozenset[str]) -> bool:
-    """A word of the list, one digit over and over (99999999), or digits in their order (12345678).
-
-    A calling code before the same digit over and over makes no number of it.
-    """
-    plain = simplified(text).lstrip("+")
-    if plain in empty:
-        return True
-    if not plain.isdecimal():
-        return False
-    in_order = len(plain) >= FEWEST_IN_ORDER and (plain in UPWARDS or plain in DOWNWARDS)
-    return len(set(plain[-SAME_OVER_AND_OVER:])) == 1 or in_order
 
 
 def _own_name(lines: str) -> bool:
