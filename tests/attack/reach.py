@@ -64,7 +64,7 @@ REACH: dict[str, Reach] = {
             *("first_contact_token", "first_contact_sealed", "group_contact", "group_save"),
             *("emergency", "home", "closed_cases", "find", "record", "erasures"),
             *("installation", "visas", "visa_find", "visa_batches", "visa_handed"),
-            *("visa_second_looks", "visa_rules"),
+            *("visa_second_looks", "visa_rules", "visa_declared"),
         ),
         NOTHING,
     ),
@@ -95,11 +95,15 @@ REACH: dict[str, Reach] = {
     "visa_rule": Reach(Names.KNOWN, other=LEAD | VISA),
     # Of an application about which an officer asks, headquarters see all but who it is
     "visa_second_look": Reach(Names.APPLICATION, other=LEAD),
+    # What is declared holds for all posts, so headquarters read what it is, and of nobody who
+    "visa_declaration": Reach(Names.APPLICATION, other=LEAD),
+    "visa_declared_end": Reach(Names.KNOWN, other=LEAD),
     # Applications are their own post's
     **dict.fromkeys(
         (
             *("visa_batch", "visa_columns", "visa_start", "visa_row", "visa_row_leave"),
             *("visa_application", "visa_links", "visa_talk", "visa_hand_over", "visa_take"),
+            "visa_declare",
         ),
         APPLICATION,
     ),

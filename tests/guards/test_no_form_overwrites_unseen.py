@@ -47,6 +47,7 @@ ADDED_NEVER_REPLACED = {
     "screening.Result",
     "screening.SecondLook",
     "visas.Application",
+    "visas.AskedDeclaration",
     "visas.Batch",
     "visas.HandOver",
     "visas.RefusedRow",

@@ -46,6 +46,7 @@ from gerege.visas import declaring
 from gerege.visas import services as visas
 from gerege.visas.models import (
     Application,
+    AskedDeclaration,
     Batch,
     Declared,
     HandOver,
@@ -71,6 +72,8 @@ class Visas:
     one: Application
     asked: HandOver
     opinion: SecondOpinion
+    declared: Declared
+    declaration: AskedDeclaration
 
     def addresses(self) -> dict[str, dict[str, object]]:
         """What the addresses of visa applications are made of."""
@@ -92,18 +95,23 @@ class Visas:
             "visa_take": {"asked_id": self.asked.pk},
             "visa_second_look": {"asked_id": self.opinion.pk},
             "visa_rule": {"rule_id": "passport_held_by_others"},
+            "visa_declare": application | {"column": "payer_account"},
+            "visa_declaration": {"asked_id": self.declaration.pk},
+            "visa_declared_end": {"declared_id": self.declared.pk},
         }
 
 
 def some_applications(officer: Officer) -> Visas:
     """Thirty applications, and one that was refused."""
     wrong = {**ONE, "application_id": "V-900", "date_of_birth": "soon"}
-    done = imported(officer, [*rows(30, email="shared@example.mn"), wrong])
+    account = f"70{officer.pk.int % 10**8:08}"
+    done = imported(officer, [*rows(30, email="shared@example.mn", payer_account=account), wrong])
     waiting = kept(officer, as_csv(rows(2, surname="Хүлээгч")))
-    _a_declared_agency(officer)
+    declared = _a_declared_agency(officer)
     one = Application.objects.filter(batch=done).order_by("row")[0]
     asked = visas.hand_over(actor=officer, application=one, agreed="yes", words="Хэлсэн үг.")
-    return Visas(done, waiting, one, asked, _asked_of_headquarters(officer, done))
+    opinion = _asked_of_headquarters(officer, done)
+    return Visas(done, waiting, one, asked, opinion, declared, _asked_to_declare(officer, one))
 
 
 def _asked_of_headquarters(officer: Officer, batch: Batch) -> SecondOpinion:
@@ -113,12 +121,20 @@ def _asked_of_headquarters(officer: Officer, batch: Batch) -> SecondOpinion:
     return SecondOpinion.objects.get(application=other)
 
 
-def _a_declared_agency(officer: Officer) -> None:
+def _asked_to_declare(officer: Officer, application: Application) -> AskedDeclaration:
+    wish = visas.Wish("hotel", "Бүртгэлтэй буудал.", clock.now().date() + timedelta(days=90))
+    return visas.ask_declaration(
+        actor=officer, application=application, column="payer_account", wish=wish
+    )
+
+
+def _a_declared_agency(officer: Officer) -> Declared:
     agency = Declared(kind="phone", value="0" * 15 + "1", what="agency", declared_by=officer)
     agency.declared_at, agency.ends_on = clock.now(), clock.now().date() + timedelta(days=90)
     agency.post = Post.objects.get(code="ANK")
     declaring.seal_reason(agency, identifier="+97699110001", reason="Зөвшөөрөлтэй зуучлагч")
     agency.save()
+    return agency
 
 
 @dataclass

@@ -47,8 +47,12 @@ def _ids(demo: Demo) -> dict[str, str]:
         "SELECT id FROM visas_application WHERE batch_id = ? AND row = 2", str(visa_file)
     )
     found = {"group": group, "officer": officer, "posting": posting}
+    [(asked,)] = demo.rows("SELECT id FROM visas_askeddeclaration WHERE answer = ''")
+    [(declared,)] = demo.rows("SELECT id FROM visas_declared")
     found |= {"visa": visa, "visa_file": visa_file}
-    return {name: str(UUID(str(number))) for name, number in found.items()}
+    found |= {"visa_declaration": asked}
+    by_name = {name: str(UUID(str(number))) for name, number in found.items()}
+    return by_name | {"visa_declared": str(declared)}
 
 
 def settle(page: Page) -> None:
@@ -218,6 +222,16 @@ VISAS = [
     Screen("visa-queue-nothing", "visa-seoul", "/visas/?state=decided"),
     Screen("visa-application", "visa-seoul", "/visas/{visa}/", (unfold,)),
     Screen("visa-links", "visa-seoul", "/visas/{visa}/links/"),
+    Screen("visa-declare", "visa-seoul", "/visas/{visa}/links/recruiter_phone/declare/"),
+    Screen(
+        "visa-declare-to-mend",
+        "visa-seoul",
+        "/visas/{visa}/links/recruiter_phone/declare/",
+        (press(SAVE),),
+    ),
+    Screen("visa-declared", "saraa", "/visas/declared/"),
+    Screen("visa-declaration", "saraa", "/visas/declared/{visa_declaration}/", (press(SAVE),)),
+    Screen("visa-declared-end", "saraa", "/visas/declared/{visa_declared}/end/"),
     Screen("visa-talk", "visa-seoul", "/visas/{visa}/talk/"),
     Screen("visa-talk-to-mend", "visa-seoul", "/visas/{visa}/talk/", (press(SAVE),)),
     Screen("visa-hand-over", "visa-seoul", "/visas/{visa}/hand-over/", (press(SAVE),)),

@@ -128,7 +128,23 @@ class Verb(TextChoices):
     VISA_SECOND_LOOK_GIVEN = "visa.second_look_given", _("Second look at an application given")
     VISA_HANDED_OVER = "visa.handed_over", _("Applicant handed to the consular officers")
     VISA_TAKEN_OVER = "visa.taken_over", _("Applicant taken on by a consular officer")
+    VISA_DECLARATION_ASKED = (
+        "visa.declaration_asked",
+        _("Declaring a shared number or address asked for"),
+    )
     VISA_DECLARED = "visa.declared", _("Shared number or address declared legitimate")
+    VISA_DECLARATION_REFUSED = (
+        "visa.declaration_refused",
+        _("Shared number or address not declared"),
+    )
+    VISA_DECLARATION_ENDED = (
+        "visa.declaration_ended",
+        _("Declaration of a shared number or address ended"),
+    )
+    VISA_WATCH_ASKED = "visa.watch_asked", _("Watching a number, name or place asked for")
+    VISA_WATCHED = "visa.watched", _("Watching a number, name or place approved")
+    VISA_WATCH_REFUSED = "visa.watch_refused", _("Watching a number, name or place refused")
+    VISA_WATCH_ENDED = "visa.watch_ended", _("Watching a number, name or place ended")
     VISA_SCREENED_ANEW = "visa.screened_anew", _("All kept applications screened anew")
     VISA_ERASED = "visa.erased", _("Application erased")
     VISA_BATCH_ERASED = "visa.batch_erased", _("File of applications erased")

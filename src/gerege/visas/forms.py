@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gerege.ui.forms import RowRadios
 from gerege.ui.templatetags.ui import local
+from gerege.visas.declaring import WHAT
 from gerege.visas.engine.dictionary import load
 from gerege.visas.observations import load_observations
 
@@ -178,4 +179,52 @@ class SecondOpinionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=4000,
         error_messages={"required": _("Say in a sentence why.")},
+    )
+
+
+class DeclareForm(forms.Form):
+    """As what an identifier is to be declared, why, and until when."""
+
+    what = forms.ChoiceField(
+        label=_("What is it?"),
+        choices=tuple(WHAT.items()),
+        widget=forms.RadioSelect,
+        error_messages=NOTHING_CHOSEN,
+    )
+    reason = forms.CharField(
+        label=_("Why do many share it, and how do you know?"),
+        help_text=_("A licence, a register, a visit. Name no applicant."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        error_messages={"required": _("Say in a sentence why.")},
+    )
+    ends_on = forms.DateField(
+        label=_("Until"),
+        help_text=_("At most a year from now, like 2027-03-01. Then somebody looks again."),
+        widget=forms.DateInput(attrs={"class": "short"}),
+        error_messages={
+            "required": _("No day is given. Choose a day to come."),
+            "invalid": _("This is no day. Write it like 2026-11-23."),
+        },
+    )
+
+
+class AnswerDeclarationForm(forms.Form):
+    """Declare it for all posts, or not."""
+
+    answer = forms.ChoiceField(
+        label=_("Is it declared?"),
+        choices=(
+            ("confirmed", _("Yes, for all posts until that day")),
+            ("refused", _("No")),
+        ),
+        widget=forms.RadioSelect,
+        error_messages=NOTHING_CHOSEN,
+    )
+    reason = forms.CharField(
+        label=_("Why not"),
+        help_text=_("Only for a no. The officer of the post reads it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        required=False,
     )

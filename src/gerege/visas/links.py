@@ -10,19 +10,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from gerege.accounts.models import Officer, Post
+from gerege.accounts.models import Officer
+from gerege.kernel.bilingual import Bilingual
 from gerege.vault import services as vault
 from gerege.visas.application_page import name_of
+from gerege.visas.declarations import identifiers_shown
 from gerege.visas.kinds import KINDS
 from gerege.visas.models import Application, SharedKey
-from gerege.visas.picture import Edge, picture
+from gerege.visas.picture import Edge, Shared, picture
 from gerege.visas.queries import number_of
 
 MOST_SHOWN = 40
 MOST_READ = 1_000
-MOST_COUNTED = 2_000
 THROUGH_OTHERS = _("through others")
 
 
@@ -40,7 +42,7 @@ class Own:
 class Elsewhere:
     """Applications of another post in one month, that are linked in one way."""
 
-    post: object
+    post: Bilingual
     month: str
     kind: object
     count: int
@@ -52,6 +54,7 @@ class Member:
 
     pk: UUID
     post: UUID
+    post_name: Bilingual
     since: datetime
     kinds: tuple[str, ...]
 
@@ -64,17 +67,18 @@ def links_page(viewer: Officer, application: Application) -> Mapping[str, Any]:
     own = [one for one in members if viewer.post is not None and one.post == viewer.post.pk]
     abroad = [one for one in members if one not in own]
     drawn = picture(application.pk, edges)
-    size, has_more = (len({pk for pk, _ in edges}), False) if is_all else _size(own_keys)
+    read = len({pk for pk, _ in edges})
+    size = read if is_all else max([read, *(key.cluster_size for key in own_keys)])
     return {
         "application": application,
         "number": number_of(application),
+        "identifiers": identifiers_shown(application, _counted(edges), get_language() or "mn"),
         "own": _own(own[:MOST_SHOWN]),
         "own_left_out": max(0, len(own) - MOST_SHOWN),
         "elsewhere": _elsewhere(abroad),
         "picture": drawn,
         "not_drawn": max(0, size - drawn.drawn),
         "cluster_size": size,
-        "has_more": has_more,
         "is_cut": not is_all,
     }
 
@@ -97,11 +101,9 @@ def _edges(application: Application, own: Sequence[SharedKey]) -> tuple[set[Edge
     return found, False
 
 
-def _size(own: Sequence[SharedKey]) -> tuple[int, bool]:
-    """How many applications the cluster has, and whether it has more than are counted."""
-    rows = SharedKey.objects.filter(cluster__in={key.cluster for key in own})
-    size = rows.order_by().values("application").distinct()[: MOST_COUNTED + 1].count()
-    return min(size, MOST_COUNTED), size > MOST_COUNTED
+def _counted(edges: Iterable[Edge]) -> Mapping[Shared, int]:
+    """How many applications have each identifier, as far as they were read."""
+    return Counter(shared for _pk, shared in edges)
 
 
 def _members(
@@ -114,8 +116,11 @@ def _members(
         kinds.setdefault(pk, set()).update({shared[0]} if shared in mine else ())
     kinds.pop(application.pk, None)
     rows = Application.objects.filter(pk__in=sorted(kinds))
-    told = rows.values_list("pk", "post", "waiting_since")
-    members = [Member(pk, post, since, tuple(sorted(kinds[pk]))) for pk, post, since in told]
+    told = rows.values_list("pk", "post", "waiting_since", "post__name_mn", "post__name_en")
+    members = [
+        Member(pk, post, Bilingual(mn, en), since, tuple(sorted(kinds[pk])))
+        for pk, post, since, mn, en in told
+    ]
     members.sort(key=lambda one: (one.since, one.pk), reverse=True)
     return sorted(members, key=lambda one: not one.kinds)
 
@@ -140,9 +145,9 @@ def _in_words(one: Member) -> list[object]:
 
 
 def _elsewhere(abroad: Sequence[Member]) -> list[Elsewhere]:
-    posts = Post.objects.in_bulk({one.post for one in abroad})
+    posts = {one.post: one.post_name for one in abroad}
     counted = Counter(
         (one.post, f"{one.since:%Y-%m}", str(word)) for one in abroad for word in _in_words(one)
     )
     rows = [Elsewhere(posts[pk], month, word, n) for (pk, month, word), n in counted.items()]
-    return sorted(rows, key=lambda row: (row.month, str(row.post), str(row.kind)), reverse=True)
+    return sorted(rows, key=lambda row: (row.month, row.post.en, str(row.kind)), reverse=True)

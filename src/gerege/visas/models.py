@@ -17,9 +17,11 @@ from gerege.kernel.clock import now
 from gerege.vault.fields import SealedField
 from gerege.vault.models import SealedModel
 from gerege.visas.rule_models import RuleStep, RuleTally, RuleText, RuleTrial, RuleVersion
+from gerege.visas.shared_models import AskedDeclaration, Declared
 
 __all__ = [
     "Application",
+    "AskedDeclaration",
     "Batch",
     "ColumnMapping",
     "Declared",
@@ -402,25 +404,3 @@ class HandOver(SealedModel):
     def subject_id(self) -> UUID:
         """Sealed under the key of the batch."""
         return self.application.batch_id
-
-
-class Declared(models.Model):
-    """An identifier many share for a good reason, until a day: a licensed agency, a hospital."""
-
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=16)
-    value = models.CharField(max_length=16, help_text="Keyed hash of the identifier")
-    what = models.CharField(max_length=16)
-    sealed = models.BinaryField(help_text="The identifier and the reason, sealed under the root")
-    ends_on = models.DateField()
-    declared_at = models.DateTimeField()
-    declared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    ended_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes = (models.Index(fields=["kind", "value"], name="visa_declared"),)
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.value}"

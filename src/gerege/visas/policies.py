@@ -5,7 +5,14 @@ from django.db.models import QuerySet
 from gerege.accounts.models import Officer, Post
 from gerege.accounts.roles import Role
 from gerege.kernel.errors import NotAllowed
-from gerege.visas.models import Application, Batch, HandOver, SecondOpinion
+from gerege.visas.models import (
+    Application,
+    AskedDeclaration,
+    Batch,
+    Declared,
+    HandOver,
+    SecondOpinion,
+)
 
 
 def visa_post_of(officer: Officer) -> Post:
@@ -50,3 +57,15 @@ def second_looks_for(officer: Officer) -> QuerySet[SecondOpinion]:
 def writes_rules(officer: Officer) -> bool:
     """True for those who may write, try, publish and end rules."""
     return officer.role == Role.PROTECTION_LEAD
+
+
+def asked_declarations_for(officer: Officer) -> QuerySet[AskedDeclaration]:
+    """What posts ask to be declared and nobody answered yet: headquarters decide for all posts."""
+    waiting = AskedDeclaration.objects.filter(answered_at__isnull=True)
+    return waiting if officer.role == Role.PROTECTION_LEAD else waiting.none()
+
+
+def declared_visible_to(officer: Officer) -> QuerySet[Declared]:
+    """Everything that was ever declared, for headquarters."""
+    rows = Declared.objects.all()
+    return rows if officer.role == Role.PROTECTION_LEAD else rows.none()

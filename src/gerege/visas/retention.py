@@ -75,10 +75,20 @@ TABLES = (
         record="application__batch",
     ),
     Table(
+        "visas.AskedDeclaration",
+        Holds.STORY,
+        RULE,
+        {"application": Points.PART_OF, "asked_by": Points.WHO, "answered_by": Points.WHO},
+        record="application__batch",
+    ),
+    Table(
         "visas.Declared",
         Holds.TECHNICAL,
         "visa_declared",
-        {"post": Points.WHERE, "declared_by": Points.WHO},
+        {
+            "post": Points.WHERE,
+            **dict.fromkeys(("declared_by", "asked_by", "ended_by"), Points.WHO),
+        },
     ),
     Table("visas.RuleVersion", Holds.TECHNICAL, "visa_rules", {"written_by": Points.WHO}),
     Table(

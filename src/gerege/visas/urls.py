@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gerege.accounts.access import register_menu
 from gerege.accounts.roles import Role
-from gerege.visas.views import batches, handing, queue, rules, second_looks
+from gerege.visas.views import batches, declared, handing, queue, rules, second_looks
 
 urlpatterns = [
     path("", queue.queue, name="visas"),
@@ -22,8 +22,16 @@ urlpatterns = [
     path("second-looks/<uuid:asked_id>/", second_looks.second_look, name="visa_second_look"),
     path("rules/", rules.rules, name="visa_rules"),
     path("rules/<slug:rule_id>/", rules.rule, name="visa_rule"),
+    path("declared/", declared.declared, name="visa_declared"),
+    path("declared/<uuid:asked_id>/", declared.answer, name="visa_declaration"),
+    path("declared/<int:declared_id>/end/", declared.end, name="visa_declared_end"),
     path("<uuid:application_id>/", queue.application, name="visa_application"),
     path("<uuid:application_id>/links/", queue.links, name="visa_links"),
+    path(
+        "<uuid:application_id>/links/<slug:column>/declare/",
+        declared.declare,
+        name="visa_declare",
+    ),
     path("<uuid:application_id>/talk/", queue.talk, name="visa_talk"),
     path("<uuid:application_id>/hand-over/", queue.hand_over, name="visa_hand_over"),
 ]
@@ -37,3 +45,4 @@ register_menu(
 register_menu(
     _("Rules of the visa queue"), "visa_rules", (Role.PROTECTION_LEAD, Role.VISA_OFFICER), order=27
 )
+register_menu(_("Shared for a good reason"), "visa_declared", (Role.PROTECTION_LEAD,), order=28)

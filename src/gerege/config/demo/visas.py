@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from gerege.accounts.models import Officer
 from gerege.kernel import clock
 from gerege.visas import services
+from gerege.visas.models import Batch
 from gerege.visas.preview import proposed
 
 Row = Mapping[str, str]
@@ -65,6 +66,27 @@ def build_applications_of_today(officers: Mapping[str, Officer], moment: datetim
     wrong = {**_others("V-88", 1, moment)[0], "application_id": "V-8899", "date_of_birth": "хавар"}
     rows = [*_workers("V-88", 6, moment, ARRANGED), *_others("V-89", 20, moment), wrong]
     _import(officers["visa-seoul"], moment, rows)
+    _decide_about_identifiers(officers, moment)
+
+
+def _decide_about_identifiers(officers: Mapping[str, Officer], moment: datetime) -> None:
+    """A host that headquarters declared, and a hostel about which Seoul still asks them."""
+    seoul = officers["visa-seoul"]
+    newest = Batch.objects.filter(post=seoul.post).order_by("-imported_at")[0]
+    rows = newest.applications.select_related("batch").order_by("row")
+    until = moment.date() + timedelta(days=180)
+    school = services.Wish("school", "Зохиомол бүртгэлийн дугаар 77.", until)
+    hostel = services.Wish("hotel", "Зохиомол бүртгэлтэй байр.", until)
+    with clock.pretend(moment):
+        asked = services.ask_declaration(
+            actor=seoul, application=rows[6], column="sponsor_name", wish=school
+        )
+        services.answer_declaration(
+            actor=officers["saraa"], asked=asked, answer="confirmed", reason=""
+        )
+        services.ask_declaration(
+            actor=seoul, application=rows[0], column="accommodation_address", wish=hostel
+        )
 
 
 def _workers(sign: str, count: int, moment: datetime, shared: Row) -> list[Row]:

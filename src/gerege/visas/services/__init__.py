@@ -1,5 +1,12 @@
 """What visa officers do: bring a file in, mend rows, look, talk, decide, hand over."""
 
+from gerege.visas.services.declaring import (
+    Wish,
+    answer_declaration,
+    ask_declaration,
+    end_declaration,
+    look_at_asked_declaration,
+)
 from gerege.visas.services.erasing import erase_application, erase_old_batches
 from gerege.visas.services.handing import hand_over, take_hand_over
 from gerege.visas.services.importing import start_import, work_due, work_on
@@ -13,12 +20,17 @@ from gerege.visas.services.uploading import confirm_columns, receive_file
 
 __all__ = [
     "Talk",
+    "Wish",
+    "answer_declaration",
+    "ask_declaration",
     "confirm_columns",
+    "end_declaration",
     "erase_application",
     "erase_old_batches",
     "give_second_opinion",
     "hand_over",
     "leave_out",
+    "look_at_asked_declaration",
     "look_for_headquarters",
     "open_application",
     "rebuild_missing",

@@ -16,6 +16,7 @@ from gerege.vault import services as vault
 from gerege.visas import store, whole_pass
 from gerege.visas.models import (
     Application,
+    AskedDeclaration,
     Batch,
     Flag,
     HandOver,
@@ -27,7 +28,7 @@ from gerege.visas.models import (
 )
 from gerege.visas.retention import RULE
 
-OF_AN_APPLICATION = (Flag, SharedKey, Review, SecondOpinion, HandOver)
+OF_AN_APPLICATION = (Flag, SharedKey, Review, SecondOpinion, HandOver, AskedDeclaration)
 OF_A_BATCH = (Application, RefusedRow, SourcePart)
 
 

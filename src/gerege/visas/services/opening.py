@@ -20,7 +20,8 @@ def open_application(*, actor: Officer, application: Application, part: str) -> 
             shown=f"{application.outcome} {part}",
         )
         unopened = Application.objects.filter(pk=application.pk, opened_at__isnull=True)
-        if unopened.update(opened_at=now(), opened_by=actor):
+        first = application.opened_at is None
+        if first and unopened.update(opened_at=now(), opened_by=actor):
             record(
                 actor=actor.pk,
                 verb=Verb.VISA_OPENED,

@@ -1,0 +1,71 @@
+"""The identifiers in one application, as written and as the keyed hashes that are compared.
+
+Worked out from the sealed content each time, by the same code that prepares a file: what is
+declared joins nobody, so no table says of it where it stands.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+from django.conf import settings
+
+from gerege.kernel.clock import now
+from gerege.visas.engine.dictionary import FIRST, Column, load
+from gerege.visas.engine.keys import Keyer
+from gerege.visas.engine.validating import Validator
+from gerege.visas.kinds import KINDS
+from gerege.visas.screening_key import screening_key
+
+NAMES = ("surname", "given_names")
+"""Read with every other column: what is the applicant's own name is no identifier."""
+
+
+@dataclass(frozen=True)
+class Identifier:
+    """What several applications may share. ``column`` is where it stands in this one."""
+
+    column: str
+    kind: str
+    value: str
+    text: str
+
+
+def identifiers_of(written: Mapping[str, str]) -> list[Identifier]:
+    """Every identifier of an application that can be a link, each once."""
+    keyed = [one for one in load().keyed if one.key in KINDS and written.get(one.id)]
+    found = {one.value: one for one in reversed(list(_found(keyed, written)))}
+    order = list(KINDS)
+    return sorted(found.values(), key=lambda one: (order.index(one.kind), one.column))
+
+
+def identifier_in(written: Mapping[str, str], column: str) -> Identifier | None:
+    """The identifier that stands in a column of an application."""
+    return next((one for one in identifiers_of(written) if one.column == column), None)
+
+
+class _Check:
+    """Reads columns of one application as the import does."""
+
+    def __init__(self, written: Mapping[str, str]) -> None:
+        keyer, today = Keyer(screening_key()), now().date()
+        self._validator = Validator(load(), keyer, today, settings.GEREGE_VISA_REGION)
+        self._written = written
+
+    def keys(self, columns: list[str]) -> Mapping[str, int]:
+        """The keys these columns leave, by the column of the key."""
+        given = {name: self._written.get(name, "") for name in (*NAMES, *columns)}
+        arrays = {name: pa.array([text], pa.string()) for name, text in given.items()}
+        arrays[FIRST] = pa.array(["1"], pa.string())
+        [row] = self._validator.check(pa.array([1], pa.int64()), arrays).table.to_pylist()
+        return {name: row[name] for name in row if name.endswith("_key") and row[name]}
+
+
+def _found(keyed: Sequence[Column], written: Mapping[str, str]) -> Iterator[Identifier]:
+    """Of a number and a name that make one key, the one that made it."""
+    check = _Check(written)
+    counted = check.keys([one.id for one in keyed])
+    for column in keyed:
+        key = check.keys([column.id]).get(column.becomes)
+        if key is not None and key == counted.get(column.becomes):
+            yield Identifier(column.id, column.key, f"{key:016x}", written[column.id])

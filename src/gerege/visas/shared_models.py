@@ -1,0 +1,102 @@
+"""The tables of identifiers that people decided about: shared for a good reason, or watched."""
+
+import json
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from gerege.accounts.models import Post
+from gerege.vault.fields import SealedField
+from gerege.vault.models import SealedModel
+
+
+class AskedDeclaration(SealedModel):
+    """A visa officer asks that an identifier be declared; the protection lead answers, once.
+
+    It is no ``Declared`` before that, so nothing of it reaches the engine. What was written is
+    sealed with the application it was asked from, and goes with it.
+    """
+
+    class Answer(models.TextChoices):
+        """What the protection lead said."""
+
+        CONFIRMED = "confirmed", _("Declared")
+        REFUSED = "refused", _("Not declared")
+
+    application = models.ForeignKey(
+        "visas.Application", on_delete=models.PROTECT, related_name="asked_declarations"
+    )
+    kind = models.CharField(max_length=16)
+    value = models.CharField(max_length=16, help_text="Keyed hash of the identifier")
+    what = models.CharField(max_length=16)
+    content = SealedField(help_text="The identifier, why, and what was answered")
+    ends_on = models.DateField()
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    answer = models.CharField(max_length=16, choices=Answer, default="")
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["kind", "value"],
+                condition=models.Q(answered_at__isnull=True),
+                name="visa_declaration_asked_once",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["asked_at", "id"],
+                condition=models.Q(answered_at__isnull=True),
+                name="visa_declarations_waiting",
+            ),
+            models.Index(fields=["value"], name="visa_declarations_asked"),
+        )
+
+    @property
+    def subject_id(self) -> UUID:
+        """Sealed under the key of the batch."""
+        return self.application.batch_id
+
+    def told(self) -> dict[str, str]:
+        """``identifier``, ``reason`` and, once refused, ``answer``; as typed."""
+        told: dict[str, str] = json.loads(self.reveal_field("content"))
+        return told
+
+
+class Declared(models.Model):
+    """An identifier many share for a good reason, until a day: a licensed agency, a hospital.
+
+    It holds for all posts; ``post`` is the one that asked.
+    """
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=16)
+    value = models.CharField(max_length=16, help_text="Keyed hash of the identifier")
+    what = models.CharField(max_length=16)
+    sealed = models.BinaryField(help_text="The identifier and the reason, sealed under the root")
+    ends_on = models.DateField()
+    declared_at = models.DateTimeField()
+    declared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+
+    class Meta:
+        indexes = (models.Index(fields=["kind", "value"], name="visa_declared"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value}"
