@@ -58,18 +58,19 @@ def rules_written(parts: list[Path]) -> Figures:
 
 def rules_counted(parts: list[Path]) -> Figures:
     """All rules, only counted."""
-    from gerege.visas.engine import screening
+    from gerege.visas.engine.results import FlagsFile
 
-    screening._write = lambda *_: None  # type: ignore[assignment]  # noqa: SLF001
+    FlagsFile.add = lambda *_: None  # type: ignore[method-assign,assignment]
     return rules_written(parts)
 
 
 def rules_of_a_row(parts: list[Path]) -> Figures:
     """Only the rules that look at one application alone, only counted."""
     from gerege.visas.engine import screening
+    from gerege.visas.engine.results import FlagsFile
     from gerege.visas.engine.rules import RuleSet, load_rules
 
-    screening._write = lambda *_: None  # type: ignore[assignment]  # noqa: SLF001
+    FlagsFile.add = lambda *_: None  # type: ignore[method-assign,assignment]
     rules = RuleSet(row_rules(load_rules().rules))
     folder = parts[0].parent
     outcome = screening.screen(

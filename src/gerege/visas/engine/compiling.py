@@ -76,21 +76,33 @@ def _literal(value: str | Decimal | date | bool) -> exp.Expression:
 
 @compiled.register
 def _(node: tree.Compared) -> exp.Expression:
-    compared = SIGNS[node.sign](this=compiled(node.left), expression=compiled(node.right))
-    if isinstance(node.left, tree.Different):
-        return exp.Paren(this=_unless_unknown(compared, node.left))
-    return exp.Paren(this=compared)
+    right = compiled(node.right)
+    if isinstance(node.left, tree.Shared | tree.Different):
+        return exp.Paren(this=_at_least(node.left, right))
+    return exp.Paren(this=SIGNS[node.sign](this=compiled(node.left), expression=right))
 
 
-def _unless_unknown(reached: exp.Binary, count: tree.Different) -> exp.Expression:
-    """Not known where so many are not known that, together with them, it could be reached."""
-    of, within = count.of.name, count.within.name
-    could_be = exp.GTE(
-        this=_counted(within, most_column(of, within)), expression=reached.expression.copy()
-    )
-    return exp.Or(
-        this=reached, expression=exp.Paren(this=exp.And(this=could_be, expression=exp.Null()))
-    )
+def _at_least(count: tree.Shared | tree.Different, least: exp.Expression) -> exp.Expression:
+    """Not known where the key is missing; false where too few share it to stand in the hub.
+
+    In words that engines answer for all rows at once: what is beside the row is nothing where the
+    key stands in no hub, and nothing and false is false.
+    """
+    key = key_counted(count)
+    stands = exp.Not(this=_is_null(exp.column(key, table=hub_of(key))))
+    told = exp.Paren(this=exp.Or(this=_is_null(exp.column(key, table=ROW)), expression=stands))
+    reached: exp.Expression = exp.GTE(this=counted_column(count), expression=least)
+    if isinstance(count, tree.Different):
+        most = exp.column(most_column(count.of.name, key), table=hub_of(key))
+        could_be = exp.GTE(this=most, expression=least.copy())
+        # Known ones are too few, and with all that are not known it could be reached: not known.
+        unknown = exp.Paren(this=exp.And(this=could_be, expression=exp.Null()))
+        reached = exp.Paren(this=exp.Or(this=reached, expression=unknown))
+    return exp.And(this=reached, expression=told)
+
+
+def _is_null(column: exp.Expression) -> exp.Is:
+    return exp.Is(this=column, expression=exp.Null())
 
 
 @compiled.register
@@ -164,23 +176,26 @@ def _(node: tree.DaysBetween) -> exp.Expression:
     return exp.DateDiff(this=later, expression=earlier, unit=exp.Var(this="DAY"))
 
 
-@compiled.register
-def _(node: tree.Shared) -> exp.Expression:
-    return _counted(node.key.name, shared_column(node.key.name))
-
-
-@compiled.register
-def _(node: tree.Different) -> exp.Expression:
-    return _counted(node.within.name, different_column(node.of.name, node.within.name))
-
-
-def _counted(key: str, hub_column: str) -> exp.Expression:
-    """NULL where the key is missing; 1 where fewer share it than any rule asks for."""
-    count = exp.Coalesce(
-        this=exp.column(hub_column, table=hub_of(key)), expressions=[exp.Literal.number("1")]
-    )
-    known = exp.Not(this=exp.Is(this=exp.column(key, table=ROW), expression=exp.Null()))
+@compiled.register(tree.Shared)
+@compiled.register(tree.Different)
+def _(node: tree.Shared | tree.Different) -> exp.Expression:
+    """A figure: nothing where the key is missing, 1 where fewer share it than any rule asks for."""
+    count = exp.Coalesce(this=counted_column(node), expressions=[exp.Literal.number("1")])
+    known = exp.Not(this=_is_null(exp.column(key_counted(node), table=ROW)))
     return exp.Case(ifs=[exp.If(this=known, true=count)])
+
+
+def key_counted(count: tree.Shared | tree.Different) -> str:
+    """The column of the key that is shared."""
+    return count.key.name if isinstance(count, tree.Shared) else count.within.name
+
+
+def counted_column(count: tree.Shared | tree.Different) -> exp.Expression:
+    """The count as it stands in the hub; nothing where the key of the row does not stand in it."""
+    key = key_counted(count)
+    if isinstance(count, tree.Shared):
+        return exp.column(shared_column(key), table=hub_of(key))
+    return exp.column(different_column(count.of.name, key), table=hub_of(key))
 
 
 def hub_of(key: str) -> str:

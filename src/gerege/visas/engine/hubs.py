@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from sqlglot import exp
 
-from gerege.visas.engine.compiling import hub_of
+from gerege.visas.engine.compiling import hub_of, key_counted
 from gerege.visas.engine.engines import APPLICATIONS, Engine
 from gerege.visas.engine.engines.counting import Hub, Least
 from gerege.visas.engine.expression import (
@@ -61,15 +61,20 @@ def _asked(rule: Rule) -> Iterator[tuple[str, Least]]:
     from two on.
     """
     certain = [node for node in _must_hold(rule.when) if _is_count(node)]
-    keys = {_key_of(node) for node in certain}
-    for key in keys:
+    keys = keys_that_must_be_shared(rule)
+    for key in sorted(keys):
         yield key, _together(node for node in certain if _key_of(node) == key)
     for node in walk(rule.when):
         if _is_count(node) and node not in certain:
             yield _key_of(node), _together([node])
     for figure in rule.figures:
-        if isinstance(figure.shows, Shared | Different) and _counted_by(figure.shows) not in keys:
-            yield _counted_by(figure.shows), Least(FEWEST)
+        if isinstance(figure.shows, Shared | Different) and key_counted(figure.shows) not in keys:
+            yield key_counted(figure.shows), Least(FEWEST)
+
+
+def keys_that_must_be_shared(rule: Rule) -> frozenset[str]:
+    """Where this rule holds, the keys in these columns stand in their hubs."""
+    return frozenset(_key_of(node) for node in _must_hold(rule.when) if _is_count(node))
 
 
 def _is_count(node: Node) -> bool:
@@ -79,11 +84,7 @@ def _is_count(node: Node) -> bool:
 def _key_of(node: Node) -> str:
     assert isinstance(node, Compared)  # noqa: S101  only these are asked for
     assert isinstance(node.left, Shared | Different)  # noqa: S101
-    return _counted_by(node.left)
-
-
-def _counted_by(count: Shared | Different) -> str:
-    return count.key.name if isinstance(count, Shared) else count.within.name
+    return key_counted(node.left)
 
 
 def _together(nodes: Iterable[Node]) -> Least:

@@ -12,22 +12,14 @@ from pathlib import Path
 import pyarrow as pa
 from sqlglot import exp
 
-from gerege.visas.engine.engines import APPLICATIONS, Engine, opened
+from gerege.visas.engine.engines import APPLICATIONS, Engine, Judged, opened
 from gerege.visas.engine.engines.counting import Hub
 from gerege.visas.engine.hubs import Declared, count_hubs, hubs_for
-from gerege.visas.engine.judging import (
-    Counts,
-    Ready,
-    Watched,
-    flags,
-    judge,
-    keep_flagged,
-    ready,
-)
+from gerege.visas.engine.judging import Counts, Ready, Watched, columns_of, judged, ready
 from gerege.visas.engine.results import FlagsFile
 from gerege.visas.engine.rules import ORDER, Class, RuleSet
 
-NEW, SUBJECT, CONCERNED, PORTION = "new_ones", "subject", "concerned", "portion"
+NEW, SUBJECT, CONCERNED = "new_ones", "subject", "concerned"
 
 
 @dataclass(frozen=True)
@@ -75,12 +67,15 @@ def screen(  # noqa: PLR0913  all but the first two named
         if only is not None:
             _find_concerned(runs, only, hubs)
         count_hubs(runs, hubs, as_of, declared, SUBJECT if only is not None else None)
+        source = APPLICATIONS if only is None else SUBJECT
+        statement = judged(source, screened_with, hubs)
         totals = [Counts() for _ in screened_with]
-        for source in _sources(runs, parts, whole=only is None):
-            _add(totals, judge(runs, source, screened_with, hubs))
-            _write(runs, source, screened_with, hubs, file)
-        judged = None if only is None else tuple(_numbers(runs))
-    return _outcome(file, screened_with, totals, judged)
+        for portion in runs.judged(statement, columns_of(screened_with)):
+            _add(totals, portion)
+            if portion.batch is not None:
+                file.add(portion.batch)
+        numbers = None if only is None else tuple(_numbers(runs))
+    return _outcome(file, screened_with, totals, numbers)
 
 
 def _numbers(engine: Engine) -> Iterator[str]:
@@ -100,30 +95,11 @@ def _outcome(
     return Outcome(file.path, judged, file.rows, numbers, counts)
 
 
-def _sources(engine: Engine, parts: Sequence[Path], *, whole: bool) -> Iterator[str]:
-    """The relations to judge one after the other."""
-    if not whole:
-        yield SUBJECT
-        return
-    for portion in engine.portions(parts):
-        engine.read(PORTION, portion)
-        yield PORTION
-
-
-def _add(totals: Sequence[Counts], counts: Sequence[Counts]) -> None:
-    for total, one in zip(totals, counts, strict=True):
-        total.fired += one.fired
-        total.not_fired += one.not_fired
-        total.not_evaluated += one.not_evaluated
-
-
-def _write(
-    engine: Engine, source: str, rules: Sequence[Ready], hubs: Sequence[Hub], file: FlagsFile
-) -> None:
-    if any(rule.is_shown for rule in rules):
-        keep_flagged(engine, source, rules, hubs)
-        for batch in engine.batches(flags(rules)):
-            file.add(batch)
+def _add(totals: Sequence[Counts], portion: Judged) -> None:
+    for total, holds, unknown in zip(totals, portion.holds, portion.unknown, strict=True):
+        total.fired += holds
+        total.not_evaluated += unknown
+        total.not_fired += portion.rows - holds - unknown
 
 
 def _find_concerned(engine: Engine, only: Sequence[Path], hubs: Sequence[Hub]) -> None:

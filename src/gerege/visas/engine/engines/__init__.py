@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 import pyarrow as pa
 from sqlglot import exp
@@ -23,11 +23,23 @@ APPLICATIONS = "applications"
 """The relation with every prepared application and the day of its submission."""
 
 
+class Judged(NamedTuple):
+    """Some rows, and of each truth on how many of them it holds and on how many it is not known.
+
+    ``batch`` has those to go on with: at least all where a truth holds.
+    """
+
+    rows: int
+    holds: Sequence[int]
+    unknown: Sequence[int]
+    batch: pa.RecordBatch | None
+
+
 class Engine(Protocol):
     """Relations by name, and statements over them."""
 
     def read(self, name: str, parts: Sequence[Path]) -> None:
-        """Let a name stand for prepared Parquet files. Each row has a ``place`` of its own."""
+        """Let a name stand for prepared Parquet files."""
 
     def keep(self, name: str, statement: exp.Query) -> None:
         """Work out a statement once and keep its rows under a name, in place of older ones."""
@@ -38,8 +50,8 @@ class Engine(Protocol):
     def batches(self, statement: exp.Query) -> Iterator[pa.RecordBatch]:
         """The rows of a statement, some at a time."""
 
-    def portions(self, parts: Sequence[Path]) -> Iterator[Sequence[Path]]:
-        """Which parts are best judged together: all, or as many as the memory bears."""
+    def judged(self, statement: exp.Query, truths: Sequence[str]) -> Iterator[Judged]:
+        """The rows of a statement, counted by these of its columns."""
 
 
 def opened(name: str, workspace: Path, parts: Sequence[Path]) -> AbstractContextManager[Engine]:

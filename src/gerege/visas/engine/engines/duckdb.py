@@ -12,12 +12,14 @@ import pyarrow as pa
 from sqlglot import exp
 
 from gerege.kernel.errors import InputRefused
+from gerege.visas.engine.engines import Judged
 from gerege.visas.engine.engines.counting import Hub, by_sorting, joined
 from gerege.visas.engine.prepared import every_column
 
 DIALECT = "duckdb"
 MEMORY = "1000MB"
 BATCH = 122_880
+AROUND = "\x1f"
 
 
 @contextmanager
@@ -76,15 +78,13 @@ class DuckDB:
         )
         self.connection.execute(
             f"CREATE OR REPLACE TEMP VIEW {name} AS "  # noqa: S608  # nosec B608  names are ours, paths literals
-            "SELECT *, CAST(submitted_at AS DATE) AS submitted_on, "
-            "file_index * (1::BIGINT << 40) + file_row_number AS place "
+            "SELECT *, CAST(submitted_at AS DATE) AS submitted_on "
             f"FROM read_parquet([{files}], union_by_name = true)"
         )
 
     def keep(self, name: str, statement: exp.Query) -> None:
         """A table in memory, which spills into the workspace."""
-        text = statement.sql(DIALECT)
-        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {text}")
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {_text(statement)}")
 
     def count(self, name: str, hub: Hub, rows: exp.Select) -> None:
         """By sorting: no table of nearly as many groups as rows is made."""
@@ -101,11 +101,40 @@ class DuckDB:
 
     def batches(self, statement: exp.Query) -> Iterator[pa.RecordBatch]:
         """Streamed: never all in memory at once."""
-        yield from self.connection.sql(statement.sql(DIALECT)).to_arrow_reader(BATCH)
+        yield from self.connection.sql(_text(statement)).to_arrow_reader(BATCH)
 
-    def portions(self, parts: Sequence[Path]) -> Iterator[Sequence[Path]]:
-        """Part by part, so that memory does not grow with the input."""
-        yield from ([part] for part in parts)
+    def judged(self, statement: exp.Query, truths: Sequence[str]) -> Iterator[Judged]:
+        """Counted as they stream by."""
+        for batch in self.batches(statement):
+            columns = [batch[name] for name in truths]
+            holds, unknown = (
+                [one.true_count for one in columns],
+                [one.null_count for one in columns],
+            )
+            yield Judged(batch.num_rows, holds, unknown, batch)
+
+
+def _text(statement: exp.Query) -> str:
+    return statement.transform(_in_one_look, copy=False).sql(DIALECT)
+
+
+def _in_one_look(node: exp.Expr) -> exp.Expr:
+    """A code that is one of several: looked for in a list, once for each code that there is.
+
+    A function of one column is worked out for the few codes of a dictionary, a comparison for
+    every row. No code holds the sign between them.
+    """
+    codes = node.expressions if isinstance(node, exp.In) else []
+    if not codes or not all(map(_is_text, codes)):
+        return node
+    listed = AROUND.join(["", *(code.name for code in codes), ""])
+    sign = exp.Literal.string(AROUND)
+    code = exp.DPipe(this=exp.DPipe(this=sign, expression=node.this), expression=sign.copy())
+    return exp.Contains(this=exp.Literal.string(listed), expression=code)
+
+
+def _is_text(value: exp.Expr) -> bool:
+    return isinstance(value, exp.Literal) and value.is_string
 
 
 def _numbers(column: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:

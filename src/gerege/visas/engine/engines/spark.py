@@ -15,10 +15,12 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as f
 from sqlglot import exp
 
+from gerege.visas.engine.engines import Judged
 from gerege.visas.engine.engines.counting import Hub, by_groups
 from gerege.visas.engine.prepared import every_column
 
 DIALECT = "spark"
+JUDGED = "judged"
 CLUSTER = "SPARK_CONF_DIR"
 """Where Spark looks for the address of a cluster: without it, it runs on this machine."""
 SETTINGS = {
@@ -79,8 +81,7 @@ class Spark:
         frame = self.session.read.option("mergeSchema", "true").parquet(
             *map(str, (self.columns, *parts))
         )
-        frame = frame.withColumn("submitted_on", f.to_date("submitted_at"))
-        frame.withColumn("place", f.col("application_id")).createOrReplaceTempView(name)
+        frame.withColumn("submitted_on", f.to_date("submitted_at")).createOrReplaceTempView(name)
 
     def keep(self, name: str, statement: exp.Query) -> None:
         """Worked out at once: what comes later builds on it and must not work it out again."""
@@ -99,9 +100,24 @@ class Spark:
         """Collected by the driver."""
         yield from self.session.sql(statement.sql(DIALECT)).toArrow().to_batches()
 
-    def portions(self, parts: Sequence[Path]) -> Iterator[Sequence[Path]]:
-        """All at once: dividing the work is what Spark is for."""
-        yield parts
+    def judged(self, statement: exp.Query, truths: Sequence[str]) -> Iterator[Judged]:
+        """Counted by the workers: only rows where something holds come to the driver."""
+        self.keep(JUDGED, statement)
+        rows, *counts = self._counts(truths)
+        nothing = [0] * len(truths)
+        fired = exp.select("*").from_(JUDGED).where(exp.or_(exp.false(), *map(exp.column, truths)))
+        yield Judged(rows, counts[::2], counts[1::2], None)
+        for batch in self.batches(fired):
+            yield Judged(0, nothing, nothing, batch)
+
+    def _counts(self, truths: Sequence[str]) -> list[int]:
+        every: list[exp.Expr] = [exp.func("count", exp.Star())]
+        for truth in truths:
+            column = exp.column(truth)
+            every += [exp.CountIf(this=column), exp.CountIf(this=column.copy().is_(exp.null()))]
+        query = exp.select(*(one.as_(f"n_{at}") for at, one in enumerate(every))).from_(JUDGED)
+        [row] = self.session.sql(query.sql(DIALECT)).collect()
+        return list(row)
 
     def forget(self) -> None:
         """Let go of everything that was kept."""
