@@ -19,7 +19,7 @@ from gerege.audit.models import Event
 from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.vault.models import RecordKey
-from gerege.visas import services, store
+from gerege.visas import services, store, whole_pass
 from gerege.visas.models import Application, Batch, RefusedRow, SharedKey, SourcePart
 from gerege.visas.preview import preview, proposed
 from gerege.visas.services import importing
@@ -315,4 +315,22 @@ def test_a_store_that_a_restore_did_not_bring_back_is_prepared_anew(officer: Off
     assert services.rebuild_missing() == 1
 
     assert pq.read_table(store.file_of(batch.pk)).drop_columns(["row"]).equals(before)
+    assert services.rebuild_missing() == 0
+
+
+def test_a_store_that_an_earlier_edition_prepared_is_prepared_anew(officer: Officer) -> None:
+    batch = imported(officer, rows(2))
+    now = pq.read_table(store.file_of(batch.pk))
+    earlier = now.drop_columns(["told_empty"]).replace_schema_metadata(None)
+    store.write(batch.pk, earlier)
+    assert services.screen_anew()
+
+    assert services.rebuild_missing() == 1
+
+    assert (
+        pq.read_table(store.file_of(batch.pk))
+        .drop_columns(["row"])
+        .equals(now.drop_columns(["row"]))
+    )
+    assert whole_pass.standing().is_due
     assert services.rebuild_missing() == 0

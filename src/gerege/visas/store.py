@@ -17,9 +17,11 @@ from django.db.models import QuerySet
 
 from gerege.audit.private_files import make_private_folder
 from gerege.kernel.clock import now
+from gerege.visas.engine.prepared import EDITION
 from gerege.visas.models import Batch
 
 ID = "application_id"
+EDITION_OF = b"gerege_edition"
 ROW_GROUP = 122_880
 WINDOW = timedelta(days=365)
 
@@ -65,7 +67,15 @@ def with_our_ids(parts: Sequence[Path], ids: Mapping[int, UUID]) -> pa.Table:
         named = pa.array([ids[row].hex if row in ids else None for row in rows], pa.string())
         place = table.schema.get_field_index(ID)
         tables.append(table.set_column(place, ID, named).filter(pc.is_valid(named)))
-    return pa.concat_tables(tables)
+    return pa.concat_tables(tables).replace_schema_metadata({EDITION_OF: EDITION})
+
+
+def is_current(batch_id: UUID) -> bool:
+    """False if there is no file of this batch, or one that an earlier edition has prepared."""
+    path = file_of(batch_id)
+    return (
+        path.exists() and (pq.read_schema(path).metadata or {}).get(EDITION_OF) == EDITION.encode()
+    )
 
 
 def write(batch_id: UUID, table: pa.Table) -> None:
@@ -81,7 +91,7 @@ def write(batch_id: UUID, table: pa.Table) -> None:
 
 
 def add(batch_id: UUID, table: pa.Table) -> None:
-    """Add rows that were mended to those of their batch."""
+    """Add rows that were mended to those of their batch, which stay of the edition they are."""
     path = file_of(batch_id)
     kept = [pq.read_table(path)] if path.exists() else []
     write(batch_id, pa.concat_tables([*kept, table], promote_options="default"))

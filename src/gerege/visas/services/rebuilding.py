@@ -1,24 +1,29 @@
 """The store holds nothing of its own: what a restore did not bring back is prepared anew."""
 
 from django.conf import settings
+from django.db import transaction
 
 from gerege.vault import services as vault
-from gerege.visas import sources, store
+from gerege.visas import sources, store, whole_pass
 from gerege.visas.engine.preparing import prepare
 from gerege.visas.models import Application, Batch
 from gerege.visas.screening_key import screening_key
 
 
 def rebuild_missing() -> int:
-    """Prepare the file of every whole batch of the last year that has none; returns how many.
+    """Prepare the file of every whole batch of the last year that has none, or one of an earlier
+    edition; returns how many.
 
-    Backups hold the database and the keys, not the store. Without this, new applications would be
-    compared with fewer old ones and nobody would be told. Raises ProtectionFailed if a row does not
-    open.
+    Backups hold the database and the keys, not the store, and a new version of the program may make
+    other keys. Without this, new applications would be compared with fewer old ones and nobody
+    would be told. Raises ProtectionFailed if a row does not open.
     """
-    missing = [one for one in store.batches_of_last_year() if not store.file_of(one.pk).exists()]
+    missing = [one for one in store.batches_of_last_year() if not store.is_current(one.pk)]
     for batch in missing:
         _rebuild(batch)
+    if missing:
+        with transaction.atomic():
+            whole_pass.change(anew=True)
     return len(missing)
 
 
