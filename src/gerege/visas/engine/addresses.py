@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import groupby, islice, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,10 +28,14 @@ ORDINAL = re.compile(
     re.IGNORECASE,
 )
 COUNTS = "°"
-# A number, with one letter if it is glued to it (12А, 12-б); a word; what divides.
+DIVIDERS = re.compile(r"[,;|\n]")
+LAST_WORD = re.compile(r"\b([^\W\d_]+)[\W_]*$")
+# A number, with one letter if it is glued to it (12А, 12-б); a word.
 TOKEN = re.compile(
-    rf"(\d+)(?:[\u002d\u2010-\u2015\u2212]?([^\W\d_])(?![^\W_]))?({COUNTS})?|([^\W\d_]+)|([,;|\n])"
+    rf"(\d+)(?:[\u002d\u2010-\u2015\u2212]?([^\W\d_])(?![^\W_]))?({COUNTS})?|([^\W\d_]+)"
 )
+ROLES = ("nothing", "name", "number_first", "unit_first")
+SHORT = 20
 FEWEST_WORDS_WITHOUT_NUMBER = 3
 FEWEST_BOUND_WITHOUT_NAME = 2
 
@@ -39,19 +43,22 @@ FEWEST_BOUND_WITHOUT_NAME = 2
 class Part(NamedTuple):
     """A word or number of an address. ``is_ordinal``: a number that counts (5-р, 5th).
 
-    ``role`` is that of the word in ``written_alike.csv``; ``stretch`` counts what commas divide.
+    ``role`` is that of the word in ``written_alike.csv``; a name has none.
     """
 
-    written: str
     means: str
-    stretch: int
     role: str = ""
+    is_number: bool = False
     is_ordinal: bool = False
 
-    @property
-    def is_number(self) -> bool:
-        """Whether it is a number."""
-        return self.role == "number"
+
+class Stretch(NamedTuple):
+    """What stands between two commas: words, words with their numbers, numbers of no word."""
+
+    words: frozenset[str]
+    bound: frozenset[str]
+    loose: tuple[str, ...]
+    has_name: bool
 
 
 def folded_address(text: str) -> str | None:
@@ -62,76 +69,93 @@ def folded_address(text: str) -> str | None:
     """
     if len(text) > LONGEST:
         return None
-    parts = [part for part in _without_state(list(_parts(text))) if part.means]
+    plain = ORDINAL.sub(COUNTS, unicodedata.normalize("NFKC", text).replace(COUNTS, " "))
+    written = DIVIDERS.split(_without_code(plain))
+    stretches = [(_short if len(one) <= SHORT else _stretch)(one.strip()) for one in written]
+    words = frozenset[str]().union(*(one.words for one in stretches))
+    bound = frozenset[str]().union(*(one.bound for one in stretches))
+    loose = [number for one in stretches for number in one.loose]
+    if not (bound or loose):
+        is_place = len(words) >= FEWEST_WORDS_WITHOUT_NUMBER
+    else:
+        has_name = any(one.has_name for one in stretches)
+        is_place = has_name or len(bound) >= FEWEST_BOUND_WITHOUT_NAME
+    if not is_place:
+        return None
+    return " ".join((*sorted(words | bound), *(("#", *loose) if loose else ())))
+
+
+def _without_code(plain: str) -> str:
+    """Without the code of a State at the very end."""
+    last = LAST_WORD.search(plain)
+    return plain[: last.start()] if last and last[1] in _states()[0] else plain
+
+
+def _stretch(written: str) -> Stretch:
+    parts = [part for part in _without_state(TOKEN.findall(written)) if part.means]
     words: set[str] = set()
     bound: set[str] = set()
     loose: list[str] = []
-    for run in _runs(_with_names(parts)):
-        if not any(part.is_number for part in run):
-            words |= {part.means for part in run}
-            continue
-        pairs = _paired(run)
+    for run in _runs(parts):
+        pairs = _paired(run) if len(run) > 1 else {}
         bound |= {f"{run[unit].means}={run[number].means}" for unit, number in pairs.items()}
         taken = {*pairs, *pairs.values()}
         left = [part for place, part in enumerate(run) if place not in taken]
         loose += [part.means for part in left if part.is_number]
         words |= {part.means for part in left if not part.is_number}
-    if not _is_a_place(words, bound, loose, parts):
-        return None
-    return " ".join((*sorted(words | bound), *(("#", *loose) if loose else ())))
+    has_name = any(not (part.role or part.is_number) for part in parts)
+    return Stretch(frozenset(words), frozenset(bound), tuple(loose), has_name)
 
 
-def _is_a_place(
-    words: set[str], bound: set[str], loose: Sequence[str], parts: Iterable[Part]
-) -> bool:
-    if not (bound or loose):
-        return len(words) >= FEWEST_WORDS_WITHOUT_NUMBER
-    return any(not part.role for part in parts) or len(bound) >= FEWEST_BOUND_WITHOUT_NAME
+# «5-р хороо», «23 тоот»: the same few thousand in all addresses of a town.
+_short = lru_cache(maxsize=16_384)(_stretch)
 
 
-def _parts(text: str) -> Iterator[Part]:
-    plain = ORDINAL.sub(COUNTS, unicodedata.normalize("NFKC", text).replace(COUNTS, " "))
-    stretch = 0
-    for digits, letter, counts, word, divider in TOKEN.findall(plain):
-        if divider:
-            stretch += 1
-        elif word:
-            means, role = _word_of_a_place(word)
-            yield Part(word, means, stretch, role)
-        else:
-            means = f"{int(digits)}{heard(letter) if letter else ''}"
-            yield Part(digits, means, stretch, "number", bool(counts))
+def _part(digits: str, letter: str, counts: str, word: str) -> Part:
+    if word:
+        return _word_of_a_place(word)
+    means = f"{int(digits)}{heard(letter) if letter else ''}"
+    return Part(means, is_number=True, is_ordinal=bool(counts))
 
 
 @lru_cache(maxsize=8192)
-def _word_of_a_place(word: str) -> tuple[str, str]:
-    """What a word means, and its role."""
+def _word_of_a_place(word: str) -> Part:
     sound = heard(word)
-    for role in ("nothing", "name", "number_first", "unit_first"):
+    for role in ROLES:
         if sound in table(role):
-            return table(role)[sound], role
-    return sound, ""
+            return Part(table(role)[sound], role)
+    return Part(sound)
 
 
-def _with_names(parts: Sequence[Part]) -> Iterator[Part]:
-    """*Street* and *district* beside a name are part of it; a number does not belong to them."""
-    around = zip((None, *parts), parts, (*parts[1:], None), strict=False)
-    for before, part, behind in around:
-        is_named = part.role == "name" and (
-            _is_name_beside(before, part)
-            or (_is_name_beside(behind, part) and not (before and before.is_number))
-        )
-        yield part._replace(role="") if is_named else part
+def _runs(parts: Sequence[Part]) -> Iterator[list[Part]]:
+    """Numbers and their words that stand beside each other; apart from them each name.
+
+    *Street* and *district* beside a name are part of it; a number does not belong to them.
+    """
+    run: list[Part] = []
+    for place, part in enumerate(parts):
+        if _is_name(parts, place):
+            if run:
+                yield run
+            yield [part]
+            run = []
+        else:
+            run.append(part)
+    if run:
+        yield run
 
 
-def _is_name_beside(other: Part | None, part: Part) -> bool:
-    return other is not None and not other.role and other.stretch == part.stretch
-
-
-def _runs(parts: Iterable[Part]) -> Iterator[list[Part]]:
-    """Numbers and their words that stand beside each other, and apart from them the names."""
-    for _, run in groupby(parts, key=lambda part: (part.stretch, bool(part.role))):
-        yield list(run)
+def _is_name(parts: Sequence[Part], place: int) -> bool:
+    part = parts[place]
+    if part.is_number:
+        return False
+    if part.role != "name":
+        return not part.role
+    before = parts[place - 1] if place else None
+    behind = parts[place + 1] if place + 1 < len(parts) else None
+    is_behind_a_name = before is not None and not (before.role or before.is_number)
+    is_before_a_name = behind is not None and not (behind.role or behind.is_number)
+    return is_behind_a_name or (is_before_a_name and not (before and before.is_number))
 
 
 def _paired(run: Sequence[Part]) -> dict[int, int]:
@@ -162,19 +186,18 @@ def _sides(run: Sequence[Part], units: Iterable[int]) -> dict[int, int]:
     return {unit: 1 if run[unit].role == "unit_first" else -1 for unit in units}
 
 
-def _without_state(parts: list[Part]) -> Iterator[Part]:
-    """Without names of States, and without the code of one at the very end."""
+def _without_state(found: Sequence[tuple[str, str, str, str]]) -> Iterator[Part]:
+    """What stands there, without names of States."""
     names, longest = _states()
-    if parts and parts[-1].written in names:
-        parts = parts[:-1]
-    sounds = [heard(part.written) for part in parts]
+    sounds = [heard(word) if word else "" for _, _, _, word in found]
     at = 0
-    while at < len(parts):
-        sizes = range(min(longest.get(sounds[at], 0), len(parts) - at), 0, -1)
-        found = next((n for n in sizes if " ".join(islice(sounds, at, at + n)) in names), 0)
-        if not found:
-            yield parts[at]
-        at += found or 1
+    while at < len(found):
+        most = min(longest.get(sounds[at], 0), len(found) - at)
+        sizes = range(most, 0, -1)
+        size = next((n for n in sizes if " ".join(sounds[at : at + n]) in names), 0)
+        if not size:
+            yield _part(*found[at])
+        at += size or 1
 
 
 @cache

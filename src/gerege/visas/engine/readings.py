@@ -14,8 +14,8 @@ from gerege.visas.engine.keys import Keyer, normaliser_of
 from gerege.visas.engine.nothing import names_nobody
 from gerege.visas.engine.prepared import KEY, TYPES
 from gerege.visas.engine.refusals import Refusal
-from gerege.visas.engine.texts import Distinct
-from gerege.visas.engine.written_alike import folded_text, is_name_of
+from gerege.visas.engine.texts import Distinct, Remembered
+from gerege.visas.engine.written_alike import folded_text, heard_name
 
 LONGEST_ID = 200
 LONGEST_CODE = 100
@@ -37,6 +37,7 @@ class Readings:
         self._keyer = keyer
         self._region = region
         self._made: dict[str, Distinct[Any]] = {}
+        self.heard = Remembered(heard_name)
 
     def value(self, column: Column) -> Distinct[Any]:
         """The reading of a column that leaves as a value."""
@@ -58,10 +59,6 @@ class Readings:
         """Whether a language, in the first line, is among those of the second."""
         words = self._dictionary.words["languages"]
         return self._one("speaks", lambda: partial(_speaks, words), pa.bool_())
-
-    def own_name(self) -> Distinct[Any]:
-        """Whether a name, in the third line, is that of the person of the first two."""
-        return self._one("own name", lambda: _own_name, pa.bool_())
 
     def _one(self, name: str, function: Callable[[], Any], kind: pa.DataType) -> Distinct[Any]:
         if name not in self._made:
@@ -126,11 +123,6 @@ def _keys(
         return unreadable if plain is None else key(plain)
 
     return read
-
-
-def _own_name(lines: str) -> bool:
-    surname, given, name = lines.split("\n", 2)
-    return is_name_of(name, surname, given)
 
 
 def _birth(text: str) -> tuple[date, date, date, date] | Refusal:

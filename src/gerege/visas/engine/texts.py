@@ -71,36 +71,53 @@ def _number_text(number: float | None) -> str | None:
     return str(int(number)) if whole else repr(number)
 
 
-class Distinct(Generic[T]):
-    """A function from text to a value or a refusal, called once for each distinct text.
+class Remembered(Generic[T]):
+    """A function of texts, called once for each distinct text.
 
     It remembers so many texts and then forgets them all: what people wrote must not pile up.
     """
 
-    def __init__(self, function: Callable[[str], T | Refusal | None], kind: pa.DataType) -> None:
-        """``kind`` is the type of the column the values make."""
+    def __init__(self, function: Callable[[str], T]) -> None:
+        """``function`` is asked once for each text."""
         self._function = function
-        self._kind = kind
-        self._known: dict[str, T | Refusal | None] = {}
+        self._known: dict[str, T] = {}
 
-    def __call__(self, array: pa.Array) -> Read:
-        """The values of a column of texts."""
+    def of(self, array: pa.Array) -> list[T | None]:
+        """The value of each text of a column, None where there is none."""
         encoded = array.dictionary_encode()
-        found = self._every(encoded.dictionary.to_pylist())
-        refused = {at: value for at, value in enumerate(found) if isinstance(value, Refusal)}
-        plain = [None if isinstance(value, Refusal) else value for value in found]
-        values = pa.array(plain, self._kind).take(encoded.indices)
-        return Read(values, _places(encoded.indices, refused))
+        found = [*self.every(encoded.dictionary.to_pylist()), None]
+        places = pc.fill_null(encoded.indices, len(found) - 1).to_pylist()
+        return list(map(found.__getitem__, places))
 
-    def _every(self, different: list[str]) -> list[T | Refusal | None]:
+    def every(self, different: list[str]) -> list[T]:
         """Where hardly a text comes twice, remembering would only cost time and memory."""
         if len(different) > MOST_REMEMBERED:
             return list(map(self._function, different))
         known = self._known
         if len(known) > MOST_REMEMBERED:
             known.clear()
-        known.update((text, self._function(text)) for text in different if text not in known)
+        for text in different:
+            if text not in known:
+                known[text] = self._function(text)
         return list(map(known.__getitem__, different))
+
+
+class Distinct(Generic[T]):
+    """A function from text to a value or a refusal over the values of a column."""
+
+    def __init__(self, function: Callable[[str], T | Refusal | None], kind: pa.DataType) -> None:
+        """``kind`` is the type of the column the values make."""
+        self._remembered = Remembered(function)
+        self._kind = kind
+
+    def __call__(self, array: pa.Array) -> Read:
+        """The values of a column of texts."""
+        encoded = array.dictionary_encode()
+        found = self._remembered.every(encoded.dictionary.to_pylist())
+        refused = {at: value for at, value in enumerate(found) if isinstance(value, Refusal)}
+        plain = [None if isinstance(value, Refusal) else value for value in found]
+        values = pa.array(plain, self._kind).take(encoded.indices)
+        return Read(values, _places(encoded.indices, refused))
 
 
 def _places(indices: pa.Array, refused: dict[int, Refusal]) -> tuple[tuple[int, Refusal], ...]:

@@ -21,6 +21,7 @@ from gerege.visas.engine.prepared import ASKED, SCHEMA, TYPES, empty_bit
 from gerege.visas.engine.readings import Readings
 from gerege.visas.engine.refusals import NOTES, Found, Refusal
 from gerege.visas.engine.texts import Read, texts
+from gerege.visas.engine.written_alike import is_heard_as
 
 # A number says more than a name: where these are there, they make the key.
 CELL_ERROR = r"^#(REF|VALUE|DIV/0|NAME|NUM|NULL|SPILL|CALC)[!?]$"
@@ -29,6 +30,7 @@ CODED = frozenset({"code", "person_or_code", "currency", "language"})
 MAY_BE_ONESELF = frozenset(
     {"sponsor_name", "employer_name", "recruiter_name", "payer_name", "submitted_by", "prepared_by"}
 )
+NO_NAME: frozenset[str] = frozenset()
 FIRST_OF_TWO = frozenset({"sponsor_id", "employer_id", "submitted_by"})
 
 
@@ -77,6 +79,7 @@ class _Portion:
     out: dict[str, pa.Array] = field(default_factory=dict)
     faults: list[tuple[int, str, Refusal]] = field(default_factory=list)
     plain: dict[str, pa.Array] = field(default_factory=dict)
+    own: tuple[list[frozenset[str]], ...] = ()
     empty: dict[str, pa.Array] = field(default_factory=dict)
 
     def checked(self) -> Checked:
@@ -148,17 +151,32 @@ class _Portion:
 
     def _of_others(self, text: pa.Array, keys: pa.Array) -> pa.Array:
         """No key where the applicant's own name stands: frequent names would tie strangers."""
-        nobody = pa.repeat(pa.scalar("", pa.string()), len(text))
+        places = pc.indices_nonzero(pc.is_valid(keys))
+        names = self.validator.readings.heard.of(text.take(places))
+        surnames, given = self._own_names()
         own = [
-            pc.coalesce(self._text(columns[name], self.columns[name]), nobody)
-            if name in self.columns
-            else nobody
-            for columns in (self.validator.dictionary.columns,)
-            for name in ("surname", "given_names")
+            place
+            for place, name in zip(places.to_pylist(), names, strict=True)
+            if is_heard_as(name or NO_NAME, surnames[place], given[place])
         ]
-        lines = pc.binary_join_element_wise(*own, text, "\n")
-        is_own = pc.fill_null(self.validator.readings.own_name()(lines).values, False)
-        return pc.if_else(is_own, pa.scalar(None, keys.type), keys)
+        if not own:
+            return keys
+        is_own = np.zeros(len(keys), bool)
+        is_own[own] = True
+        return pc.if_else(pa.array(is_own), pa.scalar(None, keys.type), keys)
+
+    def _own_names(self) -> tuple[list[frozenset[str]], ...]:
+        """How surname and given names of each row sound; worked out once."""
+        if not self.own:
+            columns = self.validator.dictionary.columns
+            self.own = tuple(self._heard(columns[name]) for name in ("surname", "given_names"))
+        return self.own
+
+    def _heard(self, column: Column) -> list[frozenset[str]]:
+        if column.id not in self.columns:
+            return [NO_NAME] * len(self.rows)
+        text = self._text(column, self.columns[column.id])
+        return [name or NO_NAME for name in self.validator.readings.heard.of(text)]
 
     def _need_a_number(self) -> None:
         missing = pc.indices_nonzero(pc.is_null(self.out[FIRST])).to_pylist()
