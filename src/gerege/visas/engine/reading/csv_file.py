@@ -6,8 +6,8 @@ after ``MOST_LINES`` lines, its first line is refused, and reading goes on with 
 
 import csv
 from collections import deque
-from collections.abc import Collection, Iterator, Sequence
-from itertools import islice
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -71,44 +71,111 @@ def _cells_of_heading(heading: str, separator: str) -> int:
 
 def _records(path: Path, encoding: str, separator: str, skipped: int) -> Iterator[Record]:
     """The rows, one for each record; an empty line is an empty record."""
-    waiting: deque[Line] = deque()
-    source = islice(lines(path, encoding), skipped, None)
-    while (line := waiting.popleft() if waiting else next(source, None)) is not None:
+    ahead = Ahead(islice(lines(path, encoding), skipped, None))
+    # One bound for the whole process: others who read CSV count on their own.
+    before = csv.field_size_limit()
+    while (line := ahead.next()) is not None:
         if line.trouble:
             yield Record((), line.trouble, line.text, len(line.text))
         elif QUOTE not in line.text:
             yield Record(line.text.split(separator), size=len(line.text))
         else:
-            yield _quoted(line, waiting, source, separator)
+            csv.field_size_limit(LONGEST_CELL)
+            record = _quoted(line, ahead, separator)
+            csv.field_size_limit(before)
+            yield record
 
 
-def _quoted(first: Line, waiting: deque[Line], source: Iterator[Line], separator: str) -> Record:
+class Ahead:
+    """The lines to come; those that were looked at in vain wait for their turn.
+
+    A record that is still open at the end of a line goes on as any other that is open there. So of
+    the lines that wait only this is remembered: whether what is open in them breaks at the last
+    one (``breaks``), or is open behind it too. Without it a file of broken quotation marks would be
+    read a thousand times.
+    """
+
+    def __init__(self, source: Iterator[Line]) -> None:
+        """``source`` gives the lines."""
+        self._source = source
+        self.waiting: deque[Line] = deque()
+        self.size = 0
+        self.breaks = False
+
+    def next(self) -> Line | None:
+        """The next line, from those that wait or from the file."""
+        if not self.waiting:
+            return next(self._source, None)
+        line = self.waiting.popleft()
+        self.size -= len(line.text)
+        return line
+
+    def look(self, size: int) -> Line | None:
+        """One line more to wait; None where a record that long is given up."""
+        if len(self.waiting) >= MOST_LINES or size + self.size > LONGEST:
+            return None
+        line = next(self._source, None)
+        if line is None:
+            self.breaks = True
+            return None
+        self.waiting.append(line)
+        self.size += len(line.text)
+        self.breaks = line.trouble is not None
+        return line
+
+    def take(self, count: int) -> int:
+        """Take the first lines that wait; their characters."""
+        before = self.size
+        for _ in range(count):
+            self.next()
+        return before - self.size
+
+
+def _quoted(first: Line, ahead: Ahead, separator: str) -> Record:
     """A record with quotation marks, over as many lines as it needs."""
-    taken: list[Line] = []
-    size = len(first.text)
+    alone = _Reading([first.text], separator)
+    if alone.cells is not None:
+        return Record(alone.cells, size=len(first.text))
+    if alone.is_open and _is_closed(first, ahead, separator):
+        every = [first.text, *(line.text for line in ahead.waiting)]
+        whole = _Reading(every, separator)
+        if whole.cells is not None:
+            return Record(whole.cells, size=len(first.text) + ahead.take(whole.lines - 1))
+    return Record((), Refusal.BROKEN_QUOTES, first.text, len(first.text))
+
+
+def _is_closed(first: Line, ahead: Ahead, separator: str) -> bool:
+    """Whether a quotation mark that is open behind a line is closed further down."""
+    if ahead.waiting and ahead.breaks:
+        return False
 
     def more() -> Iterator[str]:
-        nonlocal size
-        yield first.text + "\n"
-        while len(taken) < MOST_LINES and size <= LONGEST:
-            line = waiting.popleft() if waiting else next(source, None)
-            if line is None:
-                return
-            taken.append(line)
-            size += len(line.text)
-            if line.trouble:
-                return
-            yield line.text + "\n"
+        while (line := ahead.look(len(first.text))) is not None and not line.trouble:
+            yield line.text
 
-    # One bound for the whole process: others who read CSV count on their own.
-    before = csv.field_size_limit(LONGEST_CELL)
-    try:
-        return Record(next(csv.reader(more(), delimiter=separator, strict=True)), size=size)
-    except (csv.Error, StopIteration):
-        waiting.extendleft(reversed(taken))
-        return Record((), Refusal.BROKEN_QUOTES, first.text, len(first.text))
-    finally:
-        csv.field_size_limit(before)
+    reading = _Reading(more(), separator, begins_open=True)
+    ahead.breaks = ahead.breaks or not reading.is_open
+    return reading.cells is not None
+
+
+class _Reading:
+    """One record read from these lines. ``cells``: None where it is broken or stays open."""
+
+    def __init__(self, texts: Iterable[str], separator: str, *, begins_open: bool = False) -> None:
+        self.lines = 0
+        self.is_open = False
+        self.cells: Sequence[str] | None = None
+        self._texts = chain([QUOTE] if begins_open else (), (f"{text}\n" for text in texts))
+        try:
+            self.cells = next(csv.reader(self._counted(), delimiter=separator, strict=True))
+        except (csv.Error, StopIteration):
+            self.cells = None
+
+    def _counted(self) -> Iterator[str]:
+        for text in self._texts:
+            self.lines += 1
+            yield text
+        self.is_open = True
 
 
 def _batches(

@@ -87,6 +87,10 @@ def _fields(line: Line) -> Fields:
         raise _Trouble(Refusal.NO_OBJECT) from None
     if not isinstance(read, dict):
         raise _Trouble(Refusal.NO_OBJECT)
+    for name in read:
+        if trouble := _unwritable(name):
+            # Named by nothing: such a name can stand in no list.
+            raise _Trouble(trouble)
     return {name: _plain(name, value) for name, value in read.items()}
 
 
@@ -105,6 +109,13 @@ def _plain(name: str, value: object) -> str | None:
     if value is None:
         return None
     text = str(value)
-    if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
-        raise _Trouble(Refusal.OTHER_ENCODING, name)
+    if trouble := _unwritable(text):
+        raise _Trouble(trouble, name)
     return text
+
+
+def _unwritable(text: str) -> Refusal | None:
+    """What JSON can spell and no file or database can hold: half a letter, and a zero."""
+    if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
+        return Refusal.OTHER_ENCODING
+    return Refusal.ZERO_BYTE if "\0" in text else None

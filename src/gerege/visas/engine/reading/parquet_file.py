@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from gerege.kernel.errors import InputRefused
@@ -21,20 +22,43 @@ def open_parquet(path: Path) -> Opened:
     """A Parquet file. Raises InputRefused when it is damaged or is no plain table."""
     _check_footer(path)
     with _opened(path) as file:
-        schema = file.schema_arrow
+        schema, names = file.schema_arrow, _names(file.schema_arrow)
         if file.metadata.num_columns > MOST_COLUMNS:
             _refuse_wide()
-    if len(set(schema.names)) != len(schema):
+    if len(set(names)) != len(names):
         raise InputRefused("file", "two columns have the same name", MEND)
+    for name, kind in zip(names, schema.types, strict=True):
+        _check_zone(name, kind)
 
     def batches(wanted: Collection[str]) -> Iterator[Batch]:
-        names = [name for name in schema.names if name in wanted]
-        for name in names:
+        chosen = [name for name in names if name in wanted]
+        for name in chosen:
             if pa.types.is_nested(schema.field(name).type):
                 raise InputRefused(name, "this column holds other columns", MEND)
-        yield from _batches(path, names)
+        yield from _batches(path, chosen)
 
-    return Opened("parquet", "", tuple(schema.names), batches)
+    return Opened("parquet", "", tuple(names), batches)
+
+
+def _names(schema: pa.Schema) -> list[str]:
+    try:
+        names: list[str] = schema.names
+    except UnicodeDecodeError:
+        raise _damaged() from None
+    if any("\0" in name for name in names):
+        raise _damaged()
+    return names
+
+
+def _check_zone(name: str, kind: pa.DataType) -> None:
+    """A zone is only a word in the file; without it no moment can be told."""
+    if not (pa.types.is_timestamp(kind) and kind.tz):
+        return
+    try:
+        pc.local_timestamp(pa.array([0], kind))
+    except pa.ArrowException:
+        mend = "Write moments in UTC, or without a zone."
+        raise InputRefused(name, "its time zone does not exist", mend) from None
 
 
 def _refuse_wide() -> None:
