@@ -110,3 +110,14 @@ def test_a_file_that_is_cut_off_or_changed_is_refused_or_read_but_never_half(
                 assert not source.with_name(f"{source.name}.prepared").exists()
             else:
                 assert result.rows_in == result.accepted + result.rejected
+
+
+@pytest.mark.parametrize("column", ["submitted_at", "colour"])
+def test_moments_of_a_zone_that_does_not_exist_are_refused_by_column(
+    tmp_path: Path, column: str
+) -> None:
+    moments = pa.array([0], pa.timestamp("us", "Mars/Base"))
+    source = given_parquet(tmp_path, {"application_id": ["1"], column: moments})
+    with pytest.raises(InputRefused, match="its time zone does not exist") as refused:
+        prepared(source)
+    assert refused.value.field == column

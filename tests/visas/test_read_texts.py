@@ -1,13 +1,20 @@
 """CSV and JSON lines as they come: any encoding and separator; a mistake costs its row."""
 
+import csv
 import json
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given as given_
+from hypothesis import strategies as st
 from tests.visas.files import given, prepared, problems_of, rows_of
 
 from gerege.kernel.errors import InputRefused
 from gerege.visas.engine import keys
+from gerege.visas.engine.reading.csv_file import QUOTE, open_csv
+from gerege.visas.engine.refusals import Refusal
 
 DISTRICT = "Баянгол район, 3-й хороо, дом 12, квартира 45"
 TABLE = f"application_id;хаяг\nА-1;{DISTRICT}\nА-2;{DISTRICT}\nА-3;Сухбаатар, 5, 6\n"
@@ -72,6 +79,45 @@ def test_a_quote_that_is_never_closed_costs_one_row_and_not_the_file(tmp_path: P
     assert problems_of(result.refused) == [
         (2, "", "a quotation mark is not closed or stands in the wrong place")
     ]
+
+
+def test_a_file_of_broken_quotes_loses_each_row_once(tmp_path: Path) -> None:
+    """Each of these lines opens a quotation mark that stays open through all the others."""
+    table = "application_id,job_title\n" + '1","Cook\n' * 5000
+    result = prepared(given(tmp_path, table))
+    assert (result.rows_in, result.accepted, result.rejected) == (5000, 0, 5000)
+
+
+LINES = st.lists(st.text('"",;a', max_size=6), min_size=1, max_size=12)
+
+
+@given_(LINES)
+def test_looking_ahead_less_often_takes_the_same_rows_apart(lines: list[str]) -> None:
+    """As if from each line on everything had been read until its record ends."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = given(Path(folder), "\n".join(["application_id;job_title", *lines, ""]))
+        opened = open_csv(source, "utf-8")
+        [batch] = opened.batches(opened.headings)
+        found = set(batch.rows.to_pylist()) | {broken.row for broken in batch.broken}
+        broken = {one.row for one in batch.broken if one.what is Refusal.BROKEN_QUOTES}
+    expected = list(taken_apart(lines))
+    assert found == {n for n, cells in enumerate(expected, start=2) if cells is None or any(cells)}
+    assert broken == {n for n, cells in enumerate(expected, start=2) if cells is None}
+
+
+def taken_apart(lines: list[str]) -> Iterator[list[str] | None]:
+    """The cells of each record, or None."""
+    at = 0
+    while at < len(lines):
+        rest = iter([f"{line}\n" for line in lines[at:]])
+        try:
+            cells = next(csv.reader(rest, delimiter=";", strict=True))
+        except (csv.Error, StopIteration):
+            yield None
+            at += 1
+        else:
+            yield cells if QUOTE in lines[at] else lines[at].split(";")
+            at = len(lines) - len(list(rest)) if QUOTE in lines[at] else at + 1
 
 
 def test_rows_too_long_or_short_are_refused_and_empty_cells_too_many_are_not(
@@ -174,3 +220,11 @@ def test_what_is_no_file_of_applications_is_refused_and_leaves_nothing(
         prepared(source)
     assert problem in refused.value.problem
     assert list(tmp_path.iterdir()) == [source]
+
+
+@pytest.mark.parametrize("name", ["colour\\ud800", "\\u0000"])
+def test_a_field_whose_name_is_no_text_costs_its_line(tmp_path: Path, name: str) -> None:
+    lines = f'{{"application_id": "1"}}\n{{"application_id": "2", "{name}": "x"}}\n'
+    result = prepared(given(tmp_path, lines, "a.jsonl"))
+    assert (result.rows_in, result.accepted, result.unknown_columns) == (2, 1, ())
+    assert [row for row, _, _ in problems_of(result.refused)] == [2]

@@ -14,6 +14,7 @@ import pytest
 
 from gerege.__main__ import main
 from gerege.visas.engine.rules import RULES
+from gerege.visas.engine.writing import alone_in
 
 HEADING = "application_id,submitted_at,phone,sponsor_name,payer_account,sex,nationality,colour\n"
 ROWS = "".join(
@@ -158,6 +159,38 @@ def test_a_run_that_is_killed_leaves_nothing_half_and_the_next_one_cleans_up(
     assert main(words[2:]) == 0
     left = {one.name for one in tmp_path.iterdir() if "screened" in one.name or "run" in one.name}
     assert left == {"screened"}
+
+
+def test_whatever_is_screened_next_removes_what_a_killed_run_has_left_beside_its_output(
+    tmp_path: Path, applications: Path
+) -> None:
+    path = tmp_path / "many.csv"
+    path.write_text(
+        HEADING + "".join(f"V-{at},,9911{at:04},S{at},{at},,,\n" for at in range(40_000)),
+        encoding="utf-8",
+    )
+    elsewhere = tmp_path / "elsewhere"
+    words = ["visas", "screen", str(path), "--output", str(elsewhere / "screened")]
+    run = subprocess.Popen(  # noqa: S603  our own program
+        [sys.executable, "-m", "gerege", *words], env=os.environ, stdout=subprocess.DEVNULL
+    )
+    _wait_for(elsewhere / ".screened.partial")
+    run.send_signal(signal.SIGKILL)
+    run.wait(30)
+    assert list(elsewhere.iterdir())
+    assert screen(applications) == 0
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_two_runs_never_write_the_same_folder(
+    applications: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    partial = applications.parent / ".screened.partial"
+    partial.mkdir()
+    with alone_in(partial):
+        assert screen(applications) == 1
+    assert "another run is writing this folder" in capsys.readouterr().err
+    assert screen(applications) == 0
 
 
 def _wait_for(path: Path) -> None:

@@ -69,7 +69,7 @@ def run_screen(arguments: argparse.Namespace) -> int:
         mend = "Name another day, or rules that are in their time."
         raise InputRefused("--rules", f"no rule is in force on {as_of}", mend)
     output: Path = arguments.output
-    with _written(output) as folder, workspace() as private:
+    with workspace() as private, _written(output, private) as folder:
         prepared = prepare(arguments.input, private / "prepared", key=key, as_of=as_of)
         outcome, linked = _screened(prepared, rules, arguments.engine, as_of, private, folder)
         _handed_on(prepared.refused, folder / "rejected.csv")
@@ -107,24 +107,30 @@ def _key(file: Path | None) -> tuple[bytes, bool]:
 
 
 @contextmanager
-def _written(output: Path) -> Iterator[Path]:
+def _written(output: Path, private: Path) -> Iterator[Path]:
     """A folder beside the output that takes its name when all is written.
 
-    Raises InputRefused when the output is there already or the disk is full.
+    Raises InputRefused when the output is there already, another run writes it, or the disk is
+    full. Of a run that is killed the next one by the same account finds it in ``private``.
     """
+    from gerege.visas.engine.workspace import PARTIAL, remember_beside
+    from gerege.visas.engine.writing import alone_in
+
     if output.exists() or output.is_symlink():
         raise InputRefused("--output", "it is there already", "Name a new folder.")
-    partial = output.with_name(f".{output.name}.partial")
-    shutil.rmtree(partial, ignore_errors=True)
+    partial = output.absolute().with_name(f".{output.name}{PARTIAL}")
     try:
-        partial.mkdir(mode=PRIVATE, parents=True)
-        yield partial
-        partial.rename(output)
+        remember_beside(private, partial)
+        partial.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+        with alone_in(partial):
+            try:
+                yield partial
+                partial.rename(output)
+            finally:
+                shutil.rmtree(partial, ignore_errors=True)
     except OSError as failed:
         problem = f"it cannot be written ({failed.strerror or 'the disk may be full'})"
         raise InputRefused("--output", problem, "Make room or choose another place.") from None
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
 
 
 def _screened(

@@ -16,6 +16,8 @@ from gerege.kernel.errors import InputRefused
 
 PREFIX = "gerege-run-"
 LOCK = "lock"
+BESIDE = "beside"
+PARTIAL = ".partial"
 PRIVATE = 0o700
 
 
@@ -44,11 +46,34 @@ def workspace(base: Path | None = None) -> Iterator[Path]:
         os.close(lock)
 
 
+def remember_beside(private: Path, folder: Path) -> None:
+    """Say where else this run writes: who removes what is left of it removes that as well."""
+    (private / BESIDE).write_text(str(folder.absolute()), "utf-8", "surrogateescape")
+
+
 def remove_dead_ones(home: Path) -> None:
     """Remove what runs that were killed have left behind; those that still run keep theirs."""
     for folder in home.glob(f"{PREFIX}*"):
         if folder.is_dir() and not folder.is_symlink() and _is_dead(folder):
+            _remove_beside(folder)
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_beside(dead: Path) -> None:
+    """Only a folder that is named as an unfinished one, is our own and is written by nobody."""
+    try:
+        beside = Path((dead / BESIDE).read_text("utf-8", "surrogateescape"))
+        handle = os.open(beside, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except OSError:
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if beside.name.endswith(PARTIAL) and os.fstat(handle).st_uid == os.getuid():
+            shutil.rmtree(beside, ignore_errors=True)
+    except BlockingIOError:
+        pass
+    finally:
+        os.close(handle)
 
 
 def _is_dead(folder: Path) -> bool:

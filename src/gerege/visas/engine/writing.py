@@ -21,6 +21,7 @@ from gerege.visas.engine.doubles import later_ones, leave_out, marks
 from gerege.visas.engine.prepared import SCHEMA
 from gerege.visas.engine.refusals import Found
 from gerege.visas.engine.validating import Checked
+from gerege.visas.engine.workspace import PARTIAL
 from gerege.visas.engine.zones import Note
 
 PRIVATE = 0o700
@@ -41,9 +42,9 @@ def written_folder(target: Path) -> Iterator["Folder"]:
 
     Raises InputRefused when the disk is full.
     """
-    partial = target.with_name(f".{target.name}.partial")
+    partial = target.with_name(f".{target.name}{PARTIAL}")
     partial.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
-    with _alone_in(partial):
+    with alone_in(partial):
         try:
             with Folder(partial) as folder:
                 yield folder
@@ -59,13 +60,19 @@ def written_folder(target: Path) -> Iterator["Folder"]:
 
 
 @contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Nobody else writes here; what a run that was killed has left is removed."""
+def alone_in(folder: Path) -> Iterator[None]:
+    """Nobody else writes here; what a run that was killed has left is removed.
+
+    Raises InputRefused where another run writes.
+    """
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         for left in folder.iterdir():
-            left.unlink()
+            if left.is_dir() and not left.is_symlink():
+                shutil.rmtree(left)
+            else:
+                left.unlink()
         yield
     except BlockingIOError:
         problem, mend = "another run is writing this folder", "Wait for it, or name another one."
