@@ -108,7 +108,10 @@ def write(path: Path, count: int) -> None:
         lines.writeheader()
         lines.writerow(first)
         lines.writerows(every)
-    with path.open(encoding="utf-8") as made, path.open("a", encoding="utf-8") as stream:
+    with (
+        path.open(encoding="utf-8", newline="") as made,
+        path.open("a", encoding="utf-8", newline="") as stream,
+    ):
         heading = next(made)
         for again in range(1, count // MILLION):
             made.seek(len(heading.encode()))
