@@ -15,6 +15,7 @@ import sys
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import ClassVar, Self
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -36,13 +37,14 @@ class Ministry:
     """Where one lies, and how many cases it has."""
 
     cases: int
+    kind: ClassVar[str] = "ministry"
 
     @property
     def folder(self) -> Path:
         """Its data and keys; of one in a server's database the keys alone."""
         database = os.environ.get("DATABASE_URL", "")
         which = f"-{sha256(database.encode()).hexdigest()[:8]}" if database else ""
-        return kept_in() / f"ministry-{self.cases}{which}"
+        return kept_in() / f"{self.kind}-{self.cases}{which}"
 
     @property
     def is_built(self) -> bool:
@@ -69,15 +71,19 @@ class Ministry:
             installing.make_keys(environment.key_dir)
         installing.prepare_database()
 
-    def ready(self) -> "Ministry":
+    def ready(self) -> Self:
         """Enter it, built if it was not. Half a ministry from an interrupted run is refused."""
         if not self.is_built and (self.folder / "keys").exists():
             raise SystemExit(f"{self.folder} was not built whole: remove it and begin again")
         self.enter()
         if not self.is_built:
-            build(self.cases)
+            self.build()
             (self.folder / "whole").touch()
         return self
+
+    def build(self) -> None:
+        """Put its rows in."""
+        build(self.cases)
 
 
 def main() -> int:

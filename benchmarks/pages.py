@@ -232,7 +232,7 @@ def know_the_tables() -> None:
 
 
 @contextmanager
-def a_server() -> Iterator[Callable[[int], str]]:
+def a_server(kind: str = "ministry") -> Iterator[Callable[[int], str]]:
     """A server beside the ministries, kept with them; tells the address of each one's database."""
     from tools.postgres import Server
 
@@ -243,7 +243,7 @@ def a_server() -> Iterator[Callable[[int], str]]:
         server.folder.mkdir(parents=True)
         server.make()
     try:
-        yield lambda cases: its_database(server, f"ministry_{cases}")
+        yield lambda cases: its_database(server, f"{kind}_{cases}")
     finally:
         server.stop()
 
@@ -259,9 +259,9 @@ def its_database(server: "Server", name: str) -> str:
     return server.url(name)
 
 
-def measured_in_a_process(cases: int, database: str = "") -> list[Cost]:
+def measured_in_a_process(cases: int, database: str = "", script: str = __file__) -> list[Cost]:
     """One ministry a process: settings are read once."""
-    command = [sys.executable, __file__, "--own", str(cases)]
+    command = [sys.executable, script, "--own", str(cases)]
     surroundings = {**os.environ, "DATABASE_URL": database}
     said = subprocess.run(  # noqa: S603  ourselves
         command, check=True, stdout=subprocess.PIPE, text=True, env=surroundings
@@ -299,9 +299,9 @@ def main() -> int:
         return print_table(*(measured_in_a_process(one, address(one)) for one in given.cases))
 
 
-def print_table(small: list[Cost], large: list[Cost]) -> int:
+def print_table(small: list[Cost], large: list[Cost], of: str = "cases") -> int:
     """Both sizes beside each other; 1 if a bound does not hold."""
-    sizes = f"{small[0].cases:>9,} cases{'':>8}{large[0].cases:>9,} cases"
+    sizes = f"{small[0].cases:>10,} {of:<13}{large[0].cases:>10,} {of}"
     print(f"{'CPU ms a request':<26}{sizes}")
     print(f"{'':<26}{'median':>8}{'p95':>8}{'queries':>8}{'median':>8}{'p95':>8}{'queries':>8}")
     kept = True

@@ -23,8 +23,8 @@ from gerege.visas.models import Application, SharedKey
 from gerege.visas.picture import Edge, Shared, picture
 from gerege.visas.queries import number_of
 
-MOST_SHOWN = 40
-MOST_READ = 1_000
+MOST_SHOWN = 25
+MOST_READ = 250
 THROUGH_OTHERS = _("through others")
 
 
@@ -64,8 +64,9 @@ def links_page(viewer: Officer, application: Application) -> Mapping[str, Any]:
     own_keys = list(application.shared.order_by("kind", "value"))
     edges, is_all = _edges(application, own_keys)
     members = _members(application, own_keys, edges)
-    own = [one for one in members if viewer.post is not None and one.post == viewer.post.pk]
-    abroad = [one for one in members if one not in own]
+    here = viewer.post.pk if viewer.post is not None else None
+    own = [one for one in members if one.post == here]
+    abroad = [one for one in members if one.post != here]
     drawn = picture(application.pk, edges)
     read = len({pk for pk, _ in edges})
     size = read if is_all else max([read, *(key.cluster_size for key in own_keys)])
