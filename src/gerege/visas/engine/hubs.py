@@ -8,11 +8,9 @@ where some are missing. A key for which every rule is false is left out, and cou
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 
-from sqlglot import exp
-
 from gerege.visas.engine.compiling import hub_of, key_counted
-from gerege.visas.engine.engines import APPLICATIONS, Engine
-from gerege.visas.engine.engines.counting import Hub, Least
+from gerege.visas.engine.engines import Engine
+from gerege.visas.engine.engines.counting import Counted, Hub, Least
 from gerege.visas.engine.expression import (
     KIND,
     All,
@@ -114,39 +112,5 @@ def count_hubs(
 ) -> None:
     """Keep the table of each hub. ``only`` names a relation: other keys than its are not counted"""
     for hub in hubs:
-        leave_out = [key for kind, key in declared if kind == KIND[hub.key]]
-        engine.count(hub_of(hub.key), hub, _counted(hub, as_of, leave_out, only))
-
-
-def in_window(as_of: date) -> exp.Expr:
-    """Applications of the last 365 days up to a day; one without a day counts as of now."""
-    submitted = exp.column("submitted_on", table="a")
-    # By days: a file that tells hours must not count otherwise than one that does not.
-    inside = exp.and_(submitted >= _day(as_of - WINDOW), submitted.copy() <= _day(as_of))
-    return exp.or_(inside, submitted.copy().is_(exp.null()))
-
-
-def _day(day: date) -> exp.Expr:
-    return exp.cast(exp.Literal.string(day.isoformat()), "date")
-
-
-def _counted(hub: Hub, as_of: date, declared: list[int], only: str | None) -> exp.Select:
-    """The rows that count: the key, and beside it those of which different ones are counted."""
-    key = exp.column(hub.key, table="a")
-    conditions: list[exp.Expr] = [key.is_(exp.null()).not_(), in_window(as_of)]
-    if declared:
-        conditions.append(key.copy().isin(*map(key_literal, declared)).not_())
-    if only:
-        wanted = exp.select(hub.key).from_(only)
-        conditions.append(key.copy().isin(query=wanted))
-    others = [exp.column(of, table="a").as_(f"other_{at}") for at, of in enumerate(hub.different)]
-    return (
-        exp.select(key.copy().as_(hub.key), *others)
-        .from_(exp.to_table(APPLICATIONS, alias="a"))
-        .where(exp.and_(*conditions))
-    )
-
-
-def key_literal(key: int) -> exp.Expr:
-    """A key in a statement: a whole number that both engines read in its full length."""
-    return exp.Literal.number(str(key))
+        left_out = tuple(key for kind, key in declared if kind == KIND[hub.key])
+        engine.count(hub_of(hub.key), hub, Counted((as_of - WINDOW, as_of), left_out, only))

@@ -11,9 +11,9 @@ from sqlglot import exp
 
 from gerege.kernel.bilingual import Bilingual
 from gerege.visas.engine.compiling import ROW, compiled, counted_column, hub_of, key_counted
-from gerege.visas.engine.engines.counting import Hub
+from gerege.visas.engine.engines.counting import Hub, key_literal
 from gerege.visas.engine.expression import KIND, Different, Node, Shared, Type
-from gerege.visas.engine.hubs import key_literal, keys_that_must_be_shared
+from gerege.visas.engine.hubs import keys_that_must_be_shared
 from gerege.visas.engine.rules import Class, Rule, State
 
 SEEN_BEFORE = "seen_before_ask_hq"

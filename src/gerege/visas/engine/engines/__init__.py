@@ -16,7 +16,7 @@ from sqlglot import exp
 from gerege.kernel.errors import InputRefused
 
 if TYPE_CHECKING:
-    from gerege.visas.engine.engines.counting import Hub
+    from gerege.visas.engine.engines.counting import Counted, Hub
 
 NAMES = ("duckdb", "spark")
 APPLICATIONS = "applications"
@@ -44,8 +44,8 @@ class Engine(Protocol):
     def keep(self, name: str, statement: exp.Query) -> None:
         """Work out a statement once and keep its rows under a name, in place of older ones."""
 
-    def count(self, name: str, hub: "Hub", rows: exp.Select) -> None:
-        """Keep the table of a hub, of the rows that count."""
+    def count(self, name: str, hub: "Hub", counted: "Counted") -> None:
+        """Keep the table of a hub, of those applications that count."""
 
     def batches(self, statement: exp.Query) -> Iterator[pa.RecordBatch]:
         """The rows of a statement, some at a time."""

@@ -4,19 +4,23 @@ Keys are spread evenly over 64 bits, and nearly all of them are different: sorte
 shares fall out at once, and no table of nearly as many groups as rows is made.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 from sqlglot import exp
 
-from gerege.visas.engine.compiling import different_column, most_column, shared_column
+from gerege.visas.engine.compiling import ROW, different_column, most_column, shared_column
+from gerege.visas.engine.engines import APPLICATIONS
+from gerege.visas.engine.engines.columns import Column, Keys, Truths
 
-Keys = npt.NDArray[np.uint64]
 Numbers = npt.NDArray[np.int64]
-Others = tuple[Keys, npt.NDArray[np.bool_]]
-"""The other key of each row, and whether there is one."""
+BITS = 22
+"""The first bits of a key say whether it may be one of those looked for: a table of so many fits
+into the cache of a processor."""
+SHIFT = np.uint64(64 - BITS)
 
 
 @dataclass(frozen=True)
@@ -54,16 +58,50 @@ class Hub:
         return min(least.shared for least in self.leasts)
 
 
-def by_groups(hub: Hub, rows: exp.Select) -> exp.Select:
-    """The table of a hub as a statement over the rows that count."""
+@dataclass(frozen=True)
+class Counted:
+    """Which rows count: those handed in from one day to another, or on none that is known.
+
+    Not by the keys in ``left_out``; and if ``only`` names a relation, by no keys but those that
+    stand in it.
+    """
+
+    days: tuple[date, date]
+    left_out: tuple[int, ...] = ()
+    only: str | None = None
+
+
+def by_groups(hub: Hub, counted: Counted) -> exp.Select:
+    """The table of a hub as a statement."""
     counts: list[exp.Expr] = [exp.func("count", exp.Star())]
-    for at in range(len(hub.different)):
-        counts += _distinct(f"other_{at}")
+    for of in hub.different:
+        counts += _distinct(of)
     named = [count.copy().as_(name) for count, name in zip(counts, hub.columns[1:], strict=True)]
     most = dict(zip(hub.different, counts[2::2], strict=True))
     reached = [_reached(least, counts[0], most) for least in hub.leasts]
-    query = exp.select(hub.key, *named).from_(rows.subquery("k"))
+    query = (
+        exp.select(hub.key, *named)
+        .from_(exp.to_table(APPLICATIONS, alias=ROW))
+        .where(_counts(hub, counted))
+    )
     return query.group_by(hub.key).having(exp.or_(*reached))
+
+
+def _counts(hub: Hub, counted: Counted) -> exp.Expr:
+    key, submitted = exp.column(hub.key, table=ROW), exp.column("submitted_on", table=ROW)
+    first, last = (exp.cast(exp.Literal.string(str(day)), "date") for day in counted.days)
+    inside = exp.and_(submitted >= first, submitted.copy() <= last)
+    conditions = [key.is_(exp.null()).not_(), exp.or_(inside, submitted.copy().is_(exp.null()))]
+    if counted.left_out:
+        conditions.append(key.copy().isin(*map(key_literal, counted.left_out)).not_())
+    if counted.only:
+        conditions.append(key.copy().isin(query=exp.select(hub.key).from_(counted.only)))
+    return exp.and_(*conditions)
+
+
+def key_literal(key: int) -> exp.Expr:
+    """A key in a statement: a whole number that both engines read in its full length."""
+    return exp.Literal.number(str(key))
 
 
 def _distinct(column: str) -> tuple[exp.Expr, exp.Expr]:
@@ -78,59 +116,76 @@ def _reached(least: Least, shared: exp.Expr, most: dict[str, exp.Expr]) -> exp.E
     return exp.and_(*(count.copy() >= exp.Literal.number(str(number)) for count, number in asked))
 
 
-def by_sorting(hub: Hub, keys: Keys, others: list[Others]) -> list[npt.NDArray[np.generic]]:
-    """The columns of the table of a hub, of the key of each row and what stands beside it."""
-    order = np.argsort(keys) if others else None
-    ordered = np.sort(keys) if order is None else keys[order]
-    starts, lengths = _runs(ordered, hub.fewest)
-    different = [_different(order, one, starts, lengths) for one in others if order is not None]
-    most = {of: counts[1] for of, counts in zip(hub.different, different, strict=True)}
-    kept = np.zeros(len(starts), bool)
+def by_sorting(
+    hub: Hub, keys: Keys, counts: Truths, others: Iterable[Column]
+) -> list[npt.NDArray[np.generic]]:
+    """The columns of the table of a hub, of those rows whose key counts."""
+    shared, lengths = repeated(keys[counts], hub.fewest)
+    columns = [shared, lengths]
+    if hub.different:
+        rows, groups = _rows_of(shared, keys, counts)
+        for other in others:
+            columns += _different(other, rows, groups, lengths)
+    most = dict(zip(hub.different, columns[3::2], strict=True))
+    kept = np.zeros(len(shared), bool)
     for least in hub.leasts:
         kept |= np.all(
             [lengths >= least.shared, *(most[of] >= n for of, n in least.different)], axis=0
         )
-    counts = (column for columns in different for column in columns)
-    return [column[kept] for column in (ordered[starts], lengths, *counts)]
+    return [column[kept] for column in columns]
 
 
-def _runs(ordered: Keys, fewest: int) -> tuple[Numbers, Numbers]:
-    """Where at least so many equal keys begin, and how many they are."""
-    begins = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)])
-    lengths = np.diff(begins, append=len(ordered))
-    many = lengths >= fewest
-    return begins[many], lengths[many]
+def repeated(keys: Keys, times: int) -> tuple[Keys, Numbers]:
+    """The keys that stand at least so many times, in order, and how many times each. Sorts them."""
+    keys.sort()
+    further = times - 1
+    # Where the same key stands so much further on: once for a key that stands just so many times.
+    places = np.flatnonzero(keys[further:] == keys[: max(0, len(keys) - further)])
+    shared, more = np.unique(keys[places], return_counts=True)
+    return shared, more + further
 
 
-def _different(order: Numbers, others: Others, starts: Numbers, lengths: Numbers) -> Numbers:
-    """Of each run how many are different, and how many can be: runs of one length together."""
-    found = np.zeros((2, len(starts)), np.int64)
-    for length, places in _of_one_length(lengths):
-        rows = order[starts[places][:, None] + np.arange(length)]
-        known = others[1][rows]
-        found[0, places] = _different_of(others[0][rows], known)
-        found[1, places] = found[0, places] + length - known.sum(axis=1)
+def among(wanted: Keys, keys: Keys) -> Truths:
+    """Which of these keys are among those wanted, which stand in order."""
+    found = _may_be(wanted, keys)
+    rows = np.flatnonzero(found)
+    found[rows] = _places(wanted, keys[rows])[1]
     return found
 
 
-def _of_one_length(lengths: Numbers) -> Iterator[tuple[int, Numbers]]:
-    order = np.argsort(lengths, kind="stable")
-    each, begins = np.unique(lengths[order], return_index=True)
-    ends = [*begins[1:].tolist(), len(order)]
-    for length, begin, end in zip(each.tolist(), begins.tolist(), ends[: len(each)], strict=True):
-        yield length, order[begin:end]
+def _rows_of(wanted: Keys, keys: Keys, counts: Truths) -> tuple[Numbers, Numbers]:
+    """The rows with one of the wanted keys, and the place of each one's key."""
+    rows = np.flatnonzero(_may_be(wanted, keys) & counts)
+    places, are = _places(wanted, keys[rows])
+    return rows[are], places[are]
 
 
-def _different_of(values: Keys, known: npt.NDArray[np.bool_]) -> Numbers:
-    """How many different known values in each line."""
-    # Whatever is not known becomes the first known one of its line, which changes no number.
-    first = np.take_along_axis(values, known.argmax(axis=1)[:, None], axis=1)
-    ordered = np.sort(np.where(known, values, first), axis=1)
-    changes = (ordered[:, 1:] != ordered[:, :-1]).sum(axis=1)
-    different: Numbers = np.where(known.any(axis=1), changes + 1, 0)
-    return different
+def _may_be(wanted: Keys, keys: Keys) -> Truths:
+    table = np.zeros(1 << BITS, bool)
+    table[wanted >> SHIFT] = True
+    return table[keys >> SHIFT] if len(wanted) else np.zeros(len(keys), bool)
 
 
-def joined(pieces: Iterable[Keys]) -> Keys:
-    """Pieces of a column as one; of none, none."""
-    return np.concatenate([np.empty(0, np.uint64), *pieces])
+def _places(wanted: Keys, keys: Keys) -> tuple[Numbers, Truths]:
+    places = np.searchsorted(wanted, keys)
+    places[places == len(wanted)] = 0
+    return places, wanted[places] == keys if len(wanted) else np.zeros(0, bool)
+
+
+def _different(other: Column, rows: Numbers, groups: Numbers, lengths: Numbers) -> list[Numbers]:
+    """Of each group how many different ones are known, and how many there can be."""
+    told, many = other.known[rows], len(lengths)
+    of = groups[told]
+    pairs = np.sort(_ranks(other.values[rows[told]]) * many + of)
+    first = np.concatenate([[True], pairs[1:] != pairs[:-1]])[: len(pairs)]
+    different = np.bincount(pairs[first] % many, minlength=many)
+    return [different, different + lengths - np.bincount(of, minlength=many)]
+
+
+def _ranks(values: Keys) -> Numbers:
+    """A small number for each: equal ones have the same."""
+    order = np.argsort(values)
+    ordered = values[order]
+    ranks = np.zeros(len(values), np.int64)
+    ranks[order[1:]] = np.cumsum(ordered[1:] != ordered[:-1])
+    return ranks

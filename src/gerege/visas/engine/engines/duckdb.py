@@ -13,7 +13,8 @@ from sqlglot import exp
 
 from gerege.kernel.errors import InputRefused
 from gerege.visas.engine.engines import Judged
-from gerege.visas.engine.engines.counting import Hub, by_sorting, joined
+from gerege.visas.engine.engines.columns import Columns, Keys
+from gerege.visas.engine.engines.counting import Counted, Hub, among, by_sorting
 from gerege.visas.engine.prepared import every_column
 
 DIALECT = "duckdb"
@@ -28,7 +29,7 @@ def opened(workspace: Path, parts: Sequence[Path]) -> Iterator["DuckDB"]:
     connection = duckdb.connect(":memory:", config=_limits(workspace))
     try:
         _close_up(connection, workspace, parts)
-        yield DuckDB(connection, every_column(workspace))
+        yield DuckDB(connection, every_column(workspace), Columns(parts))
     except duckdb.OutOfMemoryException:
         mend = "Make room in the folder for temporary files."
         raise InputRefused("disk", "memory and disk are full", mend) from None
@@ -66,15 +67,18 @@ def _close_up(
 class DuckDB:
     """The embedded engine."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, columns: Path) -> None:
-        """``connection`` is closed by whoever opened it; ``columns`` has all columns, no row."""
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, names: Path, columns: Columns
+    ) -> None:
+        """``connection`` is closed by whoever opened it; ``names`` has all columns, no row."""
         self.connection = connection
+        self.names = names
         self.columns = columns
 
     def read(self, name: str, parts: Sequence[Path]) -> None:
         """A view over the parts."""
         files = ", ".join(
-            exp.Literal.string(str(part)).sql(DIALECT) for part in (self.columns, *parts)
+            exp.Literal.string(str(part)).sql(DIALECT) for part in (self.names, *parts)
         )
         self.connection.execute(
             f"CREATE OR REPLACE TEMP VIEW {name} AS "  # noqa: S608  # nosec B608  names are ours, paths literals
@@ -86,18 +90,28 @@ class DuckDB:
         """A table in memory, which spills into the workspace."""
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {_text(statement)}")
 
-    def count(self, name: str, hub: Hub, rows: exp.Select) -> None:
+    def count(self, name: str, hub: Hub, counted: Counted) -> None:
         """By sorting: no table of nearly as many groups as rows is made."""
-        batches = list(self.batches(rows))
-        keys, *others = (
-            (joined(map(_numbers, pieces)), np.concatenate([[], *map(_known, pieces)]).astype(bool))
-            for pieces in ([batch[at] for batch in batches] for at in range(1 + len(hub.different)))
-        )
-        columns = by_sorting(hub, keys[0], others)
-        table = pa.table(list(map(pa.array, columns)), names=list(hub.columns))
-        self.connection.register("counted", table)
-        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM counted")
-        self.connection.unregister("counted")
+        keys = self.columns.keys(hub.key)
+        counts = keys.known & self.columns.submitted(*counted.days)
+        if counted.left_out:
+            counts &= ~among(np.array(sorted(counted.left_out), np.uint64), keys.values)
+        if counted.only:
+            counts &= among(self._keys(hub.key, counted.only), keys.values)
+        columns = by_sorting(hub, keys.values, counts, map(self.columns.often, hub.different))
+        self._put(name, pa.table(list(map(pa.array, columns)), names=list(hub.columns)))
+
+    def _keys(self, column: str, relation: str) -> Keys:
+        """Each key that stands in a relation once, in order."""
+        known = exp.column(column).is_(exp.null()).not_()
+        batches = self.batches(exp.select(column).from_(relation).where(known))
+        pieces = [np.asarray(batch[column], np.uint64) for batch in batches]
+        return np.unique(np.concatenate([np.empty(0, np.uint64), *pieces]))
+
+    def _put(self, name: str, table: pa.Table) -> None:
+        self.connection.register("put", table)
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM put")
+        self.connection.unregister("put")
 
     def batches(self, statement: exp.Query) -> Iterator[pa.RecordBatch]:
         """Streamed: never all in memory at once."""
@@ -135,15 +149,3 @@ def _in_one_look(node: exp.Expr) -> exp.Expr:
 
 def _is_text(value: exp.Expr) -> bool:
     return isinstance(value, exp.Literal) and value.is_string
-
-
-def _numbers(column: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
-    """The keys as they lie in memory; where none is known, anything."""
-    values = pa.Array.from_buffers(
-        pa.uint64(), len(column), [None, column.buffers()[1]], 0, column.offset
-    )
-    return np.asarray(values, np.uint64)
-
-
-def _known(column: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    return np.asarray(column.is_valid())

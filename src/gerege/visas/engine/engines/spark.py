@@ -16,7 +16,7 @@ from pyspark.sql import functions as f
 from sqlglot import exp
 
 from gerege.visas.engine.engines import Judged
-from gerege.visas.engine.engines.counting import Hub, by_groups
+from gerege.visas.engine.engines.counting import Counted, Hub, by_groups
 from gerege.visas.engine.prepared import every_column
 
 DIALECT = "spark"
@@ -92,9 +92,9 @@ class Spark:
             self._kept[name].unpersist()
         self._kept[name] = frame
 
-    def count(self, name: str, hub: Hub, rows: exp.Select) -> None:
+    def count(self, name: str, hub: Hub, counted: Counted) -> None:
         """By groups: the workers divide them."""
-        self.keep(name, by_groups(hub, rows))
+        self.keep(name, by_groups(hub, counted))
 
     def batches(self, statement: exp.Query) -> Iterator[pa.RecordBatch]:
         """Collected by the driver."""
