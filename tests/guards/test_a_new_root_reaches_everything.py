@@ -29,6 +29,7 @@ from gerege.vault import browser, keyring, new_root, record_keys, rooted, servic
 from gerege.vault.fields import SealedField
 from gerege.vault.models import ExactIndex, NameIndex, RecordKey, VaultState
 from gerege.vault.rooted import Forgotten, HandedOut, Indexed, Passing, Sealed
+from gerege.visas.search import search as of_applications
 
 ENVELOPE = re.compile(rb"v1\|([0-9a-f]{8})\|")
 IN_BASE_64 = re.compile(r"[A-Za-z0-9+/_-]{80,}={0,2}")
@@ -236,6 +237,7 @@ def test_everything_works_on_with_the_new_root(world: World) -> None:
         return [
             search(world.author, "Солонго").found,
             search(world.author, "+90 555 010 0147").found,
+            of_applications(world.people[Role.VISA_OFFICER], "Нэргүй Зохиомол").found,
             half,
             parked and parked.dict(),
             second_factor.new_secret(keeper.session),
@@ -246,6 +248,7 @@ def test_everything_works_on_with_the_new_root(world: World) -> None:
     before = asked()
     assert before[0]
     assert before[1]
+    assert before[2]
     new_root.change()
     keyring.forget()
     record_keys.empty_memory()

@@ -24,7 +24,7 @@ from gerege.cases.models.person import NAME_FIELDS
 from gerege.cases.policies import cases_searchable_by, cases_visible_to, searched_by
 from gerege.cases.services.person import telephone_key
 from gerege.identity.documents import normalise_number, read_registration
-from gerege.identity.names import compare
+from gerege.identity.names import nearest
 from gerege.identity.telephones import normalise as normalise_telephone
 from gerege.vault import services as vault
 
@@ -36,7 +36,6 @@ REFERENCE = re.compile(r"([A-Z]{1,2})(\d{2})(\d{1,6})")
 # Cyrillic capitals that are drawn like Latin ones: a reference is typed with either keyboard.
 DRAWN_ALIKE = str.maketrans("АВЕКМНОРСТХУ", "ABEKMHOPCTXY")
 NOBODY = UUID(int=0)
-RANK = {"yes": 0, "maybe": 1}
 KINDS = {"telephone": "phone", "passport_number": "passport", "registration_number": "registration"}
 
 SAME_REFERENCE = _("Same reference")
@@ -248,7 +247,7 @@ def _named(viewer: Officer, name: str) -> list[UUID]:
 class _Fit:
     """A file whose name fits, and its place among others."""
 
-    order: tuple[int, float]
+    order: float
     found: Found
 
 
@@ -258,13 +257,11 @@ def _ranked(people: Sequence[Person], texts: Sequence[str]) -> list[Found]:
 
 
 def _fit(person: Person, texts: Sequence[str]) -> _Fit | None:
-    names = person.written_names()
-    comparisons = [compare(text, name) for text in texts for name in names]
-    best = min(comparisons, key=lambda one: (RANK.get(one.same, 2), -one.score), default=None)
-    if best is None or best.same not in RANK:
+    best = nearest(texts, person.written_names())
+    if best is None:
         return None
     words = SAME_NAME if best.same == "yes" else SIMILAR_NAME
-    return _Fit((RANK[best.same], -best.score), Found(person.case, words))
+    return _Fit(-best.score, Found(person.case, words))
 
 
 def _opened(viewer: Officer, candidates: Iterable[UUID]) -> list[Person]:

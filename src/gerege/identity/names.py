@@ -8,7 +8,7 @@ The way: take both names apart (``words``), lay the words of one on the words of
 order and with neighbours joined (``aligning``), judge each pair by its sounds (``likeness``).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,6 +25,7 @@ __all__ = [
     "compare",
     "compare_if_near",
     "initials",
+    "nearest",
     "needs_another_part",
     "pair_tokens",
     "search_tokens",
@@ -60,6 +61,13 @@ def compare(a: str, b: str) -> Comparison:
     if found.same == "no" and first.scripts.isdisjoint(second.scripts):
         return _said("no", 0.0, [Reason.OTHER_SCRIPT])
     return _weighed(found, first, second)
+
+
+def nearest(texts: Iterable[str], names: Sequence[str]) -> Comparison | None:
+    """The best of all comparisons of these texts with these names; None if none may be the same."""
+    found = [compare(text, name) for text in texts for name in names]
+    best = max(found, key=lambda one: one.score, default=None)
+    return None if best is None or best.same == "no" else best
 
 
 def compare_if_near(first: WrittenName, second: WrittenName) -> Comparison | None:

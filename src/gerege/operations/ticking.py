@@ -21,7 +21,13 @@ from gerege.operations.place import Place
 from gerege.operations.sealing import sha256_of
 from gerege.vault import recovery
 from gerege.vault.keepers import tell_keepers
-from gerege.visas.services import erase_old_batches, rebuild_missing, screen_anew, work_due
+from gerege.visas.services import (
+    erase_old_batches,
+    name_missing,
+    rebuild_missing,
+    screen_anew,
+    work_due,
+)
 
 HEARTBEAT = ".last-tick"
 
@@ -40,7 +46,9 @@ def every_minute(*, place: Place) -> Kept | None:
         made = tick(place=place)
     finally:
         # An import may take minutes, and the snapshot must not wait for it.
-        failed += _problems_of(rebuild_missing, work_due, erase_old_batches, screen_anew)
+        failed += _problems_of(
+            rebuild_missing, work_due, erase_old_batches, name_missing, screen_anew
+        )
     if failed:
         raise failed[0]
     return made

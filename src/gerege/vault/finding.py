@@ -10,7 +10,7 @@ gives very common names only together with a second one, and the rest is stated 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from unicodedata import normalize
 from uuid import UUID
 
@@ -111,7 +111,8 @@ def find_by_name(
         digests = {digest for secret in roots.all for digest in _name_digests(secret, query)}
         named = NameIndex.objects.filter(digest__in=digests)
         parts = [named] if within is None else _parts(named, within)
-        found = {one for part in parts for one in _most_shared(part, after, limit)}
+        columns = ("record_id", "digest")
+        found = {one for part in parts for one in most_shared(part, columns, after, limit)}
         return sorted(found, key=lambda one: (-one.shared, one.record))[:limit]
 
     return keyring.steadily(ask)
@@ -123,15 +124,23 @@ def _parts(named: QuerySet[NameIndex], within: Reach) -> list[QuerySet[NameIndex
     return [own, named.filter(record__in=within.others)] if within.others else [own]
 
 
-def _most_shared(
-    part: QuerySet[NameIndex], after: Candidate | None, limit: int | None
+def most_shared(
+    rows: QuerySet[Any],
+    columns: tuple[str, str],
+    after: Candidate | None = None,
+    limit: int | None = None,
 ) -> Iterator[Candidate]:
-    shared = part.values("record_id").annotate(shared=Count("digest"))
+    """What these rows of keyed tokens bring, those that share most first; counted by the database.
+
+    ``columns`` are whose a row is, and its token. The same for every table of tokens.
+    """
+    owner, token = columns
+    shared = rows.values(owner).annotate(shared=Count(token))
     if after is not None:
-        same = Q(shared=after.shared, record_id__gt=after.record)
+        same = Q(**{"shared": after.shared, f"{owner}__gt": after.record})
         shared = shared.filter(Q(shared__lt=after.shared) | same)
-    rows = shared.order_by("-shared", "record_id").values_list("shared", "record_id")[:limit]
-    return (Candidate(count, record) for count, record in rows)
+    found = shared.order_by("-shared", owner).values_list("shared", owner)[:limit]
+    return (Candidate(count, record) for count, record in found)
 
 
 def too_common(query: str) -> bool:

@@ -21,6 +21,7 @@ from gerege.vault.finding import (
     find_exact,
     find_numbers,
     make_findable,
+    most_shared,
     too_common,
 )
 from gerege.vault.models import FormerKey
@@ -210,6 +211,7 @@ __all__ = [
     "hold_the_root",
     "make_findable",
     "make_record_key",
+    "most_shared",
     "reveal",
     "reveal_for",
     "seal",

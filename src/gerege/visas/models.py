@@ -16,6 +16,7 @@ from gerege.accounts.models import Post
 from gerege.kernel.clock import now
 from gerege.vault.fields import SealedField
 from gerege.vault.models import SealedModel
+from gerege.visas.name_models import NameKey
 from gerege.visas.rule_models import RuleStep, RuleTally, RuleText, RuleTrial, RuleVersion
 from gerege.visas.shared_models import AskedDeclaration, Declared
 
@@ -27,6 +28,7 @@ __all__ = [
     "Declared",
     "Flag",
     "HandOver",
+    "NameKey",
     "RefusedRow",
     "Review",
     "RuleStep",
@@ -209,6 +211,7 @@ class Application(SealedModel):
     outcome = models.CharField(max_length=16, default="")
     decided_at = models.DateTimeField(null=True)
     counted_at = models.DateTimeField(null=True, help_text="When it went into the tallies")
+    named_at = models.DateTimeField(null=True, help_text="When the keys of its name were kept")
 
     class Meta:
         constraints = (
@@ -225,6 +228,11 @@ class Application(SealedModel):
                 fields=["batch"],
                 condition=models.Q(counted_at__isnull=True),
                 name="visa_to_count",
+            ),
+            models.Index(
+                fields=["post", "batch", "id"],
+                condition=models.Q(named_at__isnull=True),
+                name="visa_to_name",
             ),
         )
 

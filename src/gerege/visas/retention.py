@@ -52,6 +52,13 @@ TABLES = (
         {"application": Points.PART_OF},
         record="application__batch",
     ),
+    Table(
+        "visas.NameKey",
+        Holds.IDENTITY,
+        RULE,
+        {"application": Points.PART_OF, "post": Points.WHERE},
+        record="application__batch",
+    ),
     Table("visas.WholePass", Holds.TECHNICAL, "installation"),
     Table(
         "visas.Review",

@@ -1,7 +1,8 @@
 """What this room seals with the root: the secret of its hashes, and why identifiers are declared.
 
-The secret is random, so a new root changes no hash. To get rid of a secret that somebody learned,
-all batches have to be prepared anew from what is sealed in them; no command does that yet.
+The secret is random, so a new root changes no hash, those of names among them. To get rid of a
+secret that somebody learned, all batches have to be prepared, and all names keyed, anew from what
+is sealed in them; no command does that yet.
 """
 
 from gerege.accounts.models import as_bytes

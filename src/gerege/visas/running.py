@@ -180,7 +180,7 @@ def _near(own: Path, parts: Sequence[Path]) -> pa.Table:
     for part in parts:
         table = pq.read_table(part, columns=["application_id", *columns])
         if part != own:
-            shares = pa.array([False] * table.num_rows)
+            shares = pa.array([False] * table.num_rows, pa.bool_())
             for column in columns:
                 shares = pc.or_(shares, pc.is_in(table[column], value_set=wanted[KIND[column]]))
             table = table.filter(shares)

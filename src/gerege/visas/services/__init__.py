@@ -10,6 +10,7 @@ from gerege.visas.services.declaring import (
 from gerege.visas.services.erasing import erase_application, erase_old_batches
 from gerege.visas.services.handing import hand_over, take_hand_over
 from gerege.visas.services.importing import start_import, work_due, work_on
+from gerege.visas.services.naming import name_missing
 from gerege.visas.services.opening import open_application
 from gerege.visas.services.rebuilding import rebuild_missing
 from gerege.visas.services.refused import leave_out, send_again
@@ -32,6 +33,7 @@ __all__ = [
     "leave_out",
     "look_at_asked_declaration",
     "look_for_headquarters",
+    "name_missing",
     "open_application",
     "rebuild_missing",
     "receive_file",

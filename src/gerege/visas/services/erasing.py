@@ -20,6 +20,7 @@ from gerege.visas.models import (
     Batch,
     Flag,
     HandOver,
+    NameKey,
     RefusedRow,
     Review,
     SecondOpinion,
@@ -28,7 +29,7 @@ from gerege.visas.models import (
 )
 from gerege.visas.retention import RULE
 
-OF_AN_APPLICATION = (Flag, SharedKey, Review, SecondOpinion, HandOver, AskedDeclaration)
+OF_AN_APPLICATION = (Flag, SharedKey, NameKey, Review, SecondOpinion, HandOver, AskedDeclaration)
 OF_A_BATCH = (Application, RefusedRow, SourcePart)
 
 

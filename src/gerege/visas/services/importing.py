@@ -26,11 +26,12 @@ from gerege.visas import sources, store, whole_pass
 from gerege.visas.engine.keys import Keyer
 from gerege.visas.engine.preparing import Prepared, prepare
 from gerege.visas.engine.refusals import Refusal
-from gerege.visas.models import Application, Batch, RefusedRow
+from gerege.visas.models import Application, Batch, NameKey, RefusedRow
 from gerege.visas.numbers import number_key
 from gerege.visas.policies import visa_post_of
 from gerege.visas.raw_rows import RawRow, problems_by_row, raw_rows
 from gerege.visas.screening_key import screening_key
+from gerege.visas.services.naming import keep_names
 from gerege.visas.services.screening import screen_batch
 
 HELD_FOR = timedelta(minutes=5)
@@ -156,6 +157,7 @@ class _Taking:
     def _add(self, made: list[Application], raws: Sequence[RawRow]) -> None:
         seal_contents(self.batch, dict(zip(made, raws, strict=True)))
         Application.objects.bulk_create(made, batch_size=100)
+        keep_names({one: raw.cells for one, raw in zip(made, raws, strict=True)}, self.keyer)
         self.ids |= {one.row: one.pk for one in made}
 
 
@@ -186,6 +188,7 @@ def _application(batch: Batch, raw: RawRow, coded: Coded, key: str) -> Applicati
         submitted_at=coded.submitted_at,
         waiting_since=coded.submitted_at or now(),
         visa_class=coded.visa_class,
+        named_at=now(),
     )
 
 
@@ -243,6 +246,7 @@ def _nobody_holds() -> Q:
 
 def _clear(batch: Batch) -> None:
     """Take away what a run left that did not come to its end: nobody has seen it."""
+    NameKey.objects.filter(application__batch=batch).delete()
     Application.objects.filter(batch=batch).delete()
     RefusedRow.objects.filter(batch=batch).delete()
     Batch.objects.filter(pk=batch.pk).update(rows_in=0, accepted=0, rejected=0)

@@ -23,6 +23,7 @@ from gerege.visas.policies import visa_post_of
 from gerege.visas.raw_rows import RawRow, problems_by_row
 from gerege.visas.screening_key import screening_key
 from gerege.visas.services.importing import seal_contents
+from gerege.visas.services.naming import keep_names
 from gerege.visas.services.screening import screen_mended
 
 
@@ -42,6 +43,7 @@ def send_again(*, actor: Officer, refused: RefusedRow, cells: Mapping[str, str],
         made = _taken(batch, raw, prepared)
         seal_contents(batch, {made: raw})
         made.save(force_insert=True)
+        keep_names({made: raw.cells})
         table = store.with_our_ids(prepared.parts, {2: made.pk})
         part = folder / "mended.parquet"
         pq.write_table(table, part)
@@ -111,6 +113,7 @@ def _taken(batch: Batch, raw: RawRow, prepared: Prepared) -> Application:
         submitted_at=at,
         waiting_since=at or now(),
         visa_class=row["visa_class"] or "",
+        named_at=now(),
     )
 
 

@@ -1,0 +1,118 @@
+"""Finding an application of one's own post by its number, or by the name in any spelling.
+
+The way is that of the search for files: keyed hashes bring candidates, each is opened and compared
+before it is shown, and the search is recorded by its kind and by how many it found. Of a name that
+very many bear the best of the first candidates are shown, and the page asks for more of the name.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.functional import Promise
+
+from gerege.accounts.models import Officer
+from gerege.audit.services import record
+from gerege.audit.verbs import Verb
+from gerege.cases.search import MOST_FOUND, MOST_OPENED, SAME_NAME, SIMILAR_NAME
+from gerege.identity.names import nearest
+from gerege.vault import services as vault
+from gerege.visas.engine.keys import Keyer
+from gerege.visas.models import Application, NameKey
+from gerege.visas.naming import keys_of_name, name_of, not_findable
+from gerege.visas.numbers import number_key
+from gerege.visas.policies import applications_visible_to, visa_post_of
+from gerege.visas.screening_key import screening_key
+
+
+@dataclass(frozen=True)
+class Found:
+    """One application that fits; ``why`` is empty where it is the number that was typed."""
+
+    application: Application
+    name: str
+    why: str | Promise = ""
+
+
+@dataclass(frozen=True)
+class Search:
+    """Applications that fit, the best first.
+
+    ``is_cut``: more may fit; another part of the name brings them. ``is_whole`` is false while
+    applications of an earlier version wait to be made findable by name.
+    """
+
+    found: Sequence[Found]
+    is_cut: bool = False
+    is_whole: bool = True
+
+
+def search(viewer: Officer, text: str) -> Search:
+    """Applications of the officer's post with this number, or else with this name.
+
+    Raises NotAllowed for whoever has no visa counter.
+    """
+    post = visa_post_of(viewer)
+    keyer = Keyer(screening_key())
+    numbered = _numbered(viewer, keyer, text)
+    result = Search(numbered) if numbered else _named(viewer, keyer, text)
+    with transaction.atomic():
+        record(
+            actor=viewer.pk,
+            verb=Verb.SEARCH_RUN,
+            post=post.pk,
+            detail={
+                "kind": "visa_number" if numbered else "visa_name",
+                "found": len(result.found),
+            },
+        )
+    return result
+
+
+def _numbered(viewer: Officer, keyer: Keyer, text: str) -> list[Found]:
+    rows = applications_visible_to(viewer).filter(number_key=number_key(keyer, text))
+    return [Found(one, name_of(one.written())) for one in vault.unlocked(rows, "batch_id")]
+
+
+def _named(viewer: Officer, keyer: Keyer, text: str) -> Search:
+    candidates = _candidates(viewer, keyer, text)
+    rows = applications_visible_to(viewer).filter(pk__in=candidates[:MOST_OPENED])
+    fits = sorted(_bearers(vault.unlocked(rows, "batch_id"), text), key=lambda one: one.order)
+    return Search(
+        [one.found for one in fits[:MOST_FOUND]],
+        is_cut=len(candidates) > MOST_OPENED or len(fits) > MOST_FOUND,
+        is_whole=not not_findable().filter(post=visa_post_of(viewer)).exists(),
+    )
+
+
+def _candidates(viewer: Officer, keyer: Keyer, text: str) -> list[UUID]:
+    """Who shares most of the name; of one very common name alone, who comes first in the queue."""
+    keys = keys_of_name(keyer, text)
+    rows = NameKey.objects.filter(value__in=keys, post=visa_post_of(viewer))
+    shared = vault.most_shared(rows, ("application_id", "value"), limit=MOST_OPENED + 1)
+    found = [one.record for one in shared]
+    return found + _first_in_the_queue(viewer) if vault.too_common(text) else found
+
+
+def _first_in_the_queue(viewer: Officer) -> list[UUID]:
+    waiting = applications_visible_to(viewer).filter(rank__isnull=False, decided_at__isnull=True)
+    first = waiting.order_by("rank", "waiting_since", "pk").values_list("pk", flat=True)
+    return list(first[: MOST_OPENED + 1])
+
+
+@dataclass(frozen=True)
+class _Fit:
+    order: tuple[float, UUID]
+    found: Found
+
+
+def _bearers(applications: Sequence[Application], text: str) -> list[_Fit]:
+    fits = []
+    for one in applications:
+        name = name_of(one.written())
+        best = nearest([text], [name])
+        if best:
+            words = SAME_NAME if best.same == "yes" else SIMILAR_NAME
+            fits.append(_Fit((-best.score, one.pk), Found(one, name, words)))
+    return fits
