@@ -191,6 +191,10 @@ class RefusedRow(SealedModel):
         return told
 
 
+WAITS = models.Q(rank__isnull=False, decided_at__isnull=True)
+DECIDED = models.Q(decided_at__isnull=False)
+
+
 class Application(SealedModel):
     """One application. ``rank`` is its place in the queue; without one nobody is asked to look."""
 
@@ -218,12 +222,35 @@ class Application(SealedModel):
             models.UniqueConstraint(fields=["post", "number_key"], name="visa_numbers_once"),
         )
         indexes = (
+            # One for each list an officer opens, so that a page of it is read and nothing else.
             models.Index(
                 fields=["post", "rank", "waiting_since", "id"],
-                condition=models.Q(rank__isnull=False, decided_at__isnull=True),
+                condition=WAITS,
                 name="visa_queue",
             ),
-            models.Index(fields=["post", "-decided_at"], name="visa_decided"),
+            models.Index(
+                fields=["post", "visa_class", "rank", "waiting_since", "id"],
+                condition=WAITS,
+                name="visa_queue_of_class",
+            ),
+            models.Index(
+                fields=["post", "rank", "waiting_since", "id"],
+                condition=WAITS & models.Q(opened_at__isnull=True),
+                name="visa_queue_unopened",
+            ),
+            models.Index(
+                fields=["post", "rank", "waiting_since", "id"],
+                condition=WAITS & models.Q(opened_at__isnull=False),
+                name="visa_queue_opened",
+            ),
+            models.Index(
+                fields=["post", "-decided_at", "id"], condition=DECIDED, name="visa_decisions"
+            ),
+            models.Index(
+                fields=["post", "visa_class", "-decided_at", "id"],
+                condition=DECIDED,
+                name="visa_decisions_of_class",
+            ),
             models.Index(
                 fields=["batch"],
                 condition=models.Q(counted_at__isnull=True),

@@ -27,17 +27,18 @@ from gerege.visas.policies import (
 from gerege.visas.screening_key import screening_key
 
 A_PAGE = 25
+DECIDED = "decided"
 STATES = {
     "waiting": _("All that wait"),
     "unopened": _("Not opened yet"),
     "opened": _("Opened"),
-    "decided": _("Decided"),
+    DECIDED: _("Decided"),
 }
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a page of the queue begins: behind this one."""
+    """Where a page of a list begins: behind this one. Of decisions ``since`` is when it fell."""
 
     rank: int
     since: datetime
@@ -99,11 +100,12 @@ def queue_page(viewer: Officer, asked: Asked) -> QueuePage:
 
 
 def _row(application: Application) -> Row:
+    until = application.decided_at or now()
     return Row(
         application,
         number_of(application),
         class_in_words(application.visa_class),
-        max(now() - application.waiting_since, timedelta(0)),
+        max(until - application.waiting_since, timedelta(0)),
         dict(OUTCOMES).get(application.outcome, ""),
     )
 
@@ -172,15 +174,16 @@ def hand_over_to_take(viewer: Officer, asked_id: UUID) -> HandOver:
     return found
 
 
-def classes_of(viewer: Officer) -> Sequence[tuple[str, str]]:
-    """The visa classes that stand in the queue of the post, to choose from."""
-    waiting = applications_visible_to(viewer).filter(rank__isnull=False, decided_at__isnull=True)
-    found = waiting.order_by("visa_class").values_list("visa_class", flat=True).distinct()
-    return [(one, class_in_words(one)) for one in found if one]
+def classes() -> Sequence[tuple[str, str]]:
+    """The visa classes of the dictionary, to choose from: which ones wait is not counted."""
+    return sorted(((code, class_in_words(code)) for code in load().codes_of("visa_class")),
+                  key=lambda one: one[1])  # fmt: skip
 
 
 def _ordered(viewer: Officer, asked: Asked) -> QuerySet[Application]:
     rows = _narrowed(applications_visible_to(viewer), asked)
+    if asked.state == DECIDED:
+        return _newest_decisions(rows, asked.after)
     if asked.after:
         rank, since, pk = asked.after.rank, asked.after.since, asked.after.pk
         later = Q(waiting_since__gt=since) | Q(waiting_since=since, pk__gt=pk)
@@ -188,14 +191,24 @@ def _ordered(viewer: Officer, asked: Asked) -> QuerySet[Application]:
     return rows.order_by("rank", "waiting_since", "pk")
 
 
+def _newest_decisions(rows: QuerySet[Application], after: Place | None) -> QuerySet[Application]:
+    if after:
+        same = Q(decided_at=after.since, pk__gt=after.pk)
+        rows = rows.filter(Q(decided_at__lt=after.since) | same)
+    return rows.order_by("-decided_at", "pk")
+
+
 def _narrowed(rows: QuerySet[Application], asked: Asked) -> QuerySet[Application]:
     if asked.number:
         return rows.filter(number_key=number_key(Keyer(screening_key()), asked.number))
-    rows = rows.filter(rank__isnull=False, decided_at__isnull=asked.state != "decided")
+    if asked.state == DECIDED:
+        rows = rows.filter(decided_at__isnull=False)
+    else:
+        rows = rows.filter(rank__isnull=False, decided_at__isnull=True)
     if asked.state in {"unopened", "opened"}:
         rows = rows.filter(opened_at__isnull=asked.state == "unopened")
     return rows.filter(visa_class=asked.visa_class) if asked.visa_class else rows
 
 
 def _place(last: Application) -> Place:
-    return Place(last.rank or 0, last.waiting_since, last.pk)
+    return Place(last.rank or 0, last.decided_at or last.waiting_since, last.pk)

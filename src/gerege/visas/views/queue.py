@@ -18,7 +18,7 @@ from gerege.visas.forms import HandOverForm, ReviewForm
 from gerege.visas.links import links_page
 from gerege.visas.models import HandOver, Review
 from gerege.visas.policies import visa_post_of
-from gerege.visas.queries import STATES, Asked, Place, application_to_see, classes_of, queue_page
+from gerege.visas.queries import STATES, Asked, Place, application_to_see, classes, queue_page
 
 LONGEST_NUMBER = 200
 
@@ -32,7 +32,7 @@ def queue(request: OfficerRequest) -> HttpResponse:
     context = {
         "page": queue_page(request.user, asked),
         "asked": asked,
-        "classes": classes_of(request.user),
+        "classes": classes(),
         "states": STATES.items(),
     }
     return render(request, "visas/queue.html", context)
