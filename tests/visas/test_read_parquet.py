@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from tests.visas.files import given, given_parquet, prepared, problems_of, rows_of
 
@@ -70,7 +71,6 @@ def test_numbers_and_dates_that_cannot_be_are_refused_by_row(tmp_path: Path) -> 
         (pa.array([[1]]), "this column holds other columns"),
         (pa.array([{"a": 1}]), "this column holds other columns"),
         (pa.array([1], pa.duration("s")), "cannot be read"),
-        (pa.array([b"\xff\xfe"], pa.binary()), "cannot be read"),
     ],
 )
 def test_a_column_of_another_kind_is_refused_by_name(
@@ -121,3 +121,44 @@ def test_moments_of_a_zone_that_does_not_exist_are_refused_by_column(
     with pytest.raises(InputRefused, match="its time zone does not exist") as refused:
         prepared(source)
     assert refused.value.field == column
+
+
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [
+        (b"\xff\xfe", "this row is in another encoding than the others"),
+        (b"a\x00b", "a zero byte stands in this row"),
+    ],
+)
+@pytest.mark.parametrize("kind", [pa.binary(), pa.string(), pa.large_binary()])
+def test_a_text_that_is_none_costs_its_row(
+    tmp_path: Path, wrong: bytes, problem: str, kind: pa.DataType
+) -> None:
+    raw = pa.array([b"Cook", wrong, None, b"Cook", wrong])
+    texts = raw.view(kind) if pa.types.is_string(kind) else raw.cast(kind)
+    numbers = pa.array([str(number) for number in range(5)])
+    result = prepared(given_parquet(tmp_path, {"application_id": numbers, "job_title": texts}))
+    assert [row["job_title"] for row in rows_of(result)] == ["cook", None, "cook"]
+    assert problems_of(result.refused) == [
+        (2, "job_title", problem),
+        (5, "job_title", problem),
+    ]
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_a_small_file_that_unpacks_to_more_than_memory_is_refused(
+    tmp_path: Path, stored: bool
+) -> None:
+    """One long value in each of very many rows takes no room in the file."""
+    rows = 20_000
+    one_value = pa.DictionaryArray.from_arrays(
+        pa.array([0] * rows, pa.int32()), pa.array(["x" * 100_000])
+    )
+    table = pa.table(
+        {"application_id": [str(number) for number in range(rows)], "answers_text": one_value}
+    )
+    source = tmp_path / "applications.parquet"
+    pq.write_table(table, source, store_schema=stored)
+    assert source.stat().st_size < 1_000_000
+    with pytest.raises(InputRefused, match="its values are too long"):
+        prepared(source)
