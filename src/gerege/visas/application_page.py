@@ -9,7 +9,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gerege.accounts.models import Officer
-from gerege.identity.machine_readable import compare, read
 from gerege.kernel.bilingual import Bilingual
 from gerege.vault import services as vault
 from gerege.visas.engine.dictionary import load
@@ -18,6 +17,7 @@ from gerege.visas.forms import OPINIONS, OUTCOMES, YES_NO
 from gerege.visas.kinds import KINDS
 from gerege.visas.models import Application, Flag, Review, SecondOpinion, SharedKey
 from gerege.visas.observations import load_observations
+from gerege.visas.passport_lines import passport_lines
 from gerege.visas.rules_in_force import rule_of, with_texts
 
 FIRST_SHOWN = ("visa_class", "purpose", "job_title", "employer_name", "sponsor_name")
@@ -82,7 +82,7 @@ def application_page(viewer: Officer, application: Application) -> Mapping[str, 
         "application": application,
         "number": written.get("application_id", ""),
         "name": name_of(written),
-        "zone": zone_of(written),
+        "zone": passport_lines(written),
         "reasons": reasons[:MOST_REASONS],
         "further": reasons[MOST_REASONS:],
         "sampled": application.is_sampled and not reasons,
@@ -98,20 +98,6 @@ def application_page(viewer: Officer, application: Application) -> Mapping[str, 
 def name_of(written: Mapping[str, str]) -> str:
     """The name as it is written in the application."""
     return " ".join(filter(None, (written.get("surname"), written.get("given_names"))))
-
-
-def zone_of(written: Mapping[str, str]) -> Mapping[str, object] | None:
-    """What the machine-readable zone says against what was typed; None where there is no zone."""
-    lines = [written[line] for line in ("mrz_line1", "mrz_line2") if written.get(line)]
-    if not lines:
-        return None
-    language = get_language() or "mn"
-    found = read(lines)
-    differences = [
-        (_title(one.field, language), one.sentence(language)) for one in compare(found, written)
-    ]
-    troubles = [one.problem(language) for one in found.troubles]
-    return {"fits": not differences and not troubles, "differs": differences, "troubles": troubles}
 
 
 def reasons_of(application: Application) -> list[Reason]:

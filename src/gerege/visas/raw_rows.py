@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gerege.visas.engine.reading import open_file
+from gerege.visas.engine.texts import values_of
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def raw_rows(
     opened = open_file(source)
     seen = set()
     for batch in opened.batches(opened.headings):
-        names, arrays = list(batch.columns), [a.to_pylist() for a in batch.columns.values()]
+        names, arrays = list(batch.columns), list(map(values_of, batch.columns.values()))
         for place, row in enumerate(batch.rows.to_pylist()):
             seen.add(row)
             texts = {name: _text(array[place]) for name, array in zip(names, arrays, strict=True)}

@@ -1,7 +1,7 @@
 """Columns of any type as trimmed texts, and one Python function over their distinct values."""
 
 from collections.abc import Callable
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -30,6 +30,22 @@ def texts(column: str, array: pa.Array, missing: pa.Array) -> pa.Array:
     plain = pc.utf8_trim_whitespace(_as_text(column, array))
     nothing = pc.is_in(pc.utf8_lower(plain), value_set=missing)
     return pc.if_else(nothing, pa.scalar(None, pa.string()), plain)
+
+
+def values_of(array: pa.Array) -> list[Any]:
+    """The values; of a moment beyond the calendar the bare number that stands there."""
+    try:
+        return list(array.to_pylist())
+    except (ValueError, OverflowError):
+        return list(map(value_of, array))
+
+
+def value_of(scalar: pa.Scalar) -> Any:  # noqa: ANN401  a column may be of any type
+    """The same for one value."""
+    try:
+        return scalar.as_py()
+    except (ValueError, OverflowError):
+        return scalar.value
 
 
 def _as_text(column: str, array: pa.Array) -> pa.Array:

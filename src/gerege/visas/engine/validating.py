@@ -20,7 +20,7 @@ from gerege.visas.engine.keys import Keyer
 from gerege.visas.engine.prepared import ASKED, SCHEMA, TYPES, empty_bit
 from gerege.visas.engine.readings import Readings
 from gerege.visas.engine.refusals import NOTES, Found, Refusal
-from gerege.visas.engine.texts import Read, texts
+from gerege.visas.engine.texts import Read, texts, value_of
 from gerege.visas.engine.written_alike import is_heard_as
 
 # A number says more than a name: where these are there, they make the key.
@@ -267,9 +267,5 @@ def _shown(array: pa.Array | None, place: int) -> str:
     """A value as it stood; nothing where there is no such column or no text of it."""
     if array is None:
         return ""
-    try:
-        value = array[place].as_py()
-    except (ValueError, OverflowError):
-        # A moment beyond the calendar: the bare number that stands there.
-        value = array[place].value
+    value = value_of(array[place])
     return "" if value is None else str(value)

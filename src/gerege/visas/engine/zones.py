@@ -10,7 +10,8 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from gerege.identity.machine_readable import Trouble, compare, read
-from gerege.identity.machine_readable.comparing import WORDS
+from gerege.identity.machine_readable.comparing import WORDS, Difference
+from gerege.identity.machine_readable.reading import Read
 from gerege.identity.machine_readable.troubles import LOOK, SENTENCES
 from gerege.visas.engine.dates import a_date
 from gerege.visas.engine.texts import texts
@@ -45,16 +46,22 @@ def notes_on_zones(
             yield from _notes(row, fields, as_of)
 
 
-def _notes(row: int, fields: Mapping[str, str], as_of: date) -> Iterator[Note]:
+def compared(fields: Mapping[str, str], as_of: date) -> tuple[Read, list[Difference]]:
+    """What the lines say, and every field typed in another way than they have it."""
     found = read([fields.get(name, "") for name in LINES], today=as_of)
+    typed: dict[str, str | date | None] = {name: fields.get(name) for name in TYPED}
+    typed |= {name: _day(fields.get(name)) for name in DATES}
+    return found, compare(found, typed)
+
+
+def _notes(row: int, fields: Mapping[str, str], as_of: date) -> Iterator[Note]:
+    found, differences = compared(fields, as_of)
     for trouble in found.troubles:
         if not trouble.mended:
             said = SENTENCES[trouble.code]
             column = LINES[trouble.line - 1] if 0 < trouble.line <= len(LINES) else LINES[0]
             yield Note(row, column, _figures(trouble), said.problem.en, said.mend.en)
-    typed: dict[str, str | date | None] = {name: fields.get(name) for name in TYPED}
-    typed |= {name: _day(fields.get(name)) for name in DATES}
-    for one in compare(found, typed):
+    for one in differences:
         yield Note(row, one.field, fields.get(one.field, ""), WORDS[one.how].en, LOOK.en)
 
 
