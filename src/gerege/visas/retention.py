@@ -116,4 +116,5 @@ TABLES = (
 PLACES = (
     Place("writes", "visas/sources.py", Holds.IDENTITY, RULE),
     Place("writes", "visas/store.py", Holds.CODES, RULE),
+    Place("writes", "visas/engine/workspace.py", Holds.TECHNICAL, RULE),
 )
