@@ -10,13 +10,10 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from gerege.visas import declaring, store
-from gerege.visas.engine.expression import KIND
-from gerege.visas.engine.linking import KINDS, link
+from gerege.visas.engine.linking import link, sharing_with
 from gerege.visas.engine.rules import RuleSet
 from gerege.visas.engine.screening import Outcome, screen
 from gerege.visas.models import Batch
@@ -105,7 +102,7 @@ def run_engine(batch: Batch, folder: Path, mended: Path | None = None) -> Screen
     work.mkdir(mode=0o700)
     found = _screen(parts, basis, work, only=[own])
     near = work / "near.parquet"
-    pq.write_table(_near(own, parts), near)
+    pq.write_table(sharing_with(own, parts), near)
     linked = link([near], work / "links.parquet", declared=basis.declared)
     return Screened(
         flags=list(_flags(found.flags, basis.rules)),
@@ -170,30 +167,6 @@ def _numbers(part: Path) -> list[str]:
 def _in_order(path: Path) -> Path:
     pq.write_table(pq.read_table(path).sort_by("application_id"), path)
     return path
-
-
-def _near(own: Path, parts: Sequence[Path]) -> pa.Table:
-    """The new applications and all that share an identifier with one of them: id and keys only."""
-    columns = [column for column, kind in KIND.items() if kind in KINDS]
-    wanted = {kind: _keys_of(own, kind) for kind in KINDS}
-    found = []
-    for part in parts:
-        table = pq.read_table(part, columns=["application_id", *columns])
-        if part != own:
-            shares = pa.array([False] * table.num_rows, pa.bool_())
-            for column in columns:
-                shares = pc.or_(shares, pc.is_in(table[column], value_set=wanted[KIND[column]]))
-            table = table.filter(shares)
-        found.append(table)
-    return pa.concat_tables(found)
-
-
-def _keys_of(own: Path, kind: str) -> pa.Array:
-    """Every key of a kind that stands in the new part, in whichever column."""
-    columns = [column for column, of in KIND.items() if of == kind]
-    table = pq.read_table(own, columns=columns)
-    keys = [chunk for column in table.columns for chunk in column.chunks]
-    return pa.concat_arrays([pa.array([], pa.uint64()), *keys]).drop_null().unique()
 
 
 def _flags(path: Path, rules: RuleSet) -> Iterator[FlagRow]:

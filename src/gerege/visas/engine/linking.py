@@ -12,9 +12,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from gerege.visas.engine.engines.columns import as_numbers
+from gerege.visas.engine.engines.sharing import as_one, keys_in, rows_sharing
 from gerege.visas.engine.expression import KIND
 
 KINDS = (
@@ -83,6 +84,19 @@ def link(
     return Linked(target, table.num_rows, len(clusters.sizes), tuple(large))
 
 
+def sharing_with(own: Path, parts: Sequence[Path]) -> pa.Table:
+    """The applications of one part and all that share an identifier with one of them.
+
+    Only their numbers and identifiers; whichever column of its kind an identifier stands in.
+    """
+    columns = [column for column, kind in KIND.items() if kind in KINDS]
+    theirs = {kind: keys_in([own], [c for c in columns if KIND[c] == kind]) for kind in KINDS}
+    wanted = {column: theirs[KIND[column]] for column in columns}
+    told = ["application_id", *columns]
+    others = rows_sharing([part for part in parts if part != own], wanted, told)
+    return as_one([pq.read_table(own, columns=told), *others], told)
+
+
 def _edges(
     parts: Sequence[Path], declared: Collection[tuple[str, int]], cap: int
 ) -> tuple[Edges, list[Large]]:
@@ -123,9 +137,10 @@ def _of_kind(parts: Sequence[Path], kind: str) -> tuple[Rows, Keys]:
 def _column(parts: Sequence[Path], column: str) -> Iterator[tuple[Rows, Keys]]:
     start = 0
     for part in parts:
-        array = pq.read_table(part, columns=[column])[column].combine_chunks()
-        known = np.asarray(pc.is_valid(array))
-        yield np.flatnonzero(known) + start, np.asarray(array.drop_null(), np.uint64)
+        with pq.ParquetFile(part) as file:
+            array = file.read([column], use_threads=False)[0].combine_chunks()
+        known = np.asarray(array.is_valid())
+        yield np.flatnonzero(known) + start, as_numbers(array)[known]
         start += len(array)
 
 

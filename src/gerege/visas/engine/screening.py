@@ -13,13 +13,12 @@ import pyarrow as pa
 from sqlglot import exp
 
 from gerege.visas.engine.engines import APPLICATIONS, Engine, Judged, opened
-from gerege.visas.engine.engines.counting import Hub
 from gerege.visas.engine.hubs import Declared, count_hubs, hubs_for
 from gerege.visas.engine.judging import Counts, Ready, Watched, columns_of, judged, ready
 from gerege.visas.engine.results import FlagsFile
 from gerege.visas.engine.rules import ORDER, Class, RuleSet
 
-NEW, SUBJECT, CONCERNED = "new_ones", "subject", "concerned"
+SUBJECT = "subject"
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def screen(  # noqa: PLR0913  all but the first two named
     ):
         runs.read(APPLICATIONS, parts)
         if only is not None:
-            _find_concerned(runs, only, hubs)
+            runs.concerned(SUBJECT, only, [hub.key for hub in hubs])
         count_hubs(runs, hubs, as_of, declared, SUBJECT if only is not None else None)
         source = APPLICATIONS if only is None else SUBJECT
         statement = judged(source, screened_with, hubs)
@@ -100,22 +99,6 @@ def _add(totals: Sequence[Counts], portion: Judged) -> None:
         total.fired += holds
         total.not_evaluated += unknown
         total.not_fired += portion.rows - holds - unknown
-
-
-def _find_concerned(engine: Engine, only: Sequence[Path], hubs: Sequence[Hub]) -> None:
-    """Keep the new applications and those that share a counted identifier with one of them."""
-    engine.read(NEW, only)
-    number = exp.column("application_id", table="a")
-    shares: list[exp.Expr] = [number.isin(query=exp.select("application_id").from_(NEW))]
-    for hub in hubs:
-        theirs = exp.select(hub.key).from_(NEW).where(exp.column(hub.key).is_(exp.null()).not_())
-        shares.append(exp.column(hub.key, table="a").isin(query=theirs))
-    every = exp.to_table(APPLICATIONS, alias="a")
-    engine.keep(CONCERNED, exp.select(number).from_(every).where(exp.or_(*shares)))
-    concerned = exp.select("application_id").from_(CONCERNED)
-    engine.keep(
-        SUBJECT, exp.select("a.*").from_(every.copy()).where(number.copy().isin(query=concerned))
-    )
 
 
 def rank_of(kinds: Iterable[Class]) -> int:

@@ -47,6 +47,9 @@ class Engine(Protocol):
     def count(self, name: str, hub: "Hub", counted: "Counted") -> None:
         """Keep the table of a hub, of those applications that count."""
 
+    def concerned(self, name: str, new: Sequence[Path], keys: Sequence[str]) -> None:
+        """Keep the applications of new parts, and those that share a key with one of them."""
+
     def batches(self, statement: exp.Query) -> Iterator[pa.RecordBatch]:
         """The rows of a statement, some at a time."""
 

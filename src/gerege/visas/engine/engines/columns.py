@@ -36,6 +36,7 @@ class Columns:
 
     def __init__(self, parts: Sequence[Path]) -> None:
         """The parts are read when a column is asked for."""
+        self.parts = parts
         self._parts = [(part, pq.read_metadata(part)) for part in parts]
         self._rows = sum(metadata.num_rows for _, metadata in self._parts)
         self.often = lru_cache(OFTEN)(self.keys)
@@ -45,7 +46,7 @@ class Columns:
         """A column of keys; a part that lacks it says nothing."""
         column = Column(np.empty(self._rows, np.uint64), np.empty(self._rows, bool))
         for rows, array in self._arrays(name):
-            column.values[rows], column.known[rows] = _as_numbers(array), array.is_valid()
+            column.values[rows], column.known[rows] = as_numbers(array), array.is_valid()
         return column
 
     def _submitted(self, first: date, last: date) -> Truths:
@@ -53,7 +54,7 @@ class Columns:
         found = np.empty(self._rows, bool)
         start, end = np.datetime64(first, "us"), np.datetime64(last + timedelta(days=1), "us")
         for rows, array in self._arrays("submitted_at"):
-            moments = _as_numbers(array.cast(MOMENT)).view("datetime64[us]")
+            moments = as_numbers(array.cast(MOMENT)).view("datetime64[us]")
             # By whole days: a file that tells hours counts as one that does not.
             found[rows] = (moments >= start) & (moments < end) | ~np.asarray(array.is_valid())
         return found
@@ -76,7 +77,7 @@ def _pieces(part: Path, metadata: pq.FileMetaData, name: str) -> Iterator[pa.Arr
         yield batch[0]
 
 
-def _as_numbers(array: pa.Array) -> Keys:
+def as_numbers(array: pa.Array) -> Keys:
     """What lies in memory, without a copy; where there is no value, anything."""
     buffers = [None, array.buffers()[1]]
     return np.asarray(pa.Array.from_buffers(pa.uint64(), len(array), buffers, 0, array.offset))

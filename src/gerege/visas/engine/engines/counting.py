@@ -17,10 +17,8 @@ from gerege.visas.engine.engines import APPLICATIONS
 from gerege.visas.engine.engines.columns import Column, Keys, Truths
 
 Numbers = npt.NDArray[np.int64]
-BITS = 22
-"""The first bits of a key say whether it may be one of those looked for: a table of so many fits
-into the cache of a processor."""
-SHIFT = np.uint64(64 - BITS)
+BITS, FEW_BITS, FEW = 22, 16, 1 << 13
+"""How large a table of first bits is: it should stay in the cache of a processor, and be sparse."""
 
 
 @dataclass(frozen=True)
@@ -145,31 +143,42 @@ def repeated(keys: Keys, times: int) -> tuple[Keys, Numbers]:
     return shared, more + further
 
 
-def among(wanted: Keys, keys: Keys) -> Truths:
-    """Which of these keys are among those wanted, which stand in order."""
-    found = _may_be(wanted, keys)
-    rows = np.flatnonzero(found)
-    found[rows] = _places(wanted, keys[rows])[1]
-    return found
+class Sought:
+    """Keys that are looked for among many, in order."""
+
+    def __init__(self, keys: Keys) -> None:
+        """A table says of the first bits of a key whether it may be one of these."""
+        self.keys = keys
+        bits = FEW_BITS if len(keys) < FEW else BITS
+        self._shift = np.uint64(64 - bits)
+        self._table = np.zeros(1 << bits, bool)
+        self._table[keys >> self._shift] = True
+
+    def are(self, keys: Keys) -> Truths:
+        """Which of these are looked for."""
+        found = self.may_be(keys)
+        rows = np.flatnonzero(found)
+        found[rows] = self.places(keys[rows])[1]
+        return found
+
+    def may_be(self, keys: Keys) -> Truths:
+        """All that are looked for and a few others: quick."""
+        found: Truths = self._table[keys >> self._shift]
+        return found
+
+    def places(self, keys: Keys) -> tuple[Numbers, Truths]:
+        """The place of each among those looked for, and whether it is one of them."""
+        places = np.searchsorted(self.keys, keys)
+        places[places == len(self.keys)] = 0
+        return places, self.keys[places] == keys if len(self.keys) else np.zeros(len(keys), bool)
 
 
 def _rows_of(wanted: Keys, keys: Keys, counts: Truths) -> tuple[Numbers, Numbers]:
     """The rows with one of the wanted keys, and the place of each one's key."""
-    rows = np.flatnonzero(_may_be(wanted, keys) & counts)
-    places, are = _places(wanted, keys[rows])
+    sought = Sought(wanted)
+    rows = np.flatnonzero(sought.may_be(keys) & counts)
+    places, are = sought.places(keys[rows])
     return rows[are], places[are]
-
-
-def _may_be(wanted: Keys, keys: Keys) -> Truths:
-    table = np.zeros(1 << BITS, bool)
-    table[wanted >> SHIFT] = True
-    return table[keys >> SHIFT] if len(wanted) else np.zeros(len(keys), bool)
-
-
-def _places(wanted: Keys, keys: Keys) -> tuple[Numbers, Truths]:
-    places = np.searchsorted(wanted, keys)
-    places[places == len(wanted)] = 0
-    return places, wanted[places] == keys if len(wanted) else np.zeros(0, bool)
 
 
 def _different(other: Column, rows: Numbers, groups: Numbers, lengths: Numbers) -> list[Numbers]:

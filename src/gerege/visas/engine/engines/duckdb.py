@@ -9,18 +9,21 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 from sqlglot import exp
 
 from gerege.kernel.errors import InputRefused
 from gerege.visas.engine.engines import Judged
 from gerege.visas.engine.engines.columns import Columns, Keys
-from gerege.visas.engine.engines.counting import Counted, Hub, among, by_sorting
-from gerege.visas.engine.prepared import every_column
+from gerege.visas.engine.engines.counting import Counted, Hub, Sought, by_sorting
+from gerege.visas.engine.engines.sharing import as_one, keys_in, rows_sharing
+from gerege.visas.engine.prepared import SCHEMA, every_column
 
 DIALECT = "duckdb"
 MEMORY = "1000MB"
 BATCH = 122_880
 AROUND = "\x1f"
+DAY = ", CAST(submitted_at AS DATE) AS submitted_on"
 
 
 @contextmanager
@@ -82,8 +85,7 @@ class DuckDB:
         )
         self.connection.execute(
             f"CREATE OR REPLACE TEMP VIEW {name} AS "  # noqa: S608  # nosec B608  names are ours, paths literals
-            "SELECT *, CAST(submitted_at AS DATE) AS submitted_on "
-            f"FROM read_parquet([{files}], union_by_name = true)"
+            f"SELECT *{DAY} FROM read_parquet([{files}], union_by_name = true)"
         )
 
     def keep(self, name: str, statement: exp.Query) -> None:
@@ -95,9 +97,9 @@ class DuckDB:
         keys = self.columns.keys(hub.key)
         counts = keys.known & self.columns.submitted(*counted.days)
         if counted.left_out:
-            counts &= ~among(np.array(sorted(counted.left_out), np.uint64), keys.values)
+            counts &= ~Sought(np.array(sorted(counted.left_out), np.uint64)).are(keys.values)
         if counted.only:
-            counts &= among(self._keys(hub.key, counted.only), keys.values)
+            counts &= Sought(self._keys(hub.key, counted.only)).are(keys.values)
         columns = by_sorting(hub, keys.values, counts, map(self.columns.often, hub.different))
         self._put(name, pa.table(list(map(pa.array, columns)), names=list(hub.columns)))
 
@@ -108,9 +110,19 @@ class DuckDB:
         pieces = [np.asarray(batch[column], np.uint64) for batch in batches]
         return np.unique(np.concatenate([np.empty(0, np.uint64), *pieces]))
 
-    def _put(self, name: str, table: pa.Table) -> None:
+    def concerned(self, name: str, new: Sequence[Path], keys: Sequence[str]) -> None:
+        """Found by reading only these columns of everything."""
+        wanted = {key: keys_in(new, [key]) for key in keys}
+        kept = [part for part in self.columns.parts if part not in new]
+        tables = [pq.read_table(part) for part in new]
+        found = rows_sharing(kept, wanted, SCHEMA.names)
+        self._put(name, as_one([*tables, *found], SCHEMA.names), DAY)
+
+    def _put(self, name: str, table: pa.Table, more: str = "") -> None:
         self.connection.register("put", table)
-        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM put")
+        # The names are ours.
+        text = f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT *{more} FROM put"  # noqa: S608  # nosec B608
+        self.connection.execute(text)
         self.connection.unregister("put")
 
     def batches(self, statement: exp.Query) -> Iterator[pa.RecordBatch]:

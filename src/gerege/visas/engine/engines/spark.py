@@ -15,12 +15,12 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as f
 from sqlglot import exp
 
-from gerege.visas.engine.engines import Judged
+from gerege.visas.engine.engines import APPLICATIONS, Judged
 from gerege.visas.engine.engines.counting import Counted, Hub, by_groups
 from gerege.visas.engine.prepared import every_column
 
 DIALECT = "spark"
-JUDGED = "judged"
+JUDGED, NEW = "judged", "new_ones"
 CLUSTER = "SPARK_CONF_DIR"
 """Where Spark looks for the address of a cluster: without it, it runs on this machine."""
 SETTINGS = {
@@ -95,6 +95,16 @@ class Spark:
     def count(self, name: str, hub: Hub, counted: Counted) -> None:
         """By groups: the workers divide them."""
         self.keep(name, by_groups(hub, counted))
+
+    def concerned(self, name: str, new: Sequence[Path], keys: Sequence[str]) -> None:
+        """By joins: the workers divide them."""
+        self.read(NEW, new)
+        number, every = exp.column("application_id"), exp.select("*").from_(APPLICATIONS)
+        shares: list[exp.Expr] = [number.isin(query=exp.select("application_id").from_(NEW))]
+        for key in keys:
+            known = exp.column(key).is_(exp.null()).not_()
+            shares.append(exp.column(key).isin(query=exp.select(key).from_(NEW).where(known)))
+        self.keep(name, every.where(exp.or_(*shares)))
 
     def batches(self, statement: exp.Query) -> Iterator[pa.RecordBatch]:
         """Collected by the driver."""
