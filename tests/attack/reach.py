@@ -7,7 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 from tests.builders import a_closed_case, a_post, an_asked_erasure, an_officer
 from tests.guards.addresses import AUDIT, CASE_PEOPLE, KEEPER, LEAD, VISA
-from tests.guards.world import World, a_case_to_act_on, a_ministry, a_rich_case
+from tests.guards.world import World, a_case_to_act_on, a_ministry, a_rich_case, a_watch
 
 from gerege.accounts.models import Device, Officer
 from gerege.accounts.roles import Role
@@ -64,7 +64,7 @@ REACH: dict[str, Reach] = {
             *("first_contact_token", "first_contact_sealed", "group_contact", "group_save"),
             *("emergency", "home", "closed_cases", "find", "record", "erasures"),
             *("installation", "visas", "visa_find", "visa_batches", "visa_handed"),
-            *("visa_second_looks", "visa_rules", "visa_declared"),
+            *("visa_second_looks", "visa_rules", "visa_declared", "visa_watched"),
         ),
         NOTHING,
     ),
@@ -88,6 +88,8 @@ REACH: dict[str, Reach] = {
     "case_emergency": CODES,
     "second_look": CODES,
     "case_hold": CODES,
+    "visa_watch_case": CODES,
+    "visa_watch": CODES,
     "retention_report": Reach(Names.KNOWN, other=LEAD),
     "erasure": Reach(Names.CASE, other=LEAD, erased=LEAD),
     "record_of_case": Reach(Names.CASE, other=LEAD | AUDIT, hidden=AUDIT, erased=AUDIT),
@@ -132,11 +134,12 @@ class Thing:
     glass: UUID
     group: UUID
     erasure: UUID = field(default_factory=new_id)
+    watched: UUID = field(default_factory=new_id)
 
     @property
     def ids(self) -> tuple[UUID, ...]:
         """All of them."""
-        return self.case, self.glass, self.group, self.erasure
+        return self.case, self.glass, self.group, self.erasure, self.watched
 
 
 def nothing() -> Thing:
@@ -150,6 +153,7 @@ def address_of(name: str, thing: Thing) -> str:
         "group_saved": {"group_id": thing.group},
         "case_glass_read": {"opened_id": thing.glass},
         "erasure": {"erasure_id": thing.erasure},
+        "visa_watch": {"watched_id": thing.watched},
         "screening_group": {"case_id": thing.case, "group_id": groups()[1].id},
     }
     return reverse(name, kwargs=more.get(name, {"case_id": thing.case}))
@@ -198,7 +202,8 @@ def _cases(officer: Officer, head: Officer) -> dict[str, Thing]:
 
 
 def _thing(case: Case, officer: Officer) -> Thing:
-    return Thing(case.pk, new_id(), new_id(), an_asked_erasure(officer, case).pk)
+    watched = new_id() if case.state == Case.State.CLOSED else a_watch(officer, case).pk
+    return Thing(case.pk, new_id(), new_id(), an_asked_erasure(officer, case).pk, watched)
 
 
 def _with_all(case: Case, officer: Officer, head: Officer) -> Thing:
@@ -207,4 +212,5 @@ def _with_all(case: Case, officer: Officer, head: Officer) -> Thing:
     answers = {"channel": "phone"}
     group = file.open_group(actor=officer, people=[], answers=answers)
     Case.objects.filter(pk=case.pk).update(group=group.pk)
-    return Thing(case.pk, glass.pk, group.pk, an_asked_erasure(officer, case).pk)
+    watched = a_watch(officer, case).pk
+    return Thing(case.pk, glass.pk, group.pk, an_asked_erasure(officer, case).pk, watched)

@@ -54,6 +54,7 @@ ADDED_NEVER_REPLACED = {
     "visas.Review",
     "visas.SecondOpinion",
     "visas.SourcePart",
+    "visas.Watched",
 }
 KEEPS_EARLIER_VERSIONS = {"cases.Person", "cases.SafeContact", "cases.FirstContact"}
 

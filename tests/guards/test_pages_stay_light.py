@@ -74,7 +74,7 @@ OFFICERS_PAGES = [
     Page("find", sent={"text": "+905550100147"}),
     Page("group_contact", sent={"rows": ROWS}),
     Page("result_print", more="?language=mn"),
-    *map(Page, ("visa_handed", "visa_take")),
+    *map(Page, ("visa_handed", "visa_take", "visa_watch_case")),
 ]
 VISA_PAGES = (
     *("visas", "visa_batches", "visa_batch", "visa_columns", "visa_row", "visa_application"),
@@ -93,6 +93,8 @@ OTHERS_PAGES = [
     Page("closed_cases", Role.PROTECTION_LEAD),
     Page("result", Role.PROTECTION_LEAD),
     Page("second_look", Role.PROTECTION_LEAD),
+    *(Page(name, Role.PROTECTION_LEAD) for name in ("visa_watched", "visa_watch")),
+    Page("visa_watch_case", Role.PROTECTION_LEAD),
     Page("visa_declared", Role.PROTECTION_LEAD),
     Page("visa_declaration", Role.PROTECTION_LEAD),
     Page("visa_declared_end", Role.PROTECTION_LEAD),

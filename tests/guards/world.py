@@ -52,6 +52,7 @@ from gerege.visas.models import (
     HandOver,
     RefusedRow,
     SecondOpinion,
+    Watched,
 )
 
 # Addresses of a case for which another case than the rich one is needed.
@@ -137,6 +138,13 @@ def _a_declared_agency(officer: Officer) -> Declared:
     return agency
 
 
+def a_watch(officer: Officer, case: Case) -> Watched:
+    """Somebody a case names, whom headquarters are asked to watch."""
+    until = clock.now().date() + timedelta(days=90)
+    watch = visas.Watch("recruiter", "Зуучлагч Хэнч Биш", "Гурван хүнийг хуурсан.", until)
+    return visas.ask_watch(actor=officer, case=case, watch=watch)
+
+
 @dataclass
 class World:
     """Who is there and what they may be shown."""
@@ -163,6 +171,8 @@ class World:
     foreign_erasure: Erasure
     retention: RetentionReport
     visas: Visas
+    watched: Watched
+    foreign_watched: Watched
 
     def address(
         self, name: str, role: Role = Role.CONSULAR_OFFICER, case: Case | None = None
@@ -174,6 +184,7 @@ class World:
             "group_saved": {"group_id": self.foreign_group if abroad else self.group},
             "case_glass_read": {"opened_id": (self.foreign_glass if abroad else self.glass).pk},
             "erasure": {"erasure_id": (self.foreign_erasure if abroad else self.erasure).pk},
+            "visa_watch": {"watched_id": (self.foreign_watched if abroad else self.watched).pk},
             "retention_report": {"report_id": self.retention.pk},
             "emergency_card": {"country": "TUR"},
             "screening_group": {"case_id": shown.pk, "group_id": groups()[1].id},
@@ -214,12 +225,15 @@ CASE_PAGES = frozenset(
             "close",
             "reopen",
             "record_of_case",
+            "visa_watch_case",
         ),
     }
 )
 """Addresses made of one case and nothing else."""
 
-ABOUT_A_CASE = CASE_PAGES | {"screening_group", "group_saved", "case_glass_read", "erasure"}
+ABOUT_A_CASE = CASE_PAGES | {
+    *("screening_group", "group_saved", "case_glass_read", "erasure", "visa_watch")
+}
 """Every address that shows or changes something about a case."""
 
 
@@ -256,6 +270,8 @@ def a_ministry() -> World:
         erasure=an_asked_erasure(people[Role.CONSULAR_OFFICER]),
         foreign_erasure=an_asked_erasure(abroad),
         retention=RetentionReport.objects.create(sign="5f0c77aa", made_at=clock.now(), listed=[]),
+        watched=a_watch(author, rich),
+        foreign_watched=a_watch(abroad, foreign),
         visas=some_applications(people[Role.VISA_OFFICER]),
     )
 

@@ -50,7 +50,9 @@ def _ids(demo: Demo) -> dict[str, str]:
     [(asked,)] = demo.rows("SELECT id FROM visas_askeddeclaration WHERE answer = ''")
     [(declared,)] = demo.rows("SELECT id FROM visas_declared")
     found |= {"visa": visa, "visa_file": visa_file}
-    found |= {"visa_declaration": asked}
+    [(watch,)] = demo.rows("SELECT id FROM visas_watched WHERE answer = ''")
+    [(watched,)] = demo.rows("SELECT id FROM visas_watched WHERE answer = 'approved'")
+    found |= {"visa_declaration": asked, "visa_watch": watch, "visa_watched": watched}
     by_name = {name: str(UUID(str(number))) for name, number in found.items()}
     return by_name | {"visa_declared": str(declared)}
 
@@ -232,6 +234,10 @@ VISAS = [
     Screen("visa-declared", "saraa", "/visas/declared/"),
     Screen("visa-declaration", "saraa", "/visas/declared/{visa_declaration}/", (press(SAVE),)),
     Screen("visa-declared-end", "saraa", "/visas/declared/{visa_declared}/end/"),
+    Screen("visa-watch-case", "bold", "/visas/watched/of/{full}/", (press(SAVE),)),
+    Screen("visa-watched", "saraa", "/visas/watched/"),
+    Screen("visa-watch", "saraa", "/visas/watched/{visa_watch}/", (press(SAVE),)),
+    Screen("visa-watch-end", "saraa", "/visas/watched/{visa_watched}/"),
     Screen("visa-talk", "visa-seoul", "/visas/{visa}/talk/"),
     Screen("visa-talk-to-mend", "visa-seoul", "/visas/{visa}/talk/", (press(SAVE),)),
     Screen("visa-hand-over", "visa-seoul", "/visas/{visa}/hand-over/", (press(SAVE),)),

@@ -39,6 +39,7 @@ class CasePage:
     may_break_glass: bool
     may_hold: bool
     may_ask_erasure: bool
+    may_watch: bool
     second_look_asked: bool
     erasure_to_read: UUID | None
     dangers: Sequence[Bilingual]
@@ -76,6 +77,7 @@ def page_of(viewer: Officer, case: Case, moment: datetime) -> CasePage:
         may_break_glass=not sight.story and may_break_glass(viewer, case),
         may_hold=viewer.role in HOLDING_ROLES and may_hold(viewer, case),
         may_ask_erasure=sight.work and viewer.role == Role.CONSULAR_OFFICER,
+        may_watch=case.is_open and (sight.work or viewer.role == Role.PROTECTION_LEAD),
         second_look_asked=not sight.story and may_give_look(viewer, case, looks),
         erasure_to_read=erasure_to_read(viewer, case) if is_asked_away else None,
         dangers=_dangers(case, outcome) if sight.story else (),

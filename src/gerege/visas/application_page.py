@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from gerege.accounts.models import Officer
 from gerege.kernel.bilingual import Bilingual
 from gerege.vault import services as vault
+from gerege.visas import seen_before
 from gerege.visas.engine.dictionary import load
-from gerege.visas.engine.rules import ORDER, Rule
+from gerege.visas.engine.judging import SEEN_BEFORE, SEEN_BEFORE_SENTENCE
+from gerege.visas.engine.rules import ORDER, Class, Rule
 from gerege.visas.forms import OPINIONS, OUTCOMES, YES_NO
 from gerege.visas.kinds import KINDS
 from gerege.visas.models import Application, Flag, Review, SecondOpinion, SharedKey
@@ -102,8 +104,9 @@ def name_of(written: Mapping[str, str]) -> str:
 
 def reasons_of(application: Application) -> list[Reason]:
     """The rules that hold, in the order of their classes, each in the version that fired."""
-    flags = with_texts(Flag.objects.filter(application=application)).order_by("rule")
+    flags = list(with_texts(Flag.objects.filter(application=application)).order_by("rule"))
     found = [_reason(flag, rule) for flag in flags if (rule := rule_of(flag)) is not None]
+    found += [_seen_before() for flag in flags if flag.rule == SEEN_BEFORE]
     return sorted(found, key=lambda one: (one.place, one.rule))
 
 
@@ -133,6 +136,20 @@ def _reason(flag: Flag, rule: Rule) -> Reason:
         source=rule.source,
         is_confirmed=rule.evidence == "confirmed",
         is_assessed=rule.is_assessed,
+    )
+
+
+def _seen_before() -> Reason:
+    return Reason(
+        rule=SEEN_BEFORE,
+        place=ORDER.index(Class.STRONG),
+        sentence=SEEN_BEFORE_SENTENCE,
+        figures=[],
+        question=seen_before.QUESTION,
+        innocent=seen_before.INNOCENT,
+        source=seen_before.SOURCE.in_language(get_language() or "mn"),
+        is_confirmed=True,
+        is_assessed=True,
     )
 
 

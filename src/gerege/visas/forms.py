@@ -11,6 +11,7 @@ from gerege.ui.templatetags.ui import local
 from gerege.visas.declaring import WHAT
 from gerege.visas.engine.dictionary import load
 from gerege.visas.observations import load_observations
+from gerege.visas.watching import KINDS as WATCHED_KINDS
 
 NOTHING_CHOSEN = {"required": _("Choose one.")}
 YES_NO = (("yes", _("Yes")), ("no", _("No")))
@@ -224,6 +225,60 @@ class AnswerDeclarationForm(forms.Form):
     reason = forms.CharField(
         label=_("Why not"),
         help_text=_("Only for a no. The officer of the post reads it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        required=False,
+    )
+
+
+class WatchForm(forms.Form):
+    """Whom or what a protected file names, to be watched."""
+
+    kind = forms.ChoiceField(
+        label=_("What is to be watched?"),
+        choices=[(code, kind.label) for code, kind in WATCHED_KINDS.items()],
+        widget=forms.RadioSelect,
+        error_messages=NOTHING_CHOSEN,
+    )
+    identifier = forms.CharField(
+        label=_("As it is written"),
+        help_text=_("Seen by the protection lead alone, and destroyed with the answer."),
+        max_length=400,
+        error_messages={"required": _("Nothing is written. Write the name, number or address.")},
+    )
+    reason = forms.CharField(
+        label=_("Why is it to be watched?"),
+        help_text=_("What they did, in a sentence. Do not name the person."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        error_messages={"required": _("Say in a sentence why.")},
+    )
+    ends_on = forms.DateField(
+        label=_("Until"),
+        help_text=_("At most a year from now, like 2027-03-01. Then somebody looks again."),
+        widget=forms.DateInput(attrs={"class": "short"}),
+        error_messages={
+            "required": _("No day is given. Choose a day to come."),
+            "invalid": _("This is no day. Write it like 2026-11-23."),
+        },
+    )
+
+
+class AnswerWatchForm(forms.Form):
+    """Watch it, or not."""
+
+    answer = forms.ChoiceField(
+        label=_("Is it watched?"),
+        choices=(
+            ("approved", _("Yes, at all posts until that day")),
+            ("refused", _("No")),
+        ),
+        widget=forms.RadioSelect,
+        error_messages=NOTHING_CHOSEN,
+    )
+    reason = forms.CharField(
+        label=_("Why not"),
+        help_text=_("Only for a no. The officer reads it; do not repeat the identifier."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
         required=False,

@@ -44,6 +44,13 @@ def identifier_in(written: Mapping[str, str], column: str) -> Identifier | None:
     return next((one for one in identifiers_of(written) if one.column == column), None)
 
 
+def value_of(column: str, text: str) -> str | None:
+    """The keyed hash that this text would leave in a column; None where it is no identifier."""
+    keys = _Check({column: text}).keys([column])
+    key = keys.get(load().columns[column].becomes)
+    return None if key is None else f"{key:016x}"
+
+
 class _Check:
     """Reads columns of one application as the import does."""
 

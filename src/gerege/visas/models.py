@@ -18,7 +18,7 @@ from gerege.vault.fields import SealedField
 from gerege.vault.models import SealedModel
 from gerege.visas.name_models import NameKey
 from gerege.visas.rule_models import RuleStep, RuleTally, RuleText, RuleTrial, RuleVersion
-from gerege.visas.shared_models import AskedDeclaration, Declared
+from gerege.visas.shared_models import AskedDeclaration, Declared, SharedKey, Watched
 
 __all__ = [
     "Application",
@@ -40,6 +40,7 @@ __all__ = [
     "SecondOpinion",
     "SharedKey",
     "SourcePart",
+    "Watched",
     "WholePass",
 ]
 
@@ -289,30 +290,6 @@ class Flag(models.Model):
 
     def __str__(self) -> str:
         return self.rule
-
-
-class SharedKey(models.Model):
-    """An identifier that this application shares with others, as a keyed hash."""
-
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="shared")
-    kind = models.CharField(max_length=16)
-    value = models.CharField(max_length=16, help_text="Keyed hash of the identifier")
-    cluster = models.CharField(max_length=32)
-    cluster_size = models.PositiveIntegerField()
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=["application", "kind", "value"], name="visa_shared_once"
-            ),
-        )
-        indexes = (
-            models.Index(fields=["kind", "value"], name="visa_shared"),
-            models.Index(fields=["cluster", "application"], name="visa_clusters"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.value}"
 
 
 class WholePass(models.Model):

@@ -4,6 +4,8 @@ from django.db.models import QuerySet
 
 from gerege.accounts.models import Officer, Post
 from gerege.accounts.roles import Role
+from gerege.cases.models import Case
+from gerege.cases.policies import cases_known_to, hold, must_work_on
 from gerege.kernel.errors import NotAllowed
 from gerege.visas.models import (
     Application,
@@ -12,6 +14,7 @@ from gerege.visas.models import (
     Declared,
     HandOver,
     SecondOpinion,
+    Watched,
 )
 
 
@@ -63,6 +66,23 @@ def asked_declarations_for(officer: Officer) -> QuerySet[AskedDeclaration]:
     """What posts ask to be declared and nobody answered yet: headquarters decide for all posts."""
     waiting = AskedDeclaration.objects.filter(answered_at__isnull=True)
     return waiting if officer.role == Role.PROTECTION_LEAD else waiting.none()
+
+
+def watched_visible_to(officer: Officer) -> QuerySet[Watched]:
+    """What is or was to be watched, for headquarters; of cases hidden from somebody, none."""
+    rows = Watched.objects.filter(case__in=cases_known_to(officer))
+    return rows if officer.role == Role.PROTECTION_LEAD else rows.none()
+
+
+def must_watch_for(officer: Officer, case: Case) -> None:
+    """Raise NotAllowed unless this officer may ask that something a case names be watched.
+
+    Consular officers for open cases they work on, and the protection lead; holds the case.
+    """
+    if officer.role != Role.PROTECTION_LEAD:
+        must_work_on(officer, case)
+    elif not (cases_known_to(officer).filter(pk=case.pk).exists() and hold(case)):
+        raise NotAllowed(case.reference)
 
 
 def declared_visible_to(officer: Officer) -> QuerySet[Declared]:

@@ -1,4 +1,7 @@
-"""What is kept of visa applications. All of it belongs to a batch and is erased with its key."""
+"""What is kept of visa applications: it belongs to a batch and is erased with its key.
+
+What is watched belongs to the protected case that names it, and goes with that.
+"""
 
 from gerege.vault.retention import Holds, Place, Points, Table
 
@@ -87,6 +90,16 @@ TABLES = (
         RULE,
         {"application": Points.PART_OF, "asked_by": Points.WHO, "answered_by": Points.WHO},
         record="application__batch",
+    ),
+    Table(
+        "visas.Watched",
+        Holds.STORY,
+        "case_file",
+        {
+            "case": Points.PART_OF,
+            **dict.fromkeys(("asked_by", "answered_by", "ended_by"), Points.WHO),
+        },
+        case="case",
     ),
     Table(
         "visas.Declared",

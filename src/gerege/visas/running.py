@@ -12,7 +12,7 @@ from uuid import UUID
 
 import pyarrow.parquet as pq
 
-from gerege.visas import declaring, store
+from gerege.visas import declaring, store, watching
 from gerege.visas.engine.linking import link, sharing_with
 from gerege.visas.engine.rules import RuleSet
 from gerege.visas.engine.screening import Outcome, screen
@@ -70,23 +70,26 @@ class Portion:
 
 @dataclass(frozen=True)
 class Basis:
-    """The rules in force on a day, and what is declared on it."""
+    """The rules in force on a day, and what is declared and watched on it."""
 
     day: date
     rules: RuleSet
     declared: tuple[tuple[str, int], ...]
+    watched: tuple[tuple[str, int], ...]
 
     @property
     def digest(self) -> str:
         """The same as long as nothing of it changes."""
-        told = [str(self.day), self.rules.running(self.day).digest, self.declared]
+        running = self.rules.running(self.day).digest
+        told = [str(self.day), running, self.declared, self.watched]
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 def basis_today() -> Basis:
     """What results rest on now. The day is that of headquarters, where the night has work done."""
     day = working_day()
-    return Basis(day, rules_in_force(day), tuple(sorted(declaring.in_force(day))))
+    declared, watched = declaring.in_force(day), watching.in_force(day)
+    return Basis(day, rules_in_force(day), tuple(sorted(declared)), tuple(sorted(watched)))
 
 
 def run_engine(batch: Batch, folder: Path, mended: Path | None = None) -> Screened:
@@ -122,6 +125,7 @@ def _screen(
         as_of=basis.day,
         workspace=folder,
         declared=basis.declared,
+        watched=basis.watched,
         only=only,
     )
 

@@ -15,6 +15,7 @@ from gerege.vault import services as vault
 from gerege.visas.application_page import facts_of, reasons_of, shared_with, talks_of
 from gerege.visas.models import SecondOpinion
 from gerege.visas.policies import second_looks_for
+from gerege.visas.watching import cases_behind
 
 A_PAGE = 25
 OF_THE_ARRANGEMENT = (
@@ -57,7 +58,7 @@ def look_to_give(viewer: Officer, asked_id: UUID) -> SecondOpinion:
     return found
 
 
-def look_page(asked: SecondOpinion) -> Mapping[str, Any]:
+def look_page(viewer: Officer, asked: SecondOpinion) -> Mapping[str, Any]:
     """Reasons, figures, what was observed and why the officer asks; not who it is."""
     application = asked.application
     vault.unlock([application.batch_id])
@@ -66,6 +67,7 @@ def look_page(asked: SecondOpinion) -> Mapping[str, Any]:
         "application": application,
         "reasons": reasons_of(application),
         "sampled": application.is_sampled,
+        "seen": cases_behind(viewer, application),
         "shared": shared_with(application),
         "facts": facts_of(application.written(), OF_THE_ARRANGEMENT),
         "reviews": talks_of(application),

@@ -1,4 +1,4 @@
-"""The tables of identifiers that people decided about: shared for a good reason, or watched."""
+"""The tables of identifiers: what applications share, and what people decided about it."""
 
 import json
 from uuid import UUID
@@ -10,6 +10,32 @@ from django.utils.translation import gettext_lazy as _
 from gerege.accounts.models import Post
 from gerege.vault.fields import SealedField
 from gerege.vault.models import SealedModel
+
+
+class SharedKey(models.Model):
+    """An identifier that this application shares with others, as a keyed hash."""
+
+    application = models.ForeignKey(
+        "visas.Application", on_delete=models.PROTECT, related_name="shared"
+    )
+    kind = models.CharField(max_length=16)
+    value = models.CharField(max_length=16, help_text="Keyed hash of the identifier")
+    cluster = models.CharField(max_length=32)
+    cluster_size = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["application", "kind", "value"], name="visa_shared_once"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["kind", "value"], name="visa_shared"),
+            models.Index(fields=["cluster", "application"], name="visa_clusters"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value}"
 
 
 class AskedDeclaration(SealedModel):
@@ -100,3 +126,56 @@ class Declared(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.value}"
+
+
+class Watched(SealedModel):
+    """Somebody named in a protected file, of whom only a keyed hash is kept once it is approved.
+
+    A sponsor, an employer, a recruiter, a place, an account or a telephone of one of these; never
+    the person. What was typed is sealed with the case until the protection lead answers, and is
+    gone then; the row is erased with the case.
+    """
+
+    class Answer(models.TextChoices):
+        """What the protection lead said."""
+
+        APPROVED = "approved", _("Watched")
+        REFUSED = "refused", _("Not watched")
+
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="watched")
+    kind = models.CharField(max_length=16)
+    value = models.CharField(max_length=16, help_text="Keyed hash; empty once refused")
+    content = SealedField(help_text="Identifier and why, until answered; then why not")
+    ends_on = models.DateField()
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    answer = models.CharField(max_length=16, choices=Answer, default="")
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["value"],
+                condition=models.Q(answer="approved", ended_at__isnull=True),
+                name="visa_watched",
+            ),
+        )
+
+    @property
+    def subject_id(self) -> UUID:
+        """Sealed under the key of the case."""
+        return self.case_id
+
+    def told(self) -> dict[str, str]:
+        """``identifier`` and ``reason``, or ``answer`` once refused; nothing once approved."""
+        told: dict[str, str] = json.loads(self.reveal_field("content") or "{}")
+        return told

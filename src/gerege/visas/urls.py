@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gerege.accounts.access import register_menu
 from gerege.accounts.roles import Role
-from gerege.visas.views import batches, declared, handing, queue, rules, second_looks
+from gerege.visas.views import batches, declared, handing, queue, rules, second_looks, watched
 
 urlpatterns = [
     path("", queue.queue, name="visas"),
@@ -25,6 +25,9 @@ urlpatterns = [
     path("declared/", declared.declared, name="visa_declared"),
     path("declared/<uuid:asked_id>/", declared.answer, name="visa_declaration"),
     path("declared/<int:declared_id>/end/", declared.end, name="visa_declared_end"),
+    path("watched/", watched.watched, name="visa_watched"),
+    path("watched/<uuid:watched_id>/", watched.watch, name="visa_watch"),
+    path("watched/of/<uuid:case_id>/", watched.of_case, name="visa_watch_case"),
     path("<uuid:application_id>/", queue.application, name="visa_application"),
     path("<uuid:application_id>/links/", queue.links, name="visa_links"),
     path(
@@ -46,3 +49,4 @@ register_menu(
     _("Rules of the visa queue"), "visa_rules", (Role.PROTECTION_LEAD, Role.VISA_OFFICER), order=27
 )
 register_menu(_("Shared for a good reason"), "visa_declared", (Role.PROTECTION_LEAD,), order=28)
+register_menu(_("Watched for protected cases"), "visa_watched", (Role.PROTECTION_LEAD,), order=29)

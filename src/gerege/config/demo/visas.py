@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from gerege.accounts.models import Officer
+from gerege.cases.models import Case
 from gerege.kernel import clock
 from gerege.visas import services
 from gerege.visas.models import Batch
@@ -67,6 +68,7 @@ def build_applications_of_today(officers: Mapping[str, Officer], moment: datetim
     rows = [*_workers("V-88", 6, moment, ARRANGED), *_others("V-89", 20, moment), wrong]
     _import(officers["visa-seoul"], moment, rows)
     _decide_about_identifiers(officers, moment)
+    _watch_whom_a_case_names(officers["bold"], officers["saraa"], moment)
 
 
 def _decide_about_identifiers(officers: Mapping[str, Officer], moment: datetime) -> None:
@@ -87,6 +89,18 @@ def _decide_about_identifiers(officers: Mapping[str, Officer], moment: datetime)
         services.ask_declaration(
             actor=seoul, application=rows[0], column="accommodation_address", wish=hostel
         )
+
+
+def _watch_whom_a_case_names(bold: Officer, lead: Officer, moment: datetime) -> None:
+    """An account that is watched, and a place about which headquarters are still asked."""
+    case = Case.objects.get(reference="A-26-0002")
+    until = moment.date() + timedelta(days=180)
+    account = services.Watch("account", "9000 8877 66", "Зохиомол шалтгаан.", until)
+    place = services.Watch("address", "Анкара, Зохиомол гудамж 5-12", "Зохиомол байр.", until)
+    with clock.pretend(moment):
+        asked = services.ask_watch(actor=bold, case=case, watch=account)
+        services.answer_watch(actor=lead, asked=asked, answer="approved", reason="")
+        services.ask_watch(actor=bold, case=case, watch=place)
 
 
 def _workers(sign: str, count: int, moment: datetime, shared: Row) -> list[Row]:

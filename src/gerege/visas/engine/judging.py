@@ -17,6 +17,10 @@ from gerege.visas.engine.hubs import keys_that_must_be_shared
 from gerege.visas.engine.rules import Class, Rule, State
 
 SEEN_BEFORE = "seen_before_ask_hq"
+SEEN_BEFORE_SENTENCE = Bilingual(
+    "Энэ мэдүүлгийн нэг мэдээлэл урьд бүртгэгдсэн. Төв газраас асууна уу.",
+    "Something in this application was seen before. Ask headquarters.",
+)
 Watched = Collection[tuple[str, int]]
 """Kind and key of identifiers that the protection lead has approved to be watched."""
 
@@ -82,12 +86,8 @@ def _seen_before(watched: Watched) -> Ready:
         for column, kind in KIND.items()
         if (keys := [key for of, key in watched if of == kind])
     ]
-    sentence = Bilingual(
-        "Энэ мэдүүлгийн нэг мэдээлэл урьд бүртгэгдсэн. Төв байгууллагаас асууна уу.",
-        "Something in this application was seen before. Ask headquarters.",
-    )
     condition = exp.or_(exp.false(), *hits)
-    return Ready(SEEN_BEFORE, 1, sentence, Class.STRONG, True, condition, ())
+    return Ready(SEEN_BEFORE, 1, SEEN_BEFORE_SENTENCE, Class.STRONG, True, condition, ())
 
 
 def _literals(keys: Iterable[int]) -> list[exp.Expr]:

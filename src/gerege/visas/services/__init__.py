@@ -18,14 +18,19 @@ from gerege.visas.services.reviewing import Talk, record_review
 from gerege.visas.services.screening_anew import screen_anew
 from gerege.visas.services.second_look import give_second_opinion, look_for_headquarters
 from gerege.visas.services.uploading import confirm_columns, receive_file
+from gerege.visas.services.watching import Watch, answer_watch, ask_watch, end_watch
 
 __all__ = [
     "Talk",
+    "Watch",
     "Wish",
     "answer_declaration",
+    "answer_watch",
     "ask_declaration",
+    "ask_watch",
     "confirm_columns",
     "end_declaration",
+    "end_watch",
     "erase_application",
     "erase_old_batches",
     "give_second_opinion",

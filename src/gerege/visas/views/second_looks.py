@@ -39,4 +39,6 @@ def second_look(request: OfficerRequest, asked_id: UUID) -> HttpResponse:
         messages.success(request, _("Your second look is with the officer of the post."))
         return redirect("visa_second_looks")
     services.look_for_headquarters(actor=request.user, asked=asked)
-    return render(request, "visas/second_look.html", {"form": form, **look_page(asked)})
+    return render(
+        request, "visas/second_look.html", {"form": form, **look_page(request.user, asked)}
+    )

@@ -1,0 +1,131 @@
+"""Watching somebody a protected file names: asked for a case, approved at headquarters.
+
+Only a keyed hash is kept of it. Two people, for a hit sets applications of all posts apart.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gerege.accounts.models import Officer
+from gerege.audit.services import record
+from gerege.audit.verbs import Verb
+from gerege.cases.models import Case
+from gerege.cases.policies import hold
+from gerege.kernel.clock import now
+from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.visas.identifiers import value_of
+from gerege.visas.models import Watched
+from gerege.visas.policies import must_watch_for, watched_visible_to
+from gerege.visas.services.declaring import must_end_within_a_year
+from gerege.visas.watching import KINDS, is_the_persons_own, state_of
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What somebody wants watched: which kind, as typed, why, and until when."""
+
+    kind: str
+    identifier: str
+    reason: str
+    ends_on: date
+
+
+def ask_watch(*, actor: Officer, case: Case, watch: Watch) -> Watched:
+    """Ask headquarters to watch somebody or something this case names.
+
+    Raises InputRefused for a kind that may not be watched, for what is the person's own, for what
+    cannot be compared, without a reason or a day within a year, and for what this case has watched
+    already. Raises NotAllowed for others.
+    """
+    _must_be_whole(watch)
+    with transaction.atomic():
+        must_watch_for(actor, case)
+        value = _value(case, watch)
+        row = Watched(case=case, kind=watch.kind, value=value, ends_on=watch.ends_on)
+        row.asked_at, row.asked_by = now(), actor
+        told = {"identifier": watch.identifier.strip(), "reason": watch.reason.strip()}
+        row.seal_field("content", json.dumps(told, ensure_ascii=False))
+        row.save(force_insert=True)
+        _note(actor, Verb.VISA_WATCH_ASKED, row)
+    return row
+
+
+def answer_watch(*, actor: Officer, asked: Watched, answer: str, reason: str) -> None:
+    """Approve or refuse. What was typed is destroyed either way; of a refusal no hash is left.
+
+    Raises InputRefused without an answer, for a no without a reason and for a day that has passed;
+    NotAllowed for whoever asked, for others, and when it was answered meanwhile.
+    """
+    if answer not in Watched.Answer.values:
+        raise InputRefused("answer", _("Nothing is chosen"), _("Choose one."))
+    refused = answer == Watched.Answer.REFUSED
+    if refused and not reason.strip():
+        raise InputRefused("reason", _("Nothing is written"), _("Say in a sentence why."))
+    with transaction.atomic():
+        row = _held(actor, asked, "waits")
+        if row.asked_by_id == actor.pk:
+            raise NotAllowed(str(row.pk))
+        _must_still_end_later(row, refused=refused)
+        told = json.dumps({"answer": reason.strip()}, ensure_ascii=False)
+        row.seal_field("content", told if refused else None)
+        row.value = "" if refused else row.value
+        row.answer, row.answered_at, row.answered_by = answer, now(), actor
+        row.save(update_fields=["content", "value", "answer", "answered_at", "answered_by"])
+        _note(actor, Verb.VISA_WATCH_REFUSED if refused else Verb.VISA_WATCHED, row)
+
+
+def end_watch(*, actor: Officer, watched: Watched) -> None:
+    """Watch it no longer; its hash is destroyed. Raises NotAllowed for others."""
+    with transaction.atomic():
+        row = _held(actor, watched, "watched")
+        row.value, row.ended_at, row.ended_by = "", now(), actor
+        row.save(update_fields=["value", "ended_at", "ended_by"])
+        _note(actor, Verb.VISA_WATCH_ENDED, row)
+
+
+def _must_be_whole(watch: Watch) -> None:
+    if watch.kind not in KINDS:
+        raise InputRefused("kind", _("Nothing is chosen"), _("Choose one."))
+    if not watch.reason.strip():
+        raise InputRefused("reason", _("Nothing is written"), _("Say in a sentence why."))
+    must_end_within_a_year(watch.ends_on)
+
+
+def _value(case: Case, watch: Watch) -> str:
+    if is_the_persons_own(case, watch.kind, watch.identifier):
+        mend = _("Only what belongs to a sponsor, an employer or a recruiter may be watched.")
+        raise InputRefused("identifier", _("This is the person's own"), mend)
+    value = value_of(KINDS[watch.kind].column, watch.identifier)
+    if value is None:
+        mend = _("Write it as it stands on a paper: a whole name, number or address.")
+        raise InputRefused("identifier", _("With this nothing can be compared"), mend)
+    same = Watched.objects.filter(case=case, kind=watch.kind, value=value, ended_at__isnull=True)
+    if same.filter(ends_on__gte=watch.ends_on).exists():
+        mend = _("Choose a later day to ask for longer.")
+        raise InputRefused("ends_on", _("It is asked for or watched until then already"), mend)
+    return value
+
+
+def _held(actor: Officer, asked: Watched, state: str) -> Watched:
+    """The row, locked after its case, as an erasure does. Raises NotAllowed."""
+    hold(asked.case)
+    rows = watched_visible_to(actor).select_for_update(of=("self",)).select_related("case")
+    row = rows.filter(pk=asked.pk).first()
+    if row is None or state_of(row) != state:
+        raise NotAllowed(str(asked.pk))
+    return row
+
+
+def _must_still_end_later(row: Watched, *, refused: bool) -> None:
+    if not refused and row.ends_on <= now().date():
+        mend = _("Refuse it, so that the post can ask again with another day.")
+        raise InputRefused("answer", _("Its last day has passed"), mend)
+
+
+def _note(actor: Officer, verb: Verb, row: Watched) -> None:
+    detail = {"kind": row.kind}
+    record(actor=actor.pk, verb=verb, subject=row.case_id, post=row.case.post_id, detail=detail)

@@ -1,0 +1,150 @@
+"""Who a protected file names besides the person, watched by a keyed hash: kinds, and what holds.
+
+No rule reads a protected case, and having been harmed is never a flag (decision 26): only what is
+the sponsor's, the employer's or the recruiter's may be watched, never what is the person's own. A
+hit says *seen before, ask headquarters*, and nothing of the case.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from gerege.accounts.models import Officer
+from gerege.cases.models import Case, Person, SafeContact
+from gerege.kernel.clock import now
+from gerege.kernel.errors import NotAllowed
+from gerege.vault import services as vault
+from gerege.visas.engine.keys import normalised
+from gerege.visas.engine.written_alike import is_name_of
+from gerege.visas.identifiers import identifiers_of
+from gerege.visas.models import Application, Watched
+from gerege.visas.policies import watched_visible_to
+
+A_PAGE = 25
+MOST_LISTED = 200
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What may be watched: in words, and the column of an application it is compared as."""
+
+    label: Any
+    column: str
+
+
+KINDS: Mapping[str, Kind] = {
+    "sponsor": Kind(_("Sponsor"), "sponsor_name"),
+    "employer": Kind(_("Employer"), "employer_name"),
+    "recruiter": Kind(_("Recruiter"), "recruiter_name"),
+    "address": Kind(_("Place of work or stay"), "accommodation_address"),
+    "account": Kind(_("Account"), "payer_account"),
+    "phone": Kind(_("Telephone of a sponsor, employer or recruiter"), "recruiter_phone"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One that is or was watched. ``answer`` is why not, for whoever asked."""
+
+    watched: Watched
+    kind: object
+    state: str
+    answer: str
+
+
+def standing_on(day: date) -> QuerySet[Watched]:
+    """What is watched on this day."""
+    approved = Watched.objects.filter(answer=Watched.Answer.APPROVED, ended_at__isnull=True)
+    return approved.filter(ends_on__gte=day)
+
+
+def in_force(day: date) -> Sequence[tuple[str, int]]:
+    """Kind and key of everything that is watched on this day, for the engine."""
+    rows = standing_on(day).values_list("kind", "value").order_by("kind", "value").distinct()
+    return [(kind, int(value, 16)) for kind, value in rows]
+
+
+def is_the_persons_own(case: Case, kind: str, text: str) -> bool:
+    """True for a name, a telephone or an address of the person whom the file protects."""
+    region = settings.GEREGE_VISA_REGION
+    person = Person.objects.filter(case=case).first()
+    contact = SafeContact.objects.filter(case=case).first()
+    reached = [person.reveal_field("telephone")] if person else []
+    reached += [contact.reveal_field("address")] if contact else []
+    if kind in {"phone", "address"}:
+        own = {normalised(kind, one, region) for one in reached}
+        return normalised(kind, text, region) in own - {None}
+    return person is not None and any(is_name_of(text, *name) for name in _names(person))
+
+
+def _names(person: Person) -> Iterable[tuple[str, str]]:
+    names = person.names()
+    yield names["patronymic"], names["given"]
+    yield names["latin_surname"], names["latin_given"]
+    yield "", names["called"]
+
+
+def watched_page(viewer: Officer) -> Mapping[str, Any]:
+    """Everything that waits for headquarters, is watched, or was."""
+    rows = watched_visible_to(viewer).select_related("case__post", "asked_by", "answered_by")
+    today = now().date()
+    holds = {"answer": Watched.Answer.APPROVED, "ended_at": None, "ends_on__gte": today}
+    waiting = rows.filter(answer="").order_by("asked_at", "pk")
+    over = rows.exclude(answer="").exclude(**holds).order_by("-answered_at", "pk")
+    return {
+        "waiting": [_line(row) for row in waiting[:A_PAGE]],
+        "holding": [
+            _line(row) for row in rows.filter(**holds).order_by("ends_on", "pk")[:MOST_LISTED]
+        ],
+        "over": [_line(row) for row in over[:A_PAGE]],
+    }
+
+
+def watched_to_see(viewer: Officer, watched_id: UUID) -> Watched:
+    """One that waits or is watched. Raises NotAllowed for what is over."""
+    rows = watched_visible_to(viewer).select_related("case__post", "asked_by", "answered_by")
+    found = rows.filter(pk=watched_id).first()
+    if found is None or state_of(found) not in {"waits", "watched"}:
+        raise NotAllowed(str(watched_id))
+    return found
+
+
+def cases_behind(viewer: Officer, application: Application) -> Sequence[Line]:
+    """For headquarters, who are asked: what of an application is watched, and for which case."""
+    values = [one.value for one in identifiers_of(application.written())]
+    known = watched_visible_to(viewer).filter(pk__in=standing_on(now().date()).values("pk"))
+    rows = known.filter(value__in=values).select_related("case__post", "answered_by")
+    return [_line(row) for row in rows.order_by("case__reference", "pk")]
+
+
+def watched_of(case: Case) -> Sequence[Line]:
+    """What was asked of a case, the newest first; never the identifier itself."""
+    rows = Watched.objects.filter(case=case).select_related("asked_by")
+    shown = list(rows.order_by("-asked_at", "pk")[:A_PAGE])
+    vault.unlock([case.pk] if shown else [])
+    return [_line(row, with_answer=True) for row in shown]
+
+
+def state_of(row: Watched) -> str:
+    """Where it stands, as a code."""
+    if not row.answer:
+        return "waits"
+    if row.answer == Watched.Answer.REFUSED:
+        return "refused"
+    return "over" if row.ended_at or row.ends_on < now().date() else "watched"
+
+
+def kind_in_words(kind: str) -> object:
+    """A kind in the reader's language."""
+    return KINDS[kind].label
+
+
+def _line(row: Watched, *, with_answer: bool = False) -> Line:
+    answer = row.told().get("answer", "") if with_answer and row.answer else ""
+    return Line(row, kind_in_words(row.kind), state_of(row), answer)
