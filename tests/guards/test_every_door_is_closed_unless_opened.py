@@ -22,7 +22,7 @@ SHOWN_ONCE = frozenset(
 CODES_OF_ALL_POSTS = frozenset(
     {
         *("case", "case_acts", "case_emergency", "record_of_case"),
-        *("second_look", "case_hold", "erasure"),
+        *("second_look", "case_hold", "erasure", "visa_watch", "visa_watch_case"),
     }
 )
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0006_changes_since_waits_were_known'),
-        ('visas', '0005_asked_declarations'),
+        ('visas', '0007_lists_of_the_queue'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
