@@ -65,6 +65,7 @@ REACH: dict[str, Reach] = {
             *("emergency", "home", "closed_cases", "find", "record", "erasures"),
             *("installation", "visas", "visa_find", "visa_batches", "visa_handed"),
             *("visa_second_looks", "visa_rules", "visa_declared", "visa_watched"),
+            "visa_erasures",
         ),
         NOTHING,
     ),
@@ -99,13 +100,15 @@ REACH: dict[str, Reach] = {
     "visa_second_look": Reach(Names.APPLICATION, other=LEAD),
     # What is declared holds for all posts, so headquarters read what it is, and of nobody who
     "visa_declaration": Reach(Names.APPLICATION, other=LEAD),
+    # What a post asks to be erased headquarters decide, from codes and counts
+    "visa_erasure": Reach(Names.APPLICATION, other=LEAD),
     "visa_declared_end": Reach(Names.KNOWN, other=LEAD),
     # Applications are their own post's
     **dict.fromkeys(
         (
             *("visa_batch", "visa_columns", "visa_start", "visa_row", "visa_row_leave"),
             *("visa_application", "visa_links", "visa_talk", "visa_hand_over", "visa_take"),
-            "visa_declare",
+            *("visa_declare", "visa_erase"),
         ),
         APPLICATION,
     ),

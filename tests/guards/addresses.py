@@ -154,6 +154,9 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "visa_watch_case": LOOKERS,
     "visa_second_looks": LEAD,
     "visa_second_look": LEAD,
+    "visa_erase": VISA,
+    "visa_erasures": LEAD,
+    "visa_erasure": LEAD,
     "visa_rules": LEAD | VISA,
     "visa_rule": LEAD | VISA,
     # The desk

@@ -79,7 +79,7 @@ OFFICERS_PAGES = [
 VISA_PAGES = (
     *("visas", "visa_batches", "visa_batch", "visa_columns", "visa_row", "visa_application"),
     *("visa_links", "visa_talk", "visa_hand_over", "visa_rules", "visa_rule"),
-    "visa_declare",
+    *("visa_declare", "visa_erase"),
 )
 OTHERS_PAGES = [
     *(Page("home", role) for role in Role if role != Role.CONSULAR_OFFICER),
@@ -98,6 +98,8 @@ OTHERS_PAGES = [
     Page("visa_declared", Role.PROTECTION_LEAD),
     Page("visa_declaration", Role.PROTECTION_LEAD),
     Page("visa_declared_end", Role.PROTECTION_LEAD),
+    Page("visa_erasures", Role.PROTECTION_LEAD),
+    Page("visa_erasure", Role.PROTECTION_LEAD),
     Page("factor_resets", Role.PROTECTION_LEAD),
     *(Page(name, Role.VISA_OFFICER) for name in VISA_PAGES),
     *(Page(name, Role.AUDITOR) for name in ("record", "record_of_case", "record_of_officer")),

@@ -47,6 +47,7 @@ from gerege.visas import services as visas
 from gerege.visas.models import (
     Application,
     AskedDeclaration,
+    AskedErasure,
     Batch,
     Declared,
     HandOver,
@@ -75,6 +76,7 @@ class Visas:
     opinion: SecondOpinion
     declared: Declared
     declaration: AskedDeclaration
+    erasure: AskedErasure
 
     def addresses(self) -> dict[str, dict[str, object]]:
         """What the addresses of visa applications are made of."""
@@ -93,6 +95,8 @@ class Visas:
             "visa_links": application,
             "visa_talk": application,
             "visa_hand_over": application,
+            "visa_erase": application,
+            "visa_erasure": {"asked_id": self.erasure.pk},
             "visa_take": {"asked_id": self.asked.pk},
             "visa_second_look": {"asked_id": self.opinion.pk},
             "visa_rule": {"rule_id": "passport_held_by_others"},
@@ -112,7 +116,10 @@ def some_applications(officer: Officer) -> Visas:
     one = Application.objects.filter(batch=done).order_by("row")[0]
     asked = visas.hand_over(actor=officer, application=one, agreed="yes", words="Хэлсэн үг.")
     opinion = _asked_of_headquarters(officer, done)
-    return Visas(done, waiting, one, asked, opinion, declared, _asked_to_declare(officer, one))
+    declaration = _asked_to_declare(officer, one)
+    last = Application.objects.filter(batch=done).order_by("-row")[0]
+    erasure = visas.ask_erasure(actor=officer, application=last, reason="person_asks")
+    return Visas(done, waiting, one, asked, opinion, declared, declaration, erasure)
 
 
 def _asked_of_headquarters(officer: Officer, batch: Batch) -> SecondOpinion:

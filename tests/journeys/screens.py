@@ -240,6 +240,8 @@ VISAS = [
     Screen("visa-watch-end", "saraa", "/visas/watched/{visa_watched}/"),
     Screen("visa-talk", "visa-seoul", "/visas/{visa}/talk/"),
     Screen("visa-talk-to-mend", "visa-seoul", "/visas/{visa}/talk/", (press(SAVE),)),
+    Screen("visa-erase", "visa-seoul", "/visas/{visa}/erase/", (press(SAVE),)),
+    Screen("visa-erasures", "saraa", "/visas/erasing/"),
     Screen("visa-hand-over", "visa-seoul", "/visas/{visa}/hand-over/", (press(SAVE),)),
     Screen("visa-files", "visa-seoul", "/visas/files/", (press(SAVE),)),
     Screen("visa-file", "visa-seoul", "/visas/files/{visa_file}/"),

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
-from tests.builders import a_post, an_officer
+from tests.builders import a_post, an_officer, saraa
 
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
@@ -64,3 +64,10 @@ def numbered(batch: Batch) -> dict[str, Application]:
     """The applications of a batch by their own number."""
     found = Application.objects.filter(batch=batch).select_related("batch")
     return {one.written()["application_id"]: one for one in found}
+
+
+def erased(application: Application) -> None:
+    """Erased: an officer of the post asked, the protection lead confirmed."""
+    officer = an_officer(Role.VISA_OFFICER, application.post)
+    asked = services.ask_erasure(actor=officer, application=application, reason="person_asks")
+    services.confirm_erasure(actor=saraa(), asked=asked)

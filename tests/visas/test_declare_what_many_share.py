@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from tests.builders import an_officer
 from tests.guards.world import signed_in
-from tests.visas.counter import a_visa_officer, imported, numbered, rows
+from tests.visas.counter import a_visa_officer, erased, imported, numbered, rows
 
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
@@ -208,10 +208,10 @@ def test_what_so_many_share_that_it_is_no_link_is_counted_all_the_same(
 
 
 def test_an_application_takes_what_was_asked_from_it_along_when_it_is_erased(
-    officer: Officer, lead: Officer, application: Application
+    officer: Officer, application: Application
 ) -> None:
     asked(officer, application)
-    services.erase_application(actor=lead, application=application)
+    erased(application)
     assert not AskedDeclaration.objects.exists()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 from tests.builders import saraa
-from tests.visas.counter import ONE, a_visa_officer, imported, numbered, rows
+from tests.visas.counter import ONE, a_visa_officer, erased, imported, numbered, rows
 
 from gerege.accounts.models import Officer
 from gerege.audit.models import Event
@@ -101,7 +101,7 @@ def test_a_row_that_was_mended_is_found_by_its_name(officer: Officer) -> None:
 def test_an_erased_application_leaves_no_key_of_its_name(batch: Batch) -> None:
     gone = numbered(batch)["N-1"]
     assert gone.names.exists()
-    services.erase_application(actor=saraa(), application=gone)
+    erased(gone)
     assert not NameKey.objects.filter(application=gone.pk).exists()
     assert NameKey.objects.exists()
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from pytest_django import Settings
 from tests.builders import saraa
 from tests.guards.world import signed_in
-from tests.visas.counter import ONE, a_visa_officer, imported, numbered, rows
+from tests.visas.counter import ONE, a_visa_officer, erased, imported, numbered, rows
 
 from gerege.kernel import clock
 from gerege.visas import services, whole_pass
@@ -123,7 +123,7 @@ def test_after_an_application_is_erased_the_others_are_as_if_it_had_never_been()
     officer = a_visa_officer()
     batch = imported(officer, rows(4, **SHARED))
     assert services.screen_anew()
-    services.erase_application(actor=saraa(), application=numbered(batch)["V-1"])
+    erased(numbered(batch)["V-1"])
 
     assert services.screen_anew()
 

@@ -146,6 +146,12 @@ class Verb(TextChoices):
     VISA_WATCH_REFUSED = "visa.watch_refused", _("Watching a number, name or place refused")
     VISA_WATCH_ENDED = "visa.watch_ended", _("Watching a number, name or place ended")
     VISA_SCREENED_ANEW = "visa.screened_anew", _("All kept applications screened anew")
+    VISA_ERASURE_ASKED = "visa.erasure_asked", _("Erasing of an application asked for")
+    VISA_ERASURE_DECLINED = "visa.erasure_declined", _("Erasing of an application declined")
+    VISA_ERASURE_TAKEN_BACK = (
+        "visa.erasure_taken_back",
+        _("Asking for erasing of an application taken back"),
+    )
     VISA_ERASED = "visa.erased", _("Application erased")
     VISA_BATCH_ERASED = "visa.batch_erased", _("File of applications erased")
 

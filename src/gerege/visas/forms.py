@@ -10,6 +10,7 @@ from gerege.ui.forms import RowRadios
 from gerege.ui.templatetags.ui import local
 from gerege.visas.declaring import WHAT
 from gerege.visas.engine.dictionary import load
+from gerege.visas.erasing_models import AskedErasure
 from gerege.visas.observations import load_observations
 from gerege.visas.watching import KINDS as WATCHED_KINDS
 
@@ -282,4 +283,15 @@ class AnswerWatchForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
         required=False,
+    )
+
+
+class ErasureForm(forms.Form):
+    """Why an application is erased: a code, no story."""
+
+    reason = forms.ChoiceField(
+        label=_("Why is this application erased?"),
+        choices=AskedErasure.Reason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("No reason is chosen. Choose why it is erased.")},
     )

@@ -16,6 +16,7 @@ from gerege.accounts.models import Post
 from gerege.kernel.clock import now
 from gerege.vault.fields import SealedField
 from gerege.vault.models import SealedModel
+from gerege.visas.erasing_models import AskedErasure
 from gerege.visas.name_models import NameKey
 from gerege.visas.rule_models import RuleStep, RuleTally, RuleText, RuleTrial, RuleVersion
 from gerege.visas.shared_models import AskedDeclaration, Declared, SharedKey, Watched
@@ -23,6 +24,7 @@ from gerege.visas.shared_models import AskedDeclaration, Declared, SharedKey, Wa
 __all__ = [
     "Application",
     "AskedDeclaration",
+    "AskedErasure",
     "Batch",
     "ColumnMapping",
     "Declared",

@@ -10,6 +10,7 @@ from gerege.kernel.errors import NotAllowed
 from gerege.visas.models import (
     Application,
     AskedDeclaration,
+    AskedErasure,
     Batch,
     Declared,
     HandOver,
@@ -89,3 +90,14 @@ def declared_visible_to(officer: Officer) -> QuerySet[Declared]:
     """Everything that was ever declared, for headquarters."""
     rows = Declared.objects.all()
     return rows if officer.role == Role.PROTECTION_LEAD else rows.none()
+
+
+def asked_erasures_for(officer: Officer) -> QuerySet[AskedErasure]:
+    """Applications of all posts whose erasing somebody asked for: the protection lead decides.
+
+    As with cases: whoever asked does not confirm it, so two people know of it.
+    """
+    waiting = AskedErasure.objects.all()
+    if officer.role != Role.PROTECTION_LEAD:
+        return waiting.none()
+    return waiting.exclude(asked_by=officer)

@@ -102,6 +102,13 @@ TABLES = (
         case="case",
     ),
     Table(
+        "visas.AskedErasure",
+        Holds.CODES,
+        RULE,
+        {"application": Points.PART_OF, "asked_by": Points.WHO},
+        record="application__batch",
+    ),
+    Table(
         "visas.Declared",
         Holds.TECHNICAL,
         "visa_declared",

@@ -5,7 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 from gerege.accounts.access import register_menu
 from gerege.accounts.roles import Role
-from gerege.visas.views import batches, declared, handing, queue, rules, second_looks, watched
+from gerege.visas.views import (
+    batches,
+    declared,
+    erasing,
+    handing,
+    queue,
+    rules,
+    second_looks,
+    watched,
+)
 
 urlpatterns = [
     path("", queue.queue, name="visas"),
@@ -28,6 +37,9 @@ urlpatterns = [
     path("watched/", watched.watched, name="visa_watched"),
     path("watched/<uuid:watched_id>/", watched.watch, name="visa_watch"),
     path("watched/of/<uuid:case_id>/", watched.of_case, name="visa_watch_case"),
+    path("erasing/", erasing.erasures, name="visa_erasures"),
+    path("erasing/<uuid:asked_id>/", erasing.erasure, name="visa_erasure"),
+    path("<uuid:application_id>/erase/", erasing.ask, name="visa_erase"),
     path("<uuid:application_id>/", queue.application, name="visa_application"),
     path("<uuid:application_id>/links/", queue.links, name="visa_links"),
     path(
@@ -50,3 +62,4 @@ register_menu(
 )
 register_menu(_("Shared for a good reason"), "visa_declared", (Role.PROTECTION_LEAD,), order=28)
 register_menu(_("Watched for protected cases"), "visa_watched", (Role.PROTECTION_LEAD,), order=29)
+register_menu(_("Erasing of visa applications"), "visa_erasures", (Role.PROTECTION_LEAD,), order=30)

@@ -7,7 +7,13 @@ from gerege.visas.services.declaring import (
     end_declaration,
     look_at_asked_declaration,
 )
-from gerege.visas.services.erasing import erase_application, erase_old_batches
+from gerege.visas.services.erasing import (
+    ask_erasure,
+    confirm_erasure,
+    decline_erasure,
+    erase_old_batches,
+    take_back_erasure,
+)
 from gerege.visas.services.handing import hand_over, take_hand_over
 from gerege.visas.services.importing import start_import, work_due, work_on
 from gerege.visas.services.naming import name_missing
@@ -28,10 +34,12 @@ __all__ = [
     "answer_watch",
     "ask_declaration",
     "ask_watch",
+    "ask_erasure",
     "confirm_columns",
+    "confirm_erasure",
+    "decline_erasure",
     "end_declaration",
     "end_watch",
-    "erase_application",
     "erase_old_batches",
     "give_second_opinion",
     "hand_over",
@@ -46,6 +54,7 @@ __all__ = [
     "screen_anew",
     "send_again",
     "start_import",
+    "take_back_erasure",
     "take_hand_over",
     "work_due",
     "work_on",

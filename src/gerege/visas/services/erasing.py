@@ -1,22 +1,29 @@
-"""Erasing an application, or a whole file of them: payload, flags, links, and its store rows."""
+"""Erasing an application, or a whole file of them: payload, flags, links, and its store rows.
+
+One application goes as a case does: somebody at the post asks, the protection lead confirms. That
+it was erased stays in the record under a random id, and so do counts that name nobody.
+"""
 
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
 
+from gerege.accounts import parking
 from gerege.accounts.models import Officer
-from gerege.accounts.roles import Role
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.kernel.clock import now
-from gerege.kernel.errors import NotAllowed
+from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.knowledge.retention import load_retention
 from gerege.vault import services as vault
+from gerege.vault.cleaning import clean
 from gerege.visas import store, whole_pass
 from gerege.visas.models import (
     Application,
     AskedDeclaration,
+    AskedErasure,
     Batch,
     Flag,
     HandOver,
@@ -27,31 +34,113 @@ from gerege.visas.models import (
     SharedKey,
     SourcePart,
 )
+from gerege.visas.policies import asked_erasures_for
 from gerege.visas.retention import RULE
+from gerege.visas.services.reviewing import held_application
 
-OF_AN_APPLICATION = (Flag, SharedKey, NameKey, Review, SecondOpinion, HandOver, AskedDeclaration)
+OF_AN_APPLICATION = (
+    *(Flag, SharedKey, NameKey, Review, SecondOpinion, HandOver, AskedDeclaration),
+    AskedErasure,
+)
 OF_A_BATCH = (Application, RefusedRow, SourcePart)
 
 
-def erase_application(*, actor: Officer, application: Application) -> None:
-    """Erase one application. Whoever shared something with it alone shares it no more.
+def ask_erasure(*, actor: Officer, application: Application, reason: str) -> AskedErasure:
+    """Ask headquarters to erase one application. Asked twice, the first request stands.
 
-    Raises NotAllowed for everybody but a protection lead.
+    Raises InputRefused without a reason, and while the consular officers have not yet taken on the
+    person: their call for help would go with it. NotAllowed for others than the post's officers.
     """
-    if actor.role != Role.PROTECTION_LEAD:
-        raise NotAllowed(str(application.pk))
+    if reason not in AskedErasure.Reason.values:
+        raise InputRefused("reason", _("No reason is chosen"), _("Choose why it is erased."))
     with transaction.atomic():
-        Batch.objects.select_for_update().get(pk=application.batch_id)
+        held = held_application(actor, application)
+        standing = AskedErasure.objects.filter(application=held).first()
+        if standing is not None:
+            return standing
+        _refuse_while_handed(held)
+        asked = AskedErasure(application=held, reason=reason, asked_at=now(), asked_by=actor)
+        asked.save(force_insert=True)
+        _note(actor, Verb.VISA_ERASURE_ASKED, asked)
+    return asked
+
+
+def take_back_erasure(*, actor: Officer, asked: AskedErasure) -> None:
+    """Stop asking, as long as nobody has confirmed it. Raises NotAllowed for other posts."""
+    with transaction.atomic():
+        held_application(actor, asked.application)
+        _give_up(actor, asked.pk, Verb.VISA_ERASURE_TAKEN_BACK, AskedErasure.objects.all())
+
+
+def decline_erasure(*, actor: Officer, asked: AskedErasure) -> None:
+    """Say no: the application stays. Raises NotAllowed for others than the protection lead."""
+    with transaction.atomic():
+        _give_up(actor, asked.pk, Verb.VISA_ERASURE_DECLINED, asked_erasures_for(actor))
+
+
+def confirm_erasure(*, actor: Officer, asked: AskedErasure) -> None:
+    """Erase the application. Whoever shared something with it alone shares it no more.
+
+    Raises InputRefused while the person is handed over and not taken on, NotAllowed for everybody
+    but a protection lead who did not ask, and when it was answered or taken back meanwhile.
+    """
+    with transaction.atomic():
+        vault.hold_the_root()
+        batch = asked.application.batch_id
+        Batch.objects.select_for_update().get(pk=batch)
+        application = Application.objects.select_for_update().filter(asked_erasure=asked.pk).first()
+        held = asked_erasures_for(actor).filter(pk=asked.pk).first()
+        if held is None or application is None:
+            raise NotAllowed(str(asked.pk))
+        _refuse_while_handed(application)
         whole_pass.change(anew=True)
-        shared = list(application.shared.values_list("value", flat=True))
-        for model in OF_AN_APPLICATION:
-            model.objects.filter(application=application).delete()
-        _forget_lonely(shared)
-        pk, post, batch = application.pk, application.post_id, application.batch_id
-        application.delete()
-        record(actor=actor.pk, verb=Verb.VISA_ERASED, subject=pk, post=post)
+        _note(actor, Verb.VISA_ERASED, held)
+        _erase_rows(application)
+        # What the database itself has left: the key of the batch stays, so it would open.
+        transaction.on_commit(_clean)
         # Last: a file that is rewritten does not come back when the database says no.
-        store.leave_out(batch, [pk])
+        store.leave_out(batch, [application.pk])
+
+
+def _erase_rows(application: Application) -> None:
+    """Every row of it, also as it stood in the file before somebody mended it, and kept forms."""
+    number = application.pk
+    shared = list(application.shared.values_list("value", flat=True))
+    for model in OF_AN_APPLICATION:
+        model.objects.filter(application=number).delete()
+    _forget_lonely(shared)
+    RefusedRow.objects.filter(batch=application.batch_id, row=application.row).delete()
+    parking.forget_about(number)
+    Application.objects.filter(pk=number).delete()
+
+
+def _clean() -> None:
+    clean([model._meta.db_table for model in (*OF_AN_APPLICATION, Application, RefusedRow)])
+
+
+def _refuse_while_handed(application: Application) -> None:
+    if application.handed.filter(taken_at__isnull=True).exists():
+        problem = _("The consular officers are asked for a protected case")
+        mend = _("Ask again when they have taken the person on.")
+        raise InputRefused("reason", problem, mend)
+
+
+def _give_up(actor: Officer, asked_id: UUID, verb: Verb, rows: QuerySet[AskedErasure]) -> None:
+    held = rows.select_for_update(of=("self",)).filter(pk=asked_id).first()
+    if held is None:
+        raise NotAllowed(str(asked_id))
+    _note(actor, verb, held)
+    held.delete()
+
+
+def _note(actor: Officer, verb: Verb, asked: AskedErasure) -> None:
+    record(
+        actor=actor.pk,
+        verb=verb,
+        subject=asked.application_id,
+        post=asked.application.post_id,
+        detail={"reason": asked.reason},
+    )
 
 
 def erase_old_batches() -> int:
