@@ -72,18 +72,13 @@ def _cells_of_heading(heading: str, separator: str) -> int:
 def _records(path: Path, encoding: str, separator: str, skipped: int) -> Iterator[Record]:
     """The rows, one for each record; an empty line is an empty record."""
     ahead = Ahead(islice(lines(path, encoding), skipped, None))
-    # One bound for the whole process: others who read CSV count on their own.
-    before = csv.field_size_limit()
     while (line := ahead.next()) is not None:
         if line.trouble:
             yield Record((), line.trouble, line.text, len(line.text))
         elif QUOTE not in line.text:
             yield Record(line.text.split(separator), size=len(line.text))
         else:
-            csv.field_size_limit(LONGEST_CELL)
-            record = _quoted(line, ahead, separator)
-            csv.field_size_limit(before)
-            yield record
+            yield _quoted(line, ahead, separator)
 
 
 class Ahead:
@@ -133,6 +128,19 @@ class Ahead:
 
 def _quoted(first: Line, ahead: Ahead, separator: str) -> Record:
     """A record with quotation marks, over as many lines as it needs."""
+    try:
+        cells = next(csv.reader((first.text,), delimiter=separator, strict=True))
+    except csv.Error:
+        # One bound for the whole process: others who read CSV count on their own.
+        before = csv.field_size_limit(LONGEST_CELL)
+        try:
+            return _over_lines(first, ahead, separator)
+        finally:
+            csv.field_size_limit(before)
+    return Record(cells, size=len(first.text))
+
+
+def _over_lines(first: Line, ahead: Ahead, separator: str) -> Record:
     alone = _Reading([first.text], separator)
     if alone.cells is not None:
         return Record(alone.cells, size=len(first.text))
@@ -192,9 +200,8 @@ def _batches(
             elif any(cells):
                 rows.append(number)
                 kept.append(cells)
-        columns = {
-            headings[at]: pa.array([cells[at] for cells in kept], pa.string()) for at in places
-        }
+        every = list(zip(*kept, strict=True)) or [()] * len(headings)
+        columns = {headings[at]: pa.array(every[at], pa.string()) for at in places}
         yield Batch(pa.array(rows, pa.int64()), columns, tuple(broken))
 
 
