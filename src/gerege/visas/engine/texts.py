@@ -11,6 +11,8 @@ from gerege.visas.engine.refusals import Refusal
 
 T = TypeVar("T")
 MOST_REMEMBERED = 30_000
+# A moment beyond the calendar, one finer than Python tells, a zone that only the file knows.
+UNTELLABLE = (ValueError, OverflowError, KeyError)
 # A float holds whole numbers exactly up to here, and a spreadsheet 15 digits.
 EXACT = 10**15
 
@@ -36,7 +38,7 @@ def values_of(array: pa.Array) -> list[Any]:
     """The values; of a moment beyond the calendar the bare number that stands there."""
     try:
         return list(array.to_pylist())
-    except (ValueError, OverflowError):
+    except UNTELLABLE:
         return list(map(value_of, array))
 
 
@@ -44,7 +46,7 @@ def value_of(scalar: pa.Scalar) -> Any:  # noqa: ANN401  a column may be of any 
     """The same for one value."""
     try:
         return scalar.as_py()
-    except (ValueError, OverflowError):
+    except UNTELLABLE:
         return scalar.value
 
 
