@@ -64,7 +64,7 @@ REACH: dict[str, Reach] = {
             *("first_contact_token", "first_contact_sealed", "group_contact", "group_save"),
             *("emergency", "home", "closed_cases", "find", "record", "erasures"),
             *("installation", "visas", "visa_find", "visa_batches", "visa_handed"),
-            *("visa_second_looks", "visa_rules", "visa_declared", "visa_watched"),
+            *("visa_second_looks", "visa_rules", "visa_rule_new", "visa_declared", "visa_watched"),
             "visa_erasures",
         ),
         NOTHING,
@@ -96,6 +96,13 @@ REACH: dict[str, Reach] = {
     "record_of_case": Reach(Names.CASE, other=LEAD | AUDIT, hidden=AUDIT, erased=AUDIT),
     # What is looked for is known to all who work with it, at every post
     "visa_rule": Reach(Names.KNOWN, other=LEAD | VISA),
+    **dict.fromkeys(
+        (
+            *("visa_rule_write", "visa_rule_stop", "visa_rule_version", "visa_rule_try"),
+            "visa_rule_step",
+        ),
+        Reach(Names.KNOWN, other=LEAD),
+    ),
     # Of an application about which an officer asks, headquarters see all but who it is
     "visa_second_look": Reach(Names.APPLICATION, other=LEAD),
     # What is declared holds for all posts, so headquarters read what it is, and of nobody who

@@ -159,6 +159,8 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "visa_erasure": LEAD,
     "visa_rules": LEAD | VISA,
     "visa_rule": LEAD | VISA,
+    **dict.fromkeys(("visa_rule_new", "visa_rule_write", "visa_rule_stop"), LEAD),
+    **dict.fromkeys(("visa_rule_version", "visa_rule_try", "visa_rule_step"), LEAD),
     # The desk
     "home": EVERYBODY,
     "closed_cases": CASE_PEOPLE,

@@ -52,9 +52,12 @@ from gerege.visas.models import (
     Declared,
     HandOver,
     RefusedRow,
+    RuleVersion,
     SecondOpinion,
     Watched,
 )
+from gerege.visas.rule_texts import entry_of
+from gerege.visas.rules_in_force import catalogue_rules
 
 # Addresses of a case for which another case than the rich one is needed.
 CASE_FOR = {
@@ -77,6 +80,7 @@ class Visas:
     declared: Declared
     declaration: AskedDeclaration
     erasure: AskedErasure
+    version: RuleVersion
 
     def addresses(self) -> dict[str, dict[str, object]]:
         """What the addresses of visa applications are made of."""
@@ -85,6 +89,8 @@ class Visas:
             "row": RefusedRow.objects.filter(batch=self.done).get().row,
         }
         application = {"application_id": self.one.pk}
+        rule = {"rule_id": self.version.rule}
+        version = {**rule, "number": self.version.version}
         return {
             "visa_batch": {"batch_id": self.done.pk},
             "visa_columns": {"batch_id": self.waiting.pk},
@@ -99,10 +105,12 @@ class Visas:
             "visa_erasure": {"asked_id": self.erasure.pk},
             "visa_take": {"asked_id": self.asked.pk},
             "visa_second_look": {"asked_id": self.opinion.pk},
-            "visa_rule": {"rule_id": "passport_held_by_others"},
             "visa_declare": application | {"column": "payer_account"},
             "visa_declaration": {"asked_id": self.declaration.pk},
             "visa_declared_end": {"declared_id": self.declared.pk},
+            **dict.fromkeys(("visa_rule", "visa_rule_write", "visa_rule_stop"), rule),
+            **dict.fromkeys(("visa_rule_version", "visa_rule_try"), version),
+            "visa_rule_step": {**version, "to": "retired"},
         }
 
 
@@ -119,7 +127,16 @@ def some_applications(officer: Officer) -> Visas:
     declaration = _asked_to_declare(officer, one)
     last = Application.objects.filter(batch=done).order_by("-row")[0]
     erasure = visas.ask_erasure(actor=officer, application=last, reason="person_asks")
-    return Visas(done, waiting, one, asked, opinion, declared, declaration, erasure)
+    of_the_queue = (done, waiting, one, asked, opinion, declared, declaration)
+    return Visas(*of_the_queue, erasure, _a_draft())
+
+
+def _a_draft() -> RuleVersion:
+    lead = an_officer(Role.PROTECTION_LEAD)
+    rule = catalogue_rules().by_id["passport_held_by_others"]
+    draft = visas.write_rule(actor=lead, entry={**entry_of(rule), "evidence": "recalled"})
+    visas.try_rule(actor=lead, version=draft)
+    return draft
 
 
 def _asked_of_headquarters(officer: Officer, batch: Batch) -> SecondOpinion:

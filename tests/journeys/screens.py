@@ -49,12 +49,13 @@ def _ids(demo: Demo) -> dict[str, str]:
     found = {"group": group, "officer": officer, "posting": posting}
     [(asked,)] = demo.rows("SELECT id FROM visas_askeddeclaration WHERE answer = ''")
     [(declared,)] = demo.rows("SELECT id FROM visas_declared")
+    [(rule, version)] = demo.rows("SELECT rule, version FROM visas_ruleversion")
     found |= {"visa": visa, "visa_file": visa_file}
     [(watch,)] = demo.rows("SELECT id FROM visas_watched WHERE answer = ''")
     [(watched,)] = demo.rows("SELECT id FROM visas_watched WHERE answer = 'approved'")
     found |= {"visa_declaration": asked, "visa_watch": watch, "visa_watched": watched}
     by_name = {name: str(UUID(str(number))) for name, number in found.items()}
-    return by_name | {"visa_declared": str(declared)}
+    return by_name | {"visa_declared": str(declared), "version": f"{rule}/{version}"}
 
 
 def settle(page: Page) -> None:
@@ -247,6 +248,11 @@ VISAS = [
     Screen("visa-file", "visa-seoul", "/visas/files/{visa_file}/"),
     Screen("visa-rules", "saraa", "/visas/rules/"),
     Screen("visa-rule", "visa-seoul", "/visas/rules/passport_held_by_others/"),
+    Screen("visa-rule-write", "saraa", "/visas/rules/passport_held_by_others/write/", (unfold,)),
+    Screen("visa-rule-new", "saraa", "/visas/rules/new/", (press(SAVE),)),
+    Screen("visa-rule-version", "saraa", "/visas/rules/{version}/"),
+    Screen("visa-rule-step", "saraa", "/visas/rules/{version}/assessed/", (press(SAVE),)),
+    Screen("visa-rule-stop", "saraa", "/visas/rules/passport_held_by_others/stop/", (press(SAVE),)),
     Screen("visa-row", "visa-seoul", "/visas/files/{visa_file}/row/28/"),
 ]
 ACCOUNTS = [

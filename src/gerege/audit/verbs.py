@@ -152,6 +152,8 @@ class Verb(TextChoices):
         "visa.erasure_taken_back",
         _("Asking for erasing of an application taken back"),
     )
+    VISA_RULE_CHANGED = "visa.rule_changed", _("Version of a rule written, or a step of it taken")
+    VISA_RULE_TRIED = "visa.rule_tried", _("Rule tried on the applications of the last year")
     VISA_ERASED = "visa.erased", _("Application erased")
     VISA_BATCH_ERASED = "visa.batch_erased", _("File of applications erased")
 

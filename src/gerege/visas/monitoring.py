@@ -13,6 +13,7 @@ from statistics import NormalDist
 CERTAINTY = 0.95
 SMALLEST_SHOWN = 10
 """Cells of fewer applications are hidden; IOM's public queries use the same bound."""
+STEP = 5
 ENOUGH_TALKS = 30
 """With fewer talks a rule that was never borne out proves nothing yet (own choice)."""
 
@@ -92,6 +93,13 @@ class Behaviour:
     def is_for_sunset(self) -> bool:
         """True if somebody should look whether this rule goes on; nothing ends by itself."""
         return self.confirms_nothing or bool(self.diverging)
+
+
+def coarse(count: int) -> int | None:
+    """A count rounded to five; None where it is fewer than ten and not none."""
+    if 0 < count < SMALLEST_SHOWN:
+        return None
+    return STEP * ((count + STEP // 2) // STEP)
 
 
 def shown(groups: Mapping[str, Share]) -> list[Group]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from gerege.accounts.models import Officer
@@ -13,11 +14,14 @@ from gerege.kernel.bilingual import Bilingual
 from gerege.kernel.errors import NotAllowed
 from gerege.knowledge.catalogue import load as load_catalogue
 from gerege.visas.engine.dictionary import load as load_dictionary
+from gerege.visas.engine.expression import READABLE
 from gerege.visas.engine.rules import Class, Rule, State
 from gerege.visas.models import RuleVersion
 from gerege.visas.policies import writes_rules
-from gerege.visas.rule_texts import SHADOW_SIGN
-from gerege.visas.rules_in_force import rules_in_force, working_day
+from gerege.visas.rule_refusals import never_read
+from gerege.visas.rule_steps import steps_after
+from gerege.visas.rule_texts import SHADOW_SIGN, entry_in, entry_of
+from gerege.visas.rules_in_force import as_rule_if_readable, rules_in_force, working_day
 
 CLASSES: Mapping[Class, Promise] = {
     Class.CHILD_OR_CONTROLLER: _("A child, or somebody who is controlled"),
@@ -38,6 +42,9 @@ EVIDENCE_WORDS: Mapping[str, Promise] = {
     "secondary": _("read in a source that reproduces it"),
     "recalled": _("recalled, not checked"),
 }
+CONDITION, CLASS, TITLE = _("Condition"), _("Class"), _("Title")
+SENTENCE, FIGURES = _("Sentence"), _("Figures beside it")
+QUESTION, INNOCENT, SOURCE = _("Ask alone"), _("What else could explain it?"), _("Source")
 OWNERS: Mapping[str, Promise] = {"protection lead": _("Protection lead")}
 IS_MINOR = Bilingual("18 нас хүрээгүй эсэх", "Under 18")
 SPEAKS = Bilingual("Гэрээний хэлийг мэдэх эсэх", "Knows the language of the contract")
@@ -102,7 +109,7 @@ def rule_page(viewer: Officer, rule_id: str) -> Mapping[str, Any]:
     rule = rule_in_place(rule_id, day)
     return {
         **told_of(rule, day),
-        "versions": versions_of(viewer, rule_id),
+        "versions": versions_of(viewer, rule_id, rule.version),
         "writes": writes_rules(viewer),
         "runs": rule.state_on(day) is State.LIVE and rule.is_in_time(day),
     }
@@ -134,12 +141,100 @@ def reads_in_words(columns: Iterable[str]) -> Sequence[Bilingual]:
     return [found[name] for name in sorted(found)]
 
 
-def versions_of(viewer: Officer, rule_id: str) -> Sequence[RuleVersion]:
+@dataclass(frozen=True)
+class VersionLine:
+    """One version in the list of a rule's."""
+
+    version: RuleVersion
+    state: Promise
+
+
+def versions_of(viewer: Officer, rule_id: str, in_place: int) -> Sequence[VersionLine]:
     """The versions written here, the newest first; those not published only for who writes."""
     versions = RuleVersion.objects.filter(rule=rule_id).select_related("written_by")
     if not writes_rules(viewer):
         versions = versions.filter(starts__isnull=False)
-    return list(versions.prefetch_related("steps__taken_by").order_by("-version"))
+    return [VersionLine(one, state_of(one, in_place)) for one in versions.order_by("-version")]
+
+
+def state_of(version: RuleVersion, in_place: int) -> Promise:
+    """Where a version is in its life today, given which one stands in the rule's place."""
+    day, is_live = working_day(), version.state == RuleVersion.State.LIVE
+    if is_live and version.starts and version.starts > day:
+        return _("Not yet begun")
+    if is_live and version.version < in_place:
+        return _("A newer one took its place")
+    if version.ends and version.ends < day and version.state in {"live", "shadow"}:
+        return STATES[State.REVIEW_DUE]
+    return STATES[State(version.state)]
+
+
+def version_page(viewer: Officer, version: RuleVersion) -> Mapping[str, Any]:
+    """One version: what it says, how it differs from what is in force, what trying it showed."""
+    day = working_day()
+    present = rules_in_force(day).by_id.get(version.rule)
+    rule = as_rule_if_readable(version)
+    in_place = present.version if present else 0
+    return {
+        **(told_of(rule, day) if rule else {}),
+        "version": version,
+        "state": state_of(version, in_place),
+        "is_mine": version.written_by_id == viewer.pk,
+        "differs": differences(present, rule) if present and rule else [],
+        "present": present,
+        "trial": version.trials.order_by("-asked_at", "-pk").first(),
+        "took": version.steps.select_related("taken_by"),
+        "steps": [one for one in steps_after(version.state) if rule or one.to == "retired"],
+    }
+
+
+def differences(present: Rule, rule: Rule) -> Sequence[tuple[Promise, str, str]]:
+    """What a version says otherwise than the rule in force: part, before, after."""
+    language = get_language() or "mn"
+    before, after = _parts(present, language), _parts(rule, language)
+    return [
+        (words, before[words], after[words]) for words in before if before[words] != after[words]
+    ]
+
+
+def _parts(rule: Rule, language: str) -> dict[Promise, str]:
+    return {
+        CONDITION: rule.condition,
+        CLASS: str(CLASSES[rule.kind]),
+        TITLE: rule.title.in_language(language),
+        SENTENCE: rule.sentence.in_language(language),
+        FIGURES: " · ".join(
+            f"{one.label.in_language(language)}: {one.text}" for one in rule.figures
+        ),
+        QUESTION: rule.question.in_language(language),
+        INNOCENT: " · ".join(one.in_language(language) for one in rule.innocent),
+        SOURCE: f"{rule.source} ({EVIDENCE_WORDS[rule.evidence]})",
+    }
+
+
+def version_to_see(viewer: Officer, rule_id: str, number: int) -> RuleVersion:
+    """A version, for those who write. Raises NotAllowed."""
+    found = RuleVersion.objects.filter(rule=rule_id, version=number).select_related("written_by")
+    version = found.first()
+    if version is None or not writes_rules(viewer):
+        raise NotAllowed(f"{rule_id} {number}")
+    return version
+
+
+def entry_to_change(rule_id: str) -> Mapping[str, Any]:
+    """What somebody who changes a rule begins with: what is being written, else what is in force.
+
+    Raises NotAllowed for a rule that there is not.
+    """
+    written = RuleVersion.objects.filter(rule=rule_id, state__in=("draft", "assessed", "shadow"))
+    newest = written.order_by("-version").first()
+    return entry_in(newest.text) if newest else entry_of(rule_in_place(rule_id, working_day()))
+
+
+def what_may_stand() -> Mapping[str, Any]:
+    """The words of a condition, for whoever writes one."""
+    readable = [(name, _title(name)) for name in sorted(READABLE)]
+    return {"readable": readable, "never": never_read()}
 
 
 def versions_being_written(viewer: Officer) -> Sequence[RuleVersion]:

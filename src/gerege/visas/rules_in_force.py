@@ -14,8 +14,10 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused
 from gerege.ui.times import home_zone
+from gerege.visas.engine.judging import Counts
 from gerege.visas.engine.rules import Class, Rule, RuleSet, State, load_rules
 from gerege.visas.models import Flag, RuleText, RuleVersion
+from gerege.visas.monitoring import coarse
 from gerege.visas.rule_texts import SHADOW_SIGN, Times, rule_from, rule_kept, text_to_keep
 
 IN_PLACE = (RuleVersion.State.LIVE, RuleVersion.State.RETIRED)
@@ -96,6 +98,16 @@ def keep_texts(rules: RuleSet) -> None:
         for name, version in sorted(new)
     ]
     RuleText.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def keep_counts_of_shadows(counts: Mapping[str, Counts]) -> None:
+    """Keep on how many applications each shadow holds, coarsely; nobody is named anywhere."""
+    for version in RuleVersion.objects.filter(state=RuleVersion.State.SHADOW):
+        one = counts.get(shadow_id(version.rule, version.version))
+        if one is not None:
+            judged = one.fired + one.not_fired + one.not_evaluated
+            version.held, version.held_of = coarse(one.fired), coarse(judged) or 0
+            version.save(update_fields=["held", "held_of"])
 
 
 def with_texts(flags: QuerySet[Flag]) -> QuerySet[Flag]:

@@ -13,6 +13,7 @@ from uuid import UUID
 import pyarrow.parquet as pq
 
 from gerege.visas import declaring, store, watching
+from gerege.visas.engine.judging import Counts
 from gerege.visas.engine.linking import link, sharing_with
 from gerege.visas.engine.rules import RuleSet
 from gerege.visas.engine.screening import Outcome, screen
@@ -130,13 +131,27 @@ def _screen(
     )
 
 
-def run_whole(folder: Path, basis: Basis) -> Iterator[Portion]:
-    """Screen everything that is kept and link everything of the last year, in portions.
+@dataclass(frozen=True)
+class Whole:
+    """A screening of everything: what was found, a portion at a time, and counts for each rule."""
 
-    Raises as the engine does.
+    portions: Iterator[Portion]
+    counts: Mapping[str, Counts]
+
+
+def run_whole(folder: Path, basis: Basis) -> Whole:
+    """Screen everything that is kept and link everything of the last year.
+
+    Raises as the engine does, also while the portions are read.
     """
     parts = store.parts()
     found = _screen(parts, basis, folder)
+    return Whole(_portions(parts, found, basis, folder), found.counts)
+
+
+def _portions(
+    parts: Sequence[Path], found: Outcome, basis: Basis, folder: Path
+) -> Iterator[Portion]:
     recent = store.parts_of_last_year()
     linked = link(recent, folder / "links.parquet", declared=basis.declared) if recent else None
     numbers = sorted(number for part in parts for number in _numbers(part))

@@ -140,13 +140,18 @@ def must_be_loopback(host: str) -> None:
 def _build() -> None:
     from gerege.config.demo.cases import build_cases
     from gerege.config.demo.ministry import build_ministry
-    from gerege.config.demo.visas import build_applications_of_today, build_earlier_applications
+    from gerege.config.demo.visas import (
+        build_a_changed_rule,
+        build_applications_of_today,
+        build_earlier_applications,
+    )
     from gerege.kernel.clock import now
 
     officers, moment = build_ministry(), now()
     build_earlier_applications(officers, moment)
     build_cases(officers, moment)
     build_applications_of_today(officers, moment)
+    build_a_changed_rule(officers, moment)
 
 
 def _print_logins(host: str, port: int) -> None:

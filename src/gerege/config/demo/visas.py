@@ -13,6 +13,8 @@ from gerege.kernel import clock
 from gerege.visas import services
 from gerege.visas.models import Batch
 from gerege.visas.preview import proposed
+from gerege.visas.rule_texts import entry_of
+from gerege.visas.rules_in_force import catalogue_rules
 
 Row = Mapping[str, str]
 
@@ -49,6 +51,7 @@ ARRANGED = {
     "contract_language": "mn",
     "applicant_languages": "en",
 }
+CHANGED = "debt_of_months_of_wage"
 SHARED_BEFORE = ("payer_account", "payer_name", "recruiter_phone", "accommodation_address")
 
 
@@ -101,6 +104,15 @@ def _watch_whom_a_case_names(bold: Officer, lead: Officer, moment: datetime) -> 
         asked = services.ask_watch(actor=bold, case=case, watch=account)
         services.answer_watch(actor=lead, asked=asked, answer="approved", reason="")
         services.ask_watch(actor=bold, case=case, watch=place)
+
+
+def build_a_changed_rule(officers: Mapping[str, Officer], moment: datetime) -> None:
+    """Headquarters try whether a debt of one month's wage, instead of three, is worth a talk."""
+    entry = entry_of(catalogue_rules().by_id[CHANGED])
+    entry["when"] = entry["when"].replace("3 * monthly_wage", "1 * monthly_wage")
+    with clock.pretend(moment):
+        version = services.write_rule(actor=officers["saraa"], entry=entry)
+        services.try_rule(actor=officers["saraa"], version=version)
 
 
 def _workers(sign: str, count: int, moment: datetime, shared: Row) -> list[Row]:

@@ -21,12 +21,15 @@ from gerege.visas.services.opening import open_application
 from gerege.visas.services.rebuilding import rebuild_missing
 from gerege.visas.services.refused import leave_out, send_again
 from gerege.visas.services.reviewing import Talk, record_review
+from gerege.visas.services.rules import Given, stop_rule, take_step, write_rule
 from gerege.visas.services.screening_anew import screen_anew
 from gerege.visas.services.second_look import give_second_opinion, look_for_headquarters
+from gerege.visas.services.trying import try_due, try_rule
 from gerege.visas.services.uploading import confirm_columns, receive_file
 from gerege.visas.services.watching import Watch, answer_watch, ask_watch, end_watch
 
 __all__ = [
+    "Given",
     "Talk",
     "Watch",
     "Wish",
@@ -54,8 +57,13 @@ __all__ = [
     "screen_anew",
     "send_again",
     "start_import",
+    "stop_rule",
     "take_back_erasure",
     "take_hand_over",
+    "take_step",
+    "try_due",
+    "try_rule",
     "work_due",
     "work_on",
+    "write_rule",
 ]

@@ -17,9 +17,9 @@ from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.kernel.clock import now
 from gerege.visas import sources, whole_pass
-from gerege.visas.engine.judging import SEEN_BEFORE
+from gerege.visas.engine.judging import SEEN_BEFORE, Counts
 from gerege.visas.models import Application, Flag, SharedKey, WholePass
-from gerege.visas.rules_in_force import keep_texts
+from gerege.visas.rules_in_force import keep_counts_of_shadows, keep_texts
 from gerege.visas.running import Basis, FlagRow, Portion, basis_today, run_whole
 from gerege.visas.services.linking import AT_ONCE, shared_key
 from gerege.visas.services.screening import flag_row, ranks_of
@@ -53,10 +53,11 @@ def _whole_pass() -> bool:
     WholePass.objects.filter(pk=ONLY).update(began_at=now(), judged=0, came=0, left=0)
     keep_texts(basis.rules.running(basis.day))
     with sources.run_folder() as folder:
-        for portion in run_whole(folder, basis):
+        whole = run_whole(folder, basis)
+        for portion in whole.portions:
             if not _keep(portion, began):
                 return False
-    return _end(basis, began)
+    return _end(basis, began, whole.counts)
 
 
 def _keep(portion: Portion, began: int) -> bool:
@@ -81,7 +82,7 @@ def _say_so(judged: int, came: int, left: int) -> None:
     )
 
 
-def _end(basis: Basis, began: int) -> bool:
+def _end(basis: Basis, began: int, counts: Mapping[str, Counts]) -> bool:
     with transaction.atomic():
         row = whole_pass.held()
         if row.changes != began:
@@ -90,6 +91,7 @@ def _end(basis: Basis, began: int) -> bool:
         row.save(update_fields=["basis", "ended_at"])
         told = {"applications": row.judged, "came": row.came, "left": row.left}
         record(actor=None, verb=Verb.VISA_SCREENED_ANEW, detail=told)
+        keep_counts_of_shadows(counts)
     return True
 
 
