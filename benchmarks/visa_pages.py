@@ -68,8 +68,8 @@ def pages() -> Iterator[Page]:
     yield Page("queue: decided", OFFICER, "/visas/?state=decided")
     # The second row of the second file of this post, and one beyond the last.
     number = visa_room.number_of(visa_room.OF_A_FILE * 2 + 1)
-    yield Page("find: a number", OFFICER, "/visas/find/", {"number": number})
-    yield Page("find: no such number", OFFICER, "/visas/find/", {"number": f"X{number}"})
+    yield Page("find: a number", OFFICER, "/visas/find/", {"text": number})
+    yield Page("find: no such number", OFFICER, "/visas/find/", {"text": f"X{number}"})
     yield Page("application", OFFICER, f"/visas/{family.pk}/")
     yield Page("talk", OFFICER, f"/visas/{family.pk}/talk/")
     yield Page("hand over", OFFICER, f"/visas/{family.pk}/hand-over/")

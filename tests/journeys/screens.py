@@ -222,6 +222,9 @@ OTHERS = [
 ]
 VISAS = [
     Screen("visa-queue", "visa-seoul", "/visas/"),
+    Screen("visa-queue-unfolded", "visa-seoul", "/visas/", (unfold,)),
+    Screen("visa-found", "visa-seoul", "/visas/", (fill(text="Nemo"), press(SAVE))),
+    Screen("visa-not-found", "visa-seoul", "/visas/", (fill(text="Q"), press(SAVE))),
     Screen("visa-queue-nothing", "visa-seoul", "/visas/?state=decided"),
     Screen("visa-application", "visa-seoul", "/visas/{visa}/", (unfold,)),
     Screen("visa-links", "visa-seoul", "/visas/{visa}/links/"),

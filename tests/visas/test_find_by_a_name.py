@@ -1,9 +1,14 @@
 """A visa officer finds an application by the applicant's name; never one of another post."""
 
+import re
 from collections.abc import Mapping
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.builders import saraa
+from tests.guards.test_pages_stay_light import questions
+from tests.guards.world import signed_in
 from tests.visas.counter import ONE, a_visa_officer, erased, imported, numbered, rows
 
 from gerege.accounts.models import Officer
@@ -148,3 +153,35 @@ def test_a_common_name_alone_is_looked_for_at_the_beginning_of_the_queue(
 ) -> None:
     Application.objects.filter(pk=numbered(batch)["N-4"].pk).update(rank=0)
     assert found(officer, "Болд") == ["N-4"]
+
+
+def test_one_field_takes_a_number_or_a_name_and_nothing_of_it_is_in_an_address(
+    officer: Officer, batch: Batch
+) -> None:
+    browser = signed_in(officer)
+    assert browser.get("/visas/").content.decode().count('type="search"') == 1
+    with CaptureQueriesContext(connection) as asked:
+        answer = browser.post("/visas/find/", {"text": "Solongo Batbayar"})
+    assert answer.status_code == 200
+    assert len(questions(asked)) <= 12
+    page = answer.content.decode()
+    assert "Батбаяр Солонго" in page
+    assert "Same name" in page
+    assert not re.search(r'(href|action)="[^"]*[Ss]olongo', page)
+    assert "n-2" in browser.post("/visas/find/", {"text": "n-2"}).content.decode()
+
+
+def test_the_page_says_while_not_every_application_is_found_by_name(
+    officer: Officer, batch: Batch
+) -> None:
+    browser = signed_in(officer)
+    said = "Not every application is found by name yet"
+    assert said not in browser.post("/visas/find/", {"text": "Солонго"}).content.decode()
+    before_names_were_kept()
+    assert said in browser.post("/visas/find/", {"text": "Солонго"}).content.decode()
+
+
+def test_a_search_for_nothing_shows_the_field_again(officer: Officer) -> None:
+    page = signed_in(officer).post("/visas/find/", {"text": "  "}).content.decode()
+    assert 'type="search"' in page
+    assert "Found" not in page

@@ -1,5 +1,6 @@
 """A post brings its applications in: nothing half, nothing twice, no row lost."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -175,6 +176,22 @@ def test_a_refused_row_is_mended_in_a_form_and_nothing_typed_is_lost(
     assert browser.post(path, cells | {"date_of_birth": "1990-01-02"}).status_code == 404
 
 
+def test_the_form_of_a_refused_row_begins_with_what_is_wrong_and_says_it_there(
+    browser: Client, officer: Officer
+) -> None:
+    batch = imported(officer, [*rows(1), {**ONE, "date_of_birth": "soon"}])
+    path = f"/visas/files/{batch.pk}/row/3/"
+
+    page = browser.get(path).content.decode()
+
+    names = re.findall(r'<input[^>]* name="(\w+)"', page.split("error-summary")[1])
+    assert [name for name in names if name in ONE][:2] == ["date_of_birth", "application_id"]
+    first = page.split('name="date_of_birth"')[0].rsplit('class="field', 1)[1]
+    assert "this is no date" in first
+    assert "(if known)" not in page.split('for="id_application_id"')[1].split("</label>")[0]
+    assert "the number is missing" in browser.post(path, {"surname": "Өөр"}).content.decode()
+
+
 def test_a_mended_row_adds_only_itself_and_the_sample_stays_as_it_was_drawn(
     browser: Client, officer: Officer, settings: Settings
 ) -> None:
@@ -231,7 +248,7 @@ def test_a_file_that_is_too_large_is_refused_with_the_limit(browser: Client) -> 
 
 
 def test_no_other_page_takes_a_file(browser: Client) -> None:
-    answer = browser.post("/visas/find/", {"number": SimpleUploadedFile("a.csv", b"x")})
+    answer = browser.post("/visas/find/", {"text": SimpleUploadedFile("a.csv", b"x")})
     assert answer.status_code == 400
 
 

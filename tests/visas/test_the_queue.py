@@ -168,9 +168,9 @@ def test_the_queue_goes_on_by_place_and_shows_each_application_once(
 def test_an_application_is_found_by_its_number_however_it_is_spaced(
     browser: Client, batch: Batch
 ) -> None:
-    assert listed(browser.post("/visas/find/", {"number": " r-3"}).content.decode()) == ["R-3"]
-    nothing = browser.post("/visas/find/", {"number": "R-99"}).content.decode()
-    assert "No application of this post has this number" in nothing
+    assert listed(browser.post("/visas/find/", {"text": " r-3"}).content.decode()) == ["R-3"]
+    nothing = browser.post("/visas/find/", {"text": "R-99"}).content.decode()
+    assert "No application of this post has this number or name" in nothing
 
 
 def test_the_list_is_narrowed_by_what_was_opened_and_by_class(

@@ -4,8 +4,12 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.http import QueryDict
+
+from gerege.kernel.errors import InputRefused
 from gerege.visas.engine.dictionary import load
 from gerege.visas.engine.refusals import in_words
+from gerege.visas.forms import RefusedRowForm
 from gerege.visas.models import Batch, RefusedRow
 from gerege.visas.preview import Problem, preview
 from gerege.visas.queries import A_PAGE, refused_rows
@@ -39,6 +43,19 @@ def problems_of(refused: RefusedRow, language: str) -> Sequence[Problem]:
         )
         for column, value, problem, mend in refused.told()["problems"]
     ]
+
+
+def row_to_mend(refused: RefusedRow, language: str, sent: QueryDict | None) -> RefusedRowForm:
+    """The form of a refused row: as it was sent, or as it stood in the file."""
+    told = refused.told()
+    wrong = [column for column, *_rest in told["problems"]]
+    form = RefusedRowForm(told["cells"], wrong, told["cells"] if sent is None else sent)
+    if sent is None:
+        form.point_out(
+            InputRefused(column, in_words(problem, language), in_words(mend, language))
+            for column, _value, problem, mend in told["problems"]
+        )
+    return form
 
 
 def title_of(column: str, language: str) -> str:

@@ -15,16 +15,13 @@ from gerege.kernel.clock import now
 from gerege.kernel.errors import NotAllowed
 from gerege.vault import services as vault
 from gerege.visas.engine.dictionary import load
-from gerege.visas.engine.keys import Keyer
 from gerege.visas.forms import OUTCOMES
 from gerege.visas.models import Application, Batch, HandOver, RefusedRow
-from gerege.visas.numbers import number_key
 from gerege.visas.policies import (
     applications_visible_to,
     batches_visible_to,
     hand_overs_visible_to,
 )
-from gerege.visas.screening_key import screening_key
 
 A_PAGE = 25
 DECIDED = "decided"
@@ -84,7 +81,6 @@ class Asked:
 
     state: str = "waiting"
     visa_class: str = ""
-    number: str = ""
     after: Place | None = None
 
 
@@ -94,12 +90,13 @@ def queue_page(viewer: Officer, asked: Asked) -> QueuePage:
     rows = list(found[: A_PAGE + 1])
     shown = vault.unlocked(Application.objects.filter(pk__in=[r.pk for r in rows]), "batch_id")
     by_id = {row.pk: row for row in shown}
-    lines = [_row(by_id[r.pk]) for r in rows[:A_PAGE] if r.pk in by_id]
+    lines = [row_of(by_id[r.pk]) for r in rows[:A_PAGE] if r.pk in by_id]
     more = len(rows) > A_PAGE
     return QueuePage(lines, str(_place(rows[A_PAGE - 1])) if more else "", asked.after is None)
 
 
-def _row(application: Application) -> Row:
+def row_of(application: Application) -> Row:
+    """Its line in a list."""
     until = application.decided_at or now()
     return Row(
         application,
@@ -199,8 +196,6 @@ def _newest_decisions(rows: QuerySet[Application], after: Place | None) -> Query
 
 
 def _narrowed(rows: QuerySet[Application], asked: Asked) -> QuerySet[Application]:
-    if asked.number:
-        return rows.filter(number_key=number_key(Keyer(screening_key()), asked.number))
     if asked.state == DECIDED:
         rows = rows.filter(decided_at__isnull=False)
     else:

@@ -16,7 +16,7 @@ from gerege.cases.forms import tried, typed
 from gerege.kernel.numbers import number_in
 from gerege.ui.uploads import takes_a_file, was_too_large
 from gerege.visas import presentation, services
-from gerege.visas.forms import ColumnsForm, FileForm, RefusedRowForm
+from gerege.visas.forms import ColumnsForm, FileForm
 from gerege.visas.models import Application, Batch
 from gerege.visas.policies import brings_files, visa_post_of
 from gerege.visas.preview import preview, proposed
@@ -103,21 +103,21 @@ def start(request: OfficerRequest, batch_id: UUID) -> HttpResponse:
 def refused_row(request: OfficerRequest, batch_id: UUID, row: int) -> HttpResponse:
     """One row that was not taken: what is wrong, and a form to mend it."""
     refused = refused_row_to_see(request.user, batch_id, row)
-    told = refused.told()
-    form = RefusedRowForm(told["cells"], [one[0] for one in told["problems"]], typed(request))
+    language = get_language() or "mn"
+    form = presentation.row_to_mend(refused, language, typed(request))
 
     def send() -> Application:
         return services.send_again(
             actor=request.user,
             refused=refused,
             cells=form.cleaned_data,
-            language=get_language() or "mn",
+            language=language,
         )
 
     if request.method == "POST" and tried(send, form) is not None:
         messages.success(request, _("The row is imported."))
         return redirect("visa_batch", batch_id)
-    problems = presentation.problems_of(refused, get_language() or "mn")
+    problems = presentation.problems_of(refused, language)
     context = {"refused": refused, "form": form, "problems": problems}
     return render(request, "visas/refused_row.html", context)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gerege.accounts.access import open_to
+from gerege.accounts.once import only_shows
 from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import Role
 from gerege.cases.forms import tried, typed
@@ -18,9 +19,18 @@ from gerege.visas.forms import HandOverForm, ReviewForm
 from gerege.visas.links import links_page
 from gerege.visas.models import HandOver, Review
 from gerege.visas.policies import visa_post_of
-from gerege.visas.queries import STATES, Asked, Place, application_to_see, classes, queue_page
+from gerege.visas.queries import (
+    STATES,
+    Asked,
+    Place,
+    application_to_see,
+    classes,
+    queue_page,
+    row_of,
+)
+from gerege.visas.search import search
 
-LONGEST_NUMBER = 200
+LONGEST_TEXT = 200
 
 
 @open_to(Role.VISA_OFFICER)
@@ -39,18 +49,16 @@ def queue(request: OfficerRequest) -> HttpResponse:
 
 
 @open_to(Role.VISA_OFFICER)
+@only_shows
 @require_http_methods(["POST"])
 def find(request: OfficerRequest) -> HttpResponse:
-    """An application by its number, which must not stand in an address."""
+    """Applications by number or name, which must not stand in an address."""
     visa_post_of(request.user)
-    number = request.POST.get("number", "").strip()[:LONGEST_NUMBER]
-    asked = Asked(state="all", number=number)
-    context = {
-        "page": queue_page(request.user, asked) if number else None,
-        "asked": asked,
-        "number": number,
-    }
-    return render(request, "visas/queue.html", context)
+    text = request.POST.get("text", "").strip()[:LONGEST_TEXT]
+    result = search(request.user, text) if text else None
+    found = [(row_of(one.application), one) for one in result.found] if result else []
+    context = {"text": text, "result": result, "found": found}
+    return render(request, "visas/found.html", context)
 
 
 @open_to(Role.VISA_OFFICER)
