@@ -142,6 +142,7 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "visa_application": VISA,
     "visa_links": VISA,
     "visa_declare": VISA,
+    "visa_near": VISA,
     "visa_talk": VISA,
     "visa_hand_over": VISA,
     "visa_handed": OFFICER,

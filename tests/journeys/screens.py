@@ -228,6 +228,7 @@ VISAS = [
     Screen("visa-queue-nothing", "visa-seoul", "/visas/?state=decided"),
     Screen("visa-application", "visa-seoul", "/visas/{visa}/", (unfold,)),
     Screen("visa-links", "visa-seoul", "/visas/{visa}/links/"),
+    Screen("visa-near", "visa-seoul", "/visas/{visa}/links/near/"),
     Screen("visa-declare", "visa-seoul", "/visas/{visa}/links/recruiter_phone/declare/"),
     Screen(
         "visa-declare-to-mend",

@@ -26,6 +26,7 @@ from gerege.kernel.bilingual import Bilingual
 
 TABLE = Path(__file__).with_name("address_words.csv")
 MOST_LETTERS = 400
+MOST_TOKENS = 4
 # The dash of Хан-Уул joins, that of 45-р байр divides.
 JOINS = re.compile(r"(?<=[^\W\d_])[-\u2010-\u2015](?=[^\W\d_])")
 # 3-р, 3-рт, 3rd, 2nd, 5th: a number that counts.
@@ -144,6 +145,20 @@ def near_pairs(
     pairs, _ = pairs_sharing_a_key(*_keys(apart), most_sharing)
     judged = ((x, y, compare_taken_apart(apart[x], apart[y])) for x, y in pairs.tolist())
     return writings, [NearAddresses(*one) for one in judged if one[2].same != "no"]
+
+
+def place_tokens(text: str) -> frozenset[str]:
+    """Everything an address is found by: its numbers together with the consonants of each word.
+
+    The tokens tell the place: store only keyed hashes of them. None for an address without numbers,
+    which is too wide to be looked for.
+    """
+    address = take_apart(text)
+    if not address.numbers:
+        return frozenset()
+    longest = sorted(address.heard, key=lambda heard: (-len(heard), heard))[:MOST_TOKENS]
+    numbers = " ".join(sorted(address.numbers))
+    return frozenset(f"{numbers}|{next(iter(skeletons(heard)))}" for heard in longest)
 
 
 def _keys(apart: Sequence[Address]) -> tuple[Keys, Places]:

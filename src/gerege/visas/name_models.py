@@ -6,7 +6,7 @@ from gerege.accounts.models import Post
 
 
 class NameKey(models.Model):
-    """A keyed hash of a token of the applicant's name, or of two together: ``naming.py``.
+    """A keyed hash of a token of the applicant's name or of a place, or of two: ``naming.py``.
 
     The post stands here too, so that a search reads of a name that very many bear only what its own
     post holds, and reads the index alone.

@@ -1,15 +1,16 @@
-"""By which keys an application is found by the applicant's name, however it is spelled.
+"""By which keys an application is found by the applicant's name or a place, however spelled.
 
 The tokens are those by which files are found (``identity.search_tokens``). What is kept of each is
 a keyed hash, cut short, with the secret of this room's hashes: a new root seals that secret anew
 and changes no hash, so that millions of names need not be opened for it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.db.models import QuerySet
 
 from gerege.identity.names import search_tokens
+from gerege.identity.near_addresses import place_tokens
 from gerege.visas.engine.keys import Keyer
 from gerege.visas.models import Application, Batch, NameKey
 
@@ -17,6 +18,8 @@ KIND = "name"
 CUT = 64 - 31
 """Bits that are left away: what remains fits into the whole numbers of every database."""
 NAME_COLUMNS = ("surname", "given_names")
+PLACE = "place"
+PLACE_COLUMNS = ("address", "sponsor_address", "accommodation_address")
 
 
 def name_of(written: Mapping[str, str]) -> str:
@@ -30,9 +33,34 @@ def keys_of_name(keyer: Keyer, name: str) -> Sequence[int]:
     return sorted({key(token) >> CUT for token in search_tokens(name)})
 
 
-def name_keys(keyer: Keyer, application: Application, name: str) -> Iterator[NameKey]:
+def places_in(written: Mapping[str, str]) -> Sequence[str]:
+    """The addresses of an application, each once."""
+    return list(dict.fromkeys(text for name in PLACE_COLUMNS if (text := written.get(name, ""))))
+
+
+def keys_of_places(keyer: Keyer, places: Iterable[str]) -> Sequence[int]:
+    """The keyed hashes under which places are kept, and other writings of them looked for."""
+    key = keyer.of_kind(PLACE)
+    return sorted({key(token) >> CUT for place in places for token in place_tokens(place)})
+
+
+def whole_name_keys(keyer: Keyer, surname: str, given: str) -> Sequence[int]:
+    """Those keys of a name that two of its words make together, in either order.
+
+    Of all posts a single word would bring far too many.
+    """
+    apart = search_tokens(surname) | search_tokens(given)
+    both = search_tokens(f"{surname} {given}") | search_tokens(f"{given} {surname}")
+    key = keyer.of_kind(KIND)
+    return sorted({key(token) >> CUT for token in both - apart})
+
+
+def name_keys(
+    keyer: Keyer, application: Application, written: Mapping[str, str]
+) -> Iterator[NameKey]:
     """The rows of one application. Saves nothing."""
-    for value in keys_of_name(keyer, name):
+    names, places = keys_of_name(keyer, name_of(written)), keys_of_places(keyer, places_in(written))
+    for value in {*names, *places}:
         yield NameKey(application=application, post_id=application.post_id, value=value)
 
 

@@ -10,6 +10,7 @@ from gerege.visas.views import (
     declared,
     erasing,
     handing,
+    near,
     queue,
     rules,
     second_looks,
@@ -48,6 +49,7 @@ urlpatterns = [
     path("rules/<slug:rule_id>/<int:number>/<slug:to>/", rules.step, name="visa_rule_step"),
     path("<uuid:application_id>/", queue.application, name="visa_application"),
     path("<uuid:application_id>/links/", queue.links, name="visa_links"),
+    path("<uuid:application_id>/links/near/", near.near, name="visa_near"),
     path(
         "<uuid:application_id>/links/<slug:column>/declare/",
         declared.declare,

@@ -11,7 +11,7 @@ from gerege.kernel.errors import ProtectionFailed
 from gerege.vault import services as vault
 from gerege.visas.engine.keys import Keyer
 from gerege.visas.models import Application, Batch, NameKey
-from gerege.visas.naming import name_keys, name_of, not_findable
+from gerege.visas.naming import name_keys, not_findable
 from gerege.visas.screening_key import screening_key
 
 AT_ONCE = 500
@@ -23,7 +23,7 @@ def keep_names(
 ) -> None:
     """Let new applications be found by the names in what stood in the file. In a transaction."""
     by = keyer or Keyer(screening_key())
-    rows = (row for one, cells in written.items() for row in name_keys(by, one, name_of(cells)))
+    rows = (row for one, cells in written.items() for row in name_keys(by, one, cells))
     NameKey.objects.bulk_create(rows, batch_size=AT_ONCE)
 
 

@@ -1,0 +1,171 @@
+"""Applications whose name or place is near to that of one: proposed by keys, judged one by one.
+
+What is the same place for the pass is a link and stands with the links. A name is none, so the same
+name in another spelling, script or application stands here. Nothing of it reaches a rule. Of other
+posts only the kind, how many, the post and the month are told.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from gerege.accounts.models import Officer, Post
+from gerege.identity import near_addresses
+from gerege.identity.names import nearest
+from gerege.identity.reasons import WORDS
+from gerege.vault import services as vault
+from gerege.visas.engine.keys import Keyer, normalised
+from gerege.visas.models import Application, Batch, NameKey
+from gerege.visas.naming import (
+    keys_of_name,
+    keys_of_places,
+    name_of,
+    places_in,
+    whole_name_keys,
+)
+from gerege.visas.policies import visa_post_of
+from gerege.visas.queries import number_of
+from gerege.visas.screening_key import screening_key
+
+MOST_READ = 1_000
+"""Rows of keys that are looked at for each question about all posts, however many have them."""
+MOST_OPENED = 60
+MOST_SHOWN = 25
+NAME, PLACE = _("Name"), _("Address")
+SAME_BIRTH, SAME_PASSPORT = _("the same date of birth"), _("the same passport number")
+
+
+@dataclass(frozen=True)
+class Near:
+    """Something of another application that is near; ``place`` is empty for a name."""
+
+    application: Application
+    kind: Any
+    name: str
+    place: str
+    why: Sequence[object]
+    score: float
+
+    @property
+    def number(self) -> str:
+        """The officer's own number of it."""
+        return number_of(self.application)
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """How many applications of another post and month are near in one way."""
+
+    post: Post
+    month: str
+    kind: Any
+    count: int
+
+
+def near_page(viewer: Officer, application: Application) -> Mapping[str, Any]:
+    """Near names and places, as far as this officer may see them. Raises NotAllowed."""
+    post = visa_post_of(viewer)
+    written = application.written()
+    proposed = _proposed(post, written) - {application.pk}
+    found = [near for other in _opened(proposed) for near in _near_to(written, other)]
+    found.sort(key=lambda one: (-one.score, one.application.pk))
+    own = [one for one in found if one.application.post_id == post.pk]
+    return {
+        "application": application,
+        "number": number_of(application),
+        "own": own[:MOST_SHOWN],
+        "own_left_out": max(0, len(own) - MOST_SHOWN),
+        "elsewhere": _counted(one for one in found if one.application.post_id != post.pk),
+    }
+
+
+def _proposed(post: Post, written: Mapping[str, str]) -> set[UUID]:
+    """Who shares most keys: of one's own post any of the name, of others two words together."""
+    keyer = Keyer(screening_key())
+    rows = NameKey.objects.order_by()
+    whole = whole_name_keys(keyer, written.get("surname", ""), written.get("given_names", ""))
+    here = rows.filter(post=post, value__in=keys_of_name(keyer, name_of(written)))
+    shared = vault.most_shared(here, ("application_id", "value"), limit=MOST_OPENED + 1)
+    return {
+        *(one.record for one in shared),
+        *_most(rows.exclude(post=post).filter(value__in=whole)),
+        *_most(rows.filter(value__in=keys_of_places(keyer, places_in(written)))),
+    }
+
+
+def _most(rows: QuerySet[NameKey]) -> list[UUID]:
+    """Those that share most of the keys among the rows that are read."""
+    read = rows.order_by("value", "post", "application").values_list("application", flat=True)
+    counted = Counter(read[:MOST_READ])
+    ordered = sorted(counted, key=lambda pk: (-counted[pk], pk))
+    return ordered[:MOST_OPENED]
+
+
+def _opened(proposed: Iterable[UUID]) -> list[Application]:
+    rows = Application.objects.filter(pk__in=sorted(proposed), batch__state=Batch.State.DONE)
+    return vault.unlocked(rows.select_related("post").order_by("pk"), "batch_id")
+
+
+def _near_to(written: Mapping[str, str], other: Application) -> list[Near]:
+    theirs = other.written()
+    return [*_near_name(written, other, theirs), *_near_place(written, other, theirs)]
+
+
+def _near_name(
+    written: Mapping[str, str], other: Application, theirs: Mapping[str, str]
+) -> list[Near]:
+    best = nearest([name_of(written)], [name_of(theirs)])
+    if best is None:
+        return []
+    why: list[object] = [WORDS[reason].in_language(_language()) for reason in best.reasons]
+    agreed = {"date_of_birth": SAME_BIRTH, "passport_number": SAME_PASSPORT}
+    same = [words for column, words in agreed.items() if _agree(written, theirs, column)]
+    return [Near(other, NAME, name_of(theirs), "", [*same, *why], best.score + len(same))]
+
+
+def _agree(one: Mapping[str, str], other: Mapping[str, str], column: str) -> bool:
+    return bool(one.get(column)) and one.get(column) == other.get(column)
+
+
+def _near_place(
+    written: Mapping[str, str], other: Application, theirs: Mapping[str, str]
+) -> list[Near]:
+    """The nearest place of the two, unless they have one that is the same: that is a link."""
+    own, others = places_in(written), places_in(theirs)
+    if set(map(_folded, own)) & set(map(_folded, others)) - {None}:
+        return []
+    judged = [
+        (compared.score, others[at], compared)
+        for place in own
+        for at, compared in near_addresses.near(place, others)
+    ]
+    if not judged:
+        return []
+    score, place, compared = max(judged, key=lambda one: one[:2])
+    why = [near_addresses.WORDS[reason].in_language(_language()) for reason in compared.reasons]
+    return [Near(other, PLACE, name_of(theirs), place, why, score)]
+
+
+def _folded(place: str) -> str | None:
+    return normalised("address", place, settings.GEREGE_VISA_REGION)
+
+
+def _language() -> str:
+    return get_language() or "mn"
+
+
+def _counted(abroad: Iterable[Near]) -> list[Elsewhere]:
+    posts: dict[UUID, Post] = {}
+    counted: Counter[tuple[UUID, str, Any]] = Counter()
+    for one in abroad:
+        posts[one.application.post_id] = one.application.post
+        counted[one.application.post_id, f"{one.application.waiting_since:%Y-%m}", one.kind] += 1
+    rows = [Elsewhere(posts[pk], month, kind, n) for (pk, month, kind), n in counted.items()]
+    return sorted(rows, key=lambda row: (row.month, row.post.name_en, str(row.kind)), reverse=True)
