@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.big_ministry import Ministry
 from benchmarks.ministry import visa_room
+from benchmarks.ministry.names import FATHERS, GIVEN, RARE
 from benchmarks.pages import (
     Cost,
     Page,
@@ -70,6 +71,11 @@ def pages() -> Iterator[Page]:
     number = visa_room.number_of(visa_room.OF_A_FILE * 2 + 1)
     yield Page("find: a number", OFFICER, "/visas/find/", {"text": number})
     yield Page("find: no such number", OFFICER, "/visas/find/", {"text": f"X{number}"})
+    yield Page("find: a rare name", OFFICER, "/visas/find/", {"text": RARE[0]})
+    yield Page(
+        "find: a name in full", OFFICER, "/visas/find/", {"text": f"{GIVEN[20]} {FATHERS[3]}"}
+    )
+    yield Page("find: a name many bear", OFFICER, "/visas/find/", {"text": GIVEN[20]})
     yield Page("application", OFFICER, f"/visas/{family.pk}/")
     yield Page("talk", OFFICER, f"/visas/{family.pk}/talk/")
     yield Page("hand over", OFFICER, f"/visas/{family.pk}/hand-over/")

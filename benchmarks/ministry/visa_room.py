@@ -151,6 +151,7 @@ def _tables(files: Sequence[File]) -> Iterator[tuple["type[Model]", Iterator[dic
     yield RecordKey, map(_record_key, files)
     yield room.Batch, map(_batch, files)
     yield room.Application, _each(files, _applications)
+    yield room.NameKey, _each(files, _name_keys)
     yield room.Flag, _each(files, _flags)
     yield room.SharedKey, _each(files, _shared)
     yield room.Review, _each(files, _talks)
@@ -242,7 +243,19 @@ def _applications(file: File) -> Iterator[dict[str, Any]]:
             "outcome": "" if waits else ("issue", "more_documents", "refer")[number % 3],
             "decided_at": None if waits else file.at + timedelta(hours=number % 97),
             "counted_at": NOW,
+            "named_at": NOW,
         }
+
+
+def _name_keys(file: File) -> Iterator[dict[str, Any]]:
+    from gerege.visas.engine.keys import Keyer
+    from gerege.visas.naming import keys_of_name, name_of
+    from gerege.visas.screening_key import screening_key
+
+    keyer = Keyer(screening_key())
+    for number in file.rows:
+        for value in keys_of_name(keyer, name_of(written(number))):
+            yield {"application_id": id_of(number), "post_id": file.post, "value": value}
 
 
 def _flags(file: File) -> Iterator[dict[str, Any]]:

@@ -220,7 +220,7 @@ def _bearers(
     """Who of the candidates bears the name, until a page is full; and how many were looked at."""
     found: list[_Fit] = []
     seen = 0
-    for batch in _batches([one.record for one in candidates]):
+    for batch in in_two_parts([one.record for one in candidates]):
         people = _names_of(viewer, batch)
         for record_id in batch:
             if len(found) == MOST_FOUND:
@@ -231,7 +231,7 @@ def _bearers(
     return found, seen
 
 
-def _batches(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+def in_two_parts(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
     """A few first. Where there is none, nobody is asked for: the clock tells nothing of others."""
     yield ids[:OPENED_FIRST] or [NOBODY]
     if ids[OPENED_FIRST:]:

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from gerege.accounts.models import Officer
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
-from gerege.cases.search import MOST_FOUND, MOST_OPENED, SAME_NAME, SIMILAR_NAME
+from gerege.cases.search import MOST_FOUND, MOST_OPENED, SAME_NAME, SIMILAR_NAME, in_two_parts
 from gerege.identity.names import nearest
 from gerege.vault import services as vault
 from gerege.visas.engine.keys import Keyer
@@ -24,6 +24,8 @@ from gerege.visas.naming import keys_of_name, name_of, not_findable
 from gerege.visas.numbers import number_key
 from gerege.visas.policies import applications_visible_to, visa_post_of
 from gerege.visas.screening_key import screening_key
+
+ENOUGH = MOST_OPENED + 1
 
 
 @dataclass(frozen=True)
@@ -77,28 +79,36 @@ def _numbered(viewer: Officer, keyer: Keyer, text: str) -> list[Found]:
 
 def _named(viewer: Officer, keyer: Keyer, text: str) -> Search:
     candidates = _candidates(viewer, keyer, text)
-    rows = applications_visible_to(viewer).filter(pk__in=candidates[:MOST_OPENED])
-    fits = sorted(_bearers(vault.unlocked(rows, "batch_id"), text), key=lambda one: one.order)
+    fits, seen = _bearers(viewer, candidates[:MOST_OPENED], text)
     return Search(
-        [one.found for one in fits[:MOST_FOUND]],
-        is_cut=len(candidates) > MOST_OPENED or len(fits) > MOST_FOUND,
+        [one.found for one in sorted(fits, key=lambda one: one.order)],
+        is_cut=seen < len(candidates),
         is_whole=not not_findable().filter(post=visa_post_of(viewer)).exists(),
     )
 
 
 def _candidates(viewer: Officer, keyer: Keyer, text: str) -> list[UUID]:
-    """Who shares most of the name; of one very common name alone, who comes first in the queue."""
+    """Who shares most of the name, one more than are opened.
+
+    Of one very common name alone those who come first in the queue, too.
+    """
     keys = keys_of_name(keyer, text)
     rows = NameKey.objects.filter(value__in=keys, post=visa_post_of(viewer))
-    shared = vault.most_shared(rows, ("application_id", "value"), limit=MOST_OPENED + 1)
-    found = [one.record for one in shared]
-    return found + _first_in_the_queue(viewer) if vault.too_common(text) else found
+    if len(keys) == 1:
+        # All share the same, which the database need not count: very many may.
+        found = list(rows.order_by("application").values_list("application", flat=True)[:ENOUGH])
+    else:
+        shared = vault.most_shared(rows, ("application_id", "value"), limit=ENOUGH)
+        found = [one.record for one in shared]
+    if vault.too_common(text):
+        found = list(dict.fromkeys([*found, *_first_in_the_queue(viewer)]))
+    return found
 
 
 def _first_in_the_queue(viewer: Officer) -> list[UUID]:
     waiting = applications_visible_to(viewer).filter(rank__isnull=False, decided_at__isnull=True)
     first = waiting.order_by("rank", "waiting_since", "pk").values_list("pk", flat=True)
-    return list(first[: MOST_OPENED + 1])
+    return list(first[:ENOUGH])
 
 
 @dataclass(frozen=True)
@@ -107,12 +117,26 @@ class _Fit:
     found: Found
 
 
-def _bearers(applications: Sequence[Application], text: str) -> list[_Fit]:
-    fits = []
-    for one in applications:
-        name = name_of(one.written())
-        best = nearest([text], [name])
-        if best:
-            words = SAME_NAME if best.same == "yes" else SIMILAR_NAME
-            fits.append(_Fit((-best.score, one.pk), Found(one, name, words)))
-    return fits
+def _bearers(viewer: Officer, candidates: Sequence[UUID], text: str) -> tuple[list[_Fit], int]:
+    """Who of the candidates bears the name, until a page is full; and how many were looked at."""
+    fits: list[_Fit] = []
+    seen = 0
+    for part in in_two_parts(candidates):
+        rows = applications_visible_to(viewer).filter(pk__in=part)
+        opened = {one.pk: one for one in vault.unlocked(rows, "batch_id")}
+        for number in part:
+            if len(fits) == MOST_FOUND:
+                return fits, seen
+            seen += 1
+            fit = _fit(opened[number], text) if number in opened else None
+            fits += [fit] if fit else []
+    return fits, seen
+
+
+def _fit(application: Application, text: str) -> _Fit | None:
+    name = name_of(application.written())
+    best = nearest([text], [name])
+    if best is None:
+        return None
+    words = SAME_NAME if best.same == "yes" else SIMILAR_NAME
+    return _Fit((-best.score, application.pk), Found(application, name, words))
