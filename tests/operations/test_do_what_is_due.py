@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db.utils import DataError
 from tests.builders import a_named_case, a_post, an_officer
 from tests.operations.conftest import Living
+from tests.visas.counter import ONE, a_visa_officer, imported
 
 from gerege.accounts.models import Post
 from gerege.cases.models import Case
@@ -20,6 +21,8 @@ from gerege.operations.folders import kept_in
 from gerege.operations.ticking import every_minute
 from gerege.vault import services as vault
 from gerege.vault.models import NO_KEEPER, NameIndex
+from gerege.visas.models import Application, NameKey
+from gerege.visas.search import search
 
 
 @pytest.mark.django_db
@@ -33,6 +36,17 @@ def test_lists_are_made_ready_and_what_is_over_removed_before_it_asks_for_a_fold
         every_minute(place=replace(place.here(), backups=None))
     assert Case.objects.get(pk=case.pk).waits_known is not None
     assert set(Session.objects.values_list("pk", flat=True)) == {"open"}
+
+
+@pytest.mark.django_db
+def test_applications_that_the_version_before_imported_are_made_findable_by_name() -> None:
+    officer = a_visa_officer()
+    imported(officer, [ONE])
+    NameKey.objects.all().delete()
+    Application.objects.update(named_at=None)
+    with pytest.raises(InputRefused, match="GEREGE_BACKUP_DIR"):
+        every_minute(place=replace(place.here(), backups=None))
+    assert len(search(officer, f"{ONE['given_names']} {ONE['surname']}").found) == 1
 
 
 @pytest.mark.django_db
