@@ -34,6 +34,13 @@ ALIKE = [
     ("address", "Peace Avenue 5 bair 23 toot", "Apt 23, Bldg. 5, Peace Avenue"),
     ("address", "Мира улица, 5-й дом, кв. 23", "ул. Мира дом №5 кв 23"),
     ("address", "12 Peace Avenue", "Peace Avenue 12"),
+    ("address", "12 St Marks Place, York", "York, St Marks Place 12"),
+    ("address", "221 Baker Street, Apt 4B", "Apt. 4b, 221 Baker St"),
+    (
+        "address",
+        "СБ дүүргийн 1-р хорооны 5-р байрны 23 тоот",
+        "СБ дүүрэг, 1 хороо, 5 байр, 23 тоот",
+    ),
     ("address", "СБД 12-А байр 4 тоот", "SBD 12a bair, 4 toot"),
     ("address", "Seoul, Jongno 12", "Jongno 12, Seoul, Republic of Korea"),
     ("address", "Seoul, Jongno 12", "Seoul, Jongno 12, БНСУ"),

@@ -22,10 +22,11 @@ from gerege.visas.engine.written_alike import LONGEST, heard, table
 
 STATES = Path(gerege.__file__).parent / "catalogue" / "visas" / "states.csv"
 WORD_OR_NUMBER = re.compile(r"[^\W\d_]+|\d+")
-# An ending of a numeral: 1-р, 3-дугаар, 21st, 5-й.
+# An ending of a numeral: 1-р, 3 дугаар, 21st, 5-й; «12 St Marks» has none.
 ORDINAL = re.compile(
-    r"(?<=\d)[\s\u002d\u2010-\u2015]*(?:р|ын|ийн|дугаар|дүгээр|dugaar|duguer|r|st|nd|rd|th|й|я|ая|ый)\b",
-    re.IGNORECASE,
+    r"""(?<=\d)(?:[\s\u002d\u2010-\u2015]*(?:р|ын|ийн|дугаар|дүгээр|dugaar|duguer)
+    |[\u002d\u2010-\u2015]?(?:r|st|nd|rd|th|й|я|ая|ый))\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
 COUNTS = "°"
 DIVIDERS = re.compile(r"[,;|\n]")
