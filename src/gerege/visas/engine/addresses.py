@@ -156,7 +156,7 @@ def _is_name(parts: Sequence[Part], place: int) -> bool:
     behind = parts[place + 1] if place + 1 < len(parts) else None
     is_behind_a_name = before is not None and not (before.role or before.is_number)
     is_before_a_name = behind is not None and not (behind.role or behind.is_number)
-    return is_behind_a_name or (is_before_a_name and not (before and before.is_number))
+    return is_behind_a_name or (is_before_a_name and not (before and before.is_ordinal))
 
 
 def _paired(run: Sequence[Part]) -> dict[int, int]:
