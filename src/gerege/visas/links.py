@@ -24,7 +24,7 @@ from gerege.visas.picture import Edge, Shared, picture
 from gerege.visas.queries import number_of
 
 MOST_SHOWN = 25
-MOST_READ = 250
+MOST_READ = 100
 THROUGH_OTHERS = _("through others")
 
 
@@ -87,19 +87,17 @@ def links_page(viewer: Officer, application: Application) -> Mapping[str, Any]:
 def _edges(application: Application, own: Sequence[SharedKey]) -> tuple[set[Edge], bool]:
     """Who shares what in the cluster, and whether that is all of it.
 
-    Of a cluster too large to be read this application's own neighbours are never left out, as far
-    as they are read: the newest of them.
+    Of a cluster too large for a page only whoever shares something with this very application is
+    read, the newest of them.
     """
-    wanted = {(key.kind, key.value) for key in own}
     rows = SharedKey.objects.values_list("application", "kind", "value")
-    whole = rows.filter(cluster__in={key.cluster for key in own}).order_by("cluster", "application")
-    found = {(pk, (kind, value)) for pk, kind, value in whole[:MOST_READ]}
-    if len(found) < MOST_READ:
-        return found, True
-    found |= {(application.pk, shared) for shared in wanted}
+    if all(key.cluster_size <= MOST_READ for key in own):
+        whole = rows.filter(cluster__in={key.cluster for key in own})
+        return {(pk, (kind, value)) for pk, kind, value in whole}, True
+    wanted = {(key.kind, key.value) for key in own}
     beside = rows.filter(value__in=[value for _kind, value in wanted]).order_by("-pk")
-    found |= {(pk, (k, v)) for pk, k, v in beside[:MOST_READ] if (k, v) in wanted}
-    return found, False
+    found = {(pk, (k, v)) for pk, k, v in beside[:MOST_READ] if (k, v) in wanted}
+    return found | {(application.pk, shared) for shared in wanted}, False
 
 
 def _counted(edges: Iterable[Edge]) -> Mapping[Shared, int]:
