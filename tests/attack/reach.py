@@ -65,7 +65,7 @@ REACH: dict[str, Reach] = {
             *("emergency", "home", "closed_cases", "find", "record", "erasures"),
             *("installation", "visas", "visa_find", "visa_batches", "visa_handed"),
             *("visa_second_looks", "visa_rules", "visa_rule_new", "visa_declared", "visa_watched"),
-            "visa_erasures",
+            *("visa_erasures", "visa_monitoring"),
         ),
         NOTHING,
     ),
@@ -99,7 +99,7 @@ REACH: dict[str, Reach] = {
     **dict.fromkeys(
         (
             *("visa_rule_write", "visa_rule_stop", "visa_rule_version", "visa_rule_try"),
-            "visa_rule_step",
+            *("visa_rule_step", "visa_behaviour"),
         ),
         Reach(Names.KNOWN, other=LEAD),
     ),

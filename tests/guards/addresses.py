@@ -160,6 +160,8 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "visa_erasure": LEAD,
     "visa_rules": LEAD | VISA,
     "visa_rule": LEAD | VISA,
+    "visa_monitoring": LEAD | HEAD,
+    "visa_behaviour": LEAD,
     **dict.fromkeys(("visa_rule_new", "visa_rule_write", "visa_rule_stop"), LEAD),
     **dict.fromkeys(("visa_rule_version", "visa_rule_try", "visa_rule_step"), LEAD),
     # The desk

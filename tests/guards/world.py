@@ -110,6 +110,7 @@ class Visas:
             "visa_declaration": {"asked_id": self.declaration.pk},
             "visa_declared_end": {"declared_id": self.declared.pk},
             **dict.fromkeys(("visa_rule", "visa_rule_write", "visa_rule_stop"), rule),
+            "visa_behaviour": rule,
             **dict.fromkeys(("visa_rule_version", "visa_rule_try"), version),
             "visa_rule_step": {**version, "to": "retired"},
         }

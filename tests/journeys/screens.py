@@ -256,6 +256,8 @@ VISAS = [
     Screen("visa-rule-new", "saraa", "/visas/rules/new/", (press(SAVE),)),
     Screen("visa-rule-version", "saraa", "/visas/rules/{version}/"),
     Screen("visa-rule-step", "saraa", "/visas/rules/{version}/assessed/", (press(SAVE),)),
+    Screen("visa-monitoring", "saraa", "/visas/monitoring/"),
+    Screen("visa-behaviour", "saraa", "/visas/monitoring/passport_held_by_others/"),
     Screen("visa-rule-stop", "saraa", "/visas/rules/passport_held_by_others/stop/", (press(SAVE),)),
     Screen("visa-row", "visa-seoul", "/visas/files/{visa_file}/row/28/"),
 ]

@@ -22,6 +22,7 @@ from gerege.operations.sealing import sha256_of
 from gerege.vault import recovery
 from gerege.vault.keepers import tell_keepers
 from gerege.visas.services import (
+    count_due,
     erase_old_batches,
     name_missing,
     rebuild_missing,
@@ -36,7 +37,7 @@ HEARTBEAT = ".last-tick"
 def every_minute(*, place: Place) -> Kept | None:
     """All that is due: lists of waits made ready, technical rows that are over removed, names given
     to their keepers, a snapshot, files of visa applications imported, erased when over, and all
-    screened anew once a day, changed rules tried on them.
+    screened anew once a day, changed rules tried on them, and how rules behave counted.
 
     Where there is no folder for the snapshot, the rest is done all the same; and where the rest
     fails, the snapshot is made all the same. Raises as ``tick``, else the first of the failures;
@@ -48,7 +49,13 @@ def every_minute(*, place: Place) -> Kept | None:
     finally:
         # An import may take minutes, and the snapshot must not wait for it.
         failed += _problems_of(
-            rebuild_missing, work_due, erase_old_batches, name_missing, screen_anew, try_due
+            rebuild_missing,
+            work_due,
+            erase_old_batches,
+            name_missing,
+            screen_anew,
+            try_due,
+            count_due,
         )
     if failed:
         raise failed[0]

@@ -7,13 +7,16 @@ no measure of truth: whoever shows one says so. Pure: no Django, no person, only
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from statistics import NormalDist
 
 CERTAINTY = 0.95
 SMALLEST_SHOWN = 10
 """Cells of fewer applications are hidden; IOM's public queries use the same bound."""
 STEP = 5
+ALL = "all"
+ANY_RULE, AT_RANDOM = "any.rule", "at.random"
+"""Counted as if they were rules; no rule can be called so."""
 ENOUGH_TALKS = 30
 """With fewer talks a rule that was never borne out proves nothing yet (own choice)."""
 
@@ -49,11 +52,27 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Group:
-    """Applications of one group, and those of them on which a rule fired; None where hidden."""
+class Tally:
+    """Counts of some applications: looked at by a rule, flagged, concluded after it, borne out."""
 
-    name: str
-    fired: Share | None
+    judged: int = 0
+    fired: int = 0
+    talked: int = 0
+    borne_out: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        """Both together."""
+        return Tally(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
+    @property
+    def firing(self) -> Share:
+        """Of the applications that came in while the rule ran, those on which it fired."""
+        return Share(min(self.fired, self.judged), self.judged)
+
+    @property
+    def confirmed(self) -> Share:
+        """Of those concluded after it fired, those referred or shown to headquarters."""
+        return Share(min(self.borne_out, self.talked), self.talked)
 
 
 @dataclass(frozen=True)
@@ -61,33 +80,19 @@ class Behaviour:
     """One rule over a time: counts only."""
 
     rule: str
-    screened: int
-    not_evaluated: int
-    fired: int
-    talked: int
-    borne_out: int
-    groups: Mapping[str, Mapping[str, Share]] = field(default_factory=dict)
-    """By what is compared (``nationality``, ``sex``): group and its share."""
-
-    @property
-    def firing(self) -> Share:
-        """Of the applications that told enough for this rule, those on which it fired."""
-        return Share(self.fired, self.screened - self.not_evaluated)
-
-    @property
-    def confirmed(self) -> Share:
-        """Of the talks after this rule fired, those in which something was observed."""
-        return Share(self.borne_out, self.talked)
+    everybody: Tally
+    groups: Mapping[str, Mapping[str, Tally]] = field(default_factory=dict)
+    """By what is compared (``nationality``, ``sex``): group and its counts."""
 
     @property
     def confirms_nothing(self) -> bool:
         """True if enough people were asked because of it and nothing ever came of that."""
-        return self.talked >= ENOUGH_TALKS and not self.borne_out
+        return self.everybody.talked >= ENOUGH_TALKS and not self.everybody.borne_out
 
     @property
     def diverging(self) -> list[str]:
         """What is compared, where the rule falls on two groups plainly unlike; hidden ones not."""
-        return [what for what, groups in self.groups.items() if _plainly_unlike(shown(groups))]
+        return [what for what, groups in self.groups.items() if _falls_unlike(groups)]
 
     @property
     def is_for_sunset(self) -> bool:
@@ -102,18 +107,29 @@ def coarse(count: int) -> int | None:
     return STEP * ((count + STEP // 2) // STEP)
 
 
-def shown(groups: Mapping[str, Share]) -> list[Group]:
-    """The groups in their order, small ones hidden, and never one alone.
+def shown(groups: Mapping[str, Share]) -> dict[str, Share | None]:
+    """The groups in their order, None where hidden: small ones, and as many more as it takes.
 
-    Of a single hidden group the rest of a known total would tell: the next smallest is hidden too.
+    Of what is hidden the rest of a known total tells the sum: so it is never one group alone, and
+    never fewer than ten applications together, while there is another group to hide.
     """
-    hidden = {name for name, share in groups.items() if share.whole < SMALLEST_SHOWN}
-    if len(hidden) == 1 and len(groups) > 1:
-        others = [name for name in groups if name not in hidden]
-        hidden.add(min(others, key=lambda name: (groups[name].whole, name)))
-    return [Group(name, None if name in hidden else share) for name, share in groups.items()]
+    by_size = sorted(groups, key=lambda name: (groups[name].whole, name))
+    hidden = [name for name in by_size if groups[name].whole < SMALLEST_SHOWN]
+    while hidden and len(hidden) < len(groups) and _tells(groups, hidden):
+        hidden.append(by_size[len(hidden)])
+    return {name: None if name in hidden else share for name, share in groups.items()}
 
 
-def _plainly_unlike(groups: Sequence[Group]) -> bool:
-    shares = [group.fired for group in groups if group.fired is not None]
+def _tells(groups: Mapping[str, Share], hidden: Sequence[str]) -> bool:
+    return len(hidden) == 1 or sum(groups[name].whole for name in hidden) < SMALLEST_SHOWN
+
+
+def _falls_unlike(groups: Mapping[str, Tally]) -> bool:
+    firing = {name: tally.firing for name, tally in groups.items()}
+    confirmed = {name: tally.confirmed for name, tally in groups.items()}
+    return _plainly_unlike(shown(firing)) or _plainly_unlike(shown(confirmed))
+
+
+def _plainly_unlike(groups: Mapping[str, Share | None]) -> bool:
+    shares = [share for share in groups.values() if share is not None]
     return any(a.differs_from(b) for at, a in enumerate(shares) for b in shares[at + 1 :])

@@ -14,6 +14,7 @@ from gerege.visas.models import (
     Batch,
     Declared,
     HandOver,
+    RuleTally,
     SecondOpinion,
     Watched,
 )
@@ -56,6 +57,15 @@ def second_looks_for(officer: Officer) -> QuerySet[SecondOpinion]:
     """Applications of all posts whose officer asked headquarters, and that nobody answered yet."""
     waiting = SecondOpinion.objects.filter(given_at__isnull=True)
     return waiting if officer.role == Role.PROTECTION_LEAD else waiting.none()
+
+
+def tallies_visible_to(officer: Officer) -> QuerySet[RuleTally]:
+    """How rules behave: headquarters see all posts and the groups, a head the own post."""
+    if officer.role == Role.PROTECTION_LEAD:
+        return RuleTally.objects.all()
+    if officer.role == Role.HEAD_OF_POST and officer.post is not None:
+        return RuleTally.objects.filter(post=officer.post)
+    return RuleTally.objects.none()
 
 
 def writes_rules(officer: Officer) -> bool:

@@ -10,6 +10,7 @@ from gerege.visas.views import (
     declared,
     erasing,
     handing,
+    monitoring,
     near,
     queue,
     rules,
@@ -30,6 +31,8 @@ urlpatterns = [
     path("handed/<uuid:asked_id>/", handing.take, name="visa_take"),
     path("second-looks/", second_looks.second_looks, name="visa_second_looks"),
     path("second-looks/<uuid:asked_id>/", second_looks.second_look, name="visa_second_look"),
+    path("monitoring/", monitoring.monitoring, name="visa_monitoring"),
+    path("monitoring/<slug:rule_id>/", monitoring.behaviour, name="visa_behaviour"),
     path("rules/", rules.rules, name="visa_rules"),
     path("rules/new/", rules.new_rule, name="visa_rule_new"),
     path("rules/<slug:rule_id>/", rules.rule, name="visa_rule"),
@@ -65,6 +68,7 @@ register_menu(_("From the visa counter"), "visa_handed", (Role.CONSULAR_OFFICER,
 register_menu(
     _("Second looks at visa applications"), "visa_second_looks", (Role.PROTECTION_LEAD,), order=26
 )
+register_menu(_("How the rules behave"), "visa_monitoring", (Role.HEAD_OF_POST,), order=28)
 register_menu(
     _("Rules of the visa queue"), "visa_rules", (Role.PROTECTION_LEAD, Role.VISA_OFFICER), order=27
 )

@@ -113,6 +113,7 @@ def build_a_changed_rule(officers: Mapping[str, Officer], moment: datetime) -> N
     with clock.pretend(moment):
         version = services.write_rule(actor=officers["saraa"], entry=entry)
         services.try_rule(actor=officers["saraa"], version=version)
+        services.count_due()
 
 
 def _workers(sign: str, count: int, moment: datetime, shared: Row) -> list[Row]:

@@ -1,5 +1,6 @@
 """What visa officers do: bring a file in, mend rows, look, talk, decide, hand over."""
 
+from gerege.visas.services.counting import count_due
 from gerege.visas.services.declaring import (
     Wish,
     answer_declaration,
@@ -40,6 +41,7 @@ __all__ = [
     "ask_watch",
     "confirm_columns",
     "confirm_erasure",
+    "count_due",
     "decline_erasure",
     "end_declaration",
     "end_watch",

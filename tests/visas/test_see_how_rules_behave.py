@@ -1,0 +1,151 @@
+"""Headquarters see how rules behave: counted once, small groups hidden, nobody named."""
+
+from html import unescape
+
+import pytest
+from django.test import Client
+from tests.builders import a_post, an_officer
+from tests.guards.world import signed_in
+from tests.visas.counter import a_visa_officer, imported, numbered, rows
+
+from gerege.accounts.models import Officer
+from gerege.accounts.roles import Role
+from gerege.visas import services
+from gerege.visas.models import Application, Batch, RuleTally
+from gerege.visas.monitoring import ANY_RULE, AT_RANDOM
+from gerege.visas.services import Talk
+
+pytestmark = pytest.mark.django_db
+RULE = "passport_held_by_others"
+PAGE = "/visas/monitoring/"
+HELD = {"passport_held_by": "employer"}
+
+
+@pytest.fixture
+def officer() -> Officer:
+    return a_visa_officer()
+
+
+@pytest.fixture
+def lead() -> Client:
+    return signed_in(an_officer(Role.PROTECTION_LEAD))
+
+
+def shown(browser: Client, address: str = PAGE) -> str:
+    answer = browser.get(address)
+    assert answer.status_code == 200
+    return unescape(answer.content.decode())
+
+
+def brought(officer: Officer, sign: str, count: int, **same: str) -> Batch:
+    """Applications with numbers of their own."""
+    return imported(
+        officer,
+        [{**one, "application_id": f"{sign}{at}"} for at, one in enumerate(rows(count, **same))],
+    )
+
+
+def concluded(officer: Officer, batch: Batch, *outcomes: str) -> None:
+    """The first applications of a batch, each with what was decided of it."""
+    for application, outcome in zip(batch.applications.order_by("row"), outcomes, strict=False):
+        talk = Talk("yes", "given", outcome, "Ярьсан нь зөрж байна.", ["tells_other_than_papers"])
+        services.record_review(actor=officer, application=application, talk=talk)
+
+
+def tally(what: str = "all", group: str = "", rule: str = RULE) -> tuple[int, int, int, int]:
+    row = RuleTally.objects.get(rule=rule, what=what, group=group)
+    return row.judged, row.fired, row.talked, row.borne_out
+
+
+def test_an_application_is_counted_once_when_it_came_in_and_once_when_it_was_concluded(
+    officer: Officer,
+) -> None:
+    batch = brought(officer, "A", 4, **HELD, nationality="Mongolia", sex="female")
+    brought(officer, "B", 3, nationality="MNG", sex="M")
+    assert services.count_due() == 7
+    assert services.count_due() == 0
+    concluded(officer, batch, "refer", "speak_alone", "issue", "hq_look")
+    concluded(officer, batch, "issue", "refer")
+    assert services.count_due() == 6
+    # The first changed to issue later, and counts as it was concluded first.
+    assert tally() == (7, 4, 4, 3)
+    assert tally("sex", "F") == (4, 4, 4, 3)
+    assert tally("sex", "M") == (3, 0, 0, 0)
+    assert tally("nationality", "MNG") == (7, 4, 4, 3)
+    assert tally(rule=ANY_RULE) == (7, 4, 4, 3)
+
+
+def test_those_drawn_at_random_are_counted_apart(officer: Officer) -> None:
+    batch = brought(officer, "A", 3)
+    drawn = batch.applications.filter(is_sampled=True)
+    assert drawn
+    talk = Talk("yes", "given", "refer", "Өөр зүйл хэлсэн.", ["tells_other_than_papers"])
+    for application in drawn:
+        services.record_review(actor=officer, application=application, talk=talk)
+    services.count_due()
+    assert tally(rule=AT_RANDOM) == (0, 0, len(drawn), len(drawn))
+
+
+def test_what_somebody_typed_as_nationality_never_leaves(officer: Officer) -> None:
+    brought(officer, "A", 2, nationality="call +976 9911 0001", sex="see notes")
+    services.count_due()
+    groups = RuleTally.objects.filter(what__in=("nationality", "sex"))
+    assert set(groups.values_list("group", flat=True)) == {""}
+
+
+def test_erasing_an_application_changes_no_count(officer: Officer) -> None:
+    batch = brought(officer, "A", 3, **HELD)
+    concluded(officer, batch, "refer")
+    services.count_due()
+    before = list(RuleTally.objects.order_by("pk").values())
+    erased = numbered(batch)["A0"]
+    asked = services.ask_erasure(actor=officer, application=erased, reason="person_asks")
+    services.confirm_erasure(actor=an_officer(Role.PROTECTION_LEAD), asked=asked)
+    assert not Application.objects.filter(pk=erased.pk).exists()
+    services.count_due()
+    assert list(RuleTally.objects.order_by("pk").values()) == before
+
+
+def test_small_groups_and_what_would_tell_them_are_hidden(officer: Officer, lead: Client) -> None:
+    brought(officer, "A", 40, **HELD, nationality="MNG", sex="F")
+    brought(officer, "B", 12, nationality="CHN", sex="M")
+    brought(officer, "C", 1, nationality="FRA", sex="M")
+    services.count_due()
+    page = shown(lead, f"{PAGE}{RULE}/")
+    assert "Mongolia" in page
+    assert "100.0 % (91.2–100.0 %)" in page
+    # France is one application, and China would tell it.
+    assert "France" not in page
+    assert "China" not in page
+
+
+def test_a_rule_that_falls_on_some_far_more_than_on_others_is_shown_for_a_look(
+    officer: Officer, lead: Client
+) -> None:
+    brought(officer, "A", 40, **HELD, sex="F")
+    brought(officer, "B", 40, sex="M")
+    services.count_due()
+    page = shown(lead)
+    first = page.split('<th scope="row"')[1]
+    assert RULE in first
+    assert "Sex" in first
+    assert "It falls on groups plainly unlike" in shown(lead, f"{PAGE}{RULE}/")
+
+
+def test_the_page_says_that_reasons_were_visible_when_officers_concluded(lead: Client) -> None:
+    assert "Officers had seen the reasons" in shown(lead)
+
+
+def test_a_head_of_post_sees_the_own_post_and_no_groups(officer: Officer) -> None:
+    brought(officer, "A", 20, **HELD, sex="F")
+    brought(a_visa_officer("ANK"), "B", 20, sex="M")
+    services.count_due()
+    head = signed_in(an_officer(Role.HEAD_OF_POST, a_post("SEL")))
+    assert "100.0 % (83.9–100.0 %)" in shown(head)
+    assert "Sex" not in shown(head).split("<main")[1]
+    assert head.get(f"{PAGE}{RULE}/").status_code == 404
+
+
+def test_others_see_nothing_of_it(officer: Officer) -> None:
+    for somebody in (officer, an_officer(Role.AUDITOR)):
+        assert signed_in(somebody).get(PAGE).status_code == 404
