@@ -4,6 +4,7 @@ They are translated from the same typed tree, so that a difference in hits is a 
 them. pandas and Polars share the names of their operators; what differs is in ``Frames``.
 """
 
+import functools
 import time
 from collections.abc import Callable
 from datetime import date
@@ -35,7 +36,7 @@ class Frames:
     def __init__(self, columns: Callable[[str], Any]) -> None:
         self.column = columns
 
-    def said(self, node: tree.Node) -> Any:  # noqa: ANN401, C901, PLR0911
+    def said(self, node: tree.Node) -> Any:  # noqa: ANN401, C901, PLR0911, PLR0912
         match node:
             case tree.Column(name):
                 return self.column(name)
@@ -49,6 +50,10 @@ class Frames:
                 return self.joined(parts, lambda a, b: a & b)
             case tree.Any(parts):
                 return self.joined(parts, lambda a, b: a | b)
+            case tree.InOneCurrency(currencies, comparison):
+                first, *others = (self.said(one) for one in currencies)
+                same = [first == other for other in others]
+                return self.both([*same, self.said(comparison)], lambda a, b: a & b)
             case tree.Not(part):
                 return ~self.said(part)
             case tree.OneOf(code, values):
@@ -64,10 +69,10 @@ class Frames:
         raise TypeError(node)
 
     def joined(self, parts: tuple[tree.Node, ...], by: Callable[[Any, Any], Any]) -> Any:  # noqa: ANN401
-        first, *others = map(self.said, parts)
-        for other in others:
-            first = by(first, other)
-        return first
+        return self.both([self.said(part) for part in parts], by)
+
+    def both(self, told: list[Any], by: Callable[[Any, Any], Any]) -> Any:  # noqa: ANN401
+        return functools.reduce(by, told)
 
     def one_of(self, column: Any, values: list[str]) -> Any:  # noqa: ANN401
         return column.is_in(values)
@@ -113,7 +118,7 @@ def polars_hits(parts: list[Path], rules: tuple[Rule, ...]) -> dict[str, int]:
             for of in hub.different
         ]
         table = base.filter(pl.col(hub.key).is_not_null()).group_by(hub.key).agg(counts)
-        table = table.filter(pl.col(f"shared_{hub.key}") >= hub.least)
+        table = table.filter(pl.col(f"shared_{hub.key}") >= hub.fewest)
         frame = frame.join(table, on=hub.key, how="left")
     say = Frames(pl.col)
     row = frame.select(say.said(rule.when).sum().alias(rule.id) for rule in rules)
@@ -191,6 +196,10 @@ def text(node: tree.Node) -> str:  # noqa: C901, PLR0911
             return f"({' and '.join(map(text, parts))})"
         case tree.Any(parts):
             return f"({' or '.join(map(text, parts))})"
+        case tree.InOneCurrency(currencies, comparison):
+            first, *others = map(text, currencies)
+            same = [f"({first} == {other})" for other in others]
+            return f"({' and '.join([*same, text(comparison)])})"
         case tree.Not(part):
             return f"(not {text(part)})"
         case tree.OneOf(code, values):
