@@ -5,8 +5,9 @@ everybody together, nationality and sex are counted for all posts together.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
@@ -23,6 +24,7 @@ from gerege.visas.services.linking import in_portions
 from gerege.visas.services.reviewing import SETTLES
 
 PORTION = 1000
+MOST_PORTIONS = 50
 CONCLUDES = SETTLES | {"hq_look"}
 """Outcomes with which an officer is through; asking for papers or a talk is on the way."""
 BEARS_OUT = frozenset({"refer", "hq_look"})
@@ -79,13 +81,16 @@ class _One:
 
 
 def count_due() -> int:
-    """Count what came in and what was concluded since; returns how many. For ``tick``."""
-    done = 0
-    while counted := _count_some_applications():
-        done += counted
-    while counted := _count_some_reviews():
-        done += counted
-    return done
+    """Count what came in and what was concluded since; returns how many. For ``tick``.
+
+    After an update that finds millions the rest is left to the next minutes.
+    """
+    return sum(_in_turn(_count_some_applications)) + sum(_in_turn(_count_some_reviews))
+
+
+def _in_turn(count: Callable[[], int]) -> Iterator[int]:
+    """Portion after portion until nothing is left, or it is enough for this minute."""
+    return islice(iter(count, 0), MOST_PORTIONS)
 
 
 def _count_some_applications() -> int:
