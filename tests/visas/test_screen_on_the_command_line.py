@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -162,8 +163,11 @@ def test_a_run_that_is_killed_leaves_nothing_half_and_the_next_one_cleans_up(
 
 
 def test_whatever_is_screened_next_removes_what_a_killed_run_has_left_beside_its_output(
-    tmp_path: Path, applications: Path
+    tmp_path: Path, applications: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(own))
     path = tmp_path / "many.csv"
     path.write_text(
         HEADING + "".join(f"V-{at},,9911{at:04},S{at},{at},,,\n" for at in range(40_000)),
@@ -172,7 +176,9 @@ def test_whatever_is_screened_next_removes_what_a_killed_run_has_left_beside_its
     elsewhere = tmp_path / "elsewhere"
     words = ["visas", "screen", str(path), "--output", str(elsewhere / "screened")]
     run = subprocess.Popen(  # noqa: S603  our own program
-        [sys.executable, "-m", "gerege", *words], env=os.environ, stdout=subprocess.DEVNULL
+        [sys.executable, "-m", "gerege", *words],
+        env={**os.environ, "TMPDIR": str(own)},
+        stdout=subprocess.DEVNULL,
     )
     _wait_for(elsewhere / ".screened.partial")
     run.send_signal(signal.SIGKILL)
