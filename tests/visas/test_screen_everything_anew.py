@@ -1,6 +1,7 @@
 """Once a day, and after something was taken away, all that is kept is screened anew."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -146,10 +147,15 @@ def test_a_file_that_comes_in_meanwhile_makes_the_pass_begin_again(
     run_whole, runs = screening_anew.run_whole, []
 
     def disturbed(*given):  # type: ignore[no-untyped-def]  # noqa: ANN002, ANN202
-        runs.append(1)
-        yield from run_whole(*given)
-        if len(runs) == 1:
-            imported(officer, [{**ONE, "application_id": "late", **SHARED}])
+        whole = run_whole(*given)
+
+        def portions():  # type: ignore[no-untyped-def]  # noqa: ANN202
+            runs.append(1)
+            yield from whole.portions
+            if len(runs) == 1:
+                imported(officer, [{**ONE, "application_id": "late", **SHARED}])
+
+        return replace(whole, portions=portions())
 
     monkeypatch.setattr(screening_anew, "run_whole", disturbed)
 
