@@ -65,7 +65,7 @@ REACH: dict[str, Reach] = {
             *("emergency", "home", "closed_cases", "find", "record", "erasures"),
             *("installation", "visas", "visa_find", "visa_batches", "visa_handed"),
             *("visa_second_looks", "visa_rules", "visa_rule_new", "visa_declared", "visa_watched"),
-            *("visa_erasures", "visa_monitoring"),
+            *("visa_erasures", "visa_monitoring", "visa_post_figures", "visa_waits"),
         ),
         NOTHING,
     ),

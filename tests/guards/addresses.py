@@ -155,6 +155,8 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "visa_watch_case": LOOKERS,
     "visa_second_looks": LEAD,
     "visa_second_look": LEAD,
+    "visa_post_figures": HEAD,
+    "visa_waits": HEAD | LEAD,
     "visa_erase": VISA,
     "visa_erasures": LEAD,
     "visa_erasure": LEAD,

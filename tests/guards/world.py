@@ -128,6 +128,7 @@ def some_applications(officer: Officer) -> Visas:
     opinion = _asked_of_headquarters(officer, done)
     declaration = _asked_to_declare(officer, one)
     last = Application.objects.filter(batch=done).order_by("-row")[0]
+    visas.open_application(actor=officer, application=last, part="erase")
     erasure = visas.ask_erasure(actor=officer, application=last, reason="person_asks")
     of_the_queue = (done, waiting, one, asked, opinion, declared, declaration)
     return Visas(*of_the_queue, erasure, _a_draft())

@@ -54,6 +54,8 @@ def _ids(demo: Demo) -> dict[str, str]:
     [(watch,)] = demo.rows("SELECT id FROM visas_watched WHERE answer = ''")
     [(watched,)] = demo.rows("SELECT id FROM visas_watched WHERE answer = 'approved'")
     found |= {"visa_declaration": asked, "visa_watch": watch, "visa_watched": watched}
+    [(erasure,)] = demo.rows("SELECT id FROM visas_askederasure")
+    found |= {"visa_erasure": erasure}
     by_name = {name: str(UUID(str(number))) for name, number in found.items()}
     return by_name | {"visa_declared": str(declared), "version": f"{rule}/{version}"}
 
@@ -247,6 +249,10 @@ VISAS = [
     Screen("visa-talk-to-mend", "visa-seoul", "/visas/{visa}/talk/", (press(SAVE),)),
     Screen("visa-erase", "visa-seoul", "/visas/{visa}/erase/", (press(SAVE),)),
     Screen("visa-erasures", "saraa", "/visas/erasing/"),
+    Screen("visa-erasure", "saraa", "/visas/erasing/{visa_erasure}/"),
+    Screen("visa-post", "head-seoul", "/visas/post/"),
+    Screen("visa-waits", "saraa", "/visas/waits/"),
+    Screen("visa-waits-nothing", "head-seoul", "/visas/waits/"),
     Screen("visa-hand-over", "visa-seoul", "/visas/{visa}/hand-over/", (press(SAVE),)),
     Screen("visa-files", "visa-seoul", "/visas/files/", (press(SAVE),)),
     Screen("visa-file", "visa-seoul", "/visas/files/{visa_file}/"),

@@ -20,6 +20,7 @@ from gerege.visas.erasing_models import AskedErasure
 from gerege.visas.name_models import NameKey
 from gerege.visas.rule_models import RuleStep, RuleTally, RuleText, RuleTrial, RuleVersion
 from gerege.visas.shared_models import AskedDeclaration, Declared, SharedKey, Watched
+from gerege.visas.waiting_models import WaitTally
 
 __all__ = [
     "Application",
@@ -42,6 +43,7 @@ __all__ = [
     "SecondOpinion",
     "SharedKey",
     "SourcePart",
+    "WaitTally",
     "Watched",
     "WholePass",
 ]
@@ -181,6 +183,11 @@ class RefusedRow(SealedModel):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["batch", "row"], name="visa_refused_rows_once"),
+        )
+        indexes = (
+            models.Index(
+                fields=["batch"], condition=models.Q(state="open"), name="visa_refused_waiting"
+            ),
         )
 
     @property

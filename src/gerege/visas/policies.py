@@ -16,6 +16,7 @@ from gerege.visas.models import (
     HandOver,
     RuleTally,
     SecondOpinion,
+    WaitTally,
     Watched,
 )
 
@@ -111,3 +112,25 @@ def asked_erasures_for(officer: Officer) -> QuerySet[AskedErasure]:
     if officer.role != Role.PROTECTION_LEAD:
         return waiting.none()
     return waiting.exclude(asked_by=officer)
+
+
+def figures_post_of(officer: Officer) -> Post:
+    """The post whose visa room this officer sees in figures: a head of post. Raises NotAllowed."""
+    if officer.role != Role.HEAD_OF_POST or officer.post is None:
+        raise NotAllowed("figures of the visa room")
+    return officer.post
+
+
+def tallies_visible_to(officer: Officer) -> QuerySet[WaitTally]:
+    """How long applications waited: a head of post of the own post, headquarters of all."""
+    if officer.role == Role.PROTECTION_LEAD:
+        return WaitTally.objects.all()
+    return WaitTally.objects.filter(post=figures_post_of(officer))
+
+
+def waiting_to_count(officer: Officer) -> QuerySet[Application]:
+    """The applications that wait, to be counted: of the own post, for headquarters of all."""
+    waiting = Application.objects.filter(rank__isnull=False, decided_at__isnull=True)
+    if officer.role == Role.PROTECTION_LEAD:
+        return waiting
+    return waiting.filter(post=figures_post_of(officer))

@@ -131,6 +131,7 @@ TABLES = (
         {"version": Points.PART_OF, "asked_by": Points.WHO, "result": Points.RANDOM_ID},
     ),
     Table("visas.RuleText", Holds.TECHNICAL, "visa_rules"),
+    Table("visas.WaitTally", Holds.TECHNICAL, "visa_tallies", {"post": Points.WHERE}),
     Table("visas.RuleTally", Holds.TECHNICAL, "visa_tallies", {"post": Points.WHERE}),
 )
 PLACES = (

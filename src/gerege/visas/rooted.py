@@ -1,4 +1,5 @@
-"""What this room seals with the root: the secret of its hashes, and why identifiers are declared.
+"""What this room seals with the root: the secret of its hashes, why identifiers are declared, and
+how long applications waited.
 
 The secret is random, so a new root changes no hash, those of names among them. To get rid of a
 secret that somebody learned, all batches have to be prepared, and all names keyed, anew from what
@@ -7,8 +8,8 @@ is sealed in them; no command does that yet.
 
 from gerege.accounts.models import as_bytes
 from gerege.vault.rooted import Renew, Sealed
-from gerege.visas import declaring, screening_key
-from gerege.visas.models import Declared, ScreeningKey
+from gerege.visas import declaring, screening_key, wait_tallies
+from gerege.visas.models import Declared, ScreeningKey, WaitTally
 
 
 def _key(row: ScreeningKey, renew: Renew) -> bytes:
@@ -19,7 +20,12 @@ def _declared(row: Declared, renew: Renew) -> bytes:
     return renew(declaring.owner_of(row), as_bytes(row.sealed))
 
 
+def _waits(row: WaitTally, renew: Renew) -> bytes:
+    return renew(wait_tallies.owner_of(row), as_bytes(row.sealed))
+
+
 MADE = (
     Sealed("visas.ScreeningKey", "sealed", screening_key.PURPOSE, _key),
     Sealed("visas.Declared", "sealed", declaring.PURPOSE, _declared),
+    Sealed("visas.WaitTally", "sealed", wait_tallies.PURPOSE, _waits),
 )

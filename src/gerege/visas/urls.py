@@ -15,6 +15,7 @@ from gerege.visas.views import (
     queue,
     rules,
     second_looks,
+    waiting,
     watched,
 )
 
@@ -42,6 +43,8 @@ urlpatterns = [
     path("watched/", watched.watched, name="visa_watched"),
     path("watched/<uuid:watched_id>/", watched.watch, name="visa_watch"),
     path("watched/of/<uuid:case_id>/", watched.of_case, name="visa_watch_case"),
+    path("post/", waiting.post_figures, name="visa_post_figures"),
+    path("waits/", waiting.waits, name="visa_waits"),
     path("erasing/", erasing.erasures, name="visa_erasures"),
     path("erasing/<uuid:asked_id>/", erasing.erasure, name="visa_erasure"),
     path("<uuid:application_id>/erase/", erasing.ask, name="visa_erase"),
@@ -75,3 +78,10 @@ register_menu(
 register_menu(_("Shared for a good reason"), "visa_declared", (Role.PROTECTION_LEAD,), order=28)
 register_menu(_("Watched for protected cases"), "visa_watched", (Role.PROTECTION_LEAD,), order=29)
 register_menu(_("Erasing of visa applications"), "visa_erasures", (Role.PROTECTION_LEAD,), order=30)
+register_menu(_("Visa room of the post"), "visa_post_figures", (Role.HEAD_OF_POST,), order=31)
+register_menu(
+    _("How long applications wait"),
+    "visa_waits",
+    (Role.HEAD_OF_POST, Role.PROTECTION_LEAD),
+    order=32,
+)

@@ -52,15 +52,18 @@ def nobody_holds() -> Q:
 
 def is_due(basis: Basis) -> bool:
     """True if what the newest whole pass rested on is no more what results should rest on."""
-    if not Batch.objects.filter(state=Batch.State.DONE).exists():
-        return False
-    return not WholePass.objects.filter(pk=ONLY, basis=basis.digest).exists()
+    return _is_behind(WholePass.objects.filter(pk=ONLY).first() or WholePass(), basis)
 
 
 def standing() -> Standing:
     """When everything was last screened anew, what came of it, and whether it is due."""
     row = WholePass.objects.filter(pk=ONLY).first() or WholePass()
-    return Standing(row.ended_at, row.came, row.left, is_due(basis_today()))
+    return Standing(row.ended_at, row.came, row.left, _is_behind(row, basis_today()))
+
+
+def _is_behind(row: WholePass, basis: Basis) -> bool:
+    other = row.basis != basis.digest
+    return other and Batch.objects.filter(state=Batch.State.DONE).exists()
 
 
 def is_whole() -> bool:

@@ -62,6 +62,7 @@ def build_earlier_applications(officers: Mapping[str, Officer], moment: datetime
     tokyo = [*_others("T", 12, spring), *_workers("T-9", 2, spring, before)]
     seoul = [*_others("S", 12, autumn), *_workers("S-9", 3, autumn, before)]
     _import(officers["visa-tokyo"], spring, tokyo)
+    _work_through(officers["visa-tokyo"], spring)
     _import(officers["visa-seoul"], autumn, seoul)
 
 
@@ -72,6 +73,16 @@ def build_applications_of_today(officers: Mapping[str, Officer], moment: datetim
     _import(officers["visa-seoul"], moment, rows)
     _decide_about_identifiers(officers, moment)
     _watch_whom_a_case_names(officers["bold"], officers["saraa"], moment)
+
+
+def _work_through(officer: Officer, moment: datetime) -> None:
+    """All of them are opened and decided, one after another over three weeks."""
+    newest = Batch.objects.filter(post=officer.post).order_by("-imported_at")[0]
+    issue = services.Talk("yes", "given", "issue", "Зохиомол гэрээг уншсан.")
+    for at, one in enumerate(newest.applications.select_related("batch").order_by("row")):
+        with clock.pretend(moment + timedelta(days=1 + at, hours=2)):
+            services.open_application(actor=officer, application=one, part="application")
+            services.record_review(actor=officer, application=one, talk=issue)
 
 
 def _decide_about_identifiers(officers: Mapping[str, Officer], moment: datetime) -> None:
@@ -92,6 +103,7 @@ def _decide_about_identifiers(officers: Mapping[str, Officer], moment: datetime)
         services.ask_declaration(
             actor=seoul, application=rows[0], column="accommodation_address", wish=hostel
         )
+        services.ask_erasure(actor=seoul, application=rows[9], reason="by_mistake")
 
 
 def _watch_whom_a_case_names(bold: Officer, lead: Officer, moment: datetime) -> None:
@@ -149,6 +161,8 @@ def _person(number: int, sign: str, moment: datetime) -> dict[str, str]:
         "surname": SURNAMES[number % len(SURNAMES)],
         "given_names": NAMES[number % len(NAMES)],
         "date_of_birth": born,
+        "nationality": "UTO",
+        "sex": "FM"[number % 2],
         "phone": f"+976 9900 {sum(map(ord, sign)) % 90 + 10}{number:02}",
     }
 

@@ -12,9 +12,12 @@ from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.vault import services as vault
 from gerege.visas.models import Application, Review, SecondOpinion
 from gerege.visas.observations import load_observations, says_only_who
 from gerege.visas.policies import visa_post_of
+from gerege.visas.services.waiting import count_wait
+from gerege.visas.wait_tallies import DECIDED
 
 SETTLES = frozenset({"issue", "refer", "other"})
 OUTCOMES = ("issue", "more_documents", "speak_alone", "refer", "hq_look", "other")
@@ -43,7 +46,10 @@ def record_review(*, actor: Officer, application: Application, talk: Talk) -> Re
     if talk.outcome not in OUTCOMES:
         raise InputRefused("outcome", _("No outcome is chosen"), _("Choose one."))
     with transaction.atomic():
+        vault.hold_the_root()
         held = held_application(actor, application)
+        if talk.outcome in SETTLES and not held.reviews.filter(outcome__in=SETTLES).exists():
+            count_wait(application=held, until=DECIDED)
         review = Review(application=held, recorded_at=now(), recorded_by=actor)
         review.alone, review.outcome = talk.alone, talk.outcome
         review.leaflet, review.leaflet_language = talk.leaflet, talk.leaflet_language
