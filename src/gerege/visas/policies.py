@@ -121,7 +121,7 @@ def figures_post_of(officer: Officer) -> Post:
     return officer.post
 
 
-def tallies_visible_to(officer: Officer) -> QuerySet[WaitTally]:
+def waits_visible_to(officer: Officer) -> QuerySet[WaitTally]:
     """How long applications waited: a head of post of the own post, headquarters of all."""
     if officer.role == Role.PROTECTION_LEAD:
         return WaitTally.objects.all()
