@@ -14,7 +14,7 @@ from gerege.kernel.clock import now
 from gerege.visas.groups import NATIONALITY, SEX, words_of
 from gerege.visas.models import WaitTally
 from gerege.visas.monitoring import SMALLEST_SHOWN
-from gerege.visas.policies import waits_visible_to, waiting_to_count
+from gerege.visas.policies import waiting_to_count, waits_visible_to
 from gerege.visas.queries import class_in_words
 from gerege.visas.wait_tallies import A_RULE, AT_RANDOM, DECIDED, NOBODY, OPENED, groups_in
 from gerege.visas.waits import (
