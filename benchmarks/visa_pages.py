@@ -82,6 +82,7 @@ def pages() -> Iterator[Page]:
     yield Page("links: family of 3", OFFICER, f"/visas/{family.pk}/links/")
     yield Page("links: ring of 9", OFFICER, f"/visas/{ring.pk}/links/")
     yield Page("links: agency of 400", OFFICER, f"/visas/{agency.pk}/links/")
+    yield Page("near names and places", OFFICER, f"/visas/{family.pk}/links/near/")
     yield Page("files", OFFICER, "/visas/files/")
     yield Page("second looks: lead", LEAD, "/visas/second-looks/")
 

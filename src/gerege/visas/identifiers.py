@@ -4,6 +4,7 @@ Worked out from the sealed content each time, by the same code that prepares a f
 declared joins nobody, so no table says of it where it stands.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -72,7 +73,9 @@ def _found(keyed: Sequence[Column], written: Mapping[str, str]) -> Iterator[Iden
     """Of a number and a name that make one key, the one that made it."""
     check = _Check(written)
     counted = check.keys([one.id for one in keyed])
+    making = Counter(one.becomes for one in keyed)
     for column in keyed:
-        key = check.keys([column.id]).get(column.becomes)
-        if key is not None and key == counted.get(column.becomes):
+        key = counted.get(column.becomes)
+        alone = making[column.becomes] == 1 or check.keys([column.id]).get(column.becomes) == key
+        if key is not None and alone:
             yield Identifier(column.id, column.key, f"{key:016x}", written[column.id])

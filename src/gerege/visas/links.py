@@ -67,6 +67,7 @@ def links_page(viewer: Officer, application: Application) -> Mapping[str, Any]:
     here = viewer.post.pk if viewer.post is not None else None
     own = [one for one in members if one.post == here]
     abroad = [one for one in members if one.post != here]
+    shown = _own(application, own[:MOST_SHOWN])
     drawn = picture(application.pk, edges)
     read = len({pk for pk, _ in edges})
     size = read if is_all else max([read, *(key.cluster_size for key in own_keys)])
@@ -74,7 +75,7 @@ def links_page(viewer: Officer, application: Application) -> Mapping[str, Any]:
         "application": application,
         "number": number_of(application),
         "identifiers": identifiers_shown(application, _counted(edges), get_language() or "mn"),
-        "own": _own(own[:MOST_SHOWN]),
+        "own": shown,
         "own_left_out": max(0, len(own) - MOST_SHOWN),
         "elsewhere": _elsewhere(abroad),
         "picture": drawn,
@@ -124,8 +125,10 @@ def _members(
     return sorted(members, key=lambda one: not one.kinds)
 
 
-def _own(own: Sequence[Member]) -> list[Own]:
-    whole = Application.objects.filter(pk__in=[one.pk for one in own])
+def _own(application: Application, own: Sequence[Member]) -> list[Own]:
+    """Those of the own post; the key of this application comes with theirs, in one question."""
+    numbers = [application.pk, *(one.pk for one in own)]
+    whole = Application.objects.filter(pk__in=numbers)
     opened = {one.pk: one for one in vault.unlocked(whole, "batch_id")}
     return [
         Own(
