@@ -42,7 +42,9 @@ def _ids(demo: Demo) -> dict[str, str]:
     [(group,)] = demo.rows("SELECT id FROM cases_contactgroup")
     [(officer,)] = demo.rows("SELECT id FROM accounts_officer WHERE username = 'nomin'")
     [(posting,)] = demo.rows("SELECT id FROM accounts_posting WHERE officer_id = ?", officer)
-    [(visa_file,)] = demo.rows("SELECT id FROM visas_batch ORDER BY uploaded_at DESC LIMIT 1")
+    [(visa_file,)] = demo.rows(
+        "SELECT id FROM visas_batch WHERE state = 'done' ORDER BY uploaded_at DESC LIMIT 1"
+    )
     [(visa,)] = demo.rows(
         "SELECT id FROM visas_application WHERE batch_id = ? AND row = 2", str(visa_file)
     )
@@ -56,6 +58,9 @@ def _ids(demo: Demo) -> dict[str, str]:
     found |= {"visa_declaration": asked, "visa_watch": watch, "visa_watched": watched}
     [(erasure,)] = demo.rows("SELECT id FROM visas_askederasure")
     found |= {"visa_erasure": erasure}
+    [(opinion,)] = demo.rows("SELECT id FROM visas_secondopinion WHERE given_at IS NULL LIMIT 1")
+    [(handed,)] = demo.rows("SELECT id FROM visas_handover WHERE taken_at IS NULL LIMIT 1")
+    found |= {"visa_opinion": opinion, "visa_handed": handed}
     by_name = {name: str(UUID(str(number))) for name, number in found.items()}
     return by_name | {"visa_declared": str(declared), "version": f"{rule}/{version}"}
 
@@ -110,6 +115,26 @@ def last_question(page: Page) -> None:
         following = page.locator("main form .row button[type=button]:not(.button--link)")
         if following.locator("visible=true").count():
             following.locator("visible=true").first.click()
+
+
+def bring(*headings: str) -> Step:
+    """Bring a file of applications with these headings: a row that is right and one to mend."""
+    lines = (";".join(headings), "Z-1;+976 9900 1234;2026-11-02", "Z-2;нэг;хавар")
+
+    def brought(page: Page) -> None:
+        file = {"name": "a.csv", "mimeType": "text/csv", "buffer": "\n".join(lines).encode()}
+        page.set_input_files("input[type=file]", files=[file])  # type: ignore[list-item]  # its own
+        page.locator("form[enctype] button").click()
+        page.wait_for_url(lambda address: not address.endswith("/files/"))
+
+    return brought
+
+
+def confirm(page: Page) -> None:
+    """Confirm what each column is, unless that is done."""
+    if page.url.endswith("/columns/"):
+        page.locator(SAVE).last.click()
+        page.wait_for_url(lambda address: not address.endswith("/columns/"))
 
 
 SAVE = "main form button:not([type=button])"
@@ -254,7 +279,23 @@ VISAS = [
     Screen("visa-waits", "saraa", "/visas/waits/"),
     Screen("visa-waits-nothing", "head-seoul", "/visas/waits/"),
     Screen("visa-hand-over", "visa-seoul", "/visas/{visa}/hand-over/", (press(SAVE),)),
+    Screen("visa-handed", "nomin", "/visas/handed/"),
+    Screen("visa-take", "nomin", "/visas/handed/{visa_handed}/"),
+    Screen("visa-second-looks", "saraa", "/visas/second-looks/"),
+    Screen(
+        "visa-second-look",
+        "saraa",
+        "/visas/second-looks/{visa_opinion}/",
+        (unfold, press("main form[data-draft] button:not([type=button])")),
+    ),
     Screen("visa-files", "visa-seoul", "/visas/files/", (press(SAVE),)),
+    Screen("visa-columns", "visa-seoul", "/visas/files/", (bring("Дугаар", "Утас", "Илгээсэн"),)),
+    Screen(
+        "visa-preview",
+        "visa-seoul",
+        "/visas/files/",
+        (bring("application_id", "phone", "submitted_at"), confirm),
+    ),
     Screen("visa-file", "visa-seoul", "/visas/files/{visa_file}/"),
     Screen("visa-rules", "saraa", "/visas/rules/"),
     Screen("visa-rule", "visa-seoul", "/visas/rules/passport_held_by_others/"),

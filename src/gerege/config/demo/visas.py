@@ -73,6 +73,28 @@ def build_applications_of_today(officers: Mapping[str, Officer], moment: datetim
     _import(officers["visa-seoul"], moment, rows)
     _decide_about_identifiers(officers, moment)
     _watch_whom_a_case_names(officers["bold"], officers["saraa"], moment)
+    _ask_others(officers["visa-seoul"], moment)
+
+
+def _ask_others(seoul: Officer, moment: datetime) -> None:
+    """After a talk about each: headquarters for a second look, the consular officers for a case."""
+    newest = Batch.objects.filter(post=seoul.post).order_by("-imported_at")[0]
+    second, third = newest.applications.order_by("row")[1:3]
+    talk = services.Talk(
+        alone="yes",
+        leaflet="given",
+        outcome="hq_look",
+        reason="Паспорт өөрт нь алга, нэг данснаас олон хүний төлбөр төлсөн.",
+        observed=("papers_with_another",),
+    )
+    with clock.pretend(moment):
+        services.record_review(actor=seoul, application=second, talk=talk)
+        services.hand_over(
+            actor=seoul,
+            application=third,
+            agreed="yes",
+            words="Паспортыг нь зуучлагч авсан гэв. Ганцаараа дахин ярихыг хүсэв.",
+        )
 
 
 def _work_through(officer: Officer, moment: datetime) -> None:
