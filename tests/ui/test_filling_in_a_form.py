@@ -100,6 +100,14 @@ def test_a_field_that_may_stay_empty_says_so() -> None:
         assert "(if known)" not in str(Visit()["note"].as_field_group())
 
 
+def test_a_form_of_what_stood_in_a_file_does_not_ask_for_what_is_known() -> None:
+    class Row(Visit):
+        is_as_in_the_file = True
+
+    with override("en"):
+        assert "(if known)" not in str(Row()["phone"].as_field_group())
+
+
 def test_a_date_is_given_in_three_boxes() -> None:
     form = filled(born_year="1999", born_month="2", born_day="7")
     form.is_valid()

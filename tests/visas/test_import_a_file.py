@@ -156,6 +156,18 @@ def test_every_refused_row_is_kept_with_what_is_wrong_and_the_preview_says_it_be
     assert told[5]["cells"]["phone"] == ONE["phone"]
 
 
+def test_a_file_whose_columns_are_confirmed_says_that_it_waits_to_be_imported(
+    browser: Client, officer: Officer
+) -> None:
+    batch = kept(officer, as_csv([{**ONE, "date_of_birth": "soon"}]))
+    for path in ("/visas/files/", f"/visas/files/{batch.pk}/"):
+        page = browser.get(path).content.decode()
+        assert "Waits to be imported" in page
+        assert "confirm the columns" not in page
+    assert "date_of_birth</td>" not in page
+    assert "Date of birth</td>" in page
+
+
 def test_a_refused_row_is_mended_in_a_form_and_nothing_typed_is_lost(
     browser: Client, officer: Officer
 ) -> None:

@@ -22,7 +22,7 @@ from gerege.visas.identifiers import Identifier, identifier_in, identifiers_of
 from gerege.visas.kinds import KINDS
 from gerege.visas.models import Application, AskedDeclaration, Declared, SharedKey
 from gerege.visas.policies import asked_declarations_for, declared_visible_to
-from gerege.visas.presentation import title_of
+from gerege.visas.preview import title_of
 
 A_PAGE = 25
 MOST_LISTED = 200

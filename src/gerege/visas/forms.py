@@ -52,6 +52,8 @@ class FileForm(forms.Form):
 class ColumnsForm(forms.Form):
     """Which column each heading of a file is."""
 
+    is_as_in_the_file = True
+
     def __init__(
         self,
         headings: Sequence[str],
@@ -77,6 +79,8 @@ class ColumnsForm(forms.Form):
 
 class RefusedRowForm(forms.Form):
     """A row as it stood in the file, to be mended; what is wrong comes first."""
+
+    is_as_in_the_file = True
 
     def __init__(
         self,

@@ -7,11 +7,10 @@ from typing import Any
 from django.http import QueryDict
 
 from gerege.kernel.errors import InputRefused
-from gerege.visas.engine.dictionary import load
 from gerege.visas.engine.refusals import in_words
 from gerege.visas.forms import RefusedRowForm
 from gerege.visas.models import Batch, RefusedRow
-from gerege.visas.preview import Problem, preview
+from gerege.visas.preview import Problem, preview, title_of
 from gerege.visas.queries import A_PAGE, refused_rows
 
 LONGEST = 60
@@ -56,9 +55,3 @@ def row_to_mend(refused: RefusedRow, language: str, sent: QueryDict | None) -> R
             for column, _value, problem, mend in told["problems"]
         )
     return form
-
-
-def title_of(column: str, language: str) -> str:
-    """The name of a column as the reader knows it."""
-    known = load().columns.get(column)
-    return known.title.in_language(language) if known else column

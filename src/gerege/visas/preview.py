@@ -85,7 +85,14 @@ def in_words(found: Found) -> Problem:
     """A problem in the reader's language."""
     language = get_language() or "mn"
     said, mend = (text.in_language(language) for text in found.what.value)
-    return Problem(found.row, found.column, found.value[:LONGEST_SHOWN], said, mend)
+    column = title_of(found.column, language)
+    return Problem(found.row, column, found.value[:LONGEST_SHOWN], said, mend)
+
+
+def title_of(column: str, language: str) -> str:
+    """The name of a column as the reader knows it."""
+    known = load().columns.get(column)
+    return known.title.in_language(language) if known else column
 
 
 def _first_texts(array: object) -> list[str]:

@@ -12,7 +12,13 @@ from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.kernel.errors import NotAllowed
 from gerege.vault import services as vault
-from gerege.visas.application_page import facts_of, reasons_of, shared_with, talks_of
+from gerege.visas.application_page import (
+    MOST_REASONS,
+    facts_of,
+    reasons_of,
+    shared_with,
+    talks_of,
+)
 from gerege.visas.models import SecondOpinion
 from gerege.visas.policies import second_looks_for
 from gerege.visas.watching import cases_behind
@@ -62,12 +68,14 @@ def look_page(viewer: Officer, asked: SecondOpinion) -> Mapping[str, Any]:
     """Reasons, figures, what was observed and why the officer asks; not who it is."""
     application = asked.application
     vault.unlock([application.batch_id])
+    reasons = reasons_of(application)
     return {
         "asked": asked,
         "application": application,
-        "reasons": reasons_of(application),
-        "sampled": application.is_sampled,
         "seen": cases_behind(viewer, application),
+        "reasons": reasons[:MOST_REASONS],
+        "further": reasons[MOST_REASONS:],
+        "sampled": application.is_sampled and not reasons,
         "shared": shared_with(application),
         "facts": facts_of(application.written(), OF_THE_ARRANGEMENT),
         "reviews": talks_of(application),
