@@ -68,7 +68,7 @@ def test_a_file_becomes_a_talk_alone_and_a_protected_case(
 
     consular = somebody("nomin", PHONE, language)
     consular.page.goto("/visas/handed/")
-    consular.page.locator("main .task-list a").first.click()
+    consular.page.locator("main .task-list a").last.click()
     consular.button("Open a protected case").click()
     consular.page.wait_for_url(re.compile(r"/first-contact/[0-9a-f-]{36}/more/"))
     assert demo.count("SELECT count(*) FROM cases_case") == before + 1
