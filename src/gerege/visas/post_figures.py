@@ -8,8 +8,10 @@ from typing import Any
 from django.db.models import (
     Count,
     DateTimeField,
+    Exists,
     IntegerField,
     Min,
+    OuterRef,
     Q,
     QuerySet,
     Subquery,
@@ -109,9 +111,11 @@ def _decided(post: Post, this_month: date, last_month: date) -> list[Decided]:
 def _beside(post: Post) -> Post:
     """The post with what else waits at it, counted in one question to the database."""
     refused = RefusedRow.objects.filter(batch__post=post, state=RefusedRow.State.OPEN)
-    looks = SecondOpinion.objects.filter(application__post=post, given_at__isnull=True)
-    handed = HandOver.objects.filter(application__post=post, taken_at__isnull=True)
-    erasures = AskedErasure.objects.filter(application__post=post)
+    # Asked of each of the few that wait: joined, a database would begin with all applications.
+    here = Exists(Application.objects.filter(pk=OuterRef("application"), post=post))
+    looks = SecondOpinion.objects.filter(here, given_at__isnull=True)
+    handed = HandOver.objects.filter(here, taken_at__isnull=True)
+    erasures = AskedErasure.objects.filter(here)
     return Post.objects.annotate(
         refused=_count(refused),
         looks=_count(looks),
