@@ -249,12 +249,13 @@ def _applications(file: File) -> Iterator[dict[str, Any]]:
 
 def _name_keys(file: File) -> Iterator[dict[str, Any]]:
     from gerege.visas.engine.keys import Keyer
-    from gerege.visas.naming import keys_of_name, name_of
+    from gerege.visas.naming import keys_of_name, keys_of_places, name_of, places_in
     from gerege.visas.screening_key import screening_key
 
     keyer = Keyer(screening_key())
+    places = keys_of_places(keyer, places_in(WORDS))
     for number in file.rows:
-        for value in keys_of_name(keyer, name_of(written(number))):
+        for value in {*keys_of_name(keyer, name_of(written(number))), *places}:
             yield {"application_id": id_of(number), "post_id": file.post, "value": value}
 
 

@@ -61,7 +61,7 @@ def name_keys(
     """The rows of one application. Saves nothing."""
     names, places = keys_of_name(keyer, name_of(written)), keys_of_places(keyer, places_in(written))
     for value in {*names, *places}:
-        yield NameKey(application=application, post_id=application.post_id, value=value)
+        yield NameKey(application_id=application.pk, post_id=application.post_id, value=value)
 
 
 def not_findable() -> QuerySet[Application]:
