@@ -155,6 +155,18 @@ def test_a_common_name_alone_is_looked_for_at_the_beginning_of_the_queue(
     assert found(officer, "Болд") == ["N-4"]
 
 
+def test_a_common_name_of_very_many_asks_the_database_no_more_than_any_other(
+    officer: Officer,
+) -> None:
+    imported(officer, [{**row, "surname": "Дорж", "given_names": "Хулан"} for row in rows(130)])
+    Application.objects.update(rank=0)
+    browser = signed_in(officer)
+    for text in ("Болд", "Хулан Батын", "Зохиомол Нэр"):
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.post("/visas/find/", {"text": text}).status_code == 200
+        assert len(questions(asked)) <= 12
+
+
 def test_one_field_takes_a_number_or_a_name_and_nothing_of_it_is_in_an_address(
     officer: Officer, batch: Batch
 ) -> None:

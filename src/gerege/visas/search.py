@@ -15,7 +15,14 @@ from django.utils.functional import Promise
 from gerege.accounts.models import Officer
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
-from gerege.cases.search import MOST_FOUND, MOST_OPENED, SAME_NAME, SIMILAR_NAME, in_two_parts
+from gerege.cases.search import (
+    MOST_FOUND,
+    MOST_OPENED,
+    OPENED_FIRST,
+    SAME_NAME,
+    SIMILAR_NAME,
+    in_two_parts,
+)
 from gerege.identity.names import nearest
 from gerege.vault import services as vault
 from gerege.visas.engine.keys import Keyer
@@ -26,6 +33,8 @@ from gerege.visas.policies import applications_visible_to, visa_post_of
 from gerege.visas.screening_key import screening_key
 
 ENOUGH = MOST_OPENED + 1
+# What is compared, and what a line of the list shows.
+SHOWN = ("batch", "content", "visa_class", "waiting_since", "opened_at", "outcome", "decided_at")
 
 
 @dataclass(frozen=True)
@@ -78,8 +87,10 @@ def _numbered(viewer: Officer, keyer: Keyer, text: str) -> list[Found]:
 
 
 def _named(viewer: Officer, keyer: Keyer, text: str) -> Search:
+    # Of a common name no more than a page is looked for: there is no end to it.
+    most = OPENED_FIRST if vault.too_common(text) else MOST_OPENED
     candidates = _candidates(viewer, keyer, text)
-    fits, seen = _bearers(viewer, candidates[:MOST_OPENED], text)
+    fits, seen = _bearers(viewer, candidates[:most], text)
     return Search(
         [one.found for one in sorted(fits, key=lambda one: one.order)],
         is_cut=seen < len(candidates),
@@ -122,7 +133,7 @@ def _bearers(viewer: Officer, candidates: Sequence[UUID], text: str) -> tuple[li
     fits: list[_Fit] = []
     seen = 0
     for part in in_two_parts(candidates):
-        rows = applications_visible_to(viewer).filter(pk__in=part)
+        rows = applications_visible_to(viewer).filter(pk__in=part).only(*SHOWN)
         opened = {one.pk: one for one in vault.unlocked(rows, "batch_id")}
         for number in part:
             if len(fits) == MOST_FOUND:
