@@ -153,6 +153,7 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "visa_watched": LEAD,
     "visa_watch": LEAD,
     "visa_watch_case": LOOKERS,
+    "visa_headquarters": LEAD,
     "visa_second_looks": LEAD,
     "visa_second_look": LEAD,
     "visa_post_figures": HEAD,

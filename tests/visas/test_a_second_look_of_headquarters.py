@@ -13,7 +13,8 @@ from gerege.accounts.roles import Role
 from gerege.audit.models import Event
 from gerege.kernel import clock
 from gerege.visas import services
-from gerege.visas.models import Application, SecondOpinion
+from gerege.visas.headquarters import asked_of_headquarters
+from gerege.visas.models import Application, AskedErasure, SecondOpinion
 from gerege.visas.services import Talk
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,26 @@ def test_the_lead_is_told_on_the_home_page_how_many_wait_and_since_when(
 
     assert f"/visas/second-looks/{SecondOpinion.objects.get().pk}/" in page
     assert "2 d" in page
+
+
+def test_everything_that_posts_ask_is_counted_on_one_page_also_what_nobody_asks(
+    officer: Officer, lead: Officer, application: Application
+) -> None:
+    asked(officer, application)
+    services.ask_erasure(
+        actor=officer, application=application, reason=AskedErasure.Reason.values[0]
+    )
+
+    counts = {one.address: one.count for one in asked_of_headquarters(lead)}
+
+    assert counts == {
+        "visa_second_looks": 1,
+        "visa_declared": 0,
+        "visa_watched": 0,
+        "visa_erasures": 1,
+    }
+    assert asked_of_headquarters(officer) == ()
+    assert "/visas/erasing/" in home(signed_in(lead)).split("<main")[1]
 
 
 def home(browser: Client) -> str:

@@ -18,8 +18,7 @@ from gerege.desk.ready import believable, stale_among, work_out
 from gerege.desk.waits import WaitingCase, line_of
 from gerege.screening.models import SecondLook
 from gerege.screening.policies import second_looks_for
-from gerege.visas.second_looks import Waiting as VisaLooks
-from gerege.visas.second_looks import waiting_looks as visa_looks_for
+from gerege.visas.headquarters import Asked, waiting_for_headquarters
 
 A_PAGE = 25
 AT_ONCE = 100
@@ -44,7 +43,7 @@ class Home:
     looks: Sequence[SecondLook]
     more_looks: bool
     glass: Sequence[BreakGlass]
-    visa_looks: VisaLooks
+    visa_asked: Sequence[Asked]
     is_first_page: bool
     may_open: bool
     of_all_posts: bool
@@ -67,7 +66,7 @@ def home_of(viewer: Officer, moment: datetime, after: str = "") -> Home:
         looks=looks[:LOOKS_NAMED],
         more_looks=len(looks) > LOOKS_NAMED,
         glass=_unread_glass(viewer, parts),
-        visa_looks=visa_looks_for(viewer),
+        visa_asked=waiting_for_headquarters(viewer),
         is_first_page=not PLACE.fullmatch(after),
         may_open=viewer.role == Role.CONSULAR_OFFICER and viewer.post is not None,
         of_all_posts=viewer.role == Role.PROTECTION_LEAD,

@@ -1,15 +1,10 @@
 """What headquarters see of an application about which an officer asks: the arrangement, nobody."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min
-
 from gerege.accounts.models import Officer
-from gerege.accounts.roles import Role
 from gerege.kernel.errors import NotAllowed
 from gerege.vault import services as vault
 from gerege.visas.application_page import (
@@ -31,22 +26,6 @@ OF_THE_ARRANGEMENT = (
     *("passport_held_by", "companion_relation", "arrival_date", "departure_date", "return_ticket"),
 )
 """What an opinion needs; no name, number, address, nationality, sex or birth date is among it."""
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """How many wait for headquarters, and since when the first of them."""
-
-    count: int
-    since: datetime | None
-
-
-def waiting_looks(viewer: Officer) -> Waiting:
-    """The line on the home page."""
-    if viewer.role != Role.PROTECTION_LEAD:
-        return Waiting(0, None)
-    counted = second_looks_for(viewer).aggregate(count=Count("pk"), since=Min("asked_at"))
-    return Waiting(counted["count"], counted["since"])
 
 
 def looks_of(viewer: Officer) -> Sequence[SecondOpinion]:

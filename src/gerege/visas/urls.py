@@ -10,6 +10,7 @@ from gerege.visas.views import (
     declared,
     erasing,
     handing,
+    headquarters,
     monitoring,
     near,
     queue,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("files/<uuid:batch_id>/row/<int:row>/leave/", batches.leave_out, name="visa_row_leave"),
     path("handed/", handing.handed, name="visa_handed"),
     path("handed/<uuid:asked_id>/", handing.take, name="visa_take"),
+    path("headquarters/", headquarters.headquarters, name="visa_headquarters"),
     path("second-looks/", second_looks.second_looks, name="visa_second_looks"),
     path("second-looks/<uuid:asked_id>/", second_looks.second_look, name="visa_second_look"),
     path("monitoring/", monitoring.monitoring, name="visa_monitoring"),
@@ -68,20 +70,6 @@ urlpatterns = [
 register_menu(_("Visa applications"), "visas", (Role.VISA_OFFICER,), order=10)
 register_menu(_("Files of applications"), "visa_batches", (Role.VISA_OFFICER,), order=11)
 register_menu(_("From the visa counter"), "visa_handed", (Role.CONSULAR_OFFICER,), order=25)
-register_menu(
-    _("Second looks at visa applications"), "visa_second_looks", (Role.PROTECTION_LEAD,), order=26
-)
-register_menu(_("How the rules behave"), "visa_monitoring", (Role.HEAD_OF_POST,), order=28)
-register_menu(
-    _("Rules of the visa queue"), "visa_rules", (Role.PROTECTION_LEAD, Role.VISA_OFFICER), order=27
-)
-register_menu(_("Shared for a good reason"), "visa_declared", (Role.PROTECTION_LEAD,), order=28)
-register_menu(_("Watched for protected cases"), "visa_watched", (Role.PROTECTION_LEAD,), order=29)
-register_menu(_("Erasing of visa applications"), "visa_erasures", (Role.PROTECTION_LEAD,), order=30)
+register_menu(_("Rules of the visa queue"), "visa_rules", (Role.VISA_OFFICER,), order=27)
+register_menu(_("Visa applications"), "visa_headquarters", (Role.PROTECTION_LEAD,), order=28)
 register_menu(_("Visa room of the post"), "visa_post_figures", (Role.HEAD_OF_POST,), order=31)
-register_menu(
-    _("How long applications wait"),
-    "visa_waits",
-    (Role.HEAD_OF_POST, Role.PROTECTION_LEAD),
-    order=32,
-)
