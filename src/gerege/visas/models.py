@@ -10,13 +10,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from gerege.accounts.models import Post
 from gerege.kernel.clock import now
 from gerege.vault.fields import SealedField
 from gerege.vault.models import SealedModel
 from gerege.visas.erasing_models import AskedErasure
+from gerege.visas.file_models import Batch, ColumnMapping, RefusedRow, SourcePart
 from gerege.visas.name_models import NameKey
 from gerege.visas.rule_models import RuleStep, RuleTally, RuleText, RuleTrial, RuleVersion
 from gerege.visas.shared_models import AskedDeclaration, Declared, SharedKey, Watched
@@ -60,145 +60,6 @@ class ScreeningKey(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
-
-
-class Batch(SealedModel):
-    """One file of applications on its way from the upload to the queue."""
-
-    class State(models.TextChoices):
-        """How far it has come."""
-
-        UPLOADED = "uploaded", _("Waits for you to confirm the columns")
-        WAITING = "waiting", _("Is being imported")
-        DONE = "done", _("Imported")
-        FAILED = "failed", _("Could not be imported")
-
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
-    file_key = models.CharField(max_length=64, help_text="Keyed hash of the file")
-    signature = models.CharField(max_length=64, help_text="Of the headings")
-    headings = SealedField()
-    columns = models.JSONField(null=True, help_text="Column of each heading, in their order")
-    state = models.CharField(max_length=8, choices=State, default=State.UPLOADED)
-    uploaded_at = models.DateTimeField()
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    confirmed_at = models.DateTimeField(null=True)
-    worked_until = models.DateTimeField(null=True, help_text="Until when a worker holds it")
-    imported_at = models.DateTimeField(null=True)
-    size = models.PositiveIntegerField(help_text="Bytes")
-    file_format = models.CharField(max_length=16, default="")
-    rows_in = models.PositiveIntegerField(default=0)
-    accepted = models.PositiveIntegerField(default=0)
-    rejected = models.PositiveIntegerField(default=0)
-    rules = models.CharField(max_length=64, default="", help_text="Digest of the rule set")
-    problem = SealedField(help_text="What was wrong and the mend, if it failed")
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["post", "file_key"], name="visa_file_once"),)
-        indexes = (
-            models.Index(fields=["post", "-uploaded_at"], name="visa_batches_of_post"),
-            models.Index(
-                fields=["confirmed_at"],
-                condition=models.Q(state="waiting"),
-                name="visa_batches_waiting",
-            ),
-        )
-
-    @property
-    def subject_id(self) -> UUID:
-        """A batch has a key of its own."""
-        return self.pk
-
-    def names_of_columns(self) -> tuple[str, ...]:
-        """The headings as they stand in the file."""
-        return tuple(json.loads(self.reveal_field("headings")))
-
-    def mapping(self) -> dict[str, str]:
-        """Heading to column, as confirmed; headings of no column are left out."""
-        pairs = zip(self.names_of_columns(), self.columns or (), strict=False)
-        return {heading: column for heading, column in pairs if column}
-
-
-class SourcePart(SealedModel):
-    """A piece of an uploaded file, kept until it is imported."""
-
-    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="parts")
-    order = models.PositiveIntegerField()
-    content = SealedField()
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["batch", "order"], name="visa_parts_are_numbered"),
-        )
-
-    @property
-    def subject_id(self) -> UUID:
-        """Sealed under the key of the batch."""
-        return self.batch_id
-
-
-class ColumnMapping(models.Model):
-    """Which column each heading of a known heading row is, as somebody confirmed it once.
-
-    Headings are known by a digest alone: in a file without headings the first row is a person.
-    """
-
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
-    signature = models.CharField(max_length=64)
-    columns = models.JSONField()
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    confirmed_at = models.DateTimeField()
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["post", "signature"], name="visa_mapping_once"),
-        )
-
-    def __str__(self) -> str:
-        return self.signature
-
-
-class RefusedRow(SealedModel):
-    """A row that was not taken, kept with what is wrong until somebody mends it or leaves it."""
-
-    class State(models.TextChoices):
-        """What became of it."""
-
-        OPEN = "open", _("Waits to be mended")
-        SENT = "sent", _("Mended and imported")
-        LEFT = "left", _("Left out")
-
-    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="refused_rows")
-    row = models.PositiveIntegerField()
-    content = SealedField()
-    state = models.CharField(max_length=4, choices=State, default=State.OPEN)
-    changed_at = models.DateTimeField(null=True)
-    changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
-    )
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["batch", "row"], name="visa_refused_rows_once"),
-        )
-        indexes = (
-            models.Index(
-                fields=["batch"], condition=models.Q(state="open"), name="visa_refused_waiting"
-            ),
-        )
-
-    @property
-    def subject_id(self) -> UUID:
-        """Sealed under the key of the batch."""
-        return self.batch_id
-
-    def told(self) -> dict[str, Any]:
-        """``cells``: text by column; ``problems``: column, value, problem and mend."""
-        told: dict[str, Any] = json.loads(self.reveal_field("content"))
-        return told
 
 
 WAITS = models.Q(rank__isnull=False, decided_at__isnull=True)

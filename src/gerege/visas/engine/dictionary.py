@@ -94,7 +94,10 @@ class Dictionary:
     languages: Mapping[str, Bilingual]
 
     def title_of(self, column: str, value: str) -> Bilingual | None:
-        """A code in words; None for what is no code. A currency is known by its letters."""
+        """A code, in any writing of it, in words; None for what is none.
+
+        A currency is known by its letters.
+        """
         known = self.columns.get(column)
         if known is None:
             return None
@@ -102,7 +105,9 @@ class Dictionary:
             return self.languages.get(value)
         if known.kind == "currency" and value in self.currencies:
             return Bilingual(value.upper(), value.upper())
-        code = self.codes_of(column).get(value)
+        codes = self.codes_of(column)
+        written = self.words.get(known.codes, {}).get(simplified(value), "")
+        code = codes.get(value) or codes.get(written)
         return code.title if code else None
 
     def codes_of(self, column: str) -> Mapping[str, Code]:
