@@ -1,6 +1,7 @@
 """Six workers, one sponsor, the same answers, an agent holds the passports (journey 3)."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -21,11 +22,11 @@ def workers(sign: str) -> bytes:
     return as_csv([{**row, "phone": f"+97699{n:06}", **ARRANGED} for n, row in enumerate(rows)])
 
 
-@pytest.mark.parametrize(("language", "device"), [("mn", DESKTOP), ("en", PHONE)])
+@pytest.mark.parametrize(("language", "device"), [("mn", PHONE), ("en", DESKTOP)])
 def test_a_file_becomes_a_talk_alone_and_a_protected_case(
-    somebody: Opener, demo: Demo, language: str, device: Device
+    somebody: Opener, demo: Demo, album: Path, language: str, device: Device
 ) -> None:
-    sign = f"J{language.upper()}"
+    sign, picture = f"J{language.upper()}", f"{language}-{device.name}"
     officer = somebody("visa-seoul", device, language)
     page = officer.page
     page.goto("/visas/files/")
@@ -43,10 +44,12 @@ def test_a_file_becomes_a_talk_alone_and_a_protected_case(
     officer.sees("Why it is in the queue")
     expect(page.locator("article.card").first).to_be_visible()
     application = page.url
+    officer.shoots(album, f"application-{picture}")
 
     page.goto(f"{application}links/")
     expect(page.locator("svg.links circle")).not_to_have_count(1)
     expect(page.locator("tbody").first).to_contain_text(f"{sign}-2")
+    officer.shoots(album, f"links-{picture}")
 
     page.goto(f"{application}talk/")
     for name, value in (("alone", "yes"), ("leaflet", "given"), ("outcome", "hq_look")):
