@@ -4,6 +4,7 @@ Needs no database and no keys of the ministry. What it writes appears whole or n
 """
 
 import argparse
+import gc
 import json
 import secrets
 import shutil
@@ -56,14 +57,16 @@ def _day(text: str) -> date:
 
 def run_screen(arguments: argparse.Namespace) -> int:
     """Screen a file. Raises InputRefused for what cannot be read and for a full disk."""
-    from gerege.visas.engine.preparing import prepare
-    from gerege.visas.engine.rules import NOT_ASSESSED, RULES, load_rules
-    from gerege.visas.engine.workspace import workspace
+    with _loading():
+        from gerege.visas.engine import linking, screening  # noqa: F401  used below, loaded here
+        from gerege.visas.engine.preparing import prepare
+        from gerege.visas.engine.rules import NOT_ASSESSED, RULES, load_rules
+        from gerege.visas.engine.workspace import workspace
 
-    began = time.monotonic()
+        began = time.monotonic()
+        rules = load_rules(arguments.rules or RULES)
     as_of = arguments.as_of or now().date()
     key, is_lasting = _key(arguments.key_file)
-    rules = load_rules(arguments.rules or RULES)
     if not rules.running(as_of).rules:
         # Without this, nothing screened would look like nothing found.
         mend = "Name another day, or rules that are in their time."
@@ -89,6 +92,21 @@ def run_screen(arguments: argparse.Namespace) -> int:
     if proposals:
         print(f"{len(proposals)} of {len(outcome.counts)} rules: {NOT_ASSESSED.en}")
     return 0
+
+
+@contextmanager
+def _loading() -> Iterator[None]:
+    """To load the libraries takes longer than to screen a hundred applications with them.
+
+    What is loaded stays to the end: to look through it for what could go, again and again and once
+    more at the end, would be a tenth of the whole run.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _key(file: Path | None) -> tuple[bytes, bool]:

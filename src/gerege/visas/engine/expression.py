@@ -6,7 +6,7 @@ condition neither true nor false but *not evaluated*, as in SQL.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -251,16 +251,16 @@ Node = (
     | Shared
     | Different
 )
+NODES = get_args(Node)
 
 
 def parts_of(node: Node) -> tuple[Node, ...]:
     """The nodes right below: whatever of its fields is a node."""
-    held = (getattr(node, one.name) for one in fields(node))
     return tuple(
         one
-        for value in held
+        for value in vars(node).values()
         for one in (value if isinstance(value, tuple) else (value,))
-        if isinstance(one, get_args(Node))
+        if isinstance(one, NODES)
     )
 
 

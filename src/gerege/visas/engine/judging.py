@@ -101,11 +101,11 @@ def judged(source: str, rules: Sequence[Ready], hubs: Sequence[Hub]) -> exp.Sele
     for hub in hubs:
         name = hub_of(hub.key)
         same = exp.column(hub.key, table=ROW).eq(exp.column(hub.key, table=name))
-        query = query.join(exp.to_table(name), on=same, join_type="left", copy=False)
+        query.append("joins", exp.Join(this=exp.to_table(name), side="LEFT", on=same))
     for name, rule in zip(columns_of(rules), rules, strict=True):
-        query.select(rule.condition.copy().as_(name), copy=False)
+        query.select(rule.condition.as_(name), copy=False)
     for value, name in figures_of(rules).items():
-        query.select(value.copy().as_(name), copy=False)
+        query.select(value.as_(name), copy=False)
     return query
 
 

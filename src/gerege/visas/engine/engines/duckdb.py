@@ -141,7 +141,7 @@ class DuckDB:
 
 
 def _text(statement: exp.Query) -> str:
-    return statement.transform(_in_one_look, copy=False).sql(DIALECT)
+    return statement.transform(_in_one_look, copy=False).sql(DIALECT, copy=False)
 
 
 def _in_one_look(node: exp.Expr) -> exp.Expr:

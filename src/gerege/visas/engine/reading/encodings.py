@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from charset_normalizer import from_bytes
-
 from gerege.kernel.errors import InputRefused
 
 PORTION = 1 << 20
@@ -95,6 +93,8 @@ def _by_letters(sample: bytes) -> str:
     best = max(CYRILLIC, key=lambda name: _cyrillic_share(sample, name))
     if _cyrillic_share(sample, best) >= ENOUGH_CYRILLIC:
         return best
+    from charset_normalizer import from_bytes  # noqa: PLC0415  hardly ever needed, and not small
+
     found = from_bytes(sample, cp_isolation=list(OTHERS)).best()
     name = found.encoding if found else OTHERS[0]
     turkish = name == OTHERS[0] and ICELANDIC & set(sample.decode(name, "replace"))
