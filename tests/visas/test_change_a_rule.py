@@ -315,3 +315,16 @@ def test_a_rule_can_be_tried_before_there_is_any_application(lead: Officer) -> N
     version = tried(lead)
     assert RuleTrial.objects.get(version=version).state == "done"
     assert "All months" in shown(signed_in(lead), f"/visas/rules/{RULE}/{version.version}/")
+
+
+def test_what_is_put_in_force_runs_also_when_something_newer_stood_in_its_place(
+    lead: Officer, other: Officer
+) -> None:
+    imported(a_visa_officer(), rows(3, passport_held_by="friend"))
+    version = assessed(lead)
+    services.stop_rule(actor=lead, rule=RULE, words="It falls on too many.")
+
+    published = services.take_step(actor=other, version=version, to="live", given=dated())
+
+    day = working_day()
+    assert rules_in_force(day).running(day).by_id[RULE].version == published.version

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gerege.visas.monitoring import SMALLEST_SHOWN, Behaviour, Share, Tally, coarse, shown
+from gerege.visas.monitoring_pages import Shown
 
 counts = st.integers(0, 400).flatmap(
     lambda whole: st.builds(Share, st.integers(0, whole), st.just(whole))
@@ -90,3 +91,13 @@ def test_a_coarse_count_tells_no_one_application(count: int) -> None:
     if said:
         assert said % 5 == 0
         assert abs(said - count) <= 2
+
+
+@given(part=st.integers(0, 60), rest=st.integers(0, 60))
+def test_of_a_group_no_count_of_few_is_told(part: int, rest: int) -> None:
+    told = Shown.of_group(Share(part, part + rest))
+    if 0 < part < SMALLEST_SHOWN or 0 < rest < SMALLEST_SHOWN:
+        assert not told.percent
+    elif part + rest:
+        rounded = Share(coarse(part) or 0, (coarse(part) or 0) + (coarse(rest) or 0))
+        assert told == Shown.of_group(rounded)

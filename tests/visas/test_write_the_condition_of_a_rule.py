@@ -80,6 +80,7 @@ REFUSED = {
     "missing('x')": "a column",
     "missing(purpose, visa_class)": "a column",
     "missing(is_minor)": "worked out",
+    "3 > 2": "reads no column",
     "days_between(arrival_date, fee_paid) > 1": "date is asked for",
     "arrival_date > date('2026-02-30')": "no date",
     "made_up > 1": "no column made_up",

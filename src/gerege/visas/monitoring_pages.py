@@ -36,10 +36,7 @@ NOBODY_KNOWN = Bilingual("Тодорхойгүй", "Not known")
 
 @dataclass(frozen=True)
 class Shown:
-    """A share as a page says it: percent with its interval; hidden where it concerns few.
-
-    ``whole`` is rounded to five, so that percent and whole tell no count of few.
-    """
+    """A share as a page says it: percent with its interval; hidden where it concerns few."""
 
     whole: int | None
     percent: str
@@ -52,6 +49,20 @@ class Shown:
         low, high = share.interval
         part = share.part / share.whole
         return cls(coarse(share.whole), f"{_percent(part)} % ({_percent(low)}–{_percent(high)} %)")
+
+    @classmethod
+    def of_group(cls, share: Share | None) -> "Shown":
+        """The share of a group of people: worked out from counts that are rounded to five.
+
+        Hidden too where fewer than ten of the group stand on either side: of a group a count of few
+        would be told by percent and interval together.
+        """
+        if share is None or not share.whole:
+            return cls.of(share)
+        part, rest = coarse(share.part), coarse(share.whole - share.part)
+        if part is None or rest is None:
+            return cls(coarse(share.whole), "")
+        return cls.of(Share(part, part + rest))
 
 
 @dataclass(frozen=True)
@@ -150,7 +161,9 @@ def _group_lines(groups: Mapping[str, Tally], what: str) -> list[GroupLine]:
     in_order = sorted(told, key=lambda name: (-groups[name].judged, name))
     return [
         GroupLine(
-            words_of(what, name) or NOBODY_KNOWN, Shown.of(firing[name]), Shown.of(confirmed[name])
+            words_of(what, name) or NOBODY_KNOWN,
+            Shown.of_group(firing[name]),
+            Shown.of_group(confirmed[name]),
         )
         for name in in_order
     ]
@@ -186,4 +199,4 @@ def _tally(row: Mapping[str, Any]) -> Tally:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.1f}"
+    return f"{100 * share:.0f}"

@@ -17,6 +17,7 @@ GAP = "{}"
 PROBLEMS: Mapping[str, str] = {
     "it gives a {}": "энэ нь {} өгч байна",
     "it is too long": "хэт урт байна",
+    "it reads no column": "нэг ч багана уншихгүй байна",
     "it is no condition": "нөхцөл болж чадахгүй байна",
     "it is nested too deep": "хаалт дотор хаалт хэт олон байна",
     "amounts of two currencies are added": "хоёр өөр валютын дүнг нэмсэн байна",
@@ -66,6 +67,7 @@ PROBLEMS: Mapping[str, str] = {
 }
 MENDS: Mapping[str, str] = {
     "Write something that holds or not.": "Биелдэг эсвэл биелдэггүй зүйл бичнэ үү.",
+    "Ask for something in the application.": "Мэдүүлэгт байгаа зүйлийг асууна уу.",
     "Show a number, a date or a code.": "Тоо, огноо эсвэл код харуулна уу.",
     "Write at most {} letters.": "{} тэмдэгтээс хэтрүүлэхгүй бичнэ үү.",
     "Compare it with the other rules.": "Бусад дүрэмтэй харьцуулж үзнэ үү.",

@@ -1,7 +1,7 @@
 """What a text would have flagged among the applications of the last year, beside the rule in force.
 
 Counts only, and coarse ones: below ten nothing is said, above it every number is rounded to five,
-so that no two trials can be taken apart down to one application.
+so that two trials can seldom be taken apart down to one application.
 """
 
 from collections import Counter

@@ -82,6 +82,8 @@ def parse(text: str, field: str) -> Node:
     node = Parser(field).condition(_read(text, field))
     if node.type is not Type.TRUTH:
         raise InputRefused(field, f"it gives a {node.type}", "Write something that holds or not.")
+    if not columns_read(node):
+        raise InputRefused(field, "it reads no column", "Ask for something in the application.")
     return node
 
 

@@ -28,7 +28,7 @@ from gerege.visas.policies import writes_rules
 from gerege.visas.rule_refusals import refused_in
 from gerege.visas.rule_steps import STEPS, Step, keeps_its_place
 from gerege.visas.rule_texts import Times, as_typed, digest_of, rule_from, text_of
-from gerege.visas.rules_in_force import catalogue_rules, rules_in_force, working_day
+from gerege.visas.rules_in_force import IN_PLACE, catalogue_rules, rules_in_force, working_day
 
 State = RuleVersion.State
 BEING_WRITTEN = (State.DRAFT, State.ASSESSED)
@@ -168,9 +168,14 @@ def _set(held: RuleVersion, step: Step, given: Given) -> None:
 
 
 def _free_number(held: RuleVersion) -> int:
-    """Its number, or a new one if the program meanwhile brought a version that is called so."""
+    """Its number, or a new one: the program may have brought a version that is called so, and of
+    versions in place the highest stands, so what is published now must be the highest.
+    """
     taken = RuleText.objects.filter(rule=held.rule, version=held.version).exists()
-    return _next_number(held.rule) if taken else held.version
+    in_place = RuleVersion.objects.filter(rule=held.rule, state__in=IN_PLACE)
+    if taken or in_place.filter(version__gt=held.version).exists():
+        return _next_number(held.rule)
+    return held.version
 
 
 def _next_number(rule: str) -> int:
