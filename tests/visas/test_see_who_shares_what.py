@@ -115,10 +115,10 @@ def test_few_edges_and_many_come_to_the_same_parts(
 ) -> None:
     monkeypatch.setattr(linking, "FEW", few)
     chance = np.random.default_rng(7)
-    left, right = chance.integers(0, 60, 50), chance.integers(0, 40, 50)
-    labels = linking.connected(left, right, 60, 40)
-    assert (labels[left] == labels[right + 60]).all()
-    assert len(np.unique(labels)) == 100 - _joins(left.tolist(), (right + 60).tolist())
+    one, other = chance.integers(0, 60, 50), chance.integers(60, 100, 50)
+    labels = linking.connected(one.astype(np.int32), other.astype(np.int32), 100)
+    assert (labels[one] == labels[other]).all()
+    assert len(np.unique(labels)) == 100 - _joins(one.tolist(), other.tolist())
 
 
 def _joins(left: list[int], right: list[int]) -> int:

@@ -3,6 +3,9 @@
 An identifier that two or more applications share joins them; one that more than ``CAP`` share (a
 visa centre, a hotel) joins nobody and is reported with its size, because it would join everybody.
 A cluster is named after its smallest identifier: the name is the same whatever the order of rows.
+
+Memory is what bounds how many can be linked: one kind of identifier is looked at after the other,
+only who shares what is kept of it, as small numbers, and the file is written some at a time.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -14,7 +17,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from gerege.visas.engine.engines.columns import as_numbers
+from gerege.visas.engine.engines.columns import PIECE, Columns, Keys
 from gerege.visas.engine.engines.sharing import as_one, keys_in, rows_sharing
 from gerege.visas.engine.expression import KIND
 
@@ -24,6 +27,9 @@ KINDS = (
 )
 CAP = 1000
 FEW = 20_000
+PLACE_BITS, RANGE = 32, 1 << 61
+DIGITS = np.frombuffer(bytes(range(256)).hex().encode(), np.uint16)
+"""The two digits of each byte, as they lie in memory."""
 ONCE = pa.dictionary(pa.int32(), pa.string())
 LINKS = pa.schema(
     [
@@ -34,8 +40,8 @@ LINKS = pa.schema(
         ("cluster_size", pa.int32()),
     ]
 )
-Keys = npt.NDArray[np.uint64]
 Rows = npt.NDArray[np.int64]
+Small = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -58,13 +64,22 @@ class Linked:
 
 
 @dataclass(frozen=True)
-class Edges:
-    """Who shares what: the number of a row over all parts, and the number of what it shares."""
+class Shared:
+    """The keys of a kind that are shared, and who shares which: row and place of key.
 
-    rows: Rows
-    shared: Rows
+    Keys in order; who shares them in the order of rows over all parts, and of keys within one.
+    """
+
     keys: Keys
-    kinds: npt.NDArray[np.int32]
+    rows: Small
+    at: Small
+
+    @property
+    def one_of_each(self) -> Small:
+        """For each key a row that has it."""
+        rows = np.empty(len(self.keys), np.int32)
+        rows[self.at] = self.rows
+        return rows
 
 
 def link(
@@ -75,13 +90,20 @@ def link(
     cap: int = CAP,
 ) -> Linked:
     """Write the links among all applications of these parts. Declared identifiers join nobody."""
-    edges, large = _edges(parts, declared, cap)
-    numbers = _numbers(parts)
-    clusters = _clusters(edges, len(numbers))
-    table = _links(edges, clusters, numbers)
-    pq.write_table(table, target, compression="zstd")
+    columns = Columns(parts)
+    joining: list[Shared] = []
+    large: list[Large] = []
+    group = np.arange(columns.rows, dtype=np.int32)
+    for kind in KINDS:
+        found = _shared(columns, kind, [key for of, key in declared if of == kind])
+        counts = np.bincount(found.at, minlength=len(found.keys))
+        large += _large(kind, found.keys, counts, cap)
+        joining.append(_only(found, counts <= cap))
+        group = _joined(group, joining[-1])
+    clusters = _clusters(group, joining)
+    rows = _write(parts, joining, clusters, target)
     large.sort(key=lambda one: -one.applications)
-    return Linked(target, table.num_rows, len(clusters.sizes), tuple(large))
+    return Linked(target, rows, int(np.count_nonzero(clusters.sizes)), tuple(large))
 
 
 def sharing_with(own: Path, parts: Sequence[Path]) -> pa.Table:
@@ -97,131 +119,117 @@ def sharing_with(own: Path, parts: Sequence[Path]) -> pa.Table:
     return as_one([pq.read_table(own, columns=told), *others], told)
 
 
-def _edges(
-    parts: Sequence[Path], declared: Collection[tuple[str, int]], cap: int
-) -> tuple[Edges, list[Large]]:
-    rows: list[Rows] = []
-    shared: list[Rows] = []
-    keys: list[Keys] = []
-    kinds: list[npt.NDArray[np.int32]] = []
-    large: list[Large] = []
-    for number, kind in enumerate(KINDS):
-        leave_out = np.array([key for of, key in declared if of == kind], np.uint64)
-        found = _shared(*_of_kind(parts, kind), leave_out)
-        large += _large(kind, found, cap)
-        joining = found.counts <= cap
-        rows.append(found.rows[joining[found.at]])
-        places = np.cumsum(joining) - 1 + sum(map(len, keys))
-        shared.append(places[found.at[joining[found.at]]])
-        keys.append(found.keys[joining])
-        kinds.append(np.full(len(keys[-1]), number, np.int32))
-    edges = Edges(
-        np.concatenate(rows), np.concatenate(shared), np.concatenate(keys), np.concatenate(kinds)
-    )
-    return edges, large
+def _shared(columns: Columns, kind: str, declared: Sequence[int]) -> Shared:
+    """What is shared of a kind, in whichever column; what is declared is left out.
+
+    An application that names the same telephone in two fields shares it once.
+    """
+    keys, pairs = _repeated(*_of_kind(columns, kind))
+    pairs.sort()
+    once = np.ones(len(pairs), bool)
+    once[1:] = pairs[1:] != pairs[:-1]
+    pairs = pairs[once]
+    found = Shared(keys, (pairs >> PLACE_BITS).astype(np.int32), pairs.astype(np.int32))
+    del pairs
+    several = np.bincount(found.at, minlength=len(keys)) > 1
+    return _only(found, several & ~np.isin(keys, np.array(declared, np.uint64)))
 
 
-def _of_kind(parts: Sequence[Path], kind: str) -> tuple[Rows, Keys]:
-    """Row and key of everything of a kind, in whichever column, each pair once."""
-    columns = [column for column, of in KIND.items() if of == kind]
-    rows: list[Rows] = []
-    keys: list[Keys] = []
-    for column in columns:
-        for row, key in _column(parts, column):
-            rows.append(row)
-            keys.append(key)
-    every_row, every_key = np.concatenate(rows), np.concatenate(keys)
-    return (every_row, every_key) if len(columns) == 1 else _each_once(every_row, every_key)
+def _of_kind(columns: Columns, kind: str) -> tuple[Keys, Small]:
+    """Every key of a kind, and in which row it stands."""
+    keys, rows = [np.empty(0, np.uint64)], [np.empty(0, np.int32)]
+    for name in (column for column, of in KIND.items() if of == kind):
+        column = columns.keys(name)
+        keys.append(column.values[column.known])
+        rows.append(np.flatnonzero(column.known).astype(np.int32))
+    return np.concatenate(keys), np.concatenate(rows)
 
 
-def _column(parts: Sequence[Path], column: str) -> Iterator[tuple[Rows, Keys]]:
-    start = 0
-    for part in parts:
-        with pq.ParquetFile(part) as file:
-            array = file.read([column], use_threads=False)[0].combine_chunks()
-        known = np.asarray(array.is_valid())
-        yield np.flatnonzero(known) + start, as_numbers(array)[known]
-        start += len(array)
+def _repeated(keys: Keys, rows: Small) -> tuple[Keys, Rows]:
+    """The keys that stand at least twice, and each row with the place of its key, as one number.
+
+    One number is sorted many times quicker than two. Keys are spread evenly: those of one part of
+    their range after the other are sorted in as much less memory.
+    """
+    every, pairs, places = [], [], 0
+    for start in range(0, 1 << 64, RANGE):
+        some = (keys >= np.uint64(start)) & (keys <= np.uint64(start + RANGE - 1))
+        found, of, at = _repeated_among(keys[some], rows[some])
+        every.append(found)
+        pairs.append(of.astype(np.int64) << PLACE_BITS | at + places)
+        places += len(found)
+    return np.concatenate(every), np.concatenate(pairs)
 
 
-def _each_once(rows: Rows, keys: Keys) -> tuple[Rows, Keys]:
-    """An application that names the same telephone in two fields shares it once."""
-    shared = np.isin(keys, _repeated(keys))
-    rows, keys = rows[shared], keys[shared]
-    order = np.lexsort((rows, keys))
-    rows, keys = rows[order], keys[order]
+def _repeated_among(keys: Keys, rows: Small) -> tuple[Keys, Small, Rows]:
+    order = np.argsort(keys)
+    keys = keys[order]
+    same = keys[1:] == keys[:-1]
+    repeated = np.zeros(len(keys), bool)
+    repeated[1:] |= same
+    repeated[:-1] |= same
+    keys, rows = keys[repeated], rows[order[repeated]]
     first = np.ones(len(keys), bool)
-    first[1:] = (keys[1:] != keys[:-1]) | (rows[1:] != rows[:-1])
-    return rows[first], keys[first]
+    first[1:] = keys[1:] != keys[:-1]
+    return keys[first], rows, np.cumsum(first) - 1
 
 
-def _repeated(keys: Keys) -> Keys:
-    """The keys that stand at least twice: sorted alone first, which is cheap."""
-    ordered = np.sort(keys)
-    return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+def _only(shared: Shared, wanted: npt.NDArray[np.bool_]) -> Shared:
+    """These of the keys, and who shares them."""
+    if wanted.all():
+        return shared
+    places, kept = np.cumsum(wanted, dtype=np.int32) - 1, wanted[shared.at]
+    return Shared(shared.keys[wanted], shared.rows[kept], places[shared.at[kept]])
 
 
-@dataclass(frozen=True)
-class Shared:
-    """The keys of a kind that are shared, how many share each, and who: row and place of key."""
-
-    keys: Keys
-    counts: Rows
-    rows: Rows
-    at: Rows
+def _large(kind: str, keys: Keys, counts: Rows, cap: int) -> Iterator[Large]:
+    for place in np.flatnonzero(counts > cap):
+        yield Large(kind, int(keys[place]), int(counts[place]))
 
 
-def _shared(rows: Rows, keys: Keys, declared: Keys) -> Shared:
-    wanted = np.setdiff1d(_repeated(keys), declared, assume_unique=True)
-    at = np.searchsorted(wanted, keys)
-    at[at == len(wanted)] = 0
-    is_wanted = wanted[at] == keys if len(wanted) else np.zeros(len(keys), bool)
-    rows, at = rows[is_wanted], at[is_wanted]
-    return Shared(wanted, np.bincount(at, minlength=len(wanted)), rows, at)
-
-
-def _large(kind: str, shared: Shared, cap: int) -> Iterator[Large]:
-    for place in np.flatnonzero(shared.counts > cap):
-        yield Large(kind, int(shared.keys[place]), int(shared.counts[place]))
+def _joined(group: Small, shared: Shared) -> Small:
+    """The group of each application, where those that share a key become one."""
+    one, other = group[shared.one_of_each[shared.at]], group[shared.rows]
+    apart = one != other
+    if not apart.any():
+        return group
+    return connected(one[apart], other[apart], int(group.max()) + 1)[group]
 
 
 @dataclass(frozen=True)
 class Clusters:
-    """The cluster of each edge, and of each cluster its name and how many applications it has."""
+    """The group of each application, and of each its name and how many share something in it."""
 
-    of: npt.NDArray[np.int32]
+    of: Small
     names: Keys
-    sizes: npt.NDArray[np.int32]
+    sizes: Small
 
 
-def _clusters(edges: Edges, applications: int) -> Clusters:
-    is_in = np.zeros(applications, bool)
-    is_in[edges.rows] = True
-    compact = np.cumsum(is_in) - 1
-    members = int(is_in.sum())
-    labels = connected(compact[edges.rows], edges.shared, members, len(edges.keys))
-    count = int(labels.max()) + 1 if len(labels) else 0
-    names = np.full(count, np.iinfo(np.uint64).max, np.uint64)
-    np.minimum.at(names, labels[members:], edges.keys)
-    sizes = np.bincount(labels[:members], minlength=count).astype(np.int32)
-    return Clusters(labels[members:][edges.shared], names, sizes)
+def _clusters(group: Small, joining: Sequence[Shared]) -> Clusters:
+    names = np.full(len(group), np.iinfo(np.uint64).max, np.uint64)
+    is_in = np.zeros(len(group), bool)
+    for shared in joining:
+        is_in[shared.rows] = True
+        np.minimum.at(names, group[shared.one_of_each], shared.keys)
+    sizes = np.bincount(group[is_in], minlength=len(group)).astype(np.int32)
+    return Clusters(group, names, sizes)
 
 
-def connected(left: Rows, right: Rows, lefts: int, rights: int) -> npt.NDArray[np.int32]:
-    """The number of the connected part for each node: the left ones first, then the right ones."""
-    if len(left) < FEW:
-        return _connected_few(left, right + lefts, lefts + rights)
+def connected(one: Small, other: Small, size: int) -> Small:
+    """The number of the connected part for each node, where one node and the other are joined."""
+    if size + len(one) < FEW:
+        return _connected_few(one, other, size)
     from scipy.sparse import coo_array  # noqa: PLC0415  takes longer than to screen a hundred
     from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
 
-    size = lefts + rights
-    ones = np.ones(len(left), np.int8)
-    graph = coo_array((ones, (left, right + lefts)), shape=(size, size))
-    labels: npt.NDArray[np.int32] = connected_components(graph, directed=False)[1]
+    graph = coo_array((np.ones(len(one), np.int8), (one, other)), shape=(size, size))
+    # Nothing has to be added up: an edge that stands there twice joins the same two.
+    graph.has_canonical_format = True
+    labels: Small = connected_components(graph.tocsr(), directed=False)[1]
     return labels
 
 
-def _connected_few(left: Rows, right: Rows, size: int) -> npt.NDArray[np.int32]:
+def _connected_few(one: Small, other: Small, size: int) -> Small:
     """The same by union and find, for so few that loading the library would be the longest part."""
     parent = list(range(size))
 
@@ -230,39 +238,63 @@ def _connected_few(left: Rows, right: Rows, size: int) -> npt.NDArray[np.int32]:
             parent[node] = node = parent[parent[node]]
         return node
 
-    for one, other in zip(left.tolist(), right.tolist(), strict=True):
-        parent[root(one)] = root(other)
+    for first, second in zip(one.tolist(), other.tolist(), strict=True):
+        parent[root(first)] = root(second)
     roots = np.array([root(node) for node in range(size)], np.int64)
     return np.unique(roots, return_inverse=True)[1].astype(np.int32)
 
 
-def _links(edges: Edges, clusters: Clusters, numbers: pa.ChunkedArray) -> pa.Table:
-    order = np.argsort(edges.rows, kind="stable")
-    shared, cluster = edges.shared[order], clusters.of[order]
-    kinds = pa.DictionaryArray.from_arrays(edges.kinds[shared], pa.array(KINDS))
+def _write(
+    parts: Sequence[Path], joining: Sequence[Shared], clusters: Clusters, target: Path
+) -> int:
+    """The file of links, in the order of applications, and how many rows it has."""
+    start = rows = 0
+    often = ["kind", "cluster_id", "cluster_size"]
+    with pq.ParquetWriter(target, LINKS, compression="zstd", use_dictionary=often) as file:
+        for numbers in _numbers(parts):
+            table = _links(numbers, start, joining, clusters)
+            file.write_table(table)
+            start, rows = start + len(numbers), rows + table.num_rows
+    return rows
+
+
+def _numbers(parts: Sequence[Path]) -> Iterator[pa.Array]:
+    """The numbers of all applications, in the order of rows and parts."""
+    for part in parts:
+        with pq.ParquetFile(part) as file:
+            for batch in file.iter_batches(PIECE, columns=["application_id"], use_threads=False):
+                yield batch[0]
+
+
+def _links(
+    numbers: pa.Array, start: int, joining: Sequence[Shared], clusters: Clusters
+) -> pa.Table:
+    """The links of these applications, which begin with this row."""
+    inside = [
+        slice(*np.searchsorted(shared.rows, [start, start + len(numbers)])) for shared in joining
+    ]
+    of = list(zip(joining, inside, strict=True))
+    rows = np.concatenate([shared.rows[some] for shared, some in of])
+    keys = np.concatenate([shared.keys[shared.at[some]] for shared, some in of])
+    lengths = [some.stop - some.start for some in inside]
+    kinds = np.repeat(np.arange(len(KINDS), dtype=np.int32), lengths)
+    order = np.argsort(rows, kind="stable")
+    rows = rows[order]
+    group = clusters.of[rows]
     return pa.table(
         [
-            numbers.take(pa.array(edges.rows[order])),
-            kinds,
-            _hex(edges.keys).take(pa.array(shared)),
-            _hex(clusters.names).take(pa.array(cluster)),
-            pa.array(clusters.sizes[cluster], pa.int32()),
+            numbers.take(pa.array(rows - start)),
+            pa.DictionaryArray.from_arrays(kinds[order], pa.array(KINDS)),
+            _hex(keys[order]),
+            _hex(clusters.names[group]),
+            pa.array(clusters.sizes[group]),
         ],
         schema=LINKS,
     )
 
 
-def _numbers(parts: Sequence[Path]) -> pa.ChunkedArray:
-    """The numbers of all applications, in the order of rows and parts."""
-    tables = [pq.read_table(part, columns=["application_id"]) for part in parts]
-    return pa.concat_tables(tables)["application_id"]
-
-
 def _hex(keys: Keys) -> pa.Array:
     """Keys as texts of sixteen hexadecimal digits."""
-    raw = np.ascontiguousarray(keys.astype(">u8")).view(np.uint8).reshape(-1, 8)
-    digits = np.frombuffer(b"0123456789abcdef", np.uint8)
-    text = np.empty((len(keys), 16), np.uint8)
-    text[:, 0::2], text[:, 1::2] = digits[raw >> 4], digits[raw & 15]
+    text = DIGITS[keys.astype(">u8").view(np.uint8)]
     offsets = np.arange(len(keys) + 1, dtype=np.int32) * 16
     return pa.StringArray.from_buffers(len(keys), pa.py_buffer(offsets), pa.py_buffer(text))

@@ -38,20 +38,20 @@ class Columns:
         """The parts are read when a column is asked for."""
         self.parts = parts
         self._parts = [(part, pq.read_metadata(part)) for part in parts]
-        self._rows = sum(metadata.num_rows for _, metadata in self._parts)
+        self.rows = sum(metadata.num_rows for _, metadata in self._parts)
         self.often = lru_cache(OFTEN)(self.keys)
         self.submitted = lru_cache(1)(self._submitted)
 
     def keys(self, name: str) -> Column:
         """A column of keys; a part that lacks it says nothing."""
-        column = Column(np.empty(self._rows, np.uint64), np.empty(self._rows, bool))
+        column = Column(np.empty(self.rows, np.uint64), np.empty(self.rows, bool))
         for rows, array in self._arrays(name):
             column.values[rows], column.known[rows] = as_numbers(array), array.is_valid()
         return column
 
     def _submitted(self, first: date, last: date) -> Truths:
         """Which were handed in on one of these days, or on none that is known."""
-        found = np.empty(self._rows, bool)
+        found = np.empty(self.rows, bool)
         start, end = np.datetime64(first, "us"), np.datetime64(last + timedelta(days=1), "us")
         for rows, array in self._arrays("submitted_at"):
             moments = as_numbers(array.cast(MOMENT)).view("datetime64[us]")
