@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+import pyarrow as pa
 import pyarrow.parquet as pq
+from sqlglot import exp
 
 from gerege.visas import declaring, store, watching
+from gerege.visas.engine.engines import opened
 from gerege.visas.engine.judging import Counts
 from gerege.visas.engine.linking import link, sharing_with
 from gerege.visas.engine.rules import RuleSet
@@ -184,8 +187,16 @@ def _numbers(part: Path) -> list[str]:
 
 
 def _in_order(path: Path) -> Path:
-    pq.write_table(pq.read_table(path).sort_by("application_id"), path)
-    return path
+    """The same file in the order of applications, sorted on disk where memory is short."""
+    ordered = path.with_name(f"ordered-{path.name}")
+    with pq.ParquetFile(path) as unordered:
+        schema = unordered.schema_arrow
+    columns = exp.select(*schema.names).from_("found").order_by("application_id")
+    with opened("duckdb", path.parent, [path]) as engine, pq.ParquetWriter(ordered, schema) as file:
+        engine.read("found", [path])
+        for batch in engine.batches(columns):
+            file.write_table(pa.Table.from_batches([batch]).cast(schema))
+    return ordered.replace(path)
 
 
 def _flags(path: Path, rules: RuleSet) -> Iterator[FlagRow]:
