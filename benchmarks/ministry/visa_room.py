@@ -23,14 +23,16 @@ if TYPE_CHECKING:
     from gerege.vault.crypto import Key
 
 POSTS, BUSIEST = 45, 7
-OF_A_FILE = 2_000
+OF_A_FILE = 60
 YEARS = 2
 WAITS_ONE_IN, LOOKED_AT_ONE_IN = 10, 3
 # Multiples of a family, so that none belongs to two clusters.
 FAMILY, RING, RINGS_ONE_IN = 3, 9, 20
 THE_RING = 3
 AGENCY, AGENCY_EVERY = 402, 19_998
-TALKS_OF_A_FILE, SECOND_LOOKS = 20, 60
+TALKS_OF_A_FILE, SECOND_LOOKS = 1, 60
+# As many bear the rare name in a large room as in a small one.
+RARELY = (3, 4)
 RULES = ("account_behind_sponsors", "debt_of_months_of_wage")
 NOW = datetime.now(UTC)
 CLASSES = ("work", "study", "tourism", "family")
@@ -211,7 +213,7 @@ def _is_sampled(number: int) -> bool:
 
 def written(number: int) -> dict[str, str]:
     """What the applicant wrote, by column."""
-    name = RARE[0] if number % 50_021 == 0 else GIVEN[number % len(GIVEN)]
+    name = RARE[0] if number in RARELY else GIVEN[number % len(GIVEN)]
     own = {"application_id": number_of(number), "surname": FATHERS[number % len(FATHERS)]}
     return {**own, "given_names": name, "phone": telephone(number), **WORDS}
 

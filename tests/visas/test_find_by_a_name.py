@@ -153,6 +153,7 @@ def test_a_common_name_alone_is_looked_for_at_the_beginning_of_the_queue(
 ) -> None:
     Application.objects.filter(pk=numbered(batch)["N-4"].pk).update(rank=0)
     assert found(officer, "Болд") == ["N-4"]
+    assert search(officer, "Болд").is_cut
 
 
 def test_a_common_name_of_very_many_asks_the_database_no_more_than_any_other(

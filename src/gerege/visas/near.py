@@ -36,7 +36,7 @@ from gerege.visas.screening_key import screening_key
 
 MOST_READ = 400
 """Rows of keys that are looked at for each question, however many have them."""
-MOST_OPENED = 25
+MOST_OPENED = 20
 MOST_SHOWN = 25
 NAME, PLACE = _("Name"), _("Address")
 SAME_BIRTH, SAME_PASSPORT = _("the same date of birth"), _("the same passport number")

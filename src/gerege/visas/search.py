@@ -93,7 +93,8 @@ def _named(viewer: Officer, keyer: Keyer, text: str) -> Search:
     fits, seen = _bearers(viewer, candidates[:most], text)
     return Search(
         [one.found for one in sorted(fits, key=lambda one: one.order)],
-        is_cut=seen < len(candidates),
+        # A common name alone is no key: only who comes first in the queue was looked at.
+        is_cut=seen < len(candidates) or vault.too_common(text),
         is_whole=not not_findable().filter(post=visa_post_of(viewer)).exists(),
     )
 
