@@ -173,6 +173,10 @@ def test_an_application_is_found_by_its_number_however_it_is_spaced(
     assert "No application of this post has this number or name" in nothing
 
 
+def test_coming_back_to_what_was_found_leads_to_the_queue(browser: Client, batch: Batch) -> None:
+    assert browser.get("/visas/find/").headers["Location"] == "/visas/"
+
+
 def test_the_list_is_narrowed_by_what_was_opened_and_by_class(
     browser: Client, batch: Batch
 ) -> None:

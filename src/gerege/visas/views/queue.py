@@ -50,10 +50,15 @@ def queue(request: OfficerRequest) -> HttpResponse:
 
 @open_to(Role.VISA_OFFICER)
 @only_shows
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def find(request: OfficerRequest) -> HttpResponse:
-    """Applications by number or name, which must not stand in an address."""
+    """Applications by number or name, which must not stand in an address.
+
+    Whoever comes back to the address, after changing the language, finds the queue.
+    """
     visa_post_of(request.user)
+    if request.method != "POST":
+        return redirect("visas")
     text = request.POST.get("text", "").strip()[:LONGEST_TEXT]
     result = search(request.user, text) if text else None
     found = [(row_of(one.application), one) for one in result.found] if result else []
