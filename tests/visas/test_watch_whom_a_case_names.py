@@ -187,6 +187,16 @@ def test_headquarters_who_are_asked_see_for_which_case_and_the_officer_does_not(
         ("recruiter", "Солонго Батбаярын"),
         ("sponsor", "Solongo Batbayar"),
         ("employer", "B. Solongo"),
+        ("sponsor", "Солонго Батбаяр"),
+        ("recruiter", "Batbayariin Solongo"),
+        ("sponsor", "Соко"),
+        ("sponsor", "УБ95010212"),
+        ("employer", "UB 95010212"),
+        ("account", "E1234567"),
+        ("address", "E1234567"),
+        ("account", "905550100147"),
+        ("sponsor", "0555 010 0147"),
+        ("recruiter", "Хэн нэгэн, 0555 010 01 99"),
         ("email", "person@example.mn"),
         ("applicant", "Хэн нэгэн"),
         ("recruiter", "none"),
@@ -203,12 +213,48 @@ def test_what_is_the_persons_own_or_names_nobody_is_refused(
         given="Солонго",
         latin_surname="BATBAYAR",
         latin_given="SOLONGO",
+        called="Соко",
         telephone="+90 555 010 0147",
+        passport_number="E1234567",
+        registration_number="УБ95010212",
     )
     an_agreed_contact(officer, case, address="+90 555 010 0199")
     with pytest.raises(InputRefused):
         asked(officer, case, kind, identifier)
     assert not Watched.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "identifier"),
+    [
+        ("recruiter", "Батбаяр Дорж"),
+        ("employer", "Болд Констракшн ХХК"),
+        ("sponsor", "УА77020315"),
+        ("account", "5005123456"),
+        ("phone", "+90 555 010 0148"),
+    ],
+)
+def test_what_only_looks_a_little_like_the_persons_own_may_be_asked_for(
+    officer: Officer, kind: str, identifier: str
+) -> None:
+    own = {"telephone": "+90 555 010 0147", "registration_number": "УБ95010212"}
+    case = a_named_case(officer, patronymic="Батбаярын", given="Солонго", **own)
+    assert asked(officer, case, kind, identifier).value
+
+
+def test_what_turns_out_to_be_the_persons_own_before_the_answer_can_only_be_refused(
+    officer: Officer, lead: Officer, case: Case
+) -> None:
+    row = asked(officer, case, kind="phone", identifier=PHONE)
+    file.change_person(actor=officer, case=case, fields={"telephone": "7700-0188"})
+    browser, path = signed_in(lead), f"/visas/watched/{row.pk}/"
+
+    shown = browser.post(path, {"answer": "approved", "reason": ""}).content.decode()
+
+    assert "own by now" in shown
+    assert not basis_today().watched
+    assert browser.post(path, {"answer": "refused", "reason": "Өөрийнх."}).status_code == 302
+    assert not Watched.objects.exclude(value="").exists()
 
 
 def test_a_no_needs_a_reason_leaves_no_hash_and_the_officer_reads_why(

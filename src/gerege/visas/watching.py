@@ -5,23 +5,20 @@ the sponsor's, the employer's or the recruiter's may be watched, never what is t
 hit says *seen before, ask headquarters*, and nothing of the case.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from gerege.accounts.models import Officer
-from gerege.cases.models import Case, Person, SafeContact
+from gerege.cases.models import Case
 from gerege.kernel.clock import now
 from gerege.kernel.errors import NotAllowed
 from gerege.vault import services as vault
-from gerege.visas.engine.keys import normalised
-from gerege.visas.engine.written_alike import is_name_of
 from gerege.visas.identifiers import identifiers_of
 from gerege.visas.models import Application, Watched
 from gerege.visas.policies import watched_visible_to
@@ -68,26 +65,6 @@ def in_force(day: date) -> Sequence[tuple[str, int]]:
     """Kind and key of everything that is watched on this day, for the engine."""
     rows = standing_on(day).values_list("kind", "value").order_by("kind", "value").distinct()
     return [(kind, int(value, 16)) for kind, value in rows]
-
-
-def is_the_persons_own(case: Case, kind: str, text: str) -> bool:
-    """True for a name, a telephone or an address of the person whom the file protects."""
-    region = settings.GEREGE_VISA_REGION
-    person = Person.objects.filter(case=case).first()
-    contact = SafeContact.objects.filter(case=case).first()
-    reached = [person.reveal_field("telephone")] if person else []
-    reached += [contact.reveal_field("address")] if contact else []
-    if kind in {"phone", "address"}:
-        own = {normalised(kind, one, region) for one in reached}
-        return normalised(kind, text, region) in own - {None}
-    return person is not None and any(is_name_of(text, *name) for name in _names(person))
-
-
-def _names(person: Person) -> Iterable[tuple[str, str]]:
-    names = person.names()
-    yield names["patronymic"], names["given"]
-    yield names["latin_surname"], names["latin_given"]
-    yield "", names["called"]
 
 
 def watched_page(viewer: Officer) -> Mapping[str, Any]:

@@ -19,9 +19,10 @@ from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.visas.identifiers import value_of
 from gerege.visas.models import Watched
+from gerege.visas.persons_own import is_the_persons_own
 from gerege.visas.policies import must_watch_for, watched_visible_to
 from gerege.visas.services.declaring import must_end_within_a_year
-from gerege.visas.watching import KINDS, is_the_persons_own, state_of
+from gerege.visas.watching import KINDS, state_of
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,9 @@ def ask_watch(*, actor: Officer, case: Case, watch: Watch) -> Watched:
 def answer_watch(*, actor: Officer, asked: Watched, answer: str, reason: str) -> None:
     """Approve or refuse. What was typed is destroyed either way; of a refusal no hash is left.
 
-    Raises InputRefused without an answer, for a no without a reason and for a day that has passed;
-    NotAllowed for whoever asked, for others, and when it was answered meanwhile.
+    Raises InputRefused without an answer, for a no without a reason, for a day that has passed and
+    for what the file has come to know as the person's own; NotAllowed for whoever asked, for
+    others, and when it was answered meanwhile.
     """
     if answer not in Watched.Answer.values:
         raise InputRefused("answer", _("Nothing is chosen"), _("Choose one."))
@@ -69,7 +71,8 @@ def answer_watch(*, actor: Officer, asked: Watched, answer: str, reason: str) ->
         row = _held(actor, asked, "waits")
         if row.asked_by_id == actor.pk:
             raise NotAllowed(str(row.pk))
-        _must_still_end_later(row, refused=refused)
+        if not refused:
+            _must_still_hold(row)
         told = json.dumps({"answer": reason.strip()}, ensure_ascii=False)
         row.seal_field("content", told if refused else None)
         row.value = "" if refused else row.value
@@ -120,10 +123,13 @@ def _held(actor: Officer, asked: Watched, state: str) -> Watched:
     return row
 
 
-def _must_still_end_later(row: Watched, *, refused: bool) -> None:
-    if not refused and row.ends_on <= now().date():
+def _must_still_hold(row: Watched) -> None:
+    if row.ends_on <= now().date():
         mend = _("Refuse it, so that the post can ask again with another day.")
         raise InputRefused("answer", _("Its last day has passed"), mend)
+    if is_the_persons_own(row.case, row.kind, row.told()["identifier"]):
+        mend = _("Refuse it: the file names it as the person's own by now.")
+        raise InputRefused("answer", _("This is the person's own"), mend)
 
 
 def _note(actor: Officer, verb: Verb, row: Watched) -> None:
