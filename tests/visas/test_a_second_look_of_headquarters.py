@@ -125,6 +125,7 @@ def test_the_officer_reads_the_answer_and_decides(
     assert "Second look of headquarters" in page
     assert "Дахин ганцааранг нь." in page
     assert "5 h" in page
+    assert "withdrawn" not in page
     application.refresh_from_db()
     assert (application.outcome, application.decided_at) == ("hq_look", None)
     verbs = Event.objects.filter(subject=application.pk).values_list("verb", flat=True)
@@ -145,6 +146,25 @@ def test_a_decision_that_came_first_takes_the_request_away(
 
     assert signed_in(lead).get(path).status_code == 404
     assert "Nobody waits" in signed_in(lead).get("/visas/second-looks/").content.decode()
+
+
+def test_the_officer_is_told_that_headquarters_have_not_answered_and_that_a_decision_withdraws_it(
+    officer: Officer, application: Application
+) -> None:
+    browser = signed_in(officer)
+    path, unanswered = f"/visas/{application.pk}/", "Headquarters have not answered yet"
+    assert unanswered not in browser.get(f"{path}talk/").content.decode()
+    asked(officer, application)
+    assert unanswered in browser.get(f"{path}talk/").content.decode()
+    assert "withdrawn" not in browser.get(path).content.decode()
+
+    told = {"alone": "yes", "leaflet": "no", "outcome": "issue", "reason": "Тайлбарлав."}
+    page = browser.post(f"{path}talk/", told, follow=True).content.decode()
+
+    assert "The second look asked of headquarters is withdrawn." in page
+    assert "withdrawn by a decision" in page
+    asked(officer, application)
+    assert "withdrawn by a decision" not in browser.get(path).content.decode()
 
 
 def test_nobody_but_the_protection_lead_gives_a_second_look(

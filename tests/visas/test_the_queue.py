@@ -244,6 +244,30 @@ def test_a_talk_is_recorded_with_an_outcome_and_a_reason_apart_from_the_flag(
     assert listed(browser.get("/visas/?state=decided").content.decode()) == ["R-1"]
 
 
+def test_whoever_refers_a_person_to_help_is_led_to_the_page_that_asks_for_it(
+    browser: Client, officer: Officer, batch: Batch
+) -> None:
+    one = numbered(batch)["R-1"]
+    path = f"/visas/{one.pk}/"
+
+    answer = browser.post(f"{path}talk/", talk(outcome="refer"), follow=True)
+
+    assert answer.redirect_chain == [(f"{path}hand-over/", 302)]
+    assert "The talk is recorded." in answer.content.decode()
+    assert "Nobody is asked to help yet." in answer.content.decode()
+    services.hand_over(actor=officer, application=one, agreed="yes", words="Айж байна.")
+    again = browser.post(f"{path}talk/", talk(outcome="refer"))
+    assert again.headers["Location"] == path
+
+
+def test_what_to_ask_alone_stands_before_the_form(browser: Client, batch: Batch) -> None:
+    page = browser.get(f"/visas/{numbered(batch)['R-1'].pk}/talk/").content.decode()
+    folded = page.index("<summary>Ask alone</summary>")
+    assert folded < page.index('name="alone"')
+    [question] = re.findall(r"<strong>Ask alone:</strong> ([^<]+)</p>", page)[:1]
+    assert question in page[folded : page.index('name="alone"')]
+
+
 def test_a_concern_that_rests_on_nervousness_alone_is_refused_and_what_was_typed_stays(
     browser: Client, batch: Batch
 ) -> None:

@@ -80,6 +80,7 @@ def application_page(viewer: Officer, application: Application) -> Mapping[str, 
     vault.unlock([application.batch_id])
     written = application.written()
     reasons = reasons_of(application)
+    reviews, opinions = talks_of(application), _opinions(application)
     return {
         "application": application,
         "number": written.get("application_id", ""),
@@ -91,8 +92,10 @@ def application_page(viewer: Officer, application: Application) -> Mapping[str, 
         "shared": shared_with(application),
         "facts": facts_of(written, FIRST_SHOWN),
         "everything": facts_of(written, tuple(load().columns)),
-        "reviews": talks_of(application),
-        "opinions": _opinions(application),
+        "reviews": reviews,
+        "opinions": opinions,
+        "look_is_asked": any(one.asked.given_at is None for one in opinions),
+        "look_is_withdrawn": _is_withdrawn(reviews, opinions),
         "handed": application.handed.order_by("-asked_at").first(),
     }
 
@@ -190,6 +193,18 @@ def talks_of(application: Application) -> list[Done]:
         "-recorded_at", "pk"
     )
     return [_one_done(review) for review in reviews]
+
+
+def look_is_asked(application: Application) -> bool:
+    """Headquarters were asked and have not answered yet."""
+    return application.opinions.filter(given_at__isnull=True).exists()
+
+
+def _is_withdrawn(talks: Sequence[Done], opinions: Sequence[Opinion]) -> bool:
+    """A decision overtook the last request: neither does it wait, nor was it answered."""
+    asked = [one.review.recorded_at for one in talks if one.review.outcome == "hq_look"]
+    given = [one.asked.given_at for one in opinions]
+    return bool(asked) and not any(at is None or at >= max(asked) for at in given)
 
 
 def _opinions(application: Application) -> list[Opinion]:

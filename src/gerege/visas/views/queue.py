@@ -14,7 +14,7 @@ from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import Role
 from gerege.cases.forms import tried, typed
 from gerege.visas import services
-from gerege.visas.application_page import application_page
+from gerege.visas.application_page import application_page, look_is_asked
 from gerege.visas.forms import HandOverForm, ReviewForm
 from gerege.visas.links import links_page
 from gerege.visas.models import HandOver, Review
@@ -96,12 +96,23 @@ def talk(request: OfficerRequest, application_id: UUID) -> HttpResponse:
             actor=request.user, application=found, talk=services.Talk(**form.cleaned_data)
         )
 
-    if request.method == "POST" and tried(save, form) is not None:
-        messages.success(request, _("The talk is recorded."))
-        return redirect("visa_application", application_id)
+    was_asked = request.method == "POST" and look_is_asked(found)
+    if request.method == "POST" and (review := tried(save, form)) is not None:
+        return _after_talk(request, review, was_asked=was_asked)
     services.open_application(actor=request.user, application=found, part="talk")
     context = {"form": form, **application_page(request.user, found)}
     return render(request, "visas/talk.html", context)
+
+
+def _after_talk(request: OfficerRequest, review: Review, *, was_asked: bool) -> HttpResponse:
+    """Whoever is referred to help is nobody's yet: the page that asks for it comes next."""
+    messages.success(request, _("The talk is recorded."))
+    if was_asked and review.application.decided_at is not None:
+        messages.warning(request, _("The second look asked of headquarters is withdrawn."))
+    if review.outcome == "refer" and not review.application.handed.exists():
+        messages.warning(request, _("Nobody is asked to help yet. Ask the consular officers here."))
+        return redirect("visa_hand_over", review.application_id)
+    return redirect("visa_application", review.application_id)
 
 
 @open_to(Role.VISA_OFFICER)
