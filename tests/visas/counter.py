@@ -2,8 +2,10 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.builders import a_post, an_officer, saraa
 
 from gerege.accounts.models import Officer
@@ -71,3 +73,33 @@ def erased(application: Application) -> None:
     officer = an_officer(Role.VISA_OFFICER, application.post)
     asked = services.ask_erasure(actor=officer, application=application, reason="person_asks")
     services.confirm_erasure(actor=saraa(), asked=asked)
+
+
+def broken(application: Application) -> None:
+    """What was sealed of it opens no more: it is bound to another row."""
+    other = Application.objects.exclude(pk=application.pk).order_by("pk").first()
+    assert other
+    Application.objects.filter(pk=application.pk).update(content=other.content)
+
+
+OFFICERS_WORK = {
+    *("visas_application", "visas_review", "visas_flag", "visas_sharedkey"),
+    *("visas_askederasure", "visas_wholepass"),
+}
+
+
+def written_after_the_record(act: Callable[[], object]) -> list[str]:
+    """The tables of officers' work that are written while the record is held already.
+
+    There must be none: whoever works on such a row waits for the record, and is waited for.
+    """
+    with CaptureQueriesContext(connection) as seen:
+        act()
+    depth, is_held, late = 0, False, []
+    for sql in (query["sql"] for query in seen.captured_queries):
+        depth += sql.startswith("SAVEPOINT") - sql.startswith("RELEASE")
+        is_held = depth > 0 and (is_held or '"audit_head"' in sql)
+        table = sql.split('"')[1] if sql.startswith(("UPDATE", "DELETE", "INSERT")) else ""
+        late += [table] if is_held and table in OFFICERS_WORK else []
+    assert any('"audit_head"' in query["sql"] for query in seen.captured_queries)
+    return late

@@ -6,14 +6,23 @@ import pytest
 from django.test import Client
 from tests.builders import a_post, an_officer
 from tests.guards.world import signed_in
-from tests.visas.counter import a_visa_officer, imported, numbered, rows
+from tests.visas.counter import (
+    a_visa_officer,
+    broken,
+    imported,
+    numbered,
+    rows,
+    written_after_the_record,
+)
 
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
+from gerege.kernel.errors import ProtectionFailed
 from gerege.visas import services
-from gerege.visas.models import Application, Batch, RuleTally
+from gerege.visas.engine.judging import SEEN_BEFORE
+from gerege.visas.models import Application, Batch, Flag, RuleTally
 from gerege.visas.monitoring import ANY_RULE, AT_RANDOM
-from gerege.visas.services import Talk
+from gerege.visas.services import Talk, counting
 
 pytestmark = pytest.mark.django_db
 RULE = "passport_held_by_others"
@@ -73,6 +82,46 @@ def test_an_application_is_counted_once_when_it_came_in_and_once_when_it_was_con
     assert tally("sex", "M") == (3, 0, 0, 0)
     assert tally("nationality", "MNG") == (7, 4, 4, 3)
     assert tally(rule=ANY_RULE) == (7, 4, 4, 3)
+
+
+def test_what_is_counted_is_held_before_the_record_so_that_no_officer_is_waited_for(
+    officer: Officer,
+) -> None:
+    concluded(officer, brought(officer, "A", 2, **HELD), "refer")
+    assert written_after_the_record(services.count_due) == []
+    assert tally() == (2, 2, 1, 1)
+
+
+def test_an_application_that_does_not_open_is_told_and_all_others_are_counted(
+    officer: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "PORTION", 1)
+    batch = brought(officer, "A", 3, **HELD)
+    concluded(officer, batch, "refer", "refer", "refer")
+    whole = numbered(batch)["A0"].content
+    broken(numbered(batch)["A0"])
+
+    for _again in range(2):
+        with pytest.raises(ProtectionFailed, match="1 visa applications cannot"):
+            services.count_due()
+        assert tally() == (2, 2, 2, 2)
+
+    Application.objects.filter(counted_at=None).update(content=whole)
+    assert services.count_due() == 2
+    assert tally() == (3, 3, 3, 3)
+
+
+def test_a_hit_of_a_protected_case_is_in_no_count(officer: Officer) -> None:
+    batch = brought(officer, "A", 2, **HELD, nationality="MNG", sex="F")
+    for application in batch.applications.all():
+        Flag.objects.create(application=application, rule=SEEN_BEFORE, version=1, figures={})
+    batch.applications.get(row=3).flags.exclude(rule=SEEN_BEFORE).delete()
+    concluded(officer, batch, "refer", "refer")
+
+    services.count_due()
+
+    assert not RuleTally.objects.filter(rule=SEEN_BEFORE).exists()
+    assert tally(rule=ANY_RULE) == (2, 1, 1, 1)
 
 
 def test_those_drawn_at_random_are_counted_apart(officer: Officer) -> None:

@@ -5,16 +5,17 @@ everybody together, nationality and sex are counted for all posts together.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
 
 from gerege.audit.services import hold_the_record
 from gerege.kernel.clock import now
+from gerege.kernel.errors import ProtectionFailed
 from gerege.vault import services as vault
+from gerege.visas.engine.judging import SEEN_BEFORE
 from gerege.visas.engine.rules import State
 from gerege.visas.groups import groups_of
 from gerege.visas.models import Application, Batch, Flag, Review, RuleTally
@@ -83,20 +84,45 @@ class _One:
 def count_due() -> int:
     """Count what came in and what was concluded since; returns how many. For ``tick``.
 
-    After an update that finds millions the rest is left to the next minutes.
+    After an update that finds millions the rest is left to the next minutes. Raises
+    ProtectionFailed if a row does not open; the others are counted then all the same.
     """
-    return sum(_in_turn(_count_some_applications)) + sum(_in_turn(_count_some_reviews))
+    found = [_in_turn(_count_some_applications), _in_turn(_count_some_reviews)]
+    broken = frozenset().union(*(portion.broken for portion in found))
+    if broken:
+        raise ProtectionFailed(f"{len(broken)} visa applications cannot be counted")
+    return sum(portion.counted for portion in found)
 
 
-def _in_turn(count: Callable[[], int]) -> Iterator[int]:
-    """Portion after portion until nothing is left, or it is enough for this minute."""
-    return islice(iter(count, 0), MOST_PORTIONS)
+@dataclass(frozen=True)
+class _Portion:
+    """How many were looked at and how many counted; and the applications that do not open."""
+
+    seen: int
+    counted: int
+    broken: frozenset[UUID]
 
 
-def _count_some_applications() -> int:
+def _in_turn(count: Callable[[int], _Portion]) -> _Portion:
+    """Portion after portion until nothing is left, or it is enough for this minute.
+
+    What cannot be counted now stays in its place at the front and is passed over.
+    """
+    counted, left, broken = 0, 0, frozenset[UUID]()
+    for _ in range(MOST_PORTIONS):
+        portion = count(left)
+        if not portion.seen:
+            break
+        counted, broken = counted + portion.counted, broken | portion.broken
+        left += portion.seen - portion.counted
+    return _Portion(counted + left, counted, broken)
+
+
+def _count_some_applications(after: int) -> _Portion:
     waiting = Application.objects.filter(counted_at__isnull=True, batch__state=Batch.State.DONE)
-    numbers = list(waiting.order_by("batch", "pk").values_list("pk", flat=True)[:PORTION])
-    ones = _read(numbers)
+    ordered = waiting.order_by("batch", "pk").values_list("pk", flat=True)
+    numbers = list(ordered[after : after + PORTION])
+    ones, broken = _read(numbers)
     basis = basis_today()
     rules = [
         (rule.id, rule.version)
@@ -105,73 +131,82 @@ def _count_some_applications() -> int:
     ]
     counted = _Counted()
     with transaction.atomic():
+        left = _marked(Application, ones)
         hold_the_record()
-        left = _still_there(Application, numbers)
         for pk in left:
             counted.add(ones[pk], [*rules, (ANY_RULE, 0)], "judged")
             fired = ones[pk].flags.intersection(rules)
             counted.add(ones[pk], fired, "fired")
             counted.add(ones[pk], [(ANY_RULE, 0)] if fired else (), "fired")
         counted.write()
-        _mark(Application, left)
-    return len(numbers)
+    return _Portion(len(numbers), len(left), broken)
 
 
-def _count_some_reviews() -> int:
+def _count_some_reviews(after: int) -> _Portion:
     waiting = Review.objects.filter(counted_at__isnull=True).order_by("recorded_at", "pk")
-    told = list(waiting.values_list("pk", "application", "outcome")[:PORTION])
-    ones = _read({application for _pk, application, _outcome in told})
+    ordered = waiting.values_list("pk", "application", "outcome")
+    seen = list(ordered[after : after + PORTION])
+    ones, broken = _read({application for _pk, application, _outcome in seen})
+    told = [one for one in seen if one[1] in ones]
     counted = _Counted()
     with transaction.atomic():
+        left = set(_marked(Review, [pk for pk, _application, _outcome in told]))
         hold_the_record()
-        left = set(_still_there(Review, [pk for pk, _application, _outcome in told]))
-        concluded = _concluded_before(ones)
+        concluded = _concluded_before(ones, left)
         for pk, application, outcome in told:
             if pk in left and outcome in CONCLUDES and application not in concluded:
                 concluded.add(application)
                 counts = ("talked", "borne_out") if outcome in BEARS_OUT else ("talked",)
                 counted.add(ones[application], ones[application].reasons, *counts)
         counted.write()
-        _mark(Review, left)
-    return len(told)
+    return _Portion(len(seen), len(left), broken)
 
 
-def _concluded_before(applications: Iterable[UUID]) -> set[UUID]:
-    """Those whose first conclusion is counted already."""
+def _concluded_before(applications: Iterable[UUID], now_counted: Collection[UUID]) -> set[UUID]:
+    """Those whose first conclusion was counted before these reviews."""
     done = Review.objects.filter(counted_at__isnull=False, outcome__in=CONCLUDES)
     return {
-        pk
+        application
         for portion in in_portions(list(applications))
-        for pk in done.filter(application__in=portion).values_list("application", flat=True)
+        for pk, application in done.filter(application__in=portion).values_list("pk", "application")
+        if pk not in now_counted
     }
 
 
-def _read(numbers: Iterable[UUID]) -> Mapping[UUID, _One]:
-    """Applications with their flags and groups; only here what is sealed tells a group."""
+def _read(numbers: Iterable[UUID]) -> tuple[Mapping[UUID, _One], frozenset[UUID]]:
+    """Applications with their flags and groups, told by what is sealed; and those not opening.
+
+    *Seen before* is in no count: beside nationality and sex it would tell of protected cases.
+    """
     found: dict[UUID, _One] = {}
+    broken: set[UUID] = set()
     for portion in in_portions(list(numbers)):
         flags: dict[UUID, set[Rule]] = {}
-        of_these = Flag.objects.filter(application__in=portion)
+        of_these = Flag.objects.filter(application__in=portion).exclude(rule=SEEN_BEFORE)
         for pk, rule, version in of_these.values_list("application", "rule", "version"):
             flags.setdefault(pk, set()).add((rule, version))
         rows = Application.objects.filter(pk__in=portion)
         for row in vault.unlocked(rows, "batch_id"):
-            groups = groups_of(row.written()).items()
+            try:
+                groups = groups_of(row.written()).items()
+            except ProtectionFailed:
+                broken.add(row.pk)
+                continue
             places = ((row.post_id, ALL, ""), *((None, what, group) for what, group in groups))
             found[row.pk] = _One(frozenset(flags.get(row.pk, ())), row.is_sampled, places)
-    return found
+    return found, frozenset(broken)
 
 
-def _still_there(model: type[Application] | type[Review], numbers: Sequence[UUID]) -> list[UUID]:
-    """Those of them that nobody has counted or erased meanwhile."""
-    waiting = model.objects.filter(counted_at__isnull=True)
-    return [
-        pk
-        for portion in in_portions(numbers)
-        for pk in waiting.filter(pk__in=portion).values_list("pk", flat=True)
-    ]
+def _marked(model: type[Application] | type[Review], numbers: Iterable[UUID]) -> list[UUID]:
+    """Those that nobody has counted or erased meanwhile, marked and locked before the record.
 
-
-def _mark(model: type[Application] | type[Review], numbers: Iterable[UUID]) -> None:
+    Whoever works on one keeps it: it is left to the next minute, and nobody waits for anybody.
+    """
+    waiting = model.objects.filter(counted_at__isnull=True).order_by("pk")
+    free = waiting.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    marked: list[UUID] = []
     for portion in in_portions(list(numbers)):
-        model.objects.filter(pk__in=portion).update(counted_at=now())
+        held = list(free.filter(pk__in=portion).values_list("pk", flat=True))
+        model.objects.filter(pk__in=held).update(counted_at=now())
+        marked += held
+    return marked
