@@ -6,9 +6,19 @@ from uuid import UUID
 import pyarrow.parquet as pq
 import pytest
 from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.builders import an_officer, saraa
 from tests.guards.world import signed_in
-from tests.visas.counter import ONE, a_visa_officer, erased, imported, numbered, rows
+from tests.visas.counter import (
+    ONE,
+    a_visa_officer,
+    erased,
+    imported,
+    numbered,
+    rows,
+    written_after_the_record,
+)
 
 from gerege.accounts.models import Officer, ParkedForm
 from gerege.audit.models import Event
@@ -51,6 +61,26 @@ def test_who_is_left_alone_with_an_identifier_shares_it_with_nobody() -> None:
     erased(numbered(batch)["V-1"])
 
     assert not SharedKey.objects.filter(kind="email").exists()
+
+
+def test_an_application_is_erased_before_the_record_is_held_and_after_a_pass_over_everything() -> (
+    None
+):
+    officer = a_visa_officer()
+    one = numbered(imported(officer, rows(2, email="one@example.mn")))["V-1"]
+    asked = services.ask_erasure(actor=officer, application=one, reason="person_asks")
+    lead = saraa()
+
+    with CaptureQueriesContext(connection) as seen:
+        late = written_after_the_record(
+            lambda: services.confirm_erasure(actor=lead, asked=asked),
+        )
+
+    assert late == []
+    told = [query["sql"] for query in seen.captured_queries]
+    passes = next(at for at, sql in enumerate(told) if sql.startswith('UPDATE "visas_wholepass"'))
+    looks = next(at for at, sql in enumerate(told) if ' FROM "visas_application"' in sql)
+    assert passes < looks
 
 
 def test_two_people_erase_and_nothing_of_it_is_left_in_any_table_or_file() -> None:

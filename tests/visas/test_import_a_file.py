@@ -12,11 +12,21 @@ from django.test import Client
 from pytest_django import Settings
 from tests.builders import a_post, an_officer
 from tests.guards.world import signed_in
-from tests.visas.counter import ONE, a_visa_officer, as_csv, imported, kept, numbered, rows
+from tests.visas.counter import (
+    ONE,
+    a_visa_officer,
+    as_csv,
+    imported,
+    kept,
+    numbered,
+    rows,
+    written_after_the_record,
+)
 
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.audit.models import Event
+from gerege.audit.verbs import Verb
 from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.vault.models import RecordKey
@@ -322,6 +332,29 @@ def test_a_worker_that_was_killed_leaves_nothing_half_and_the_next_one_begins_ag
     large.refresh_from_db()
     assert (large.state, large.rows_in, large.accepted) == (Batch.State.DONE, 12, 12)
     assert Application.objects.count() == 12
+
+
+def test_a_small_file_is_screened_before_the_record_is_held(officer: Officer) -> None:
+    imported(officer, rows(3, email="one@example.mn"))
+    same = {**ONE, "application_id": "N-1", "email": "one@example.mn"}
+    batch = kept(officer, as_csv([same]))
+
+    late = written_after_the_record(
+        lambda: services.start_import(actor=officer, batch=batch),
+    )
+
+    assert late == []
+    told = Event.objects.filter(subject=batch.pk).order_by("sequence")
+    assert list(told.values_list("verb", flat=True))[-2:] == [
+        Verb.VISA_IMPORT_ASKED,
+        Verb.VISA_IMPORTED,
+    ]
+
+
+def test_the_worker_screens_before_the_record_is_held(large: Batch) -> None:
+    assert written_after_the_record(services.work_due) == []
+    told = Event.objects.filter(subject=large.pk, verb=Verb.VISA_IMPORT_ASKED)
+    assert told.count() == 1
 
 
 def test_no_run_leaves_a_file_in_clear(large: Batch, tmp_path: Path) -> None:

@@ -88,14 +88,16 @@ def confirm_erasure(*, actor: Officer, asked: AskedErasure) -> None:
         vault.hold_the_root()
         batch = asked.application.batch_id
         Batch.objects.select_for_update().get(pk=batch)
+        # Before any application is locked: a pass that has this row writes to applications next.
+        whole_pass.change(anew=True)
         application = Application.objects.select_for_update().filter(asked_erasure=asked.pk).first()
-        held = asked_erasures_for(actor).filter(pk=asked.pk).first()
+        waiting = asked_erasures_for(actor).select_related("application")
+        held = waiting.filter(pk=asked.pk).first()
         if held is None or application is None:
             raise NotAllowed(str(asked.pk))
         _refuse_while_handed(application)
-        whole_pass.change(anew=True)
-        _note(actor, Verb.VISA_ERASED, held)
         _erase_rows(application)
+        _note(actor, Verb.VISA_ERASED, held)
         # What the database itself has left: the key of the batch stays, so it would open.
         transaction.on_commit(_clean)
         # Last: a file that is rewritten does not come back when the database says no.

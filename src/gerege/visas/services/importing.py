@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from gerege.accounts.models import Officer
+from gerege.audit.entry import Detail
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.kernel.clock import now
@@ -49,6 +50,7 @@ def start_import(*, actor: Officer, batch: Batch) -> None:
     Raises NotAllowed for others, and for a batch whose columns nobody confirmed.
     """
     with transaction.atomic():
+        vault.hold_the_root()
         waiting = Batch.objects.filter(
             Q(state=Batch.State.UPLOADED) | Q(state=Batch.State.FAILED),
             pk=batch.pk,
@@ -57,11 +59,9 @@ def start_import(*, actor: Officer, batch: Batch) -> None:
         )
         if not waiting.update(state=Batch.State.WAITING, confirmed_at=now(), problem=None):
             raise NotAllowed(str(batch.pk))
-        if batch.size <= AT_ONCE_BYTES:
-            whole_pass.change()
-        record(actor=actor.pk, verb=Verb.VISA_IMPORT_ASKED, subject=batch.pk, post=batch.post_id)
-        if batch.size <= AT_ONCE_BYTES:
-            work_on(batch.pk, at_most=AT_ONCE_ROWS)
+        is_small = batch.size <= AT_ONCE_BYTES
+        if not (is_small and work_on(batch.pk, at_most=AT_ONCE_ROWS, asked_by=actor)):
+            _note_asked(actor, batch)
 
 
 def work_due() -> int:
@@ -71,11 +71,12 @@ def work_due() -> int:
     return sum(work_on(number) for number in numbers)
 
 
-def work_on(batch_id: UUID, *, at_most: int | None = None) -> bool:
+def work_on(batch_id: UUID, *, at_most: int | None = None, asked_by: Officer | None = None) -> bool:
     """Import one batch if nobody else is at it; False if somebody is.
 
     With more rows than ``at_most`` it is left to the worker. A file that cannot be read is marked
-    as failed, with the reason.
+    as failed, with the reason. That ``asked_by`` asked is recorded before what came of it, and
+    both after everything else: whoever acts meanwhile waits for the record alone.
     """
     batch = _claimed(batch_id)
     if batch is None:
@@ -83,16 +84,16 @@ def work_on(batch_id: UUID, *, at_most: int | None = None) -> bool:
     try:
         with transaction.atomic():
             _clear(batch)
-        done = _import(batch, at_most)
+        done = _import(batch, at_most, asked_by)
     except InputRefused as refusal:
-        _failed(batch, refusal)
+        _failed(batch, refusal, asked_by)
         return True
     if not done:
         Batch.objects.filter(pk=batch_id).update(worked_until=None)
     return done
 
 
-def _import(batch: Batch, at_most: int | None) -> bool:
+def _import(batch: Batch, at_most: int | None, asked_by: Officer | None) -> bool:
     with sources.run_folder() as folder:
         source = sources.written_out(batch, folder)
         prepared = prepare(
@@ -111,6 +112,8 @@ def _import(batch: Batch, at_most: int | None) -> bool:
             whole_pass.change()
             _finish(batch, prepared, accepted=len(taken))
             screen_batch(batch, folder)
+            detail = {"accepted": batch.accepted, "rejected": batch.rejected}
+            _note(batch, Verb.VISA_IMPORTED, detail, asked_by)
     return True
 
 
@@ -266,14 +269,22 @@ def _finish(batch: Batch, prepared: Prepared, *, accepted: int) -> None:
         update_fields=["rows_in", "accepted", "rejected", "state", "imported_at", "worked_until"]
     )
     sources.forget(batch)
-    detail = {"accepted": accepted, "rejected": batch.rejected}
-    record(actor=None, verb=Verb.VISA_IMPORTED, subject=batch.pk, post=batch.post_id, detail=detail)
 
 
-def _failed(batch: Batch, refusal: InputRefused) -> None:
+def _failed(batch: Batch, refusal: InputRefused, asked_by: Officer | None) -> None:
     with transaction.atomic():
         batch.state, batch.worked_until = Batch.State.FAILED, None
         told = {"field": refusal.field, "problem": refusal.problem, "mend": refusal.mend}
         batch.seal_field("problem", json.dumps(told, ensure_ascii=False))
         batch.save(update_fields=["state", "worked_until", "problem"])
-        record(actor=None, verb=Verb.VISA_IMPORT_FAILED, subject=batch.pk, post=batch.post_id)
+        _note(batch, Verb.VISA_IMPORT_FAILED, {}, asked_by)
+
+
+def _note(batch: Batch, verb: Verb, detail: Detail, asked_by: Officer | None) -> None:
+    if asked_by is not None:
+        _note_asked(asked_by, batch)
+    record(actor=None, verb=verb, subject=batch.pk, post=batch.post_id, detail=detail)
+
+
+def _note_asked(actor: Officer, batch: Batch) -> None:
+    record(actor=actor.pk, verb=Verb.VISA_IMPORT_ASKED, subject=batch.pk, post=batch.post_id)

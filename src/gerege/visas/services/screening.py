@@ -99,12 +99,13 @@ def _sampled_today(batch: Batch) -> bool:
 
 
 def _undecided(named: Collection[UUID]) -> set[UUID]:
+    """Locked in the order of their numbers: nobody decides one while its flags are replaced."""
+    rows = Application.objects.filter(decided_at__isnull=True).order_by("pk")
+    held = rows.select_for_update(no_key=True)
     return {
         pk
         for portion in in_portions(named)
-        for pk in Application.objects.filter(pk__in=portion, decided_at__isnull=True).values_list(
-            "pk", flat=True
-        )
+        for pk in held.filter(pk__in=portion).values_list("pk", flat=True)
     }
 
 

@@ -66,11 +66,18 @@ def _keep(portion: Portion, began: int) -> bool:
         with transaction.atomic():
             if whole_pass.held().changes != began:
                 return False
+            _lock(portion)
             difference = _difference(portion)
             difference.write()
             moved = difference.came, difference.left
     _say_so(len(portion.applications), *moved)
     return True
+
+
+def _lock(portion: Portion) -> None:
+    """Let nobody decide any of them between the look at it and the writing."""
+    rows = Application.objects.filter(pk__in=portion.applications).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def _say_so(judged: int, came: int, left: int) -> None:
