@@ -361,6 +361,17 @@ def test_a_visa_officer_hands_a_person_to_the_consular_officers_who_take_them_on
     assert browser.get(f"/case/{case.pk}/").status_code == 404
 
 
+def test_consular_officers_see_in_the_list_who_agrees_to_be_contacted(
+    officer: Officer, batch: Batch
+) -> None:
+    for number, agreed in (("R-1", "yes"), ("R-2", "not_asked")):
+        one = numbered(batch)[number]
+        services.hand_over(actor=officer, application=one, agreed=agreed, words="Айж байна.")
+    page = signed_in(an_officer(post=a_post("SEL"))).get("/visas/handed/").content.decode()
+    assert "Agrees to be contacted: Yes" in page
+    assert "Agrees to be contacted: Not asked" in page
+
+
 def test_of_a_person_who_did_not_agree_only_what_was_written_goes_over(
     officer: Officer, batch: Batch
 ) -> None:
