@@ -1,6 +1,7 @@
 """A licensed agency, a hospital: a post asks, the protection lead declares it for all posts."""
 
 from datetime import UTC, date, datetime
+from html import unescape
 
 import pytest
 from tests.builders import an_officer
@@ -223,4 +224,22 @@ def test_one_s_own_name_and_a_word_that_names_nobody_are_nothing_to_declare(
     browser = signed_in(officer)
     for column in ("payer_name", "sponsor_name", "surname", "nothing"):
         assert browser.get(f"/visas/{own.pk}/links/{column}/declare/").status_code == 404
-    assert browser.get(f"/visas/{own.pk}/links/phone/declare/").status_code == 200
+
+
+def test_what_is_the_applicants_own_is_no_agency_unless_an_agency_stands_under_it_too(
+    officer: Officer,
+) -> None:
+    own = {**rows(1)[0], "email": "one@example.mn", "address": "Баянгол, 5-р байр, 12 тоот"}
+    agency = {**rows(2)[1], "phone": AGENCY, "recruiter_phone": "7700-0188"}
+    found = numbered(imported(officer, [own, agency]))
+    browser = signed_in(officer)
+    assert "The applicant's own" in unescape(links(officer, found["V-1"]))
+    for column in ("phone", "email", "address"):
+        path = f"/visas/{found['V-1'].pk}/links/{column}/declare/"
+        assert path not in links(officer, found["V-1"])
+        assert browser.get(path).status_code == 404
+        with pytest.raises(InputRefused):
+            services.ask_declaration(
+                actor=officer, application=found["V-1"], column=column, wish=WISH
+            )
+    assert asked(officer, found["V-2"]).told()["identifier"] == "7700-0188"

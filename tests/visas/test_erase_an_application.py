@@ -118,6 +118,36 @@ def test_two_people_erase_and_nothing_of_it_is_left_in_any_table_or_file() -> No
     assert other.get(there).status_code == 404
 
 
+def test_no_row_that_was_refused_for_its_number_brings_the_erased_person_back() -> None:
+    officer, elsewhere = a_visa_officer(), a_visa_officer("ANK")
+    first, second, *_ = rows(3)
+    one = numbered(imported(officer, [first, {**first, "visa_class": "study"}, second]))["V-1"]
+    later = imported(officer, [{**first, "application_id": "v - 1"}, second, rows(3)[2]])
+    wrong = {**first, "date_of_birth": "soon"}
+    imported(officer, [wrong])
+    abroad = imported(elsewhere, [wrong])
+    RefusedRow.objects.filter(batch=later).update(number_key=None)
+    back = RefusedRow.objects.get(batch=later, row=2)
+    assert RefusedRow.objects.count() == 5
+
+    erased(one)
+
+    left = RefusedRow.objects.order_by("batch__post__code", "row")
+    assert [(row.batch, row.told()["cells"]["application_id"]) for row in left] == [
+        (abroad, "V-1"),
+        (later, "V-2"),
+    ]
+    with pytest.raises(NotAllowed):
+        services.send_again(actor=officer, refused=back, cells=back.told()["cells"], language="en")
+
+
+def test_a_row_without_a_number_stays_when_another_is_erased() -> None:
+    officer = a_visa_officer()
+    batch = imported(officer, [*rows(1), {**ONE, "application_id": ""}])
+    erased(numbered(batch)["V-1"])
+    assert RefusedRow.objects.get(batch=batch).number_key == ""
+
+
 def test_of_what_stays_only_the_record_tells_and_it_names_nobody() -> None:
     batch = imported(a_visa_officer(), rows(1))
     one = numbered(batch)["V-1"]

@@ -307,6 +307,23 @@ def test_it_ends_on_its_day_or_when_the_lead_ends_it_and_no_flag_stays(
     assert {"visa.watch_asked", "visa.watched", "visa.watch_ended"} <= verbs
 
 
+def test_what_ran_out_leaves_neither_hash_nor_typed_text(
+    officer: Officer, lead: Officer, case: Case
+) -> None:
+    held, waits = approved(officer, lead, case), asked(officer, case, "phone", PHONE)
+    assert services.forget_watches_that_ran_out() == 0
+
+    with clock.pretend(datetime(2027, 5, 3, tzinfo=UTC)):
+        assert services.forget_watches_that_ran_out() == 2
+        assert services.forget_watches_that_ran_out() == 0
+        for row in (held, waits):
+            row.refresh_from_db()
+            assert (row.value, row.told()) == ("", {})
+        with pytest.raises(InputRefused):
+            services.answer_watch(actor=lead, asked=waits, answer="approved", reason="")
+        services.answer_watch(actor=lead, asked=waits, answer="refused", reason="Хугацаа өнгөрсөн.")
+
+
 def test_a_case_that_is_erased_takes_what_it_watched_along_and_everything_is_screened_anew(
     officer: Officer, lead: Officer, case: Case, application: Application
 ) -> None:

@@ -24,6 +24,7 @@ from gerege.vault.keepers import tell_keepers
 from gerege.visas.services import (
     count_due,
     erase_old_batches,
+    forget_watches_that_ran_out,
     name_missing,
     rebuild_missing,
     screen_anew,
@@ -36,8 +37,9 @@ HEARTBEAT = ".last-tick"
 
 def every_minute(*, place: Place) -> Kept | None:
     """All that is due: lists of waits made ready, technical rows that are over removed, names given
-    to their keepers, a snapshot, files of visa applications imported, erased when over, and all
-    screened anew once a day, changed rules tried on them, and how rules behave counted.
+    to their keepers, a snapshot, files of visa applications imported, erased when over, what was
+    watched forgotten, and all screened anew once a day, changed rules tried on them, and how rules
+    behave counted.
 
     Where there is no folder for the snapshot, the rest is done all the same; and where the rest
     fails, the snapshot is made all the same. Raises as ``tick``, else the first of the failures;
@@ -52,6 +54,7 @@ def every_minute(*, place: Place) -> Kept | None:
             rebuild_missing,
             work_due,
             erase_old_batches,
+            forget_watches_that_ran_out,
             name_missing,
             screen_anew,
             try_due,

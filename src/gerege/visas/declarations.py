@@ -89,9 +89,12 @@ class Shown:
 
 
 def identifier_to_declare(application: Application, column: str) -> Identifier:
-    """The identifier in a column of an application. Raises NotAllowed where there is none."""
+    """The identifier in a column of an application that may be declared.
+
+    Raises NotAllowed where there is none, and for what is the applicant's own.
+    """
     found = identifier_in(application.written(), column)
-    if found is None:
+    if found is None or found.is_the_applicants:
         raise NotAllowed(f"{application.pk} {column}")
     return found
 

@@ -125,6 +125,10 @@ class RefusedRow(SealedModel):
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="refused_rows")
     row = models.PositiveIntegerField()
     content = SealedField()
+    # Null is not read yet, empty is read and none.
+    number_key = models.CharField(  # noqa: DJ001
+        max_length=16, null=True, help_text="Of the officer's number; none if not read yet"
+    )
     state = models.CharField(max_length=4, choices=State, default=State.OPEN)
     changed_at = models.DateTimeField(null=True)
     changed_by = models.ForeignKey(
@@ -139,6 +143,7 @@ class RefusedRow(SealedModel):
             models.Index(
                 fields=["batch"], condition=models.Q(state="open"), name="visa_refused_waiting"
             ),
+            models.Index(fields=["number_key"], name="visa_refused_numbers"),
         )
 
     @property

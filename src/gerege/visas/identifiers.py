@@ -20,6 +20,8 @@ from gerege.visas.screening_key import screening_key
 
 NAMES = ("surname", "given_names")
 """Read with every other column: what is the applicant's own name is no identifier."""
+THE_APPLICANTS = frozenset({"phone", "email", "address"})
+"""Columns of the applicant's own: what stands there alone is no agency and is not declared."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,21 @@ class Identifier:
     value: str
     text: str
 
+    @property
+    def is_the_applicants(self) -> bool:
+        """It stands in no column of somebody else's."""
+        return self.column in THE_APPLICANTS
+
 
 def identifiers_of(written: Mapping[str, str]) -> list[Identifier]:
-    """Every identifier of an application that can be a link, each once."""
+    """Every identifier of an application that can be a link, each once.
+
+    What stands under somebody else as well is told as theirs: an agency that writes its own
+    telephone as the applicant's can still be declared.
+    """
     keyed = [one for one in load().keyed if one.key in KINDS and written.get(one.id)]
-    found = {one.value: one for one in reversed(list(_found(keyed, written)))}
+    told = sorted(_found(keyed, written), key=lambda one: one.is_the_applicants)
+    found = {one.value: one for one in reversed(told)}
     order = list(KINDS)
     return sorted(found.values(), key=lambda one: (order.index(one.kind), one.column))
 

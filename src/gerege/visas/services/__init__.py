@@ -27,7 +27,13 @@ from gerege.visas.services.screening_anew import screen_anew
 from gerege.visas.services.second_look import give_second_opinion, look_for_headquarters
 from gerege.visas.services.trying import try_due, try_rule
 from gerege.visas.services.uploading import confirm_columns, receive_file
-from gerege.visas.services.watching import Watch, answer_watch, ask_watch, end_watch
+from gerege.visas.services.watching import (
+    Watch,
+    answer_watch,
+    ask_watch,
+    end_watch,
+    forget_watches_that_ran_out,
+)
 
 __all__ = [
     "Given",
@@ -46,6 +52,7 @@ __all__ = [
     "end_declaration",
     "end_watch",
     "erase_old_batches",
+    "forget_watches_that_ran_out",
     "give_second_opinion",
     "hand_over",
     "leave_out",

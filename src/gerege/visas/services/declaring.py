@@ -42,8 +42,9 @@ def ask_declaration(
 ) -> AskedDeclaration:
     """Ask headquarters to declare what stands in a column of an application.
 
-    Raises InputRefused without a kind, a reason or a day within a year, and for what is declared
-    or asked for already; NotAllowed for others and where there is no identifier.
+    Raises InputRefused without a kind, a reason or a day within a year, for what is the
+    applicant's own, and for what is declared or asked for already; NotAllowed for others and where
+    there is no identifier.
     """
     _must_be_whole(wish)
     with transaction.atomic():
@@ -53,6 +54,7 @@ def ask_declaration(
         found = identifier_in(held.written(), column)
         if found is None:
             raise NotAllowed(f"{held.pk} {column}")
+        _must_be_somebody_elses(found)
         _must_be_new(found, wish)
         asked = AskedDeclaration(application=held, kind=found.kind, value=found.value)
         asked.what, asked.ends_on = wish.what, wish.ends_on
@@ -132,6 +134,13 @@ def must_end_within_a_year(day: date) -> None:
     if not today < day <= today + LONGEST:
         mend = _("Choose a day to come, at most a year from now.")
         raise InputRefused("ends_on", _("The day is not within a year"), mend)
+
+
+def _must_be_somebody_elses(found: Identifier) -> None:
+    """What is declared outlives the application, so nothing of the applicant's may be."""
+    if found.is_the_applicants:
+        mend = _("Declare what stands under a recruiter, an employer, a sponsor or a payer.")
+        raise InputRefused("what", _("This is the applicant's own"), mend)
 
 
 def _must_be_new(found: Identifier, wish: Wish) -> None:

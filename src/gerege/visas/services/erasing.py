@@ -4,10 +4,11 @@ One application goes as a case does: somebody at the post asks, the protection l
 it was erased stays in the record under a random id, and so do counts that name nobody.
 """
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from gerege.accounts import parking
@@ -15,11 +16,12 @@ from gerege.accounts.models import Officer
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.kernel.clock import now
-from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.kernel.errors import InputRefused, NotAllowed, ProtectionFailed
 from gerege.knowledge.retention import load_retention
 from gerege.vault import services as vault
 from gerege.vault.cleaning import clean
 from gerege.visas import store, whole_pass
+from gerege.visas.engine.keys import Keyer
 from gerege.visas.models import (
     Application,
     AskedDeclaration,
@@ -34,8 +36,10 @@ from gerege.visas.models import (
     SharedKey,
     SourcePart,
 )
+from gerege.visas.numbers import key_in_cells
 from gerege.visas.policies import asked_erasures_for
 from gerege.visas.retention import RULE
+from gerege.visas.screening_key import screening_key
 from gerege.visas.services.reviewing import held_application
 
 OF_AN_APPLICATION = (
@@ -43,6 +47,7 @@ OF_AN_APPLICATION = (
     AskedErasure,
 )
 OF_A_BATCH = (Application, RefusedRow, SourcePart)
+A_PORTION = 200
 
 
 def ask_erasure(*, actor: Officer, application: Application, reason: str) -> AskedErasure:
@@ -111,9 +116,35 @@ def _erase_rows(application: Application) -> None:
     for model in OF_AN_APPLICATION:
         model.objects.filter(application=number).delete()
     _forget_lonely(shared)
-    RefusedRow.objects.filter(batch=application.batch_id, row=application.row).delete()
+    _erase_refused(application)
     parking.forget_about(number)
     Application.objects.filter(pk=number).delete()
+
+
+def _erase_refused(application: Application) -> None:
+    """As it stood before it was mended, and under its number in any file of the post: a row that
+    was refused because the application was there could bring it back."""
+    _read_numbers(application.post_id)
+    before = Q(batch=application.batch_id, row=application.row)
+    same = Q(batch__post=application.post_id, number_key=application.number_key)
+    numbers = list(RefusedRow.objects.filter(before | same).values_list("pk", flat=True))
+    RefusedRow.objects.filter(pk__in=numbers).delete()
+
+
+def _read_numbers(post_id: UUID) -> None:
+    """Of rows that were refused before their number was kept, each read once."""
+    keyer = Keyer(screening_key())
+    rows = RefusedRow.objects.filter(batch__post=post_id, number_key=None)
+    numbers = list(rows.order_by("pk").values_list("pk", flat=True))
+    for at in range(0, len(numbers), A_PORTION):
+        portion = RefusedRow.objects.filter(pk__in=numbers[at : at + A_PORTION])
+        read = []
+        for row in vault.unlocked(portion, "batch_id"):
+            # What does not open is read by nobody, and must keep nobody from being erased.
+            with suppress(ProtectionFailed):
+                row.number_key = key_in_cells(keyer, row.told()["cells"])
+                read.append(row)
+        RefusedRow.objects.bulk_update(read, ["number_key"])
 
 
 def _clean() -> None:

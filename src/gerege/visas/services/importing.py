@@ -28,7 +28,7 @@ from gerege.visas.engine.keys import Keyer
 from gerege.visas.engine.preparing import Prepared, prepare
 from gerege.visas.engine.refusals import Refusal
 from gerege.visas.models import Application, Batch, NameKey, RefusedRow
-from gerege.visas.numbers import number_key
+from gerege.visas.numbers import key_in_cells, number_key
 from gerege.visas.policies import visa_post_of
 from gerege.visas.raw_rows import RawRow, problems_by_row, raw_rows
 from gerege.visas.screening_key import screening_key
@@ -154,14 +154,33 @@ class _Taking:
         made = [_application(self.batch, r, accepted[r.row], keys[r.row]) for r in fresh]
         self._add(made, fresh)
         bad = [raw for raw in portion if raw.row not in accepted]
-        refuse(self.batch, bad, problems)
-        refuse(self.batch, again, {raw.row: [_known_already(raw)] for raw in again})
+        self._refuse(bad, problems)
+        self._refuse(again, {raw.row: [_known_already(raw)] for raw in again})
 
     def _add(self, made: list[Application], raws: Sequence[RawRow]) -> None:
         seal_contents(self.batch, dict(zip(made, raws, strict=True)))
         Application.objects.bulk_create(made, batch_size=100)
         keep_names({one: raw.cells for one, raw in zip(made, raws, strict=True)}, self.keyer)
         self.ids |= {one.row: one.pk for one in made}
+
+    def _refuse(self, raws: Sequence[RawRow], problems: Mapping[int, list[list[str]]]) -> None:
+        """Keep rows that were not taken, sealed, with everything that is wrong with them."""
+        rows = {self._refused(raw): raw for raw in raws}
+        texts = {
+            one.pk: json.dumps(
+                {"cells": raw.cells, "more": raw.more, "problems": problems.get(raw.row, [])},
+                ensure_ascii=False,
+            )
+            for one, raw in rows.items()
+        }
+        sealed = vault.seal_rows(subject=self.batch.pk, place=REFUSED, texts=texts)
+        for one in rows:
+            one.content = sealed[one.pk]
+        RefusedRow.objects.bulk_create(rows, batch_size=100)
+
+    def _refused(self, raw: RawRow) -> RefusedRow:
+        key = key_in_cells(self.keyer, raw.cells)
+        return RefusedRow(batch=self.batch, row=raw.row, number_key=key)
 
 
 @dataclass(frozen=True)
@@ -201,22 +220,6 @@ def seal_contents(batch: Batch, made: Mapping[Application, RawRow]) -> None:
     sealed = vault.seal_rows(subject=batch.pk, place=CONTENT, texts=texts)
     for one in made:
         one.content = sealed[one.pk]
-
-
-def refuse(batch: Batch, raws: Sequence[RawRow], problems: Mapping[int, list[list[str]]]) -> None:
-    """Keep rows that were not taken, sealed, with everything that is wrong with them."""
-    rows = {RefusedRow(batch=batch, row=raw.row): raw for raw in raws}
-    texts = {
-        one.pk: json.dumps(
-            {"cells": raw.cells, "more": raw.more, "problems": problems.get(raw.row, [])},
-            ensure_ascii=False,
-        )
-        for one, raw in rows.items()
-    }
-    sealed = vault.seal_rows(subject=batch.pk, place=REFUSED, texts=texts)
-    for one in rows:
-        one.content = sealed[one.pk]
-    RefusedRow.objects.bulk_create(rows, batch_size=100)
 
 
 def _known_already(raw: RawRow) -> list[str]:

@@ -90,6 +90,13 @@ def end_watch(*, actor: Officer, watched: Watched) -> None:
         _note(actor, Verb.VISA_WATCH_ENDED, row)
 
 
+def forget_watches_that_ran_out() -> int:
+    """Destroy hash and typed text of what is past its last day; returns how many. For ``tick``."""
+    over = Watched.objects.filter(ends_on__lt=now().date())
+    unanswered = over.filter(answer="", content__isnull=False).update(value="", content=None)
+    return unanswered + over.exclude(value="").update(value="")
+
+
 def _must_be_whole(watch: Watch) -> None:
     if watch.kind not in KINDS:
         raise InputRefused("kind", _("Nothing is chosen"), _("Choose one."))
