@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import translation
 from pytest_django import Settings
 from tests.builders import a_post, an_officer
 from tests.guards.world import signed_in
@@ -124,6 +125,35 @@ def test_an_application_that_another_file_brought_is_refused_and_kept(officer: O
     told = [one.told() for one in RefusedRow.objects.filter(batch=again).order_by("row")]
     assert [one["cells"]["application_id"] for one in told] == ["V-1", "V-2"]
     assert told[0]["problems"][0][0] == "application_id"
+
+
+def test_a_corrected_file_says_before_which_numbers_are_there_and_all_go_with_one_button(
+    browser: Client, officer: Officer
+) -> None:
+    imported(officer, rows(2))
+    wrong = {**ONE, "date_of_birth": "soon"}
+    again = kept(officer, as_csv([*rows(3, surname="Өөр"), rows(3)[2], wrong]))
+
+    with translation.override("en"):
+        before = preview(again)
+    assert (before.looked_at, before.refused) == (5, 4)
+    told = {one.row: one.problem for one in before.problems}
+    assert told[2] == told[3] == "this number was imported before"
+    assert told[5] == "this number stands in an earlier row too"
+
+    services.start_import(actor=officer, batch=again)
+    assert Batch.objects.get(pk=again.pk).rejected == before.refused
+    path = f"/visas/files/{again.pk}/"
+    assert "Leave all of these out" in browser.get(path).content.decode()
+    acts = Event.objects.filter(verb=Verb.VISA_ROW_LEFT)
+
+    for _twice in range(2):
+        page = browser.post(f"{path}leave/", follow=True).content.decode()
+        assert "Leave all of these out" not in page
+        assert [event.detail for event in acts] == [{"rows": 2}]
+    left = RefusedRow.objects.filter(batch=again, state=RefusedRow.State.LEFT).order_by("row")
+    assert list(left.values_list("row", "changed_by")) == [(2, officer.pk), (3, officer.pk)]
+    assert signed_in(a_visa_officer("ANK")).post(f"{path}leave/").status_code == 404
 
 
 def test_another_post_may_have_the_same_number(officer: Officer) -> None:

@@ -11,7 +11,7 @@ from gerege.visas.engine.refusals import in_words
 from gerege.visas.forms import RefusedRowForm
 from gerege.visas.models import Batch, RefusedRow
 from gerege.visas.preview import Problem, preview, title_of
-from gerege.visas.queries import A_PAGE, refused_rows
+from gerege.visas.queries import A_PAGE, imported_before, refused_rows
 
 LONGEST = 60
 
@@ -26,6 +26,7 @@ def batch_page(batch: Batch, after: int, language: str) -> Mapping[str, Any]:
     if batch.state == Batch.State.DONE:
         rows = refused_rows(batch, after)
         page["refused"] = [(row.row, problems_of(row, language)) for row in rows[:A_PAGE]]
+        page["known"] = any(imported_before(row) for row in rows)
         page["after"] = rows[A_PAGE - 1].row if len(rows) > A_PAGE else 0
     return page
 

@@ -1,8 +1,10 @@
 """What an import would do, before it is done: the first rows, and what would be refused."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
+import pyarrow as pa
 from django.conf import settings
 from django.utils.translation import get_language
 
@@ -12,14 +14,17 @@ from gerege.visas.engine.dictionary import FIRST, load
 from gerege.visas.engine.keys import Keyer
 from gerege.visas.engine.matching import propose
 from gerege.visas.engine.reading import open_file
-from gerege.visas.engine.refusals import Found
+from gerege.visas.engine.refusals import Found, Refusal
 from gerege.visas.engine.validating import Validator
-from gerege.visas.models import Batch
+from gerege.visas.models import Application, Batch
+from gerege.visas.numbers import number_key
 from gerege.visas.screening_key import screening_key
 
 ROWS_SHOWN = 5
 REFUSED_SHOWN = 20
 LONGEST_SHOWN = 60
+# SQLite takes at most 32766 values in one question.
+AT_ONCE = 30_000
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,8 @@ def preview(batch: Batch) -> Preview:
         values = {columns[h]: array for h, array in first.columns.items() if h in columns}
         keyer = Keyer(screening_key())
         validator = Validator(load(), keyer, now().date(), settings.GEREGE_VISA_REGION)
-        found += validator.check(first.rows, values).refused
+        checked = validator.check(first.rows, values)
+        found += [*checked.refused, *_numbers_again(batch, checked.table, keyer)]
     refused = {one.row for one in found}
     return Preview(
         looked_at=rows + len(first.broken),
@@ -79,6 +85,27 @@ def preview(batch: Batch) -> Preview:
         },
         unknown=[h for h in headings if h not in columns],
     )
+
+
+def _numbers_again(batch: Batch, table: pa.Table, keyer: Keyer) -> Iterator[Found]:
+    """Rows whose number stands in an earlier row, or that an earlier file brought."""
+    numbers = table[FIRST].to_pylist()
+    keys = {number: number_key(keyer, number) for number in numbers}
+    known = _known(batch, sorted(set(keys.values())))
+    seen: set[str] = set()
+    for row, number in zip(table["row"].to_pylist(), numbers, strict=True):
+        if number in seen:
+            yield Found(row, FIRST, number, Refusal.DOUBLE_ID)
+        elif keys[number] in known:
+            yield Found(row, FIRST, number, Refusal.KNOWN_ID)
+        seen.add(number)
+
+
+def _known(batch: Batch, keys: Sequence[str]) -> set[str]:
+    there = Application.objects.filter(post=batch.post_id)
+    parts = [keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE)]
+    found = [there.filter(number_key__in=p).values_list("number_key", flat=True) for p in parts]
+    return set(chain.from_iterable(found))
 
 
 def in_words(found: Found) -> Problem:

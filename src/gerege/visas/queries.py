@@ -15,6 +15,7 @@ from gerege.kernel.clock import now
 from gerege.kernel.errors import NotAllowed
 from gerege.vault import services as vault
 from gerege.visas.engine.dictionary import load
+from gerege.visas.engine.refusals import Refusal
 from gerege.visas.forms import OUTCOMES
 from gerege.visas.models import Application, Batch, HandOver, RefusedRow
 from gerege.visas.policies import (
@@ -145,6 +146,12 @@ def refused_rows(batch: Batch, after: int = 0) -> Sequence[RefusedRow]:
     """Rows of a batch that wait to be mended, a page of them and one more."""
     waiting = batch.refused_rows.filter(state=RefusedRow.State.OPEN, row__gt=after)
     return vault.unlocked(waiting.order_by("row")[: A_PAGE + 1], "batch_id")
+
+
+def imported_before(refused: RefusedRow) -> bool:
+    """True where a row was refused because an earlier file had brought its number."""
+    known = Refusal.KNOWN_ID.value.problem.en
+    return any(problem == known for _column, _value, problem, _mend in refused.told()["problems"])
 
 
 def refused_row_to_see(viewer: Officer, batch_id: UUID, row: int) -> RefusedRow:

@@ -27,6 +27,7 @@ urlpatterns = [
     path("files/<uuid:batch_id>/", batches.batch, name="visa_batch"),
     path("files/<uuid:batch_id>/columns/", batches.columns, name="visa_columns"),
     path("files/<uuid:batch_id>/import/", batches.start, name="visa_start"),
+    path("files/<uuid:batch_id>/leave/", batches.leave_known, name="visa_rows_leave"),
     path("files/<uuid:batch_id>/row/<int:row>/", batches.refused_row, name="visa_row"),
     path("files/<uuid:batch_id>/row/<int:row>/leave/", batches.leave_out, name="visa_row_leave"),
     path("handed/", handing.handed, name="visa_handed"),

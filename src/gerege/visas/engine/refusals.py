@@ -36,6 +36,10 @@ class Refusal(Enum):
         "Давхардсан мөрийг хасах эсвэл өөр дугаар өгнө үү.",
         "Leave the repeated row out, or give it a number of its own.",
     )  # fmt: skip
+    KNOWN_ID = _words(
+        "энэ дугаарыг өмнө нь оруулсан", "this number was imported before",
+        "Мөрийг орхих эсвэл өөр дугаар өгнө үү.", "Leave it out, or give it a number of its own.",
+    )  # fmt: skip
     LONG_ID = _words(
         "дугаар хэт урт", "the number is too long", "200 тэмдэгтээс хэтрэхгүй бичнэ үү.",
         "Write at most 200 characters.",

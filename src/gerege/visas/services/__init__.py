@@ -20,7 +20,7 @@ from gerege.visas.services.importing import start_import, work_due, work_on
 from gerege.visas.services.naming import name_missing
 from gerege.visas.services.opening import open_application
 from gerege.visas.services.rebuilding import rebuild_missing
-from gerege.visas.services.refused import leave_out, send_again
+from gerege.visas.services.refused import leave_out, leave_out_known, send_again
 from gerege.visas.services.reviewing import Talk, record_review
 from gerege.visas.services.rules import Given, stop_rule, take_step, write_rule
 from gerege.visas.services.screening_anew import screen_anew
@@ -56,6 +56,7 @@ __all__ = [
     "give_second_opinion",
     "hand_over",
     "leave_out",
+    "leave_out_known",
     "look_at_asked_declaration",
     "look_for_headquarters",
     "name_missing",

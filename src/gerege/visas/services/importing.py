@@ -223,7 +223,7 @@ def seal_contents(batch: Batch, made: Mapping[Application, RawRow]) -> None:
 
 
 def _known_already(raw: RawRow) -> list[str]:
-    words = Refusal.DOUBLE_ID.value
+    words = Refusal.KNOWN_ID.value
     return ["application_id", raw.cells.get("application_id", ""), words.problem.en, words.mend.en]
 
 

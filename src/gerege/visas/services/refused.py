@@ -13,6 +13,7 @@ from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.vault import services as vault
 from gerege.visas import sources, store, whole_pass
 from gerege.visas.engine.keys import Keyer
 from gerege.visas.engine.preparing import Prepared, prepare
@@ -20,6 +21,7 @@ from gerege.visas.engine.refusals import Refusal, in_words
 from gerege.visas.models import Application, Batch, RefusedRow
 from gerege.visas.numbers import number_key
 from gerege.visas.policies import visa_post_of
+from gerege.visas.queries import imported_before
 from gerege.visas.raw_rows import RawRow, problems_by_row
 from gerege.visas.screening_key import screening_key
 from gerege.visas.services.importing import seal_contents
@@ -65,6 +67,26 @@ def leave_out(*, actor: Officer, refused: RefusedRow) -> None:
         record(actor=actor.pk, verb=Verb.VISA_ROW_LEFT, subject=batch.pk, post=batch.post_id)
 
 
+def leave_out_known(*, actor: Officer, batch: Batch) -> int:
+    """Leave out every row whose number was imported before; how many. Raises NotAllowed."""
+    with transaction.atomic():
+        rows = Batch.objects.select_for_update().filter(pk=batch.pk, state=Batch.State.DONE)
+        held = rows.filter(post=visa_post_of(actor)).first()
+        if held is None:
+            raise NotAllowed(str(batch.pk))
+        waiting = held.refused_rows.filter(state=RefusedRow.State.OPEN).order_by("row")
+        known = [row for row in vault.unlocked(waiting, "batch_id") if imported_before(row)]
+        for row in known:
+            row.state, row.changed_by, row.changed_at = RefusedRow.State.LEFT, actor, now()
+        changed = ["state", "changed_by", "changed_at"]
+        RefusedRow.objects.bulk_update(known, changed, batch_size=100)
+        if known:
+            told = {"rows": len(known)}
+            verb = Verb.VISA_ROW_LEFT
+            record(actor=actor.pk, verb=verb, subject=held.pk, post=held.post_id, detail=told)
+    return len(known)
+
+
 def _held(actor: Officer, refused: RefusedRow) -> Batch:
     rows = Batch.objects.select_for_update().filter(pk=refused.batch_id, state=Batch.State.DONE)
     batch = rows.first()
@@ -102,7 +124,7 @@ def _taken(batch: Batch, raw: RawRow, prepared: Prepared) -> Application:
     [row] = pq.read_table(prepared.parts[0], columns=columns).to_pylist()
     key = number_key(Keyer(screening_key()), row["application_id"])
     if Application.objects.filter(post=batch.post_id, number_key=key).exists():
-        words = Refusal.DOUBLE_ID.value
+        words = Refusal.KNOWN_ID.value
         raise InputRefused("application_id", words.problem.en, words.mend.en)
     at = row["submitted_at"].replace(tzinfo=UTC) if row["submitted_at"] else None
     return Application(

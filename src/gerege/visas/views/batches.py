@@ -129,3 +129,12 @@ def leave_out(request: OfficerRequest, batch_id: UUID, row: int) -> HttpResponse
     services.leave_out(actor=request.user, refused=refused_row_to_see(request.user, batch_id, row))
     messages.success(request, _("The row is left out. It stays readable with the import."))
     return redirect("visa_batch", batch_id)
+
+
+@open_to(Role.VISA_OFFICER)
+@require_POST
+def leave_known(request: OfficerRequest, batch_id: UUID) -> HttpResponse:
+    """Do not import the rows whose number was imported before."""
+    services.leave_out_known(actor=request.user, batch=batch_to_see(request.user, batch_id))
+    messages.success(request, _("The rows are left out. They stay readable with the import."))
+    return redirect("visa_batch", batch_id)
