@@ -13,7 +13,8 @@ from tests.visas.counter import ONE, a_visa_officer, imported, numbered, rows
 
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
-from gerege.cases.models import Case, Note, Person
+from gerege.cases.models import Case, FirstContact, Note, Person
+from gerege.cases.services.person import age_of
 from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.visas import services
@@ -356,7 +357,10 @@ def test_a_visa_officer_hands_a_person_to_the_consular_officers_who_take_them_on
     person = Person.objects.get()
     assert person.reveal_field("latin_surname") == ONE["surname"]
     assert person.reveal_field("telephone").replace(" ", "") == "+97699110001"
-    assert [note.reveal_field("text") for note in Note.objects.all()] == [told]
+    [note] = [one.reveal_field("text").splitlines() for one in Note.objects.all()]
+    assert note[0] == "From the visa counter"
+    assert note[1] == f"Written by: {asked.asked_by.display_name}"
+    assert note[2:] == ["", told]
     assert consular.post(f"/visas/handed/{asked.pk}/").status_code == 404
     assert browser.get(f"/case/{case.pk}/").status_code == 404
 
@@ -383,6 +387,33 @@ def test_of_a_person_who_did_not_agree_only_what_was_written_goes_over(
     services.take_hand_over(actor=an_officer(post=a_post("SEL")), asked=asked)
 
     assert not any(person.written_names() for person in Person.objects.all())
+
+
+@pytest.mark.parametrize(
+    ("born", "child"),
+    [("2008-11-26", None), ("2008-11-27", "person_is_child"), ("2008", "person_is_child")],
+)
+def test_who_may_be_under_18_on_the_day_is_a_child_in_the_case_whatever_they_agreed_to(
+    officer: Officer, born: str, child: str | None
+) -> None:
+    one = numbered(imported(officer, rows(1, date_of_birth=born)))["V-1"]
+    asked = services.hand_over(actor=officer, application=one, agreed="no", words="Айж байна.")
+
+    services.take_hand_over(actor=an_officer(post=a_post("SEL")), asked=asked)
+
+    assert FirstContact.objects.get().codes().get("child") == child
+    assert age_of(Person.objects.get()).may_be_child is (child is not None)
+
+
+def test_the_note_warns_of_a_telephone_that_stands_in_other_applications(officer: Officer) -> None:
+    batch = imported(officer, [{**row, "phone": "+976 9911 7777"} for row in rows(3)])
+    one = numbered(batch)["V-1"]
+    asked = services.hand_over(actor=officer, application=one, agreed="yes", words="Айж байна.")
+
+    services.take_hand_over(actor=an_officer(post=a_post("SEL")), asked=asked)
+
+    note = Note.objects.get().reveal_field("text")
+    assert "This telephone stands in other applications too: 2\n" in note
 
 
 def test_another_post_and_another_role_see_nothing(batch: Batch) -> None:

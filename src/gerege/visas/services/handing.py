@@ -1,5 +1,7 @@
 """A visa officer may open no protected case: they hand the person to the consular officers."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -11,6 +13,10 @@ from gerege.cases.models import Case, Note
 from gerege.cases.policies import post_that_opens
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.visas.declarations import sharing
+from gerege.visas.engine.dates import births, eighteenth
+from gerege.visas.engine.refusals import Refusal
+from gerege.visas.identifiers import value_of
 from gerege.visas.models import Application, HandOver
 from gerege.visas.services.reviewing import held_application
 
@@ -53,8 +59,9 @@ def hand_over(*, actor: Officer, application: Application, agreed: str, words: s
 def take_hand_over(*, actor: Officer, asked: HandOver) -> Case:
     """Open a protected case with what is known, so that nobody asks or types it again.
 
-    Who the person is comes along only if they agreed to be contacted. Raises NotAllowed for whoever
-    opens no case at this post, and when a colleague took it on meanwhile.
+    Who the person is comes along only if they agreed to be contacted; that they may be under 18
+    always does, for a child is cared for otherwise. Raises NotAllowed for whoever opens no case at
+    this post, and when a colleague took it on meanwhile.
     """
     post = post_that_opens(actor)
     with transaction.atomic():
@@ -62,11 +69,13 @@ def take_hand_over(*, actor: Officer, asked: HandOver) -> Case:
         held = waiting.select_related("application").first()
         if held is None or held.application.post_id != post.pk:
             raise NotAllowed(str(asked.pk))
-        case = file.save_first_contact(actor=actor, answers={"channel": "third_party"})
-        if held.agreed == "yes":
-            file.change_person(actor=actor, case=case, fields=_known(held.application))
-        words = held.reveal_field("content")
-        file.add_note(actor=actor, case=case, text=words, audience=Note.Audience.POST)
+        written = held.application.written()
+        case = file.save_first_contact(actor=actor, answers=_first_contact(written))
+        known = _known(written) if held.agreed == "yes" else {}
+        if known:
+            file.change_person(actor=actor, case=case, fields=known)
+        text = _note(held, known.get("telephone", ""))
+        file.add_note(actor=actor, case=case, text=text, audience=Note.Audience.POST)
         held.taken_at, held.taken_by = now(), actor
         held.save(update_fields=["taken_at", "taken_by"])
         record(
@@ -78,6 +87,27 @@ def take_hand_over(*, actor: Officer, asked: HandOver) -> Case:
     return case
 
 
-def _known(application: Application) -> dict[str, str]:
-    written = application.written()
+def _known(written: Mapping[str, str]) -> dict[str, str]:
     return {ours: written[theirs] for theirs, ours in CARRIED.items() if written.get(theirs)}
+
+
+def _first_contact(written: Mapping[str, str]) -> dict[str, str]:
+    """Somebody else told of the person; who may be under 18 today is taken for a child."""
+    born = births(written.get("date_of_birth", "").strip())
+    is_child = not isinstance(born, Refusal) and eighteenth(born[1]) > now().date()
+    return {"channel": "third_party", **({"child": "person_is_child"} if is_child else {})}
+
+
+def _note(asked: HandOver, telephone: str) -> str:
+    """What was told, below who wrote it: whoever takes the person on keeps it, and is not asked."""
+    labels = [_("From the visa counter"), f"{_('Written by')}: {asked.asked_by.display_name}"]
+    others = _others_with(telephone) if telephone else 0
+    if others:
+        labels.append(f"{_('This telephone stands in other applications too')}: {others}")
+    return "\n".join([*labels, "", asked.reveal_field("content")])
+
+
+def _others_with(telephone: str) -> int:
+    """How many other applications have it: it may be another person's, who must not answer."""
+    value = value_of("phone", telephone)
+    return max(0, sharing("phone", value).applications - 1) if value else 0
