@@ -117,6 +117,18 @@ def test_a_changed_rule_is_written_tried_assessed_and_published_by_somebody_else
     assert Flag.objects.filter(rule=RULE, version=there.version).count() == 12
 
 
+def test_what_is_being_written_is_listed_by_its_title_and_examples_stand_above_the_condition(
+    lead: Officer,
+) -> None:
+    services.write_rule(actor=lead, entry=entry(title={"mn": "Шинэ гарчиг", "en": "A new title"}))
+    browser = signed_in(lead)
+    listed = shown(browser, "/visas/rules/")
+    assert "A new title" in listed
+    assert f"{RULE} {CAME.version + 1}" not in listed
+    form = shown(browser, f"/visas/rules/{RULE}/write/")
+    assert form.index("not contract_signed") < form.index('name="when"')
+
+
 @pytest.mark.parametrize(
     ("condition", "english", "mongolian"),
     [
@@ -125,6 +137,8 @@ def test_a_changed_rule_is_written_tried_assessed_and_published_by_somebody_else
         ('monthly_wage == "none"', "a number is compared with a code", "тоо нь код-тэй"),
         ("monthly_wage", "it gives a number", "энэ нь тоо өгч байна"),
         ("monthly_wage >=", "it is no condition", "нөхцөл болж чадахгүй"),
+        ("contract_signed == false", "not contract_signed", "эсвэл not contract_signed гэж бичнэ үү"),
+        ("True != return_ticket", "or not return_ticket", "True-тэй харьцуулсан"),
         ('purpose == "wrok"', "purpose has no code 'wrok'", "'wrok' гэсэн код байхгүй"),
     ],
 )

@@ -40,7 +40,7 @@ class RuleForm(forms.Form):
     )
     when = _lines(
         _("Condition"),
-        _("What may stand in it is told below."),
+        _("What may stand in it is told above."),
     )
     title_mn = _line(_("Title in Mongolian"))
     title_en = _line(_("Title in English"))

@@ -85,6 +85,14 @@ class Line:
         return cls(rule, words, tone, evidence, owner)
 
 
+@dataclass(frozen=True)
+class Being:
+    """A version that is not in force, under the title it will have."""
+
+    version: RuleVersion
+    title: Bilingual
+
+
 def rules_page(viewer: Officer) -> Mapping[str, Any]:
     """All rules in their classes, and what is being written."""
     day = working_day()
@@ -237,13 +245,16 @@ def what_may_stand() -> Mapping[str, Any]:
     return {"readable": readable, "never": never_read()}
 
 
-def versions_being_written(viewer: Officer) -> Sequence[RuleVersion]:
+def versions_being_written(viewer: Officer) -> Sequence[Being]:
     """What is not in force yet or only counted, for those who write."""
     if not writes_rules(viewer):
         return []
     states = (RuleVersion.State.DRAFT, RuleVersion.State.ASSESSED, RuleVersion.State.SHADOW)
     found = RuleVersion.objects.filter(state__in=states).select_related("written_by")
-    return list(found.order_by("-written_at", "pk"))
+    return [
+        Being(one, Bilingual(**entry_in(one.text)["title"]))
+        for one in found.order_by("-written_at", "pk")
+    ]
 
 
 def _title(column: str) -> Bilingual | None:

@@ -64,6 +64,7 @@ SHOWN = frozenset({Type.NUMBER, Type.DATE, Type.CODE, Type.LANGUAGE, Type.CURREN
 NEVER_BY_NAME = frozenset({Type.LANGUAGE, Type.CURRENCY})
 CODE = re.compile(r"[a-z][a-z0-9_]*|[A-Z]{3}|[a-z]{2}")
 PIECE = re.compile(r"[\w ]{3,}")
+YES_AND_NO = frozenset({"true", "false"})
 LONGEST = 2000
 LARGEST = Decimal(1000)
 LARGEST_NUMBER = Decimal(10**12)
@@ -154,9 +155,19 @@ class Parser:
         count = self._count(left)
         if count is not None:
             return self._at_least(count, sign, right)
+        self._must_not_say_true(left, right)
         ours, theirs = self._value(left), self._value(right)
         self._must_fit(ours, theirs, sign)
         return self._in_one_currency(Compared(sign, ours, theirs))
+
+    def _must_not_say_true(self, left: ast.expr, right: ast.expr) -> None:
+        """Yes and no are never compared: many a language writes it so, this one has not."""
+        for said, other in ((right, left), (left, right)):
+            word = ast.unparse(said)
+            if word.lower() in YES_AND_NO:
+                name = ast.unparse(other) if isinstance(other, ast.Name) else "contract_signed"
+                mend = f"Write {name}, or not {name}."
+                self._refuse(f"something is compared with {word}", mend)
 
     def _in_one_currency(self, compared: Compared) -> Node:
         """An amount without its currency is no amount: others are compared with it only in one."""
