@@ -137,7 +137,7 @@ def test_what_is_being_written_is_listed_by_its_title_and_examples_stand_above_t
         ('monthly_wage == "none"', "a number is compared with a code", "тоо нь код-тэй"),
         ("monthly_wage", "it gives a number", "энэ нь тоо өгч байна"),
         ("monthly_wage >=", "it is no condition", "нөхцөл болж чадахгүй"),
-        ("contract_signed == false", "not contract_signed", "эсвэл not contract_signed гэж бичнэ үү"),
+        ("contract_signed == false", "not contract_signed", "эсвэл not contract_signed гэж"),
         ("True != return_ticket", "or not return_ticket", "True-тэй харьцуулсан"),
         ('purpose == "wrok"', "purpose has no code 'wrok'", "'wrok' гэсэн код байхгүй"),
     ],
