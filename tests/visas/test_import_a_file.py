@@ -426,3 +426,9 @@ def test_a_store_that_an_earlier_edition_prepared_is_prepared_anew(officer: Offi
     )
     assert whole_pass.standing().is_due
     assert services.rebuild_missing() == 0
+
+
+def test_two_spellings_of_one_number_in_a_file_are_one_application(officer: Officer) -> None:
+    batch = imported(officer, [{**ONE, "application_id": "V-1"}, {**ONE, "application_id": "v 1"}])
+
+    assert (batch.state, batch.accepted, batch.rejected) == (Batch.State.DONE, 1, 1)

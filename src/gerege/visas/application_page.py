@@ -91,7 +91,7 @@ def application_page(viewer: Officer, application: Application) -> Mapping[str, 
         "sampled": application.is_sampled and not reasons,
         "shared": shared_with(application),
         "facts": facts_of(written, FIRST_SHOWN),
-        "everything": facts_of(written, tuple(load().columns)),
+        "everything": [*facts_of(written, tuple(load().columns)), *_of_no_column(written)],
         "reviews": reviews,
         "opinions": opinions,
         "look_is_asked": any(one.asked.given_at is None for one in opinions),
@@ -174,6 +174,11 @@ def facts_of(written: Mapping[str, str], columns: Sequence[str]) -> list[dict[st
         for column in columns
         if written.get(column)
     ]
+
+
+def _of_no_column(written: Mapping[str, Any]) -> list[dict[str, object]]:
+    """What is kept, but compared with nothing, under the headings of the file."""
+    return [{"label": heading, "value": text} for heading, text in written.get("more", {}).items()]
 
 
 def _said(column: str, text: str) -> str:

@@ -149,8 +149,12 @@ class _Taking:
                 post=self.batch.post_id, number_key__in=list(keys.values())
             ).values_list("number_key", flat=True)
         )
-        fresh = [raw for raw in good if keys[raw.row] not in there]
-        again = [raw for raw in good if keys[raw.row] in there]
+        fresh: list[RawRow] = []
+        again: list[RawRow] = []
+        for raw in good:
+            # Also two spellings of one number within a file: «V-1» and «v 1».
+            (again if keys[raw.row] in there else fresh).append(raw)
+            there.add(keys[raw.row])
         made = [_application(self.batch, r, accepted[r.row], keys[r.row]) for r in fresh]
         self._add(made, fresh)
         bad = [raw for raw in portion if raw.row not in accepted]
