@@ -144,6 +144,7 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "visa_links": VISA,
     "visa_declare": VISA,
     "visa_near": VISA,
+    "visa_same_person": VISA,
     "visa_talk": VISA,
     "visa_hand_over": VISA,
     "visa_handed": OFFICER,

@@ -79,7 +79,7 @@ OFFICERS_PAGES = [
 VISA_PAGES = (
     *("visas", "visa_batches", "visa_batch", "visa_columns", "visa_row", "visa_application"),
     *("visa_links", "visa_talk", "visa_hand_over", "visa_rules", "visa_rule"),
-    *("visa_declare", "visa_erase", "visa_near"),
+    *("visa_declare", "visa_erase", "visa_near", "visa_same_person"),
 )
 OTHERS_PAGES = [
     *(Page("home", role) for role in Role if role != Role.CONSULAR_OFFICER),

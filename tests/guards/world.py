@@ -107,6 +107,7 @@ class Visas:
             "visa_take": {"asked_id": self.asked.pk},
             "visa_second_look": {"asked_id": self.opinion.pk},
             "visa_near": application,
+            "visa_same_person": application,
             "visa_declare": application | {"column": "payer_account"},
             "visa_declaration": {"asked_id": self.declaration.pk},
             "visa_declared_end": {"declared_id": self.declared.pk},

@@ -73,8 +73,7 @@ def near_page(viewer: Officer, application: Application) -> Mapping[str, Any]:
     """Near names and places, as far as this officer may see them. Raises NotAllowed."""
     post = visa_post_of(viewer)
     written = application.written()
-    proposed = _proposed(post, written) - {application.pk}
-    found = [near for other in _opened(proposed) for near in _near_to(written, other)]
+    found = [n for other in applications_near(post, application) for n in _near_to(written, other)]
     found.sort(key=lambda one: (-one.score, one.application.pk))
     own = [one for one in found if one.application.post_id == post.pk]
     return {
@@ -82,8 +81,15 @@ def near_page(viewer: Officer, application: Application) -> Mapping[str, Any]:
         "number": number_of(application),
         "own": own[:MOST_SHOWN],
         "own_left_out": max(0, len(own) - MOST_SHOWN),
-        "elsewhere": _counted(one for one in found if one.application.post_id != post.pk),
+        "elsewhere": counted_elsewhere(
+            (one.application, one.kind) for one in found if one.application.post_id != post.pk
+        ),
     }
+
+
+def applications_near(post: Post, application: Application) -> list[Application]:
+    """Those that share keys of names or places with this one, opened; of every post."""
+    return _opened(_proposed(post, application.written()) - {application.pk})
 
 
 def _proposed(post: Post, written: Mapping[str, str]) -> set[UUID]:
@@ -166,11 +172,12 @@ def _language() -> str:
     return get_language() or "mn"
 
 
-def _counted(abroad: Iterable[Near]) -> list[Elsewhere]:
+def counted_elsewhere(abroad: Iterable[tuple[Application, Any]]) -> list[Elsewhere]:
+    """Applications of other posts, and in which way each is near: only how many, where, when."""
     posts: dict[UUID, Post] = {}
     counted: Counter[tuple[UUID, str, Any]] = Counter()
-    for one in abroad:
-        posts[one.application.post_id] = one.application.post
-        counted[one.application.post_id, f"{one.application.waiting_since:%Y-%m}", one.kind] += 1
+    for one, kind in abroad:
+        posts[one.post_id] = one.post
+        counted[one.post_id, f"{one.waiting_since:%Y-%m}", kind] += 1
     rows = [Elsewhere(posts[pk], month, kind, n) for (pk, month, kind), n in counted.items()]
     return sorted(rows, key=lambda row: (row.month, row.post.name_en, str(row.kind)), reverse=True)

@@ -59,6 +59,7 @@ urlpatterns = [
     path("<uuid:application_id>/", queue.application, name="visa_application"),
     path("<uuid:application_id>/links/", queue.links, name="visa_links"),
     path("<uuid:application_id>/links/near/", near.near, name="visa_near"),
+    path("<uuid:application_id>/links/same/", near.same_person, name="visa_same_person"),
     path(
         "<uuid:application_id>/links/<slug:column>/declare/",
         declared.declare,

@@ -1,0 +1,70 @@
+"""Applications perhaps of the same person, with what agrees; of other posts only how many."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.utils import translation
+from tests.guards.world import signed_in
+from tests.visas.counter import ONE, a_visa_officer, imported, numbered
+
+from gerege.accounts.models import Officer
+from gerege.visas.models import Application
+from gerege.visas.same_person import same_person_page
+
+pytestmark = pytest.mark.django_db
+SHE = {"surname": "Батбаяр", "given_names": "Солонго", "date_of_birth": "1990-03-05"}
+AGAIN = {"surname": "BATBAYAR", "given_names": "SOLONGO", "date_of_birth": "05.03.1990"}
+NAMESAKE = {"surname": "Батбаяр", "given_names": "Солонго", "date_of_birth": "1971-11-30"}
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def officer() -> Officer:
+    return a_visa_officer()
+
+
+def application(number: str, person: dict[str, str], **more: str) -> dict[str, str]:
+    return {**ONE, "application_id": number, "phone": "", "email": "", **person, **more}
+
+
+@pytest.fixture
+def first(officer: Officer) -> Application:
+    abroad = [application("X-1", AGAIN, passport_number="E1234567")]
+    imported(a_visa_officer("ANK"), abroad)
+    own = [
+        application("V-1", SHE, passport_number="E 1234567", phone="99112233"),
+        application("V-2", AGAIN, passport_number="E1234567", phone="+976 9911 2233"),
+        application("V-3", NAMESAKE, passport_number="E7654321", phone="88001122"),
+        application("V-4", {"surname": "Батбаяр", "given_names": "Солонго"}),
+    ]
+    return numbered(imported(officer, own))["V-1"]
+
+
+def test_the_same_person_is_told_with_what_agrees_and_a_namesake_is_not(
+    officer: Officer, first: Application
+) -> None:
+    [one] = same_person_page(officer, first)["own"]
+
+    assert one.number == "V-2"
+    assert any(line.startswith("Date of birth: the same") for line in one.agrees)
+    assert any(line.startswith("Document number: the same") for line in one.agrees)
+    assert one.differs == []
+
+
+def test_of_another_post_only_how_many_and_no_name(officer: Officer, first: Application) -> None:
+    page = signed_in(officer).get(f"/visas/{first.pk}/links/same/").content.decode()
+
+    assert [row.count for row in same_person_page(officer, first)["elsewhere"]] == [1]
+    assert "X-1" not in page
+    assert "V-2" in page
+
+
+def test_no_probability_is_shown(officer: Officer, first: Application) -> None:
+    page = signed_in(officer).get(f"/visas/{first.pk}/links/same/").content.decode()
+
+    assert "%" not in page.split("<main")[1]
