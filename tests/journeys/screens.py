@@ -256,6 +256,7 @@ VISAS = [
     Screen("visa-application", "visa-seoul", "/visas/{visa}/", (unfold,)),
     Screen("visa-links", "visa-seoul", "/visas/{visa}/links/"),
     Screen("visa-near", "visa-seoul", "/visas/{visa}/links/near/"),
+    Screen("visa-same-person", "visa-seoul", "/visas/{visa}/links/same/"),
     Screen("visa-declare", "visa-seoul", "/visas/{visa}/links/recruiter_phone/declare/"),
     Screen(
         "visa-declare-to-mend",
