@@ -75,6 +75,7 @@ def test_the_summary_says_what_was_done_and_with_what(applications: Path) -> Non
     assert summary["not_assessed"]["rules"] == list(summary["rules"])
     assert summary["rows_in"] == summary["accepted"] + summary["rejected"] == 11
     assert (summary["engine"], summary["unknown_columns"]) == ("duckdb", ["colour"])
+    assert summary["columns"]["application_id"] == "application_id"
     assert summary["key"] == "random, of this run only"
     account = summary["rules"]["account_behind_sponsors"]
     assert account == {"fired": 9, "not_fired": 0, "not_evaluated": 0}

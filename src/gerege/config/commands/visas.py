@@ -188,6 +188,7 @@ def _summary(
         "notes": prepared.noted,
         "format": prepared.format,
         "encoding": prepared.encoding,
+        "columns": dict(prepared.columns),
         "unknown_columns": list(prepared.unknown_columns),
         "as_of": as_of.isoformat(),
         "engine": engine,
@@ -207,6 +208,7 @@ def _told(prepared: "Prepared", outcome: "Outcome", linked: "Linked") -> str:
     return (
         f"{prepared.rows_in} rows = {prepared.accepted} accepted + {prepared.rejected} refused\n"
         f"{prepared.noted} doubtful values in accepted rows, see notes.csv\n"
+        f"{len(prepared.columns)} headings taken for columns, see columns in summary.json\n"
         f"{outcome.flag_rows} flags, {linked.rows} links, {linked.clusters} clusters\n"
         "A flag is a reason to talk alone, never a refusal."
     )

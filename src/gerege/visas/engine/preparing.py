@@ -29,7 +29,7 @@ class Prepared:
 
     ``refused`` is a CSV file with the header ``row,column,value,problem,mend``, one line a problem;
     ``notes`` the same for rows that were taken, ``noted`` of them. ``unknown_columns`` are
-    headings of no column.
+    headings of no column, ``columns`` the others with the column each was taken for.
     """
 
     folder: Path
@@ -38,6 +38,7 @@ class Prepared:
     rejected: int
     noted: int
     unknown_columns: tuple[str, ...]
+    columns: Mapping[str, str]
     refused: Path
     notes: Path
     format: str
@@ -83,6 +84,7 @@ def prepare(
         rejected=rows_in - accepted,
         noted=noted,
         unknown_columns=tuple(h for h in opened.headings if h not in columns),
+        columns=columns,
         refused=target / Folder.REFUSED,
         notes=target / Folder.NOTES,
         format=opened.format,
