@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -116,3 +117,10 @@ def test_what_is_installed_is_pinned_by_its_hash_and_by_no_address(lock: str) ->
 def test_nothing_that_is_made_by_running_is_part_of_the_project() -> None:
     made = {".mo", ".pyc", ".sqlite3", ".log", ".woff"}
     assert [path.name for path in all_files() if path.suffix in made] == []
+
+
+def test_no_two_files_of_tests_have_one_name() -> None:
+    """pytest takes the second for the first, and does not run it."""
+    names = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+
+    assert [name for name, count in names.items() if count > 1] == []
