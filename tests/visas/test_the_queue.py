@@ -19,6 +19,7 @@ from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.visas import services
 from gerege.visas.engine.rules import load_rules
+from gerege.visas.forms import AGREED
 from gerege.visas.models import Application, Batch, HandOver, Review
 from gerege.visas.queries import Asked, Place, queue_page
 from gerege.visas.services import Talk
@@ -368,7 +369,8 @@ def test_a_visa_officer_hands_a_person_to_the_consular_officers_who_take_them_on
 def test_consular_officers_see_in_the_list_who_agrees_to_be_contacted(
     officer: Officer, batch: Batch
 ) -> None:
-    for number, agreed in (("R-1", "yes"), ("R-2", "not_asked")):
+    answers = [code for code, _words in AGREED]
+    for number, agreed in zip(("R-1", "R-2", "R-3"), answers, strict=True):
         one = numbered(batch)[number]
         services.hand_over(actor=officer, application=one, agreed=agreed, words="Айж байна.")
     page = signed_in(an_officer(post=a_post("SEL"))).get("/visas/handed/").content.decode()

@@ -36,7 +36,7 @@ OPINIONS = (
     ("refer", _("Refer to help")),
     ("other", _("Something else")),
 )
-AGREED = (("yes", _("Yes")), ("no", _("No")), ("not_asked", _("Not asked")))
+AGREED = (("yes", _("Yes")), ("no", _("No")), ("unasked", _("Not asked")))
 
 
 class FileForm(forms.Form):
