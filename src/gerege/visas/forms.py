@@ -1,7 +1,7 @@
 """What visa officers type: a file, the columns, a mended row, a talk with its outcome."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,9 @@ from gerege.visas.engine.refusals import Refusal
 from gerege.visas.erasing_models import AskedErasure
 from gerege.visas.observations import load_observations
 from gerege.visas.watching import KINDS as WATCHED_KINDS
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 NOTHING_CHOSEN = {"required": _("Choose one.")}
 YES_NO = (("yes", _("Yes")), ("no", _("No")))
@@ -200,6 +203,41 @@ class SecondOpinionForm(forms.Form):
     )
 
 
+def in_a_sentence(label: "_StrPromise", help_text: "_StrPromise") -> forms.CharField:
+    """Why something is asked for; it must be said."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        error_messages={"required": _("Say in a sentence why.")},
+    )
+
+
+def within_a_year() -> forms.DateField:
+    """The last day of something that ends by itself; the service holds it to a year."""
+    return forms.DateField(
+        label=_("Until"),
+        help_text=_("At most a year from now, like 2027-03-01. Then somebody looks again."),
+        widget=forms.DateInput(attrs={"class": "short"}),
+        error_messages={
+            "required": _("No day is given. Choose a day to come."),
+            "invalid": _("This is no day. Write it like 2026-11-23."),
+        },
+    )
+
+
+def why_not(help_text: "_StrPromise") -> forms.CharField:
+    """Why the answer is no; the service asks for it where it is."""
+    return forms.CharField(
+        label=_("Why not"),
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        required=False,
+    )
+
+
 class DeclareForm(forms.Form):
     """As what an identifier is to be declared, why, and until when."""
 
@@ -209,22 +247,11 @@ class DeclareForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages=NOTHING_CHOSEN,
     )
-    reason = forms.CharField(
-        label=_("Why do many share it, and how do you know?"),
-        help_text=_("A licence, a register, a visit. Name no applicant."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=2000,
-        error_messages={"required": _("Say in a sentence why.")},
+    reason = in_a_sentence(
+        _("Why do many share it, and how do you know?"),
+        _("A licence, a register, a visit. Name no applicant."),
     )
-    ends_on = forms.DateField(
-        label=_("Until"),
-        help_text=_("At most a year from now, like 2027-03-01. Then somebody looks again."),
-        widget=forms.DateInput(attrs={"class": "short"}),
-        error_messages={
-            "required": _("No day is given. Choose a day to come."),
-            "invalid": _("This is no day. Write it like 2026-11-23."),
-        },
-    )
+    ends_on = within_a_year()
 
 
 class AnswerDeclarationForm(forms.Form):
@@ -239,13 +266,7 @@ class AnswerDeclarationForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages=NOTHING_CHOSEN,
     )
-    reason = forms.CharField(
-        label=_("Why not"),
-        help_text=_("Only for a no. The officer of the post reads it."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=2000,
-        required=False,
-    )
+    reason = why_not(_("Only for a no. The officer of the post reads it."))
 
 
 class WatchForm(forms.Form):
@@ -263,22 +284,11 @@ class WatchForm(forms.Form):
         max_length=400,
         error_messages={"required": _("Nothing is written. Write the name, number or address.")},
     )
-    reason = forms.CharField(
-        label=_("Why is it to be watched?"),
-        help_text=_("What they did, in a sentence. Do not name the person."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=2000,
-        error_messages={"required": _("Say in a sentence why.")},
+    reason = in_a_sentence(
+        _("Why is it to be watched?"),
+        _("What they did, in a sentence. Do not name the person."),
     )
-    ends_on = forms.DateField(
-        label=_("Until"),
-        help_text=_("At most a year from now, like 2027-03-01. Then somebody looks again."),
-        widget=forms.DateInput(attrs={"class": "short"}),
-        error_messages={
-            "required": _("No day is given. Choose a day to come."),
-            "invalid": _("This is no day. Write it like 2026-11-23."),
-        },
-    )
+    ends_on = within_a_year()
 
 
 class AnswerWatchForm(forms.Form):
@@ -293,13 +303,7 @@ class AnswerWatchForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages=NOTHING_CHOSEN,
     )
-    reason = forms.CharField(
-        label=_("Why not"),
-        help_text=_("Only for a no. The officer reads it; do not repeat the identifier."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=2000,
-        required=False,
-    )
+    reason = why_not(_("Only for a no. The officer reads it; do not repeat the identifier."))
 
 
 class ErasureForm(forms.Form):
