@@ -220,8 +220,8 @@ def written(number: int) -> dict[str, str]:
 
 def _applications(file: File) -> Iterator[dict[str, Any]]:
     from gerege.visas.engine.keys import Keyer
-    from gerege.visas.numbers import number_key
-    from gerege.visas.screening_key import screening_key
+    from gerege.visas.finding.numbers import number_key
+    from gerege.visas.passes.screening_key import screening_key
 
     keyer = Keyer(screening_key())
     for row, number in enumerate(file.rows, start=2):
@@ -251,8 +251,8 @@ def _applications(file: File) -> Iterator[dict[str, Any]]:
 
 def _name_keys(file: File) -> Iterator[dict[str, Any]]:
     from gerege.visas.engine.keys import Keyer
-    from gerege.visas.naming import keys_of_name, keys_of_places, name_of, places_in
-    from gerege.visas.screening_key import screening_key
+    from gerege.visas.finding.naming import keys_of_name, keys_of_places, name_of, places_in
+    from gerege.visas.passes.screening_key import screening_key
 
     keyer = Keyer(screening_key())
     places = keys_of_places(keyer, places_in(WORDS))

@@ -29,7 +29,7 @@ from gerege.vault import browser, keyring, new_root, record_keys, rooted, servic
 from gerege.vault.fields import SealedField
 from gerege.vault.models import ExactIndex, NameIndex, RecordKey, VaultState
 from gerege.vault.rooted import Forgotten, HandedOut, Indexed, Passing, Sealed
-from gerege.visas.search import search as of_applications
+from gerege.visas.finding.search import search as of_applications
 
 ENVELOPE = re.compile(rb"v1\|([0-9a-f]{8})\|")
 IN_BASE_64 = re.compile(r"[A-Za-z0-9+/_-]{80,}={0,2}")

@@ -23,7 +23,7 @@ CARRIES_ITS_VERSION = {
     ),
 }
 REPLACES_NOTHING = {
-    ("visas/rule_forms.py", "super().__init__"): "each text that is kept is a version of its own",
+    ("visas/rules/forms.py", "super().__init__"): "each text that is kept is a version of its own",
     ("accounts/changes.py", "self.form"): (
         "one choice about an account; each is in the record of acts with its value"
     ),

@@ -42,7 +42,6 @@ from gerege.cases.models import BreakGlass, Case, Erasure, RetentionReport
 from gerege.kernel import clock
 from gerege.kernel.ids import new_id
 from gerege.screening.presentation.groups import groups
-from gerege.visas import declaring
 from gerege.visas import services as visas
 from gerege.visas.models import (
     Application,
@@ -56,8 +55,9 @@ from gerege.visas.models import (
     SecondOpinion,
     Watched,
 )
-from gerege.visas.rule_texts import entry_of
-from gerege.visas.rules_in_force import catalogue_rules
+from gerege.visas.rules.in_force import catalogue_rules
+from gerege.visas.rules.texts import entry_of
+from gerege.visas.sharing import declaring
 
 # Addresses of a case for which another case than the rich one is needed.
 CASE_FOR = {

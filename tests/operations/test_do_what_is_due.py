@@ -21,8 +21,8 @@ from gerege.operations.folders import kept_in
 from gerege.operations.ticking import every_minute
 from gerege.vault import services as vault
 from gerege.vault.models import NO_KEEPER, NameIndex
+from gerege.visas.finding.search import search
 from gerege.visas.models import Application, NameKey
-from gerege.visas.search import search
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from django.db import connection
@@ -11,8 +12,8 @@ from tests.builders import a_post, an_officer, saraa
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.visas import services
+from gerege.visas.importing.preview import proposed
 from gerege.visas.models import Application, Batch
-from gerege.visas.preview import proposed
 
 ONE = {
     "application_id": "V-1001",
@@ -22,6 +23,12 @@ ONE = {
     "given_names": "Нэргүй",
     "date_of_birth": "1995-03-02",
     "phone": "+976 9911 0001",
+}
+ARRANGED = {
+    "passport_held_by": "agent",
+    "submitted_by": "agent",
+    "sponsor_name": "Зохиомол ХХК",
+    "payer_account": "500 100 200",
 }
 
 
@@ -66,6 +73,11 @@ def numbered(batch: Batch) -> dict[str, Application]:
     """The applications of a batch by their own number."""
     found = Application.objects.filter(batch=batch).select_related("batch")
     return {one.written()["application_id"]: one for one in found}
+
+
+def listed(page: str) -> list[str]:
+    """The own numbers of the applications in a page of the queue, in its order."""
+    return re.findall(r'data-label="Application"><a href="[^"]+">([^<]+)</a>', page)
 
 
 def erased(application: Application) -> None:

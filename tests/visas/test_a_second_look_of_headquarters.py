@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from tests.builders import an_officer
 from tests.guards.world import signed_in
-from tests.visas.counter import ONE, a_visa_officer, imported, numbered, rows
+from tests.visas.counter import ONE, imported, numbered, rows
 
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db
 
 MONDAY = datetime(2026, 11, 23, 12, tzinfo=UTC)
 WITHOUT_NAMES = {"email": "hidden@example.mn", "sponsor_name": "Зохиомол ХХК"}
-
-
-@pytest.fixture
-def officer() -> Officer:
-    return a_visa_officer()
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.visas import services
 from gerege.visas.models import Flag, RuleTrial, RuleVersion
-from gerege.visas.rule_texts import entry_of
-from gerege.visas.rules_in_force import catalogue_rules, rules_in_force, working_day
+from gerege.visas.rules.in_force import catalogue_rules, rules_in_force, working_day
+from gerege.visas.rules.texts import entry_of
 from gerege.visas.services import Given
 
 pytestmark = pytest.mark.django_db

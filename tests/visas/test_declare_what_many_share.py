@@ -13,11 +13,12 @@ from gerege.accounts.roles import Role
 from gerege.audit.models import Event
 from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed
-from gerege.visas import declaring, services
+from gerege.visas import services
 from gerege.visas.models import Application, AskedDeclaration, Declared, SharedKey
-from gerege.visas.running import basis_today
+from gerege.visas.passes.running import basis_today
+from gerege.visas.passes.whole_pass import is_due
 from gerege.visas.services import Wish
-from gerege.visas.whole_pass import is_due
+from gerege.visas.sharing import declaring
 
 pytestmark = pytest.mark.django_db
 
@@ -30,11 +31,6 @@ WISH = Wish("agency", "Зөвшөөрлийн дугаар 12.", date(2027, 5, 1
 def _monday() -> object:
     with clock.pretend(MONDAY):
         yield
-
-
-@pytest.fixture
-def officer() -> Officer:
-    return a_visa_officer()
 
 
 @pytest.fixture

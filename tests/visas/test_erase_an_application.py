@@ -28,8 +28,9 @@ from gerege.kernel.errors import InputRefused, NotAllowed, ProtectionFailed
 from gerege.kernel.ids import new_id
 from gerege.knowledge.retention import RetentionRule, load_retention
 from gerege.vault.models import RecordKey
-from gerege.visas import services, store
+from gerege.visas import services
 from gerege.visas.models import Application, AskedErasure, Batch, RefusedRow, SharedKey
+from gerege.visas.passes import store
 from gerege.visas.retention import RULE
 from gerege.visas.services import erasing
 

@@ -15,8 +15,8 @@ from gerege.accounts.models import Officer
 from gerege.audit.models import Event
 from gerege.kernel.errors import NotAllowed, ProtectionFailed
 from gerege.visas import services
+from gerege.visas.finding.search import search
 from gerege.visas.models import Application, Batch, NameKey, RefusedRow
-from gerege.visas.search import search
 from gerege.visas.services import naming
 
 pytestmark = pytest.mark.django_db
@@ -40,11 +40,6 @@ def named(names: Mapping[str, tuple[str, str]]) -> list[dict[str, str]]:
 def found(viewer: Officer, text: str) -> list[str]:
     """The numbers of what a search finds."""
     return [one.application.written()["application_id"] for one in search(viewer, text).found]
-
-
-@pytest.fixture
-def officer() -> Officer:
-    return a_visa_officer()
 
 
 @pytest.fixture

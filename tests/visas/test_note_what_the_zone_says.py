@@ -13,7 +13,7 @@ from tests.visas.files import given, prepared
 
 from gerege.accounts.models import Officer
 from gerege.visas.engine.refusals import in_words
-from gerege.visas.passport_lines import passport_lines
+from gerege.visas.importing.passport_lines import passport_lines
 
 HEADING = "application_id,surname,given_names,date_of_birth,passport_number,mrz_line1,mrz_line2\n"
 FIRST = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<"

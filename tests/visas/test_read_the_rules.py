@@ -9,7 +9,7 @@ from tests.guards.world import signed_in
 from tests.visas.counter import a_visa_officer
 
 from gerege.accounts.roles import Role
-from gerege.visas.rules_in_force import catalogue_rules
+from gerege.visas.rules.in_force import catalogue_rules
 
 pytestmark = pytest.mark.django_db
 RULE = "passport_held_by_others"

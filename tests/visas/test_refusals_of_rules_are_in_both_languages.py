@@ -4,10 +4,10 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from gerege.visas import rule_refusals
 from gerege.visas.engine import parsing, rules
 from gerege.visas.engine.protected import PROTECTED
-from gerege.visas.rule_refusals import GAP, MENDS, PROBLEMS, WORDS, in_words
+from gerege.visas.rules import refusals as rule_refusals
+from gerege.visas.rules.refusals import GAP, MENDS, PROBLEMS, WORDS, in_words
 
 REFUSES = {"InputRefused", "_refuse", "refuse"}
 OF_A_FILE = {

@@ -12,10 +12,11 @@ from tests.guards.world import signed_in
 from tests.visas.counter import ONE, a_visa_officer, erased, imported, numbered, rows
 
 from gerege.kernel import clock
-from gerege.visas import services, whole_pass
+from gerege.visas import services
 from gerege.visas.engine.keys import Keyer, normalised
 from gerege.visas.models import Application, Declared, Flag, SharedKey, WholePass
-from gerege.visas.screening_key import screening_key
+from gerege.visas.passes import whole_pass
+from gerege.visas.passes.screening_key import screening_key
 from gerege.visas.services import screening_anew
 
 pytestmark = pytest.mark.django_db

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gerege.visas.monitoring import SMALLEST_SHOWN, Behaviour, Share, Tally, coarse, shown
-from gerege.visas.monitoring_pages import Shown
+from gerege.visas.monitoring.estimates import SMALLEST_SHOWN, Behaviour, Share, Tally, coarse, shown
+from gerege.visas.monitoring.pages import Shown
 
 counts = st.integers(0, 400).flatmap(
     lambda whole: st.builds(Share, st.integers(0, whole), st.just(whole))

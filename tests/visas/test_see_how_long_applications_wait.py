@@ -18,9 +18,9 @@ from gerege.kernel import clock
 from gerege.kernel.errors import NotAllowed, ProtectionFailed
 from gerege.visas import services
 from gerege.visas.models import Application, WaitTally
-from gerege.visas.wait_tallies import DECIDED, OPENED, groups_in
-from gerege.visas.waiting_pages import Part, waits_page
-from gerege.visas.waits import (
+from gerege.visas.waiting.pages import Part, waits_page
+from gerege.visas.waiting.tallies import DECIDED, OPENED, groups_in
+from gerege.visas.waiting.waits import (
     Days,
     added,
     days_within,

@@ -21,18 +21,13 @@ from gerege.kernel.errors import ProtectionFailed
 from gerege.visas import services
 from gerege.visas.engine.judging import SEEN_BEFORE
 from gerege.visas.models import Application, Batch, Flag, RuleTally
-from gerege.visas.monitoring import ANY_RULE, AT_RANDOM
+from gerege.visas.monitoring.estimates import ANY_RULE, AT_RANDOM
 from gerege.visas.services import Talk, counting
 
 pytestmark = pytest.mark.django_db
 RULE = "passport_held_by_others"
 PAGE = "/visas/monitoring/"
 HELD = {"passport_held_by": "employer"}
-
-
-@pytest.fixture
-def officer() -> Officer:
-    return a_visa_officer()
 
 
 @pytest.fixture

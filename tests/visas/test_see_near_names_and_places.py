@@ -11,7 +11,7 @@ from tests.visas.counter import ONE, a_visa_officer, imported, numbered
 from gerege.accounts.models import Officer
 from gerege.identity.near_addresses import place_tokens
 from gerege.visas.models import Application, Batch
-from gerege.visas.near import near_page
+from gerege.visas.sharing.near import near_page
 
 pytestmark = pytest.mark.django_db
 
@@ -43,11 +43,6 @@ ABROAD = rows(
 def _in_english() -> Iterator[None]:
     with translation.override("en"):
         yield
-
-
-@pytest.fixture
-def officer() -> Officer:
-    return a_visa_officer()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from tests.visas.counter import ONE, a_visa_officer, imported, numbered
 
 from gerege.accounts.models import Officer
 from gerege.visas.models import Application
-from gerege.visas.same_person import same_person_page
+from gerege.visas.sharing.same_person import same_person_page
 
 pytestmark = pytest.mark.django_db
 SHE = {"surname": "Батбаяр", "given_names": "Солонго", "date_of_birth": "1990-03-05"}
@@ -21,11 +21,6 @@ NAMESAKE = {"surname": "Батбаяр", "given_names": "Солонго", "date_
 def _in_english() -> Iterator[None]:
     with translation.override("en"):
         yield
-
-
-@pytest.fixture
-def officer() -> Officer:
-    return a_visa_officer()
 
 
 def application(number: str, person: dict[str, str], **more: str) -> dict[str, str]:

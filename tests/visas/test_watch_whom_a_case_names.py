@@ -24,9 +24,9 @@ from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.visas import services
 from gerege.visas.models import Application, Flag, SecondOpinion, Watched
-from gerege.visas.running import basis_today
+from gerege.visas.passes.running import basis_today
+from gerege.visas.passes.whole_pass import is_due
 from gerege.visas.services import Talk, Watch
-from gerege.visas.whole_pass import is_due
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,7 @@ from gerege.accounts.roles import Role
 from gerege.kernel.clock import now
 from gerege.visas.engine.rules import State
 from gerege.visas.models import Flag, RuleText, RuleVersion
-from gerege.visas.rule_texts import as_typed, digest_of, entry_in, text_of
-from gerege.visas.rules_in_force import (
+from gerege.visas.rules.in_force import (
     as_rule,
     catalogue_rules,
     rule_of,
@@ -20,6 +19,7 @@ from gerege.visas.rules_in_force import (
     shadow_id,
     with_texts,
 )
+from gerege.visas.rules.texts import as_typed, digest_of, entry_in, text_of
 
 pytestmark = pytest.mark.django_db
 RULE = "passport_held_by_others"

@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 from gerege.accounts.models import Officer
 from gerege.kernel.bilingual import Bilingual
 from gerege.vault import services as vault
-from gerege.visas import seen_before
 from gerege.visas.engine.dictionary import load
 from gerege.visas.engine.judging import SEEN_BEFORE, SEEN_BEFORE_SENTENCE
 from gerege.visas.engine.rules import ORDER, Class, Rule
 from gerege.visas.forms import OPINIONS, OUTCOMES, YES_NO
-from gerege.visas.kinds import KINDS
+from gerege.visas.importing.passport_lines import passport_lines
 from gerege.visas.models import Application, Flag, Review, SecondOpinion, SharedKey
 from gerege.visas.observations import load_observations
-from gerege.visas.passport_lines import passport_lines
-from gerege.visas.rules_in_force import rule_of, with_texts
+from gerege.visas.rules.in_force import rule_of, with_texts
+from gerege.visas.sharing import seen_before
+from gerege.visas.sharing.kinds import KINDS
 
 FIRST_SHOWN = ("visa_class", "purpose", "job_title", "employer_name", "sponsor_name")
 # What an officer reads in the one or two minutes there are; the rest is folded.

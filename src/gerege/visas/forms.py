@@ -10,12 +10,12 @@ from gerege.accounts.forms import show_refusal
 from gerege.kernel.errors import InputRefused
 from gerege.ui.forms import RowRadios
 from gerege.ui.templatetags.ui import local
-from gerege.visas.declaring import WHAT
 from gerege.visas.engine.dictionary import load
 from gerege.visas.engine.refusals import Refusal
-from gerege.visas.erasing_models import AskedErasure
+from gerege.visas.erasing.models import AskedErasure
 from gerege.visas.observations import load_observations
-from gerege.visas.watching import KINDS as WATCHED_KINDS
+from gerege.visas.sharing.declaring import WHAT
+from gerege.visas.sharing.watching import KINDS as WATCHED_KINDS
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

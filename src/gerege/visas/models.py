@@ -15,12 +15,12 @@ from gerege.accounts.models import Post
 from gerege.kernel.clock import now
 from gerege.vault.fields import SealedField
 from gerege.vault.models import SealedModel
-from gerege.visas.erasing_models import AskedErasure
-from gerege.visas.file_models import Batch, ColumnMapping, RefusedRow, SourcePart
-from gerege.visas.name_models import NameKey
-from gerege.visas.rule_models import RuleStep, RuleTally, RuleText, RuleTrial, RuleVersion
-from gerege.visas.shared_models import AskedDeclaration, Declared, SharedKey, Watched
-from gerege.visas.waiting_models import WaitTally
+from gerege.visas.erasing.models import AskedErasure
+from gerege.visas.finding.models import NameKey
+from gerege.visas.importing.models import Batch, ColumnMapping, RefusedRow, SourcePart
+from gerege.visas.rules.models import RuleStep, RuleTally, RuleText, RuleTrial, RuleVersion
+from gerege.visas.sharing.models import AskedDeclaration, Declared, SharedKey, Watched
+from gerege.visas.waiting.models import WaitTally
 
 __all__ = [
     "Application",

@@ -30,8 +30,8 @@ from gerege.visas.models import (
     RefusedRow,
     SecondOpinion,
 )
+from gerege.visas.passes.whole_pass import standing
 from gerege.visas.policies import figures_post_of, waiting_to_count
-from gerege.visas.whole_pass import standing
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from django.http import QueryDict
 from gerege.kernel.errors import InputRefused
 from gerege.visas.engine.refusals import in_words
 from gerege.visas.forms import RefusedRowForm
+from gerege.visas.importing.preview import Problem, preview, title_of
 from gerege.visas.models import Batch, RefusedRow
-from gerege.visas.preview import Problem, preview, title_of
 from gerege.visas.queries import A_PAGE, imported_before, refused_rows
 
 LONGEST = 60

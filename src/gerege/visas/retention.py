@@ -135,7 +135,7 @@ TABLES = (
     Table("visas.RuleTally", Holds.TECHNICAL, "visa_tallies", {"post": Points.WHERE}),
 )
 PLACES = (
-    Place("writes", "visas/sources.py", Holds.IDENTITY, RULE),
-    Place("writes", "visas/store.py", Holds.CODES, RULE),
+    Place("writes", "visas/importing/sources.py", Holds.IDENTITY, RULE),
+    Place("writes", "visas/passes/store.py", Holds.CODES, RULE),
     Place("writes", "visas/engine/workspace.py", Holds.TECHNICAL, RULE),
 )

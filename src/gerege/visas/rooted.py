@@ -8,8 +8,10 @@ is sealed in them; no command does that yet.
 
 from gerege.accounts.models import as_bytes
 from gerege.vault.rooted import Renew, Sealed
-from gerege.visas import declaring, screening_key, wait_tallies
 from gerege.visas.models import Declared, ScreeningKey, WaitTally
+from gerege.visas.passes import screening_key
+from gerege.visas.sharing import declaring
+from gerege.visas.waiting import tallies as wait_tallies
 
 
 def _key(row: ScreeningKey, renew: Renew) -> bytes:

@@ -16,7 +16,7 @@ from gerege.visas.application_page import (
 )
 from gerege.visas.models import SecondOpinion
 from gerege.visas.policies import second_looks_for
-from gerege.visas.watching import cases_behind
+from gerege.visas.sharing.watching import cases_behind
 
 A_PAGE = 25
 OF_THE_ARRANGEMENT = (

@@ -11,10 +11,10 @@ from gerege.accounts.models import Officer
 from gerege.cases.models import Case
 from gerege.kernel import clock
 from gerege.visas import services
+from gerege.visas.importing.preview import proposed
 from gerege.visas.models import Batch
-from gerege.visas.preview import proposed
-from gerege.visas.rule_texts import entry_of
-from gerege.visas.rules_in_force import catalogue_rules
+from gerege.visas.rules.in_force import catalogue_rules
+from gerege.visas.rules.texts import entry_of
 
 Row = Mapping[str, str]
 

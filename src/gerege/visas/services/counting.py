@@ -17,10 +17,10 @@ from gerege.kernel.errors import ProtectionFailed
 from gerege.vault import services as vault
 from gerege.visas.engine.judging import SEEN_BEFORE
 from gerege.visas.engine.rules import State
-from gerege.visas.groups import groups_of
 from gerege.visas.models import Application, Batch, Flag, Review, RuleTally
-from gerege.visas.monitoring import ALL, ANY_RULE, AT_RANDOM
-from gerege.visas.running import basis_today
+from gerege.visas.monitoring.estimates import ALL, ANY_RULE, AT_RANDOM
+from gerege.visas.monitoring.groups import groups_of
+from gerege.visas.passes.running import basis_today
 from gerege.visas.services.linking import in_portions
 from gerege.visas.services.reviewing import SETTLES
 

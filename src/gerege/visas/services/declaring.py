@@ -19,11 +19,11 @@ from gerege.audit.verbs import Verb
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.vault import services as vault
-from gerege.visas import declaring
-from gerege.visas.identifiers import Identifier, identifier_in
 from gerege.visas.models import Application, AskedDeclaration, Declared
 from gerege.visas.policies import asked_declarations_for
 from gerege.visas.services.reviewing import held_application
+from gerege.visas.sharing import declaring
+from gerege.visas.sharing.identifiers import Identifier, identifier_in
 
 LONGEST = timedelta(days=365)
 

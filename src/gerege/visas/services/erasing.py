@@ -20,8 +20,8 @@ from gerege.kernel.errors import InputRefused, NotAllowed, ProtectionFailed
 from gerege.knowledge.retention import load_retention
 from gerege.vault import services as vault
 from gerege.vault.cleaning import clean
-from gerege.visas import store, whole_pass
 from gerege.visas.engine.keys import Keyer
+from gerege.visas.finding.numbers import key_in_cells
 from gerege.visas.models import (
     Application,
     AskedDeclaration,
@@ -36,10 +36,10 @@ from gerege.visas.models import (
     SharedKey,
     SourcePart,
 )
-from gerege.visas.numbers import key_in_cells
+from gerege.visas.passes import store, whole_pass
+from gerege.visas.passes.screening_key import screening_key
 from gerege.visas.policies import asked_erasures_for
 from gerege.visas.retention import RULE
-from gerege.visas.screening_key import screening_key
 from gerege.visas.services.reviewing import held_application
 
 OF_AN_APPLICATION = (

@@ -13,12 +13,12 @@ from gerege.cases.models import Case, Note
 from gerege.cases.policies import post_that_opens
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
-from gerege.visas.declarations import sharing
 from gerege.visas.engine.dates import births, eighteenth
 from gerege.visas.engine.refusals import Refusal
-from gerege.visas.identifiers import value_of
 from gerege.visas.models import Application, HandOver
 from gerege.visas.services.reviewing import held_application
+from gerege.visas.sharing.declarations import sharing
+from gerege.visas.sharing.identifiers import value_of
 
 CARRIED = {
     "surname": "latin_surname",

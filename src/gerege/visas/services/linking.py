@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from uuid import UUID
 
-from gerege.visas.clusters import grown_together
 from gerege.visas.models import SharedKey
-from gerege.visas.running import LinkRow, Screened
+from gerege.visas.passes.running import LinkRow, Screened
+from gerege.visas.sharing.clusters import grown_together
 
 AT_ONCE = 500
 

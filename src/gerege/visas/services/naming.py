@@ -10,9 +10,9 @@ from gerege.kernel.clock import now
 from gerege.kernel.errors import ProtectionFailed
 from gerege.vault import services as vault
 from gerege.visas.engine.keys import Keyer
+from gerege.visas.finding.naming import name_keys, not_findable
 from gerege.visas.models import Application, Batch, NameKey
-from gerege.visas.naming import name_keys, not_findable
-from gerege.visas.screening_key import screening_key
+from gerege.visas.passes.screening_key import screening_key
 
 AT_ONCE = 500
 MOST_AT_A_TICK = 20_000

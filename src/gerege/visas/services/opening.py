@@ -9,7 +9,7 @@ from gerege.kernel.clock import now
 from gerege.vault import services as vault
 from gerege.visas.models import Application
 from gerege.visas.services.waiting import count_wait
-from gerege.visas.wait_tallies import OPENED
+from gerege.visas.waiting.tallies import OPENED
 
 
 def open_application(*, actor: Officer, application: Application, part: str) -> None:

@@ -4,10 +4,11 @@ from django.conf import settings
 from django.db import transaction
 
 from gerege.vault import services as vault
-from gerege.visas import sources, store, whole_pass
 from gerege.visas.engine.preparing import prepare
+from gerege.visas.importing import sources
 from gerege.visas.models import Application, Batch
-from gerege.visas.screening_key import screening_key
+from gerege.visas.passes import store, whole_pass
+from gerege.visas.passes.screening_key import screening_key
 
 
 def rebuild_missing() -> int:

@@ -14,16 +14,17 @@ from gerege.audit.verbs import Verb
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.vault import services as vault
-from gerege.visas import sources, store, whole_pass
 from gerege.visas.engine.keys import Keyer
 from gerege.visas.engine.preparing import Prepared, prepare
 from gerege.visas.engine.refusals import Refusal, in_words
+from gerege.visas.finding.numbers import number_key
+from gerege.visas.importing import sources
+from gerege.visas.importing.raw_rows import RawRow, problems_by_row
 from gerege.visas.models import Application, Batch, RefusedRow
-from gerege.visas.numbers import number_key
+from gerege.visas.passes import store, whole_pass
+from gerege.visas.passes.screening_key import screening_key
 from gerege.visas.policies import visa_post_of
 from gerege.visas.queries import imported_before
-from gerege.visas.raw_rows import RawRow, problems_by_row
-from gerege.visas.screening_key import screening_key
 from gerege.visas.services.importing import seal_contents
 from gerege.visas.services.naming import keep_names
 from gerege.visas.services.screening import screen_mended

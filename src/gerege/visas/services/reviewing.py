@@ -17,7 +17,7 @@ from gerege.visas.models import Application, Review, SecondOpinion
 from gerege.visas.observations import load_observations, says_only_who
 from gerege.visas.policies import visa_post_of
 from gerege.visas.services.waiting import count_wait
-from gerege.visas.wait_tallies import DECIDED
+from gerege.visas.waiting.tallies import DECIDED
 
 SETTLES = frozenset({"issue", "refer", "other"})
 OUTCOMES = ("issue", "more_documents", "speak_alone", "refer", "hq_look", "other")

@@ -25,10 +25,10 @@ from gerege.visas.engine.rules import LONGEST_LIFE
 from gerege.visas.engine.rules import State as EngineState
 from gerege.visas.models import RuleStep, RuleText, RuleTrial, RuleVersion
 from gerege.visas.policies import writes_rules
-from gerege.visas.rule_refusals import refused_in
-from gerege.visas.rule_steps import STEPS, Step, keeps_its_place
-from gerege.visas.rule_texts import Times, as_typed, digest_of, rule_from, text_of
-from gerege.visas.rules_in_force import IN_PLACE, catalogue_rules, rules_in_force, working_day
+from gerege.visas.rules.in_force import IN_PLACE, catalogue_rules, rules_in_force, working_day
+from gerege.visas.rules.refusals import refused_in
+from gerege.visas.rules.steps import STEPS, Step, keeps_its_place
+from gerege.visas.rules.texts import Times, as_typed, digest_of, rule_from, text_of
 
 State = RuleVersion.State
 BEING_WRITTEN = (State.DRAFT, State.ASSESSED)

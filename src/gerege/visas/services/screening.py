@@ -12,9 +12,9 @@ from django.db.models import QuerySet
 
 from gerege.kernel.clock import now
 from gerege.visas.models import Application, Batch, Flag
-from gerege.visas.rules_in_force import keep_texts
-from gerege.visas.running import FlagRow, Screened, run_engine
-from gerege.visas.screening_key import draw_of, screening_key
+from gerege.visas.passes.running import FlagRow, Screened, run_engine
+from gerege.visas.passes.screening_key import draw_of, screening_key
+from gerege.visas.rules.in_force import keep_texts
 from gerege.visas.services.linking import AT_ONCE, add_links, in_portions
 
 ORDER = ("child_or_controller", "strong", "context")

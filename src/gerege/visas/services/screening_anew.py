@@ -16,14 +16,15 @@ from django.db.models import F
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.kernel.clock import now
-from gerege.visas import sources, whole_pass
 from gerege.visas.engine.judging import SEEN_BEFORE, Counts
+from gerege.visas.importing import sources
 from gerege.visas.models import Application, Flag, SharedKey, WholePass
-from gerege.visas.rules_in_force import keep_counts_of_shadows, keep_texts
-from gerege.visas.running import Basis, FlagRow, Portion, basis_today, run_whole
+from gerege.visas.passes import whole_pass
+from gerege.visas.passes.running import Basis, FlagRow, Portion, basis_today, run_whole
+from gerege.visas.passes.whole_pass import ONLY
+from gerege.visas.rules.in_force import keep_counts_of_shadows, keep_texts
 from gerege.visas.services.linking import AT_ONCE, shared_key
 from gerege.visas.services.screening import flag_row, ranks_of
-from gerege.visas.whole_pass import ONLY
 
 HELD_FOR = timedelta(minutes=30)
 TRIES = 3

@@ -14,11 +14,12 @@ from gerege.audit.services import hold_the_record, record
 from gerege.audit.verbs import Verb
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
-from gerege.visas import sources, trying
+from gerege.visas.importing import sources
 from gerege.visas.models import RuleTrial, RuleVersion
+from gerege.visas.passes.running import basis_today
 from gerege.visas.policies import writes_rules
-from gerege.visas.rules_in_force import as_rule
-from gerege.visas.running import basis_today
+from gerege.visas.rules import trying
+from gerege.visas.rules.in_force import as_rule
 
 AT_ONCE = 20_000
 HELD_FOR = timedelta(minutes=30)

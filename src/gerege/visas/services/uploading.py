@@ -12,13 +12,13 @@ from gerege.audit.verbs import Verb
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.vault import services as vault
-from gerege.visas import sources
 from gerege.visas.engine.dictionary import FIRST
 from gerege.visas.engine.matching import signature
 from gerege.visas.engine.reading import Opened, open_file
+from gerege.visas.importing import sources
 from gerege.visas.models import Batch, ColumnMapping
+from gerege.visas.passes.screening_key import key_of_file
 from gerege.visas.policies import visa_post_of
-from gerege.visas.screening_key import key_of_file
 
 LARGEST = 32 * 1024 * 1024
 

@@ -3,8 +3,8 @@
 from gerege.kernel.clock import now
 from gerege.vault import services as vault
 from gerege.visas.models import Application
-from gerege.visas.wait_tallies import add_one
-from gerege.visas.waits import quarter_of
+from gerege.visas.waiting.tallies import add_one
+from gerege.visas.waiting.waits import quarter_of
 
 
 def count_wait(*, application: Application, until: str) -> None:

@@ -17,12 +17,12 @@ from gerege.cases.models import Case
 from gerege.cases.policies import hold
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
-from gerege.visas.identifiers import value_of
 from gerege.visas.models import Watched
-from gerege.visas.persons_own import is_the_persons_own
 from gerege.visas.policies import must_watch_for, watched_visible_to
 from gerege.visas.services.declaring import must_end_within_a_year
-from gerege.visas.watching import KINDS, state_of
+from gerege.visas.sharing.identifiers import value_of
+from gerege.visas.sharing.persons_own import is_the_persons_own
+from gerege.visas.sharing.watching import KINDS, state_of
 
 
 @dataclass(frozen=True)

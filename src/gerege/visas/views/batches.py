@@ -17,12 +17,12 @@ from gerege.kernel.numbers import number_in
 from gerege.ui.uploads import takes_a_file, was_too_large
 from gerege.visas import presentation, services
 from gerege.visas.forms import ColumnsForm, FileForm
+from gerege.visas.importing.preview import preview, proposed
 from gerege.visas.models import Application, Batch
+from gerege.visas.passes.whole_pass import standing
 from gerege.visas.policies import brings_files, visa_post_of
-from gerege.visas.preview import preview, proposed
 from gerege.visas.queries import batch_to_see, batches_of, refused_row_to_see
 from gerege.visas.services.uploading import LARGEST
-from gerege.visas.whole_pass import standing
 
 
 @open_to(Role.VISA_OFFICER)

@@ -13,10 +13,11 @@ from gerege.accounts.access import open_to
 from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import Role
 from gerege.cases.forms import tried, typed
-from gerege.visas import declarations, services
+from gerege.visas import services
 from gerege.visas.forms import AnswerDeclarationForm, DeclareForm
 from gerege.visas.models import AskedDeclaration
 from gerege.visas.queries import application_to_see
+from gerege.visas.sharing import declarations
 
 BOTH = ["GET", "HEAD", "POST"]
 

@@ -14,7 +14,12 @@ from gerege.accounts.roles import Role
 from gerege.cases.forms import tried, typed
 from gerege.kernel.errors import InputRefused
 from gerege.visas import services
-from gerege.visas.erasures import erasure_asked_of, erasure_page, erasure_to_answer, erasures_of
+from gerege.visas.erasing.erasures import (
+    erasure_asked_of,
+    erasure_page,
+    erasure_to_answer,
+    erasures_of,
+)
 from gerege.visas.forms import ErasureForm
 from gerege.visas.models import Application, AskedErasure
 from gerege.visas.queries import application_to_see, number_of

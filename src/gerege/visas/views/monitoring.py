@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from gerege.accounts.access import open_to
 from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import Role
-from gerege.visas.monitoring_pages import behaviour_page, monitoring_page
+from gerege.visas.monitoring.pages import behaviour_page, monitoring_page
 
 
 @open_to(Role.PROTECTION_LEAD, Role.HEAD_OF_POST)

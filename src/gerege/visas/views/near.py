@@ -10,9 +10,9 @@ from gerege.accounts.access import open_to
 from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import Role
 from gerege.visas import services
-from gerege.visas.near import near_page
 from gerege.visas.queries import application_to_see
-from gerege.visas.same_person import same_person_page
+from gerege.visas.sharing.near import near_page
+from gerege.visas.sharing.same_person import same_person_page
 
 
 @open_to(Role.VISA_OFFICER)

@@ -15,8 +15,8 @@ from gerege.accounts.roles import Role
 from gerege.cases.forms import tried, typed
 from gerege.visas import services
 from gerege.visas.application_page import application_page, look_is_asked
+from gerege.visas.finding.search import search
 from gerege.visas.forms import HandOverForm, ReviewForm
-from gerege.visas.links import links_page
 from gerege.visas.models import HandOver, Review
 from gerege.visas.policies import visa_post_of
 from gerege.visas.queries import (
@@ -28,7 +28,7 @@ from gerege.visas.queries import (
     queue_page,
     row_of,
 )
-from gerege.visas.search import search
+from gerege.visas.sharing.links import links_page
 
 LONGEST_TEXT = 200
 

@@ -13,8 +13,8 @@ from gerege.cases.forms import tried, typed
 from gerege.kernel.errors import NotAllowed
 from gerege.visas import services
 from gerege.visas.models import RuleVersion
-from gerege.visas.rule_forms import RuleForm, StepForm
-from gerege.visas.rule_pages import (
+from gerege.visas.rules.forms import RuleForm, StepForm
+from gerege.visas.rules.pages import (
     entry_to_change,
     rule_page,
     rules_page,
@@ -22,7 +22,7 @@ from gerege.visas.rule_pages import (
     version_to_see,
     what_may_stand,
 )
-from gerege.visas.rule_steps import STEPS, Step
+from gerege.visas.rules.steps import STEPS, Step
 
 
 @open_to(Role.PROTECTION_LEAD, Role.VISA_OFFICER)

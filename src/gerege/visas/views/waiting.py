@@ -8,7 +8,7 @@ from gerege.accounts.access import open_to
 from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import Role
 from gerege.visas.post_figures import figures_page
-from gerege.visas.waiting_pages import waits_page
+from gerege.visas.waiting.pages import waits_page
 
 
 @open_to(Role.HEAD_OF_POST)

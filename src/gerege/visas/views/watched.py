@@ -15,9 +15,10 @@ from gerege.audit.verbs import Verb
 from gerege.cases.forms import tried, typed
 from gerege.cases.queries import case_to_see, case_to_work_on
 from gerege.cases.services import note_look
-from gerege.visas import services, watching
+from gerege.visas import services
 from gerege.visas.forms import AnswerWatchForm, WatchForm
 from gerege.visas.models import Watched
+from gerege.visas.sharing import watching
 
 BOTH = ["GET", "HEAD", "POST"]
 

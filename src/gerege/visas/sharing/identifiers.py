@@ -15,8 +15,8 @@ from gerege.kernel.clock import now
 from gerege.visas.engine.dictionary import FIRST, Column, load
 from gerege.visas.engine.keys import Keyer
 from gerege.visas.engine.validating import Validator
-from gerege.visas.kinds import KINDS
-from gerege.visas.screening_key import screening_key
+from gerege.visas.passes.screening_key import screening_key
+from gerege.visas.sharing.kinds import KINDS
 
 NAMES = ("surname", "given_names")
 """Read with every other column: what is the applicant's own name is no identifier."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from gerege.visas.monitoring import Share, coarse, shown
+from gerege.visas.monitoring.estimates import Share, coarse, shown
 
 Days = Mapping[int, int]
 """Whole days and how many waited so long."""

@@ -17,11 +17,11 @@ from gerege.accounts.models import Officer
 from gerege.kernel.bilingual import Bilingual
 from gerege.vault import services as vault
 from gerege.visas.application_page import name_of
-from gerege.visas.declarations import identifiers_shown
-from gerege.visas.kinds import KINDS
 from gerege.visas.models import Application, SharedKey
-from gerege.visas.picture import Edge, Shared, picture
 from gerege.visas.queries import number_of
+from gerege.visas.sharing.declarations import identifiers_shown
+from gerege.visas.sharing.kinds import KINDS
+from gerege.visas.sharing.picture import Edge, Shared, picture
 
 MOST_SHOWN = 25
 MOST_READ = 100

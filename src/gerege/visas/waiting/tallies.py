@@ -6,9 +6,9 @@ from datetime import date
 
 from gerege.accounts.models import as_bytes
 from gerege.vault import services as vault
-from gerege.visas import groups
 from gerege.visas.models import Application, WaitTally
-from gerege.visas.waits import Groups
+from gerege.visas.monitoring import groups
+from gerege.visas.waiting.waits import Groups
 
 PURPOSE = "visa-waits"
 OPENED, DECIDED = "opened", "decided"

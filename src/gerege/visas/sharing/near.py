@@ -22,17 +22,17 @@ from gerege.identity.names import nearest
 from gerege.identity.reasons import WORDS
 from gerege.vault import services as vault
 from gerege.visas.engine.keys import Keyer, normalised
-from gerege.visas.models import Application, Batch, NameKey
-from gerege.visas.naming import (
+from gerege.visas.finding.naming import (
     keys_of_name,
     keys_of_places,
     name_of,
     places_in,
     whole_name_keys,
 )
+from gerege.visas.models import Application, Batch, NameKey
+from gerege.visas.passes.screening_key import screening_key
 from gerege.visas.policies import visa_post_of
 from gerege.visas.queries import number_of
-from gerege.visas.screening_key import screening_key
 
 MOST_READ = 400
 """Rows of keys that are looked at for each question, however many have them."""

@@ -26,11 +26,11 @@ from gerege.cases.search import (
 from gerege.identity.names import nearest
 from gerege.vault import services as vault
 from gerege.visas.engine.keys import Keyer
+from gerege.visas.finding.naming import keys_of_name, name_of, not_findable
+from gerege.visas.finding.numbers import number_key
 from gerege.visas.models import Application, NameKey
-from gerege.visas.naming import keys_of_name, name_of, not_findable
-from gerege.visas.numbers import number_key
+from gerege.visas.passes.screening_key import screening_key
 from gerege.visas.policies import applications_visible_to, visa_post_of
-from gerege.visas.screening_key import screening_key
 
 ENOUGH = MOST_OPENED + 1
 # What is compared, and what a line of the list shows.

@@ -14,11 +14,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from gerege.visas import store
 from gerege.visas.engine.rules import Rule, RuleSet, State
 from gerege.visas.engine.screening import screen
-from gerege.visas.monitoring import coarse
-from gerege.visas.running import Basis
+from gerege.visas.monitoring.estimates import coarse
+from gerege.visas.passes import store
+from gerege.visas.passes.running import Basis
 
 NOW, THEN = "in_force", "tried"
 KINDS = ("judged", NOW, THEN, "new", "gone")

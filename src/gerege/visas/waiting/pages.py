@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.kernel.clock import now
-from gerege.visas.groups import NATIONALITY, SEX, words_of
 from gerege.visas.models import WaitTally
-from gerege.visas.monitoring import SMALLEST_SHOWN
+from gerege.visas.monitoring.estimates import SMALLEST_SHOWN
+from gerege.visas.monitoring.groups import NATIONALITY, SEX, words_of
 from gerege.visas.policies import waiting_to_count, waits_visible_to
 from gerege.visas.queries import class_in_words
-from gerege.visas.wait_tallies import A_RULE, AT_RANDOM, DECIDED, NOBODY, OPENED, groups_in
-from gerege.visas.waits import (
+from gerege.visas.waiting.tallies import A_RULE, AT_RANDOM, DECIDED, NOBODY, OPENED, groups_in
+from gerege.visas.waiting.waits import (
     Groups,
     Waited,
     added,

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from gerege.visas.kinds import KINDS
+from gerege.visas.sharing.kinds import KINDS
 
 WIDTH, ROW, EDGE = 340, 28, 20
 """As wide as the smallest telephone, so that words are read as they are written."""

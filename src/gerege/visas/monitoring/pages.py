@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from gerege.accounts.models import Officer
 from gerege.kernel.bilingual import Bilingual
 from gerege.visas.engine.rules import Rule
-from gerege.visas.groups import NATIONALITY, SEX, words_of
 from gerege.visas.models import RuleTally
-from gerege.visas.monitoring import (
+from gerege.visas.monitoring.estimates import (
     ALL,
     ANY_RULE,
     AT_RANDOM,
@@ -24,10 +23,11 @@ from gerege.visas.monitoring import (
     coarse,
     shown,
 )
+from gerege.visas.monitoring.groups import NATIONALITY, SEX, words_of
 from gerege.visas.policies import tallies_visible_to, writes_rules
-from gerege.visas.rule_pages import rule_in_place
-from gerege.visas.rule_texts import SHADOW_SIGN
-from gerege.visas.rules_in_force import rules_in_force, working_day
+from gerege.visas.rules.in_force import rules_in_force, working_day
+from gerege.visas.rules.pages import rule_in_place
+from gerege.visas.rules.texts import SHADOW_SIGN
 
 COMPARED: Mapping[str, Promise] = {NATIONALITY: _("Nationality"), SEX: _("Sex")}
 COUNTS = ("judged", "fired", "talked", "borne_out")

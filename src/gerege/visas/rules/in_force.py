@@ -17,8 +17,8 @@ from gerege.ui.times import home_zone
 from gerege.visas.engine.judging import Counts
 from gerege.visas.engine.rules import Class, Rule, RuleSet, State, load_rules
 from gerege.visas.models import Flag, RuleText, RuleVersion
-from gerege.visas.monitoring import coarse
-from gerege.visas.rule_texts import SHADOW_SIGN, Times, rule_from, rule_kept, text_to_keep
+from gerege.visas.monitoring.estimates import coarse
+from gerege.visas.rules.texts import SHADOW_SIGN, Times, rule_from, rule_kept, text_to_keep
 
 IN_PLACE = (RuleVersion.State.LIVE, RuleVersion.State.RETIRED)
 PUBLISHED = (*IN_PLACE, RuleVersion.State.SHADOW)

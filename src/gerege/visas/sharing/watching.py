@@ -19,9 +19,9 @@ from gerege.cases.models import Case
 from gerege.kernel.clock import now
 from gerege.kernel.errors import NotAllowed
 from gerege.vault import services as vault
-from gerege.visas.identifiers import identifiers_of
 from gerege.visas.models import Application, Watched
 from gerege.visas.policies import watched_visible_to
+from gerege.visas.sharing.identifiers import identifiers_of
 
 A_PAGE = 25
 MOST_LISTED = 200

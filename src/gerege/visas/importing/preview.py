@@ -9,16 +9,16 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from gerege.kernel.clock import now
-from gerege.visas import sources
 from gerege.visas.engine.dictionary import FIRST, load
 from gerege.visas.engine.keys import Keyer
 from gerege.visas.engine.matching import propose
 from gerege.visas.engine.reading import open_file
 from gerege.visas.engine.refusals import Found, Refusal
 from gerege.visas.engine.validating import Validator
+from gerege.visas.finding.numbers import number_key
+from gerege.visas.importing import sources
 from gerege.visas.models import Application, Batch
-from gerege.visas.numbers import number_key
-from gerege.visas.screening_key import screening_key
+from gerege.visas.passes.screening_key import screening_key
 
 ROWS_SHOWN = 5
 REFUSED_SHOWN = 20

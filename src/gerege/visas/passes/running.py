@@ -14,14 +14,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlglot import exp
 
-from gerege.visas import declaring, store, watching
 from gerege.visas.engine.engines import opened
 from gerege.visas.engine.judging import Counts
 from gerege.visas.engine.linking import link, sharing_with
 from gerege.visas.engine.rules import RuleSet
 from gerege.visas.engine.screening import Outcome, screen
 from gerege.visas.models import Batch
-from gerege.visas.rules_in_force import class_in, rules_in_force, working_day
+from gerege.visas.passes import store
+from gerege.visas.rules.in_force import class_in, rules_in_force, working_day
+from gerege.visas.sharing import declaring, watching
 
 PORTION = 10_000
 AT_ONCE = 500

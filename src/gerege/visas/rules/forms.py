@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gerege.kernel.bilingual import LANGUAGES
 from gerege.visas.engine.rules import EVIDENCE, Class
-from gerege.visas.rule_pages import CLASSES, EVIDENCE_WORDS
+from gerege.visas.rules.pages import CLASSES, EVIDENCE_WORDS
 
 LINES = {"rows": 3}
 SENTENCE = {"rows": 2}

@@ -15,14 +15,14 @@ from django.db.models.functions import Coalesce
 from gerege.accounts.models import Officer
 from gerege.kernel.clock import now
 from gerege.kernel.errors import NotAllowed
-from gerege.visas import store
-from gerege.visas.declaring import WHAT, reason_of, standing_on
 from gerege.visas.engine.expression import KIND
-from gerege.visas.identifiers import Identifier, identifier_in, identifiers_of
-from gerege.visas.kinds import KINDS
+from gerege.visas.importing.preview import title_of
 from gerege.visas.models import Application, AskedDeclaration, Declared, SharedKey
+from gerege.visas.passes import store
 from gerege.visas.policies import asked_declarations_for, declared_visible_to
-from gerege.visas.preview import title_of
+from gerege.visas.sharing.declaring import WHAT, reason_of, standing_on
+from gerege.visas.sharing.identifiers import Identifier, identifier_in, identifiers_of
+from gerege.visas.sharing.kinds import KINDS
 
 A_PAGE = 25
 MOST_LISTED = 200

@@ -10,9 +10,9 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 
 from gerege.kernel.clock import now
-from gerege.visas import store
 from gerege.visas.models import Application, Batch, WholePass
-from gerege.visas.running import Basis, basis_today
+from gerege.visas.passes import store
+from gerege.visas.passes.running import Basis, basis_today
 
 ONLY = 1
 

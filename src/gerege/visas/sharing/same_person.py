@@ -17,15 +17,15 @@ from django.utils.translation import get_language
 from gerege.accounts.models import Officer
 from gerege.identity.linkage import WORDS, Level, Part, Why, link, reasons
 from gerege.kernel.errors import InputRefused
-from gerege.visas import sources
 from gerege.visas.engine import dates
 from gerege.visas.engine.keys import normalised
 from gerege.visas.engine.refusals import Refusal
+from gerege.visas.finding.naming import name_of
+from gerege.visas.importing import sources
 from gerege.visas.models import Application
-from gerege.visas.naming import name_of
-from gerege.visas.near import applications_near, counted_elsewhere
 from gerege.visas.policies import visa_post_of
 from gerege.visas.queries import number_of
+from gerege.visas.sharing.near import applications_near, counted_elsewhere
 
 LEAST = 0.5
 """From here on a pair is shown: more likely of one person than of two, says the library."""

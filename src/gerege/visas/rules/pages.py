@@ -18,10 +18,10 @@ from gerege.visas.engine.expression import READABLE
 from gerege.visas.engine.rules import Class, Rule, State
 from gerege.visas.models import RuleVersion
 from gerege.visas.policies import writes_rules
-from gerege.visas.rule_refusals import never_read
-from gerege.visas.rule_steps import steps_after
-from gerege.visas.rule_texts import SHADOW_SIGN, entry_in, entry_of
-from gerege.visas.rules_in_force import as_rule_if_readable, rules_in_force, working_day
+from gerege.visas.rules.in_force import as_rule_if_readable, rules_in_force, working_day
+from gerege.visas.rules.refusals import never_read
+from gerege.visas.rules.steps import steps_after
+from gerege.visas.rules.texts import SHADOW_SIGN, entry_in, entry_of
 
 CLASSES: Mapping[Class, Promise] = {
     Class.CHILD_OR_CONTROLLER: _("A child, or somebody who is controlled"),

@@ -1,0 +1,1 @@
+"""Erasing one application by two people."""

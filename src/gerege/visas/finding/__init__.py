@@ -1,0 +1,1 @@
+"""Applications found again by number, by name or by place."""

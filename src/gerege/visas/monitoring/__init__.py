@@ -1,0 +1,1 @@
+"""How rules behave: estimates with intervals, by group for monitoring only."""

@@ -1,0 +1,1 @@
+"""Rules of the visa queue that people write here: their texts, steps, pages, trials."""

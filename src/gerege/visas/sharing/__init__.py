@@ -1,0 +1,1 @@
+"""What applications share: identifiers, links, near names, what is declared or watched."""

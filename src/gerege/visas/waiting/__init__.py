@@ -1,0 +1,1 @@
+"""How long applications wait, by group."""
