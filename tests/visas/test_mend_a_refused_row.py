@@ -78,6 +78,70 @@ def test_the_form_of_a_refused_row_begins_with_what_is_wrong_and_says_it_there(
     assert "the number is missing" in browser.post(path, {"surname": "Өөр"}).content.decode()
 
 
+def test_a_column_with_a_list_offers_it_and_keeps_what_was_written(
+    browser: Client, officer: Officer
+) -> None:
+    coded = {"visa_class": "E-9", "passport_held_by": "эмээ Дулмаа", "return_ticket": "үгүй"}
+    batch = imported(officer, [*rows(1), {**ONE, **coded, "date_of_birth": "soon"}])
+    path = f"/visas/files/{batch.pk}/row/3/"
+
+    page = browser.get(path).content.decode()
+
+    # A writing that the import knows is sent as it stands, under the words of its code.
+    assert '<option value="E-9" selected>Work</option>' in page
+    assert '<option value="үгүй" selected>No</option>' in page
+    own = '<option value="эмээ Дулмаа" selected>As written, not in the list: эмээ Дулмаа</option>'
+    assert own in page
+    assert '<option value="grandparent">Grandparent</option>' in page
+
+    right = dict(ONE) | coded | {"date_of_birth": "1990-01-02", "return_ticket": "yes"}
+    assert browser.post(path, right).status_code == 302
+    written = numbered(batch)["V-1001"].written()
+    assert written["passport_held_by"] == "эмээ Дулмаа"
+    assert (written["visa_class"], written["return_ticket"]) == ("E-9", "yes")
+
+
+def test_what_is_sent_from_elsewhere_than_the_list_comes_back_as_an_option(
+    browser: Client, officer: Officer
+) -> None:
+    batch = imported(officer, [*rows(1), {**ONE, "date_of_birth": "soon"}])
+    path = f"/visas/files/{batch.pk}/row/3/"
+
+    page = browser.post(path, dict(ONE) | {"date_of_birth": "soon", "visa_class": "зуд"})
+
+    assert 'value="зуд" selected>As written, not in the list: зуд<' in page.content.decode()
+
+
+def test_a_name_or_a_word_of_a_list_may_be_typed_and_the_words_are_suggested(
+    browser: Client, officer: Officer
+) -> None:
+    batch = imported(
+        officer, [*rows(1), {**ONE, "submitted_by": "Бат ХХК", "date_of_birth": "soon"}]
+    )
+
+    page = browser.get(f"/visas/files/{batch.pk}/row/3/").content.decode()
+
+    box = page.split('name="submitted_by"')[1]
+    assert 'value="Бат ХХК"' in box.split(">")[0]
+    assert 'list="id_submitted_by_words"' in box.split(">")[0]
+    assert '<datalist id="id_submitted_by_words">' in box
+    assert '<option value="Recruiter or labour broker">' in box
+
+
+def test_every_date_says_how_it_is_written(browser: Client, officer: Officer) -> None:
+    dated = {"arrival_date": "2026-12-01", "date_of_birth": "soon"}
+    batch = imported(officer, [*rows(1), {**ONE, **dated}])
+
+    page = browser.get(f"/visas/files/{batch.pk}/row/3/").content.decode()
+
+    for column, hint in (
+        ("arrival_date", "Like 2026-03-05."),
+        ("date_of_birth", "Like 1995-03-02; the year alone"),
+        ("submitted_at", "Like 2026-03-05 14:30"),
+    ):
+        assert hint in page.split(f'id="id_{column}_helptext"')[1].split("<input")[0]
+
+
 def test_a_mended_row_adds_only_itself_and_the_sample_stays_as_it_was_drawn(
     browser: Client, officer: Officer, settings: Settings
 ) -> None:

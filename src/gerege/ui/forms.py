@@ -103,3 +103,20 @@ class Telephone(TextInput):
     """A telephone number: the number pad on a phone, no correction, no memory."""
 
     input_type = "tel"
+
+
+class Suggested(TextInput):
+    """A text with words to choose from while it is typed; anything else may be typed as well."""
+
+    template_name = "ui/forms/suggested.html"
+
+    def __init__(self, words: Iterable[object], attrs: Mapping[str, Any] | None = None) -> None:
+        super().__init__(dict(attrs or {}))
+        self.words = list(words)
+
+    def get_context(
+        self, name: str, value: object, attrs: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
+        """The box and, beside it, the words."""
+        listed = {"list": f"{(attrs or {}).get('id', name)}_words"}
+        return super().get_context(name, value, dict(attrs or {}) | listed) | {"words": self.words}

@@ -19,6 +19,7 @@ from gerege.visas.importing.passport_lines import passport_lines
 from gerege.visas.models import Application, Flag, Review, SecondOpinion, SharedKey
 from gerege.visas.observations import load_observations
 from gerege.visas.rules.in_force import rule_of, with_texts
+from gerege.visas.rules.reach import Reached, reach_of
 from gerege.visas.sharing import seen_before
 from gerege.visas.sharing.kinds import KINDS
 
@@ -89,6 +90,7 @@ def application_page(viewer: Officer, application: Application) -> Mapping[str, 
         "reasons": reasons[:MOST_REASONS],
         "further": reasons[MOST_REASONS:],
         "sampled": application.is_sampled and not reasons,
+        "reach": reach_in(application),
         "shared": shared_with(application),
         "facts": facts_of(written, FIRST_SHOWN),
         "everything": [*facts_of(written, tuple(load().columns)), *_of_no_column(written)],
@@ -111,6 +113,12 @@ def reasons_of(application: Application) -> list[Reason]:
     found = [_reason(flag, rule) for flag in flags if (rule := rule_of(flag)) is not None]
     found += [_seen_before() for flag in flags if flag.rule == SEEN_BEFORE]
     return sorted(found, key=lambda one: (one.place, one.rule))
+
+
+def reach_in(application: Application) -> Reached:
+    """How many rules this application lets be judged, and what the others lack."""
+    asked = application.batch.columns or ()
+    return reach_of(asked, application.written(), get_language() or "mn")
 
 
 def shared_with(application: Application) -> list[SharedWith]:

@@ -1,17 +1,14 @@
-"""What visa officers type: a file, the columns, a mended row, a talk with its outcome."""
+"""What visa officers type: a file, the columns, a talk with its outcome."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gerege.accounts.forms import show_refusal
-from gerege.kernel.errors import InputRefused
 from gerege.ui.forms import RowRadios
 from gerege.ui.templatetags.ui import local
 from gerege.visas.engine.dictionary import load
-from gerege.visas.engine.refusals import Refusal
 from gerege.visas.erasing.models import AskedErasure
 from gerege.visas.observations import load_observations
 from gerege.visas.sharing.declaring import WHAT
@@ -78,40 +75,6 @@ class ColumnsForm(forms.Form):
     def chosen(self) -> list[str]:
         """The columns, in the order of the headings."""
         return [self.cleaned_data[name] for name in self.names]
-
-
-class RefusedRowForm(forms.Form):
-    """A row as it stood in the file, to be mended; what is wrong comes first."""
-
-    is_as_in_the_file = True
-
-    def __init__(
-        self,
-        cells: Mapping[str, str],
-        wrong: Sequence[str],
-        data: Any = None,  # noqa: ANN401  what a form may be given
-    ) -> None:
-        super().__init__(data)
-        number = Refusal.MISSING_ID.value
-        missing = {"required": f"{local(number.problem)}. {local(number.mend)}"}
-        names = dict.fromkeys([*filter(None, wrong), "application_id", *cells])
-        for name in names:
-            column = load().columns.get(name)
-            if column is not None:
-                self.fields[name] = forms.CharField(
-                    label=local(column.title),
-                    help_text=local(column.description) if name in wrong else "",
-                    required=name == "application_id",
-                    error_messages=missing,
-                    initial=cells.get(name, ""),
-                    max_length=20_000,
-                )
-
-    def point_out(self, problems: Iterable[InputRefused]) -> None:
-        """Show at each field what was wrong with it when the row was refused."""
-        for one in problems:
-            if not self.errors.get(one.field):
-                show_refusal(self, one)
 
 
 class ReviewForm(forms.Form):

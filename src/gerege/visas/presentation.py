@@ -8,10 +8,11 @@ from django.http import QueryDict
 
 from gerege.kernel.errors import InputRefused
 from gerege.visas.engine.refusals import in_words
-from gerege.visas.forms import RefusedRowForm
-from gerege.visas.importing.preview import Problem, preview, title_of
+from gerege.visas.importing.forms import RefusedRowForm
+from gerege.visas.importing.preview import Problem, preview, proposed, title_of
 from gerege.visas.models import Batch, RefusedRow
 from gerege.visas.queries import A_PAGE, imported_before, refused_rows
+from gerege.visas.rules.reach import reach_of_file
 
 LONGEST = 60
 
@@ -21,9 +22,11 @@ def batch_page(batch: Batch, after: int, language: str) -> Mapping[str, Any]:
     page: dict[str, Any] = {"batch": batch}
     if batch.state == Batch.State.UPLOADED:
         page["preview"] = preview(batch)
+        page["reach"] = reach_of_file(proposed(batch), language)
     if batch.state == Batch.State.FAILED:
         page["failed"] = json.loads(batch.reveal_field("problem"))
     if batch.state == Batch.State.DONE:
+        page["reach"] = reach_of_file(batch.columns or (), language)
         rows = refused_rows(batch, after)
         page["refused"] = [(row.row, problems_of(row, language)) for row in rows[:A_PAGE]]
         page["known"] = any(imported_before(row) for row in rows)

@@ -10,6 +10,7 @@ from gerege.vault import services as vault
 from gerege.visas.application_page import (
     MOST_REASONS,
     facts_of,
+    reach_in,
     reasons_of,
     shared_with,
     talks_of,
@@ -36,7 +37,9 @@ def looks_of(viewer: Officer) -> Sequence[SecondOpinion]:
 
 def look_to_give(viewer: Officer, asked_id: UUID) -> SecondOpinion:
     """One of them. Raises NotAllowed."""
-    rows = second_looks_for(viewer).select_related("application__post", "asked_by")
+    rows = second_looks_for(viewer).select_related(
+        "application__post", "application__batch", "asked_by"
+    )
     found = rows.filter(pk=asked_id).first()
     if found is None:
         raise NotAllowed(str(asked_id))
@@ -55,6 +58,7 @@ def look_page(viewer: Officer, asked: SecondOpinion) -> Mapping[str, Any]:
         "reasons": reasons[:MOST_REASONS],
         "further": reasons[MOST_REASONS:],
         "sampled": application.is_sampled and not reasons,
+        "reach": reach_in(application),
         "shared": shared_with(application),
         "facts": facts_of(application.written(), OF_THE_ARRANGEMENT),
         "reviews": talks_of(application),

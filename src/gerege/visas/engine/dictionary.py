@@ -114,6 +114,11 @@ class Dictionary:
         """The codes of a column; none when the column is not coded by a list of its own."""
         return self.vocabularies.get(self.columns[column].codes, MappingProxyType({}))
 
+    def code_in(self, column: Column, text: str) -> str:
+        """The code that a text stands for in a column that has a list; empty where for none."""
+        words = self.writings(column)
+        return words.get(simplified(text)) or words.get(text.casefold(), "")
+
     def writings(self, column: Column) -> Mapping[str, str]:
         """Every known writing of the column's values, simplified, with the value it stands for."""
         return self.words[column.codes or column.kind]
