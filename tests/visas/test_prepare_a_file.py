@@ -51,6 +51,27 @@ def test_each_refused_row_is_named_with_column_and_problem_and_no_row_is_lost(
     ]
 
 
+def test_the_list_of_refused_rows_stands_in_the_order_of_the_rows(tmp_path: Path) -> None:
+    """A number that stands twice is found when all is read, also far behind another portion."""
+    lines = [f"A-{row},2026-11-20" for row in range(2, 17_002)]
+    lines[1] = lines[0]  # row 3
+    lines[3] = 'A-5,"the other\nday"'  # row 5, which goes over two lines
+    lines[5] = lines[0]  # row 7
+    lines[16_900] = "A-9999999,soon"  # row 16902
+
+    result = prepared(given(tmp_path, "\n".join(["application_id,submitted_at", *lines])))
+
+    told = [(row, column) for row, column, _problem in problems_of(result.refused)]
+    assert told == [
+        (3, "application_id"),
+        (5, "submitted_at"),
+        (7, "application_id"),
+        (16_902, "submitted_at"),
+    ]
+    assert {path.name for path in result.folder.glob("*.csv")} == {"refused.csv", "notes.csv"}
+    assert (result.accepted, result.rejected) == (16_996, 4)
+
+
 NOBODY = """\
 application_id,recruiter_name,payer_name,sponsor_name,phone,payer_account
 A-1,байхгүй,cash,father,99999999,00000000

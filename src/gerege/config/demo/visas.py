@@ -1,5 +1,6 @@
 """Fictional visa applications: six workers, one sponsor, the same answers, an agent who holds the
-passports; two earlier files share the telephone, the address and the account. Nobody is real.
+passports; two earlier files share the telephone, the address and the account. The first of the six
+had applied before, as a tourist and in other letters. Nobody is real.
 """
 
 import csv
@@ -51,6 +52,15 @@ ARRANGED = {
     "contract_language": "mn",
     "applicant_languages": "en",
 }
+BEFORE = {
+    "application_id": "S-977",
+    "visa_class": "tourism",
+    "surname": "Самплэз",
+    "given_names": "Иво",
+    "sponsor_name": "Зохиомол Танил",
+    "submitted_by": "self",
+    "passport_held_by": "self",
+}
 CHANGED = "debt_of_months_of_wage"
 SHARED_BEFORE = ("payer_account", "payer_name", "recruiter_phone", "accommodation_address")
 
@@ -61,6 +71,7 @@ def build_earlier_applications(officers: Mapping[str, Officer], moment: datetime
     spring, autumn = moment - timedelta(days=190), moment - timedelta(days=45)
     tokyo = [*_others("T", 12, spring), *_workers("T-9", 2, spring, before)]
     seoul = [*_others("S", 12, autumn), *_workers("S-9", 3, autumn, before)]
+    seoul.append({**_person(1, "V-88", autumn), **BEFORE})
     _import(officers["visa-tokyo"], spring, tokyo)
     _work_through(officers["visa-tokyo"], spring)
     _import(officers["visa-seoul"], autumn, seoul)

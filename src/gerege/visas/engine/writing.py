@@ -6,8 +6,9 @@ import fcntl
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from heapq import merge
 from pathlib import Path
 from typing import Self, TextIO
 
@@ -149,7 +150,23 @@ class Folder:
         if doubled:
             leave_out({found.row for found in doubled}, parts)
             self.accepted -= len(doubled)
-            _write(self._refused, doubled)
+            self._refuse_late(doubled)
+
+    def _refuse_late(self, doubled: Sequence[Found]) -> None:
+        """Put each at its place in the list, which stands in the order of the rows as these do.
+
+        Read and written line by line: a file of millions may be refused as a whole.
+        """
+        self._refused.flush()
+        path, merged = self.path / self.REFUSED, self.path / f"merged-{self.REFUSED}"
+        with (
+            path.open(encoding="utf-8", newline="") as before,
+            merged.open("w", encoding="utf-8", newline="") as after,
+        ):
+            lines, rows = csv.reader(before), csv.writer(after)
+            rows.writerow(next(lines))
+            rows.writerows(merge(lines, map(_line, doubled), key=_place))
+        merged.replace(path)
 
     def _flush(self, *, whole_groups: bool) -> None:
         table = pa.concat_tables([SCHEMA.empty_table(), *self._waiting])
@@ -185,10 +202,18 @@ class Folder:
 
 
 def _write(stream: TextIO, found: Iterable[Found]) -> None:
-    rows = csv.writer(stream)
-    for row, column, value, what in found:
-        problem, mend = what.value
-        rows.writerow((row, harmless(column), harmless(value), problem.en, mend.en))
+    csv.writer(stream).writerows(map(_line, found))
+
+
+def _line(found: Found) -> list[str]:
+    problem, mend = found.what.value
+    column, value = harmless(found.column), harmless(found.value)
+    return [str(found.row), column, value, problem.en, mend.en]
+
+
+def _place(line: Sequence[str]) -> tuple[int, str]:
+    """Row and column of a line of the list."""
+    return int(line[0]), line[1]
 
 
 def harmless(value: str) -> str:
