@@ -71,7 +71,7 @@ OFFICERS = (
     DemoOfficer("head-seoul", "Ганбат", Role.HEAD_OF_POST, "SEL"),
     DemoOfficer("temuulen", "Тэмүүлэн", Role.CONSULAR_OFFICER, "TYO"),
     DemoOfficer("saraa", "Сараа", Role.PROTECTION_LEAD, "UBH"),
-    DemoOfficer("uyanga", "Уянга", Role.PROTECTION_LEAD, "UBH"),
+    DemoOfficer("naran", "Наран", Role.PROTECTION_LEAD, "UBH"),
     DemoOfficer("visa-tokyo", "Ариун", Role.VISA_OFFICER, "TYO"),
     DemoOfficer("visa-seoul", "Оюун", Role.VISA_OFFICER, "SEL"),
     DemoOfficer("clerk", "Бат", Role.REGISTRY_CLERK, "UBH"),
