@@ -211,9 +211,10 @@ def _line(found: Found) -> list[str]:
     return [str(found.row), column, value, problem.en, mend.en]
 
 
-def _place(line: Sequence[str]) -> tuple[int, str]:
+def _place(line: Iterable[str]) -> tuple[int, str]:
     """Row and column of a line of the list."""
-    return int(line[0]), line[1]
+    row, column, *_ = line
+    return int(row), column
 
 
 def harmless(value: str) -> str:
