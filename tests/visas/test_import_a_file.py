@@ -28,6 +28,7 @@ from gerege.visas import services
 from gerege.visas.importing.preview import preview, proposed
 from gerege.visas.models import Application, Batch, RefusedRow, SourcePart
 from gerege.visas.passes import store
+from gerege.visas.services.uploading import LARGEST
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +62,15 @@ def test_a_file_goes_from_upload_over_columns_and_preview_into_the_tables(
     assert (batch.rows_in, batch.accepted, batch.rejected) == (3, 3, 0)
     assert set(numbered(batch)) == {"V-1", "V-2", "V-3"}
     assert not SourcePart.objects.exists()
+
+
+def test_a_file_of_the_largest_size_is_taken(browser: Client) -> None:
+    # Of few cells: how long a cell is has no bound here, and reading them is not what is asked.
+    head = b"application_id,answers_text\nV-1,"
+    page = sent(browser, head + b"x" * (LARGEST - len(head)))
+
+    assert page.status_code == 200
+    assert Batch.objects.get().size == LARGEST
 
 
 def test_columns_confirmed_once_are_remembered_for_the_next_file(

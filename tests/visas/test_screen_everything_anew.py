@@ -11,12 +11,15 @@ from tests.builders import saraa
 from tests.guards.world import signed_in
 from tests.visas.counter import ONE, a_visa_officer, erased, imported, numbered, rows
 
+from gerege.audit.models import Event
+from gerege.audit.verbs import Verb
 from gerege.kernel import clock
 from gerege.visas import services
 from gerege.visas.engine.keys import Keyer, normalised
 from gerege.visas.models import Application, Declared, Flag, SharedKey, WholePass
 from gerege.visas.passes import whole_pass
 from gerege.visas.passes.screening_key import screening_key
+from gerege.visas.queries import Asked, queue_page
 from gerege.visas.services import screening_anew
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +111,53 @@ def test_when_a_rule_ends_its_flags_fall_away_but_not_of_what_was_decided() -> N
             rank__isnull=False, is_sampled=False, decided_at__isnull=True
         ).exists()
         assert not SharedKey.objects.exists()
+
+
+@pytest.mark.parametrize("outcome", ["speak_alone", "hq_look"])
+def test_a_talk_under_way_stays_in_the_queue_when_the_flags_fall_away(outcome: str) -> None:
+    officer = a_visa_officer()
+    batch = imported(officer, rows(6, **SHARED))
+    begun = numbered(batch)["V-1"]
+    talk = services.Talk("no", "given", outcome, "Хамт ирсэн хүн хариулав")
+    services.record_review(actor=officer, application=begun, talk=talk)
+
+    with clock.pretend(DAY + timedelta(days=10 * 365)):
+        assert services.screen_anew()
+        assert WholePass.objects.get().left == 5
+        assert not Flag.objects.exists()
+        assert [row.number for row in queue_page(officer, Asked()).rows] == ["V-1"]
+
+
+def test_a_talk_under_way_stays_in_the_queue_when_a_new_file_takes_its_flags_away() -> None:
+    officer = a_visa_officer()
+    one = numbered(imported(officer, rows(6, **SHARED)))["V-1"]
+    talk = services.Talk("no", "given", "speak_alone", "Хамт ирсэн хүн хариулав")
+    services.record_review(actor=officer, application=one, talk=talk)
+    declare("account", "500 100 200")
+    declare("sponsor", "Зохиомол ХХК")
+
+    imported(officer, [{**ONE, "application_id": "N-1", **SHARED}])
+
+    assert not one.flags.exists()
+    assert "V-1" in [row.number for row in queue_page(officer, Asked()).rows]
+
+
+def test_a_pass_over_more_applications_than_the_record_takes_as_a_number_comes_to_its_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    imported(a_visa_officer(), rows(2))
+    say_so = screening_anew._say_so  # a pass over ten million says so in its last portion
+
+    def of_ten_million(judged: int, *moved: int) -> None:
+        say_so(judged + 10_000_000, 10_000_000 + sum(moved), 10_000_000)
+
+    monkeypatch.setattr(screening_anew, "_say_so", of_ten_million)
+
+    assert services.screen_anew()
+
+    assert not whole_pass.standing().is_due
+    told = Event.objects.get(verb=Verb.VISA_SCREENED_ANEW).detail
+    assert told["applications_thousands"] == 10_001
 
 
 def test_what_is_declared_joins_nobody_after_the_next_pass() -> None:

@@ -129,12 +129,14 @@ def flag_row(found: FlagRow) -> Flag:
 
 
 def _put_in_order(touched: Collection[UUID], found: Screened) -> None:
-    """The best rank of any rule that holds; sampled ones keep their place."""
+    """The best rank of any rule that holds; without one only what was drawn, and what an officer
+    talks about without having decided, keeps its place."""
     by_rank = _grouped(touched, ranks_of(found.flags))
     for place, numbers in by_rank.items():
         for portion in in_portions(numbers):
             rows = Application.objects.filter(pk__in=portion)
-            (rows if place is not None else rows.filter(is_sampled=False)).update(rank=place)
+            leaves = rows.filter(is_sampled=False, outcome="")
+            (leaves if place is None else rows).update(rank=place)
 
 
 def ranks_of(flags: Iterable[FlagRow]) -> dict[UUID, int]:

@@ -97,10 +97,15 @@ def _end(basis: Basis, began: int, counts: Mapping[str, Counts]) -> bool:
             return False
         row.basis, row.ended_at = basis.digest, now()
         row.save(update_fields=["basis", "ended_at"])
-        told = {"applications": row.judged, "came": row.came, "left": row.left}
-        record(actor=None, verb=Verb.VISA_SCREENED_ANEW, detail=told)
+        record(actor=None, verb=Verb.VISA_SCREENED_ANEW, detail=_in_thousands(row))
         keep_counts_of_shadows(counts)
     return True
+
+
+def _in_thousands(row: WholePass) -> dict[str, int]:
+    """For the record, which holds no number that might be somebody's; begun thousands are whole."""
+    counts = {"applications": row.judged, "came": row.came, "left": row.left}
+    return {f"{name}_thousands": -(-count // 1000) for name, count in counts.items()}
 
 
 @dataclass
@@ -140,14 +145,18 @@ class _Waiting:
     """How an application stands in the queue."""
 
     rank: int | None
-    is_sampled: bool
+    keeps_place: bool
+    """It was drawn, or somebody talks with the person: it stays in the queue without a flag."""
     is_decided: bool
 
 
 def _difference(portion: Portion) -> _Difference:
     rows = Application.objects.filter(pk__in=portion.applications)
-    told = rows.values_list("pk", "rank", "is_sampled", "decided_at")
-    waiting = {pk: _Waiting(rank, drawn, at is not None) for pk, rank, drawn, at in told}
+    told = rows.values_list("pk", "rank", "is_sampled", "outcome", "decided_at")
+    waiting = {
+        pk: _Waiting(rank, drawn or outcome != "", at is not None)
+        for pk, rank, drawn, outcome, at in told
+    }
     difference = _Difference()
     _compare_flags(difference, portion, waiting)
     _compare_links(difference, portion, waiting)
@@ -186,13 +195,12 @@ def _compare_ranks(
     ranks = ranks_of(found)
     for pk, stands in waiting.items():
         wanted = ranks.get(pk)
-        is_kept = stands.is_decided or (wanted is None and stands.is_sampled)
+        is_kept = stands.is_decided or (wanted is None and stands.keeps_place)
         if not is_kept and wanted != stands.rank:
             difference.ranks.setdefault(wanted, []).append(pk)
     difference.came = len(ranks.keys() - flagged_before)
-    difference.left = sum(
-        1 for pk in flagged_before if pk not in ranks and not waiting[pk].is_decided
-    )
+    gone = (waiting[pk] for pk in flagged_before if pk not in ranks)
+    difference.left = sum(1 for one in gone if not one.is_decided and not one.keeps_place)
 
 
 def _compare_links(

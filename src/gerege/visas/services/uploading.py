@@ -48,7 +48,7 @@ def receive_file(*, actor: Officer, data: bytes) -> tuple[Batch, bool]:
         batch.columns = _remembered(batch)
         batch.save(force_insert=True)
         sources.keep(batch, data)
-        detail = {"bytes": len(data)}
+        detail = {"kilobytes": len(data) // 1024}
         record(
             actor=actor.pk, verb=Verb.VISA_FILE_KEPT, subject=batch.pk, post=post.pk, detail=detail
         )
