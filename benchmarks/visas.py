@@ -3,7 +3,8 @@
     python benchmarks/visas.py [--rows N ...] [--folder DIR] [--alone]
 
 Each step runs in a process of its own: CPU-seconds, seconds, and the most memory it ever had. The
-measure is the CPU time as a multiple of DuckDB decoding every column of the same Parquet once.
+measure is the CPU time as a multiple of DuckDB decoding every column of the same Parquet once, with
+thirty rules that count all nine kinds of shared identifiers.
 ``--alone`` leaves the peers out, which take long with many rows. At the end stands what is bounded;
 exit status 1 when a bound is missed.
 """
