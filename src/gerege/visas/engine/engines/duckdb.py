@@ -98,7 +98,9 @@ class DuckDB:
         if counted.only:
             counts &= Sought(self._keys(hub.key, counted.only)).are(keys.values)
         columns = by_sorting(hub, keys.values, counts, map(self.columns.often, hub.different))
-        self._put(name, pa.table(list(map(pa.array, columns)), names=list(hub.columns)))
+        # Read where it lies: to copy a few rows into a table of its own takes longer than to join.
+        table = pa.table(list(map(pa.array, columns)), names=list(hub.columns))
+        self.connection.register(name, table)
 
     def _keys(self, column: str, relation: str) -> Keys:
         """Each key that stands in a relation once, in order."""
@@ -113,12 +115,9 @@ class DuckDB:
         kept = [part for part in self.columns.parts if part not in new]
         tables = [pq.read_table(part) for part in new]
         found = rows_sharing(kept, wanted, SCHEMA.names)
-        self._put(name, as_one([*tables, *found], SCHEMA.names), DAY)
-
-    def _put(self, name: str, table: pa.Table, more: str = "") -> None:
-        self.connection.register("put", table)
+        self.connection.register("put", as_one([*tables, *found], SCHEMA.names))
         # The names are ours.
-        text = f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT *{more} FROM put"  # noqa: S608  # nosec B608
+        text = f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT *{DAY} FROM put"  # noqa: S608  # nosec B608
         self.connection.execute(text)
         self.connection.unregister("put")
 
