@@ -26,6 +26,8 @@ from gerege.visas.sharing import declaring, watching
 
 PORTION = 10_000
 AT_ONCE = 500
+OF_FLAGS = ("application_id", "rule_id", "rule_version", "evidence")
+OF_LINKS = ("application_id", "kind", "value_hash", "cluster_id", "cluster_size")
 Row = TypeVar("Row")
 
 
@@ -159,9 +161,10 @@ def _portions(
     recent = store.parts_of_last_year()
     linked = link(recent, folder / "links.parquet", declared=basis.declared) if recent else None
     numbers = sorted(number for part in parts for number in _numbers(part))
-    flags = groupby(_flags(_in_order(found.flags), basis.rules), lambda one: one.application)
-    links = groupby(_links(_in_order(linked.links)) if linked else (), lambda one: one.application)
-    of_flags, of_links = _Following(flags), _Following(links)
+    flags = _flags(_in_order(found.flags, OF_FLAGS), basis.rules)
+    links = _links(_in_order(linked.links, OF_LINKS)) if linked else iter(())
+    of_flags = _Following(groupby(flags, lambda one: one.application))
+    of_links = _Following(groupby(links, lambda one: one.application))
     for at in range(0, len(numbers), AT_ONCE):
         portion = [UUID(number) for number in numbers[at : at + AT_ONCE]]
         yield Portion(portion, of_flags.up_to(portion[-1]), of_links.up_to(portion[-1]))
@@ -187,29 +190,27 @@ def _numbers(part: Path) -> list[str]:
     return numbers
 
 
-def _in_order(path: Path) -> Path:
-    """The same file in the order of applications, sorted on disk where memory is short."""
+def _in_order(path: Path, columns: Sequence[str]) -> Path:
+    """These columns in the order of applications, sorted on disk where memory is short."""
     ordered = path.with_name(f"ordered-{path.name}")
     with pq.ParquetFile(path) as unordered:
-        schema = unordered.schema_arrow
-    columns = exp.select(*schema.names).from_("found").order_by("application_id")
+        schema = pa.schema([unordered.schema_arrow.field(name) for name in columns])
+    statement = exp.select(*columns).from_("found").order_by("application_id")
     with opened("duckdb", path.parent, [path]) as engine, pq.ParquetWriter(ordered, schema) as file:
         engine.read("found", [path])
-        for batch in engine.batches(columns):
+        for batch in engine.batches(statement):
             file.write_table(pa.Table.from_batches([batch]).cast(schema))
     return ordered.replace(path)
 
 
 def _flags(path: Path, rules: RuleSet) -> Iterator[FlagRow]:
-    columns = ["application_id", "rule_id", "rule_version", "evidence"]
-    for number, rule, version, evidence in _rows(path, columns):
+    for number, rule, version, evidence in _rows(path, OF_FLAGS):
         kind = class_in(rules, rule)
         yield FlagRow(UUID(number), rule, version, kind, json.loads(evidence or "{}"))
 
 
 def _links(path: Path) -> Iterator[LinkRow]:
-    columns = ["application_id", "kind", "value_hash", "cluster_id", "cluster_size"]
-    for number, kind, value, cluster, size in _rows(path, columns):
+    for number, kind, value, cluster, size in _rows(path, OF_LINKS):
         yield LinkRow(UUID(number), kind, value, cluster, size)
 
 
