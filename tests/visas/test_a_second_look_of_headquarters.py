@@ -1,5 +1,6 @@
 """An officer asks headquarters; the protection lead answers without learning who it is."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -169,3 +170,28 @@ def test_nobody_but_the_protection_lead_gives_a_second_look(
     path = f"/visas/second-looks/{SecondOpinion.objects.get().pk}/"
     for other in (officer, an_officer(), an_officer(Role.HEAD_OF_POST), an_officer(Role.AUDITOR)):
         assert signed_in(other).get(path).status_code == 404
+
+
+def test_the_row_of_the_queue_says_whether_headquarters_answered(
+    officer: Officer, lead: Officer, application: Application
+) -> None:
+    browser = signed_in(officer)
+    asked(officer, application)
+    assert "headquarters" not in row(browser)
+    browser.get(f"/visas/{application.pk}/")
+    assert "headquarters have not answered yet" in row(browser)
+
+    path = f"/visas/second-looks/{SecondOpinion.objects.get().pk}/"
+    signed_in(lead).post(path, {"opinion": "speak_alone", "reason": "Дахин ганцааранг нь."})
+
+    assert "headquarters answered" in row(browser)
+    found = browser.post("/visas/find/", {"text": "V-1001"}).content.decode()
+    assert "headquarters answered" in found
+    asked(officer, application, outcome="issue")
+    assert "headquarters" not in row(browser, "?state=decided")
+
+
+def row(browser: Client, which: str = "") -> str:
+    page = browser.get(f"/visas/{which}").content.decode()
+    [found] = [one for one in re.findall("<tr>.*?</tr>", page, re.S) if "V-1001" in one]
+    return found

@@ -1,12 +1,14 @@
 """Erasing takes an application out of every place it is in, and leaves the others whole."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pyarrow.parquet as pq
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.builders import an_officer, saraa
 from tests.guards.world import signed_in
@@ -208,6 +210,48 @@ def test_a_person_whom_the_consular_officers_have_not_yet_taken_on_is_not_erased
     services.take_hand_over(actor=an_officer(post=officer.post), asked=handed)
     services.confirm_erasure(actor=lead, asked=asked)
     assert not Application.objects.filter(pk=one.pk).exists()
+
+
+def test_the_page_of_an_application_says_when_its_erasing_was_asked() -> None:
+    officer = a_visa_officer()
+    one = numbered(imported(officer, rows(1)))["V-1"]
+    browser = signed_in(officer)
+    assert "Erasing this application is asked for" not in opened(browser, one)
+
+    with clock.pretend(datetime(2026, 11, 25, 8, tzinfo=UTC)):
+        asked = services.ask_erasure(actor=officer, application=one, reason="person_asks")
+
+    assert "Erasing this application is asked for: 25 Nov 2026 17:00" in opened(browser, one)
+    services.take_back_erasure(actor=officer, asked=asked)
+    assert "Ask for the application to be erased" in opened(browser, one)
+
+
+def opened(browser: Client, application: Application) -> str:
+    page = browser.get(f"/visas/{application.pk}/").content.decode()
+    return re.sub(r"<[^>]+>", "", page)
+
+
+def test_that_a_person_is_handed_over_is_told_before_anybody_tries_to_erase() -> None:
+    officer, lead = a_visa_officer(), signed_in(saraa())
+    one, other, *_ = numbered(imported(officer, rows(3))).values()
+    told = "They have not taken the person on"
+    asked = services.ask_erasure(actor=officer, application=one, reason="person_asks")
+    assert told not in lead.get(f"/visas/erasing/{asked.pk}/").content.decode()
+
+    handed = [
+        services.hand_over(actor=officer, application=each, agreed="yes", words="Тусламж.")
+        for each in (one, other)
+    ]
+
+    confirming = lead.get(f"/visas/erasing/{asked.pk}/").content.decode()
+    assert told in confirming
+    assert 'value="erase"' not in confirming
+    asking = signed_in(officer).get(f"/visas/{other.pk}/erase/").content.decode()
+    assert told in asking
+    assert 'name="reason"' not in asking
+    for each in handed:
+        services.take_hand_over(actor=an_officer(post=officer.post), asked=each)
+    assert 'value="erase"' in lead.get(f"/visas/erasing/{asked.pk}/").content.decode()
 
 
 def test_a_reason_has_to_be_chosen() -> None:

@@ -1,6 +1,7 @@
 """A talk is recorded with what was observed; a person decides, apart from the flag."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
@@ -12,6 +13,7 @@ from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.cases.models import Case, FirstContact, Note, Person
 from gerege.cases.services.person import age_of
+from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.visas import services
 from gerege.visas.forms import AGREED
@@ -19,6 +21,8 @@ from gerege.visas.models import Batch, HandOver, Review
 from gerege.visas.services import Talk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("while_the_rules_run")]
+
+HANDED = "People handed over at the visa counter"
 
 
 def talk(**told: object) -> dict[str, object]:
@@ -179,6 +183,30 @@ def test_consular_officers_see_in_the_list_who_agrees_to_be_contacted(
     page = signed_in(an_officer(post=a_post("SEL"))).get("/visas/handed/").content.decode()
     assert "Agrees to be contacted: Yes" in page
     assert "Agrees to be contacted: Not asked" in page
+
+
+def test_the_home_of_consular_officers_says_how_many_are_handed_over_and_since_when(
+    officer: Officer, batch: Batch
+) -> None:
+    consular, abroad = (signed_in(an_officer(post=a_post(post))) for post in ("SEL", "ANK"))
+    assert HANDED not in consular.get("/").content.decode()
+
+    for number, hour in (("R-1", 8), ("R-2", 11)):
+        with clock.pretend(datetime(2026, 11, 25, hour, tzinfo=UTC)):
+            one = numbered(batch)[number]
+            services.hand_over(actor=officer, application=one, agreed="yes", words="Айж байна.")
+
+    page = consular.get("/").content.decode()
+    [line] = [one for one in re.findall("<li>.*?</li>", page, re.S) if HANDED in one]
+    assert '<span class="number">2</span>' in line
+    assert "25 Nov 2026 17:00" in re.sub("<[^>]+>", "", line)
+    assert HANDED not in abroad.get("/").content.decode()
+    services.take_hand_over(
+        actor=an_officer(post=a_post("SEL")), asked=HandOver.objects.order_by("asked_at")[0]
+    )
+    page = consular.get("/").content.decode()
+    [line] = [one for one in re.findall("<li>.*?</li>", page, re.S) if HANDED in one]
+    assert '<span class="number">1</span>' in line
 
 
 def test_of_a_person_who_did_not_agree_only_what_was_written_goes_over(

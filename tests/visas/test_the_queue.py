@@ -157,6 +157,34 @@ def test_links_tell_names_of_the_own_post_and_of_others_only_kind_count_place_an
     assert "<svg" in page
 
 
+def test_links_name_each_telephone_by_whose_it_is_and_draw_the_numbers_of_the_own_post(
+    officer: Officer, browser: Client
+) -> None:
+    shared = {"phone": "+976 9911 7777", "sponsor_phone": "+976 9911 8888"}
+    one, other = (
+        {**ONE, **shared, "application_id": number} for number in ("P-1", "P-2026-000002")
+    )
+    alone = {**ONE, "application_id": "P-3", "phone": shared["sponsor_phone"], "surname": ""}
+    batch = imported(officer, [one, other, {**alone, "given_names": ""}])
+    imported(a_visa_officer("ANK"), [{**ONE, **shared, "application_id": "X-7"}])
+
+    page = browser.get(f"/visas/{numbered(batch)['P-1'].pk}/links/").content.decode()
+
+    drawn = re.findall(r"<text [^>]+>([^<]+)</text>", page)
+    assert sorted(drawn) == sorted(
+        ["Sponsor&#x27;s", "telephone", "Telephone", "P-1", "…026-000002", "P-3", "Ankara"]
+    )
+    rows_of_page = re.findall(r"<tr><th scope=\"row\".*?</tr>", page, re.S)
+    [both] = [row for row in rows_of_page if "P-2026-000002" in row]
+    assert "Sponsor&#x27;s telephone, Telephone" in both
+    [third] = [row for row in rows_of_page if ">P-3<" in row]
+    assert "Sponsor&#x27;s telephone" in third
+    assert "not written" in third
+    assert "—" not in page
+    opened = browser.get(f"/visas/{numbered(batch)['P-1'].pk}/").content.decode()
+    assert ">Sponsor&#x27;s telephone</a>" in opened
+
+
 def test_a_new_file_makes_old_applications_of_another_post_part_of_the_arrangement(
     officer: Officer, batch: Batch
 ) -> None:

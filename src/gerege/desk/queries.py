@@ -14,11 +14,11 @@ from gerege.cases.clock import Waiting, pressing
 from gerege.cases.models import BreakGlass, Case
 from gerege.cases.policies import asked_for_each, cases_known_in_parts
 from gerege.desk.models import CaseWait
-from gerege.desk.ready import believable, stale_among, work_out
+from gerege.desk.ready import believable, stale_of, work_out
 from gerege.desk.waits import WaitingCase, line_of
 from gerege.screening.models import SecondLook
 from gerege.screening.policies import second_looks_for
-from gerege.visas.headquarters import Asked, waiting_for_headquarters
+from gerege.visas.headquarters import Asked, visas_waiting_for
 
 A_PAGE = 25
 AT_ONCE = 100
@@ -66,7 +66,7 @@ def home_of(viewer: Officer, moment: datetime, after: str = "") -> Home:
         looks=looks[:LOOKS_NAMED],
         more_looks=len(looks) > LOOKS_NAMED,
         glass=_unread_glass(viewer, parts),
-        visa_asked=waiting_for_headquarters(viewer),
+        visa_asked=visas_waiting_for(viewer),
         is_first_page=not PLACE.fullmatch(after),
         may_open=viewer.role == Role.CONSULAR_OFFICER and viewer.post is not None,
         of_all_posts=viewer.role == Role.PROTECTION_LEAD,
@@ -118,11 +118,15 @@ def _a_page(room: int, *which: Q) -> QuerySet[CaseWait]:
 
 
 def _still_unready(parts: Sequence[QuerySet[Case]], moment: datetime) -> list[Case]:
-    """Work out what is stale among a viewer's cases; what is left, a page and one more."""
-    stale = stale_among(parts, moment, AT_ONCE + A_PAGE + 1)
-    known = work_out(stale[:AT_ONCE], moment) if stale else set()
-    left = [pk for pk in stale if pk not in known]
-    return list(Case.objects.filter(pk__in=left).order_by("opened_at", "pk")) if left else []
+    """Work out what is stale among a viewer's cases; what is left, a page and one more.
+
+    Which cases are stale is asked while they are read: the home page asks many questions already.
+    """
+    worked = work_out(stale_of(parts, moment, AT_ONCE), moment)
+    if len(worked.known) == worked.read < AT_ONCE:
+        return []
+    left = stale_of(parts, moment, A_PAGE + 1)
+    return list(Case.objects.filter(pk__in=left).order_by("opened_at", "pk"))
 
 
 def _row(wait: CaseWait, moment: datetime) -> WaitingCase:

@@ -6,6 +6,7 @@ is stale and not yet worked out is shown as such, never left out (decision 19).
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
@@ -46,13 +47,18 @@ def refresh_waits(limit: int = 1_000) -> int:
         ids = stale_among([not_tried], now(), min(AT_ONCE, limit - done))
         if not ids:
             break
-        done += len(work_out(ids, now()))
+        done += len(work_out(ids, now()).known)
         tried += ids
     return done
 
 
 def stale_among(parts: Sequence[QuerySet[Case]], moment: datetime, limit: int) -> list[UUID]:
-    """Open cases among these whose waits are not known, or no longer; the oldest news first.
+    """Open cases among these whose waits are not known, or no longer; the oldest news first."""
+    return list(stale_of(parts, moment, limit))
+
+
+def stale_of(parts: Sequence[QuerySet[Case]], moment: datetime, limit: int) -> QuerySet[Case, UUID]:
+    """The same as a question that can stand within another one.
 
     In parts of which none holds a case of another, so that each is asked through an index.
     """
@@ -61,7 +67,7 @@ def stale_among(parts: Sequence[QuerySet[Case]], moment: datetime, limit: int) -
         still_open = part.filter(state=Case.State.OPEN).values_list("pk", flat=True).order_by()
         asked.append(still_open.filter(pk__in=_changed()))
         asked.append(still_open.filter(waits_known=F("version"), pk__in=_outdated(moment)))
-    return list(asked[0].union(*asked[1:], all=True)[:limit])
+    return asked[0].union(*asked[1:], all=True)[:limit]
 
 
 def _changed() -> QuerySet[Case, Any]:
@@ -76,13 +82,23 @@ def _outdated(moment: datetime) -> QuerySet[CaseWait, Any]:
     return CaseWait.objects.filter(others | Q(rules=rules, changes_at__lte=moment)).values("pk")
 
 
-def work_out(ids: Sequence[UUID], moment: datetime) -> set[UUID]:
-    """Ask the clock about these cases and remember what it says; returns those that are known now.
+@dataclass(frozen=True)
+class WorkedOut:
+    """How many cases were read, and the waits of which are known now."""
+
+    read: int
+    known: frozenset[UUID]
+
+
+def work_out(ids: Sequence[UUID] | QuerySet[Case, UUID], moment: datetime) -> WorkedOut:
+    """Ask the clock about these cases and remember what it says.
 
     The version is read before the events, and asked again under a lock before anything is written:
     a case to which something happened meanwhile stays stale, and so does one that does not open.
     """
     cases = vault.unlocked(with_all_events(Case.objects.filter(pk__in=ids)), "pk")
+    if not cases:
+        return WorkedOut(0, frozenset())
     found = [
         _remembered(case, case_waits, changes)
         for case, case_waits, changes in waits_of_many(cases, moment)
@@ -96,7 +112,7 @@ def work_out(ids: Sequence[UUID], moment: datetime) -> set[UUID]:
         )
         done = {wait.case_id for wait in known}
         Case.objects.filter(pk__in=done).update(waits_known=F("version"))
-    return done
+    return WorkedOut(len(cases), frozenset(done))
 
 
 def _held_unchanged(cases: Sequence[Case]) -> set[UUID]:

@@ -1,4 +1,4 @@
-"""What the posts ask of headquarters about visa applications: counts, and since when they wait."""
+"""What waits about visa applications, for headquarters or a counter: counts, and since when."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from gerege.accounts.roles import Role
 from gerege.visas.policies import (
     asked_declarations_for,
     asked_erasures_for,
+    hand_overs_visible_to,
     second_looks_for,
     watched_visible_to,
 )
@@ -45,8 +46,15 @@ def asked_of_headquarters(viewer: Officer) -> Sequence[Asked]:
     return sorted(rows, key=lambda one: list(LABELS).index(one.address))
 
 
-def waiting_for_headquarters(viewer: Officer) -> Sequence[Asked]:
-    """For the home page: the kinds of which some wait."""
+def visas_waiting_for(viewer: Officer) -> Sequence[Asked]:
+    """For the home page: what headquarters are asked, or whom the counter of the post hands over.
+
+    Only the kinds of which some wait.
+    """
+    if viewer.role == Role.CONSULAR_OFFICER:
+        handed = _count_of("visa_handed", hand_overs_visible_to(viewer))
+        label = _("People handed over at the visa counter")
+        return [Asked(label, *rest) for rest in handed if rest[1]]
     return [one for one in asked_of_headquarters(viewer) if one.count]
 
 

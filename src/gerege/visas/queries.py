@@ -1,6 +1,6 @@
 """What visa officers read, given who they are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Self
@@ -17,7 +17,7 @@ from gerege.vault import services as vault
 from gerege.visas.engine.dictionary import load
 from gerege.visas.engine.refusals import Refusal
 from gerege.visas.forms import OUTCOMES
-from gerege.visas.models import Application, Batch, HandOver, RefusedRow
+from gerege.visas.models import Application, Batch, HandOver, RefusedRow, SecondOpinion
 from gerege.visas.policies import (
     applications_visible_to,
     batches_visible_to,
@@ -32,6 +32,7 @@ STATES = {
     "opened": _("Opened"),
     DECIDED: _("Decided"),
 }
+ANSWERED, UNANSWERED = _("headquarters answered"), _("headquarters have not answered yet")
 
 
 @dataclass(frozen=True)
@@ -58,13 +59,17 @@ class Place:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the queue: neither flag nor sample."""
+    """One line of the queue: neither flag nor sample.
+
+    ``headquarters`` is what became of a second look, while the application waits to be decided.
+    """
 
     application: Application
     number: str
     visa_class: str
     waited: timedelta
     outcome: object
+    headquarters: object = ""
 
 
 @dataclass(frozen=True)
@@ -91,13 +96,18 @@ def queue_page(viewer: Officer, asked: Asked) -> QueuePage:
     rows = list(found[: A_PAGE + 1])
     shown = vault.unlocked(Application.objects.filter(pk__in=[r.pk for r in rows]), "batch_id")
     by_id = {row.pk: row for row in shown}
-    lines = [row_of(by_id[r.pk]) for r in rows[:A_PAGE] if r.pk in by_id]
+    lines = rows_of([by_id[r.pk] for r in rows[:A_PAGE] if r.pk in by_id])
     more = len(rows) > A_PAGE
     return QueuePage(lines, str(_place(rows[A_PAGE - 1])) if more else "", asked.after is None)
 
 
-def row_of(application: Application) -> Row:
-    """Its line in a list."""
+def rows_of(applications: Sequence[Application]) -> list[Row]:
+    """Their lines in a list."""
+    said = _said_by_headquarters(applications)
+    return [_row_of(one, said.get(one.pk, "")) for one in applications]
+
+
+def _row_of(application: Application, headquarters: object) -> Row:
     until = application.decided_at or now()
     return Row(
         application,
@@ -105,7 +115,18 @@ def row_of(application: Application) -> Row:
         class_in_words(application.visa_class),
         max(until - application.waiting_since, timedelta(0)),
         dict(OUTCOMES).get(application.outcome, ""),
+        headquarters,
     )
+
+
+def _said_by_headquarters(applications: Sequence[Application]) -> Mapping[UUID, object]:
+    """What became of the last second look of each; nothing is asked where nobody looked yet."""
+    looked_at = [one.pk for one in applications if one.opened_at and not one.decided_at]
+    if not looked_at:
+        return {}
+    asked = SecondOpinion.objects.filter(application__in=looked_at).order_by("asked_at", "pk")
+    told = asked.values_list("application", "given_at")
+    return {pk: ANSWERED if given_at else UNANSWERED for pk, given_at in told}
 
 
 def class_in_words(code: str) -> str:
@@ -121,7 +142,8 @@ def number_of(application: Application) -> str:
 
 def application_to_see(viewer: Officer, application_id: UUID) -> Application:
     """One application of the officer's post. Raises NotAllowed."""
-    found = applications_visible_to(viewer).select_related("batch", "post", "opened_by")
+    seen = applications_visible_to(viewer)
+    found = seen.select_related("batch", "post", "opened_by", "asked_erasure")
     application = found.filter(pk=application_id).first()
     if application is None:
         raise NotAllowed(str(application_id))

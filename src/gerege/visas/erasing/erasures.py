@@ -1,10 +1,11 @@
 """What is read about erasing one application: who asks, and what would go."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Min, Q
 
 from gerege.accounts.models import Officer
 from gerege.kernel.errors import NotAllowed
@@ -18,6 +19,15 @@ def erasure_asked_of(application: Application) -> AskedErasure | None:
     """The request to erase this application, if there is one."""
     asked = AskedErasure.objects.filter(application=application)
     return asked.select_related("asked_by", "application__post").first()
+
+
+def handed_since(application: Application) -> datetime | None:
+    """Since when the consular officers are asked for this person and have not taken them on.
+
+    As long as they are, nothing of the application can be erased: their call for help would go too.
+    """
+    waiting = application.handed.filter(taken_at__isnull=True).order_by("asked_at")
+    return waiting.values_list("asked_at", flat=True).first()
 
 
 def erasures_of(viewer: Officer) -> Sequence[AskedErasure]:
@@ -41,5 +51,11 @@ def erasure_page(asked: AskedErasure) -> Mapping[str, Any]:
         reasons=Count("flags", distinct=True),
         shared=Count("shared", distinct=True),
         talks=Count("reviews", distinct=True),
+        handed_since=Min("handed__asked_at", filter=Q(handed__taken_at__isnull=True)),
     )
-    return {"asked": asked, "application": asked.application, "goes": counted}
+    return {
+        "asked": asked,
+        "application": asked.application,
+        "handed_since": counted.pop("handed_since"),
+        "goes": counted,
+    }

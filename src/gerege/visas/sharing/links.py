@@ -35,7 +35,7 @@ class Own:
     application: Application
     number: str
     name: str
-    kinds: Sequence[object]
+    shares: Sequence[object]
 
 
 @dataclass(frozen=True)
@@ -50,32 +50,42 @@ class Elsewhere:
 
 @dataclass(frozen=True)
 class Member:
-    """Another application of the cluster, and the kinds it shares with this one, if any."""
+    """Another application of the cluster, and what it shares with this one, if anything, in words.
+
+    A telephone is a sponsor's or the applicant's: it is named as this application has it.
+    """
 
     pk: UUID
     post: UUID
     post_name: Bilingual
     since: datetime
-    kinds: tuple[str, ...]
+    shares: tuple[str, ...]
+
+    @property
+    def in_words(self) -> Sequence[object]:
+        """What it shares, or that it hangs together through others."""
+        return self.shares or (THROUGH_OTHERS,)
 
 
 def links_page(viewer: Officer, application: Application) -> Mapping[str, Any]:
     """The links of one application, as far as this officer may see them."""
+    language = get_language() or "mn"
     own_keys = list(application.shared.order_by("kind", "value"))
     edges, is_all = _edges(application, own_keys)
-    members = _members(application, own_keys, edges)
+    identifiers = identifiers_shown(application, _counted(edges), language)
+    titles = {(one.found.kind, one.found.value): one.title for one in identifiers}
+    members = _members(application, _named(own_keys, titles), edges)
     here = viewer.post.pk if viewer.post is not None else None
-    own = [one for one in members if one.post == here]
+    own = _own(application, [one for one in members if one.post == here])
     abroad = [one for one in members if one.post != here]
-    shown = _own(application, own[:MOST_SHOWN])
-    drawn = picture(application.pk, edges)
+    drawn = picture(application.pk, edges, titles, _beside(application, own, abroad))
     read = len({pk for pk, _ in edges})
     size = read if is_all else max([read, *(key.cluster_size for key in own_keys)])
     return {
         "application": application,
         "number": number_of(application),
-        "identifiers": identifiers_shown(application, _counted(edges), get_language() or "mn"),
-        "own": shown,
+        "identifiers": identifiers,
+        "own": own[:MOST_SHOWN],
         "own_left_out": max(0, len(own) - MOST_SHOWN),
         "elsewhere": _elsewhere(abroad),
         "picture": drawn,
@@ -83,6 +93,22 @@ def links_page(viewer: Officer, application: Application) -> Mapping[str, Any]:
         "cluster_size": size,
         "is_cut": not is_all,
     }
+
+
+def _named(own: Sequence[SharedKey], titles: Mapping[Shared, str]) -> Mapping[Shared, str]:
+    """What this application shares, by the column it stands in."""
+    shared = [(key.kind, key.value) for key in own]
+    return {one: titles.get(one) or str(KINDS.get(one[0], one[0])) for one in shared}
+
+
+def _beside(
+    application: Application, own: Sequence[Own], abroad: Sequence[Member]
+) -> Mapping[UUID, str]:
+    """What stands beside a circle: the number at the own post, of another post only where."""
+    language = get_language() or "mn"
+    elsewhere = {one.pk: one.post_name.in_language(language) for one in abroad}
+    here = {one.application.pk: one.number for one in own}
+    return {application.pk: number_of(application), **here, **elsewhere}
 
 
 def _edges(application: Application, own: Sequence[SharedKey]) -> tuple[set[Edge], bool]:
@@ -107,22 +133,21 @@ def _counted(edges: Iterable[Edge]) -> Mapping[Shared, int]:
 
 
 def _members(
-    application: Application, own: Sequence[SharedKey], edges: Iterable[Edge]
+    application: Application, mine: Mapping[Shared, str], edges: Iterable[Edge]
 ) -> list[Member]:
     """Everybody else who was read: who shares something with this one first, then the newest."""
-    mine = {(key.kind, key.value) for key in own}
-    kinds: dict[UUID, set[str]] = {}
+    shares: dict[UUID, set[str]] = {}
     for pk, shared in edges:
-        kinds.setdefault(pk, set()).update({shared[0]} if shared in mine else ())
-    kinds.pop(application.pk, None)
-    rows = Application.objects.filter(pk__in=sorted(kinds))
+        shares.setdefault(pk, set()).update({mine[shared]} if shared in mine else ())
+    shares.pop(application.pk, None)
+    rows = Application.objects.filter(pk__in=sorted(shares))
     told = rows.values_list("pk", "post", "waiting_since", "post__name_mn", "post__name_en")
     members = [
-        Member(pk, post, Bilingual(mn, en), since, tuple(sorted(kinds[pk])))
+        Member(pk, post, Bilingual(mn, en), since, tuple(sorted(shares[pk])))
         for pk, post, since, mn, en in told
     ]
     members.sort(key=lambda one: (one.since, one.pk), reverse=True)
-    return sorted(members, key=lambda one: not one.kinds)
+    return sorted(members, key=lambda one: not one.shares)
 
 
 def _own(application: Application, own: Sequence[Member]) -> list[Own]:
@@ -135,21 +160,17 @@ def _own(application: Application, own: Sequence[Member]) -> list[Own]:
             opened[one.pk],
             number_of(opened[one.pk]),
             name_of(opened[one.pk].written()),
-            _in_words(one),
+            one.in_words,
         )
         for one in own
         if one.pk in opened
     ]
 
 
-def _in_words(one: Member) -> list[object]:
-    return [KINDS.get(kind, kind) for kind in one.kinds] or [THROUGH_OTHERS]
-
-
 def _elsewhere(abroad: Sequence[Member]) -> list[Elsewhere]:
     posts = {one.post: one.post_name for one in abroad}
     counted = Counter(
-        (one.post, f"{one.since:%Y-%m}", str(word)) for one in abroad for word in _in_words(one)
+        (one.post, f"{one.since:%Y-%m}", str(word)) for one in abroad for word in one.in_words
     )
     rows = [Elsewhere(posts[pk], month, word, n) for (pk, month, word), n in counted.items()]
     return sorted(rows, key=lambda row: (row.month, row.post.en, str(row.kind)), reverse=True)

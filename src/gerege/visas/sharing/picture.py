@@ -10,9 +10,12 @@ from uuid import UUID
 
 from gerege.visas.sharing.kinds import KINDS
 
-WIDTH, ROW, EDGE = 340, 28, 20
+WIDTH, ROW, EDGE = 340, 36, 20
 """As wide as the smallest telephone, so that words are read as they are written."""
-LEFT, RIGHT = 170, 320
+LEFT, RIGHT = 134, 236
+LONGEST_WORD, LONGEST_NUMBER = 14, 11
+"""Letters for which there is room; a longer title takes two lines, of a number the end is told."""
+LINE, MIDDLE = 15, 5
 MOST_DRAWN = 40
 Shared = tuple[str, str]
 """Kind and keyed hash of an identifier."""
@@ -26,7 +29,7 @@ class Node:
 
     x: int
     y: int
-    label: str
+    lines: Sequence[str]
     is_identifier: bool
     is_self: bool = False
 
@@ -41,14 +44,15 @@ class Node:
         return self.y - 6
 
     @property
-    def before(self) -> int:
-        """Where the word before it ends."""
-        return self.x - 14
+    def beside(self) -> int:
+        """Where the word before a square ends, or a number behind a circle begins."""
+        return self.x - 14 if self.is_identifier else self.x + 16
 
     @property
-    def base(self) -> int:
-        """The line on which the word stands."""
-        return self.y + 5
+    def words(self) -> Sequence[tuple[int, str]]:
+        """Each line of words, and the height at which it stands."""
+        first = self.y + MIDDLE - (len(self.lines) - 1) * LINE // 2
+        return [(first + LINE * at, line) for at, line in enumerate(self.lines)]
 
 
 @dataclass(frozen=True)
@@ -63,8 +67,17 @@ class Picture:
     width: int = WIDTH
 
 
-def picture(middle: UUID, edges: Collection[Edge]) -> Picture:
-    """Draw what is nearest to an application, as much as can be told apart."""
+def picture(
+    middle: UUID,
+    edges: Collection[Edge],
+    titles: Mapping[Shared, str],
+    numbers: Mapping[UUID, str],
+) -> Picture:
+    """Draw what is nearest to an application, as much as can be told apart.
+
+    ``titles`` stand beside squares, ``numbers`` beside circles.
+    A square without a title bears its kind.
+    """
     met = _nearest(middle, _neighbours(edges))
     height = _height(met)
     places = _places(met, height)
@@ -73,15 +86,33 @@ def picture(middle: UUID, edges: Collection[Edge]) -> Picture:
         for one, shared in sorted(edges)
         if one in places and shared in places
     ]
-    nodes = [_node(thing, middle, at) for thing, at in places.items()]
+    nodes = [
+        _circle(at, numbers.get(thing, ""), is_self=thing == middle)
+        if isinstance(thing, UUID)
+        else _square(at, titles.get(thing) or str(KINDS.get(thing[0], thing[0])))
+        for thing, at in places.items()
+    ]
     drawn = sum(1 for node in nodes if not node.is_identifier)
     return Picture(nodes, lines, drawn, height)
 
 
-def _node(thing: Thing, middle: UUID, at: tuple[int, int]) -> Node:
-    if isinstance(thing, UUID):
-        return Node(*at, "", is_identifier=False, is_self=thing == middle)
-    return Node(*at, str(KINDS.get(thing[0], thing[0])), is_identifier=True)
+def _circle(at: tuple[int, int], number: str, *, is_self: bool) -> Node:
+    return Node(*at, [_shortened(number)] if number else [], False, is_self)
+
+
+def _square(at: tuple[int, int], title: str) -> Node:
+    return Node(*at, _in_lines(title), is_identifier=True)
+
+
+def _in_lines(title: str) -> list[str]:
+    """In two lines where one has no room."""
+    first, space, last = title.rpartition(" ")
+    return [first, last] if space and len(title) > LONGEST_WORD else [title]
+
+
+def _shortened(number: str) -> str:
+    """Numbers of one year begin alike: the end tells them apart."""
+    return number if len(number) <= LONGEST_NUMBER else f"…{number[1 - LONGEST_NUMBER :]}"
 
 
 def _neighbours(edges: Collection[Edge]) -> Mapping[Thing, list[Thing]]:

@@ -19,6 +19,7 @@ from gerege.visas.erasing.erasures import (
     erasure_page,
     erasure_to_answer,
     erasures_of,
+    handed_since,
 )
 from gerege.visas.forms import ErasureForm
 from gerege.visas.models import Application, AskedErasure
@@ -46,7 +47,12 @@ def ask(request: OfficerRequest, application_id: UUID) -> HttpResponse:
         messages.success(request, _("Asked. The protection lead has to confirm it"))
         return redirect("visa_application", application.pk)
     services.open_application(actor=request.user, application=application, part="erase")
-    context = {"application": application, "form": form, "number": number_of(application)}
+    context = {
+        "application": application,
+        "form": form,
+        "number": number_of(application),
+        "handed_since": handed_since(application),
+    }
     return render(request, "visas/erase.html", context)
 
 

@@ -26,7 +26,7 @@ from gerege.visas.queries import (
     application_to_see,
     classes,
     queue_page,
-    row_of,
+    rows_of,
 )
 from gerege.visas.sharing.links import links_page
 
@@ -61,8 +61,9 @@ def find(request: OfficerRequest) -> HttpResponse:
         return redirect("visas")
     text = request.POST.get("text", "").strip()[:LONGEST_TEXT]
     result = search(request.user, text) if text else None
-    found = [(row_of(one.application), one) for one in result.found] if result else []
-    context = {"text": text, "result": result, "found": found}
+    seen = result.found if result else ()
+    found = zip(rows_of([one.application for one in seen]), seen, strict=True)
+    context = {"text": text, "result": result, "found": list(found)}
     return render(request, "visas/found.html", context)
 
 
