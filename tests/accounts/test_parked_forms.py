@@ -237,3 +237,30 @@ def test_a_form_without_a_token_from_another_site_is_refused_and_not_kept() -> N
     response = client.post("/note/", TYPED, headers={"Sec-Fetch-Site": "cross-site"})
     assert response.status_code == 403
     assert not ParkedForm.objects.exists()
+
+
+@pytest.mark.parametrize("mark", ["5e0a1f2c-3b4d-4e5f-8a9b-0c1d2e3f4a5b", "", "no mark"])
+def test_what_was_typed_beside_the_choice_of_a_language_is_kept_for_its_page(mark: str) -> None:
+    officer = an_officer()
+    client = signed_in(officer)
+    client.get("/account/")
+    typed = {"_path": "/account/", "_page": "/account/", "_mark": mark, "text": TEXT}
+    both = {"language": ["uzb", "en"], "next": ["", "/account/"]}
+
+    answer = client.post("/account/language/", {**typed, **both})
+
+    parked = ParkedForm.objects.get(officer=officer)
+    assert answer.headers["Location"] == f"/account/#kept={parked.pk}"
+    fields = parking.open_parked(parked)
+    assert fields is not None
+    assert (fields["text"], fields["language"], "_mark" in fields) == (TEXT, "uzb", False)
+    assert fields.get(parking.MARK, "") == (mark if mark.startswith("5e") else "")
+    officer.refresh_from_db()
+    assert officer.language == "en"
+
+
+def test_a_language_that_is_chosen_beside_nothing_keeps_nothing() -> None:
+    client = signed_in(an_officer())
+    chosen = {"language": "en", "next": "/account/"}
+    assert client.post("/account/language/", chosen).headers["Location"] == "/account/"
+    assert not ParkedForm.objects.exists()

@@ -142,3 +142,48 @@ def sees_nothing_of_it(officer: Somebody, case: str) -> None:
         expect(page.get_by_role("button", name=RESTORE)).to_have_count(0)
         expect(page.get_by_role("button", name=said("Send it now", "en"))).to_have_count(0)
     expect(page.locator("[name=text]")).to_have_value("")
+
+
+def test_what_is_half_written_comes_along_into_the_other_language(
+    somebody: Opener, demo: Demo
+) -> None:
+    before = notes_of(demo)
+    officer, case = somebody("bold", DESKTOP, "en"), demo.case("A-26-0001")
+    officer.page.goto(f"/case/{case}/note/")
+    officer.page.wait_for_load_state("networkidle")
+    officer.page.fill("[name=text]", TEXT)
+    officer.chooses("audience", "post")
+    mark = officer.page.locator("main [name=form_id]").first.input_value()
+
+    change_language(officer, "mn")
+
+    expect(officer.page.locator("[name=text]")).to_have_value(TEXT)
+    expect(officer.page.locator("[name=audience][value=post]")).to_be_checked()
+    expect(officer.page.locator("main [name=form_id]").first).to_have_value(mark)
+    expect(officer.page.locator("main .row .button--secondary")).to_have_count(0)
+    assert notes_of(demo) == before
+    officer.button("Save").click()
+    officer.sees("The note is saved")
+    assert notes_of(demo) == before + 1
+    change_language(officer, "en")
+
+
+def test_a_form_without_a_draft_comes_along_as_well(somebody: Opener, demo: Demo) -> None:
+    officer = somebody("bold", DESKTOP, "en")
+    officer.page.goto("/first-contact/")
+    officer.page.wait_for_load_state("networkidle")
+    officer.chooses("channel", "phone")
+
+    change_language(officer, "mn")
+
+    expect(officer.page.locator("[name=channel][value=phone]")).to_be_checked()
+    change_language(officer, "en")
+
+
+def change_language(officer: Somebody, language: str) -> None:
+    """By the button in the header; what was typed is given back after the page has come."""
+    with officer.page.expect_navigation():
+        officer.page.locator("button[name=language]").first.click()
+    officer.language = language
+    expect(officer.page.locator("html")).to_have_attribute("lang", language)
+    officer.page.wait_for_load_state("networkidle")

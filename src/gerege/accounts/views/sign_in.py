@@ -1,6 +1,8 @@
 """Signing in and out. allauth's views do the checking; the pages are ours."""
 
-from typing import cast
+from contextlib import suppress
+from typing import Any, cast
+from uuid import UUID
 
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.views import LoginView
@@ -10,11 +12,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from gerege.accounts import passkeys, services
+from gerege.accounts import parking, passkeys, services
 from gerege.accounts.access import open_to_public
 from gerege.accounts.forms import LanguageForm, SecondFactorForm, SignInForm
 from gerege.accounts.landing import landing, safe_place
-from gerege.accounts.models import Officer
+from gerege.accounts.models import Officer, ParkedForm
 from gerege.accounts.services import second_factor as second_factor_service
 from gerege.accounts.services import sessions
 from gerege.accounts.views.proof import check_passkey
@@ -98,14 +100,20 @@ def inactive(request: HttpRequest) -> HttpResponse:
 @open_to_public
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Choose the language: for an officer on every device, before sign-in in this browser."""
+    """Choose the language: for an officer on every device, before sign-in in this browser.
+
+    What was typed on the page meanwhile comes along (``accounts/idle.js``) and is given back there.
+    """
     form = LanguageForm(request.POST)
-    response = HttpResponseRedirect(safe_place(request.POST.get("next")) or "/")
+    place = safe_place(request.POST.get("next")) or "/"
     if not form.is_valid():
-        return response
+        return HttpResponseRedirect(place)
     chosen = form.cleaned_data["language"]
     if isinstance(request.user, Officer):
         services.choose_language(actor=request.user, language=chosen)
+        kept = _typed_beside(request, request.user)
+        place += f"#kept={kept.pk}" if kept else ""
+    response = HttpResponseRedirect(place)
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         chosen,
@@ -115,3 +123,21 @@ def language(request: HttpRequest) -> HttpResponse:
         samesite="Strict",
     )
     return response
+
+
+def _typed_beside(request: HttpRequest, officer: Officer) -> ParkedForm | None:
+    """Park the form that was being filled in; its fields stand before those of the choice.
+
+    Its mark came by another name, so that to choose a language is not yet its act.
+    """
+    path, page = (safe_place(request.POST.get(name)) for name in ("_path", "_page"))
+    if path is None:
+        return None
+    posted = request.POST.copy()
+    for name in ("language", "next"):
+        posted.setlist(name, posted.getlist(name)[:-1])
+    mark = str(posted.pop("_mark", [""])[-1])
+    cast("Any", request).POST = posted
+    with suppress(ValueError):
+        return parking.park(request, officer, path, page or "", UUID(mark))
+    return parking.park(request, officer, path, page or "")

@@ -21,14 +21,15 @@ const changed = (element) =>
       ? [...element.options].some((option) => option.selected !== option.defaultSelected)
       : !["hidden", ...NEVER].includes(element.type) && element.value !== element.defaultValue;
 
-const unfinished = () =>
-  [...document.querySelectorAll("main form[method=post]:not([data-draft])")].find((form) => [...form.elements].some(changed));
+const unfinished = (which) => [...document.querySelectorAll(which)].find((form) => [...form.elements].some(changed));
+
+const pathOf = (form) => new URL(form.action).pathname;
 
 function typed() {
-  const form = unfinished();
+  const form = unfinished("main form[method=post]:not([data-draft])");
   const body = new URLSearchParams({ _page: location.pathname });
   if (form) {
-    body.set("_path", new URL(form.action).pathname);
+    body.set("_path", pathOf(form));
     for (const [name, value] of new FormData(form)) if (typeof value === "string") body.append(name, value);
   }
   body.set("csrfmiddlewaretoken", token());
@@ -87,8 +88,32 @@ async function giveBack(number) {
   const names = fields.map(([name]) => name);
   const fits = (form) => names.every((name) => form.elements.namedItem(name));
   const form = [...document.querySelectorAll("main form[method=post]")].find(fits);
-  if (form) fill(form, fields);
+  if (!form) return;
+  fill(form, fields);
+  // A form with a draft seals its own copy again.
+  form.dispatchEvent(new Event("input", { bubbles: true }));
 }
+
+function hidden(name, value) {
+  const field = document.createElement("input");
+  return Object.assign(field, { type: "hidden", name, value });
+}
+
+// Another language is a new page: what was typed goes with the choice, and comes back into the new page.
+// The mark goes by another name: choosing a language is not yet the act of that form.
+function takeAlong(choice) {
+  const refused = document.querySelector("main .error-summary") && document.querySelector("main form[method=post]");
+  const form = unfinished("main form[method=post]") ?? refused;
+  if (!form) return;
+  const fields = [["_path", pathOf(form)], ["_page", location.pathname], ["_mark", form.elements[MARK]?.value ?? ""]];
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === "string" && ![MARK, "csrfmiddlewaretoken"].includes(name)) fields.push([name, value]);
+  }
+  // In front: what the choice itself says comes last.
+  choice.prepend(...fields.map((field) => hidden(...field)));
+}
+
+document.addEventListener("submit", (event) => "language" in event.target.dataset && takeAlong(event.target));
 
 for (const kind of ["pointerdown", "keydown", "input", "scroll"]) {
   addEventListener(kind, () => (touched = Date.now()), { passive: true, capture: true });

@@ -83,10 +83,10 @@ class Draft {
     this.line.replaceChildren(make("p", {}, text), ...(buttons.length ? [make("p", { class: "row" }, ...buttons)] : []));
   }
 
-  async start() {
+  async start(comesBack) {
     await wipeOld();
     const row = await get("drafts", this.id);
-    if (row) await this.offer(row);
+    if (row && !comesBack) await this.offer(row);
     this.current = await askForKey();
   }
 
@@ -175,6 +175,6 @@ class Draft {
   }
 }
 
-export function keepDraft(form) {
-  new Draft(form).start().catch(() => null);
+export function keepDraft(form, comesBack) {
+  new Draft(form).start(comesBack).catch(() => null);
 }

@@ -29,6 +29,8 @@ let shown = "";
 
 function drawn() {
   shown = place();
+  // The server gives this text back itself (accounts/idle.js): the device need not offer it a second time.
+  const comesBack = location.hash.startsWith("#kept=");
   document.querySelector("[data-take-focus]")?.focus();
   document.querySelectorAll("[data-print]").forEach((e) => {
     e.hidden = false;
@@ -37,7 +39,7 @@ function drawn() {
   for (const form of document.querySelectorAll("main form")) {
     if (form.dataset.ready) continue;
     form.dataset.ready = "1";
-    if (form.dataset.draft && facts.draftKey) import("./drafts.js").then((m) => m.keepDraft(form));
+    if (form.dataset.draft && facts.draftKey) import("./drafts.js").then((m) => m.keepDraft(form, comesBack));
     else if ("offlineIntake" in form.dataset) import("./offline_intake.js").then((m) => m.startIntake(form));
     else if (form.method === "post") sendOnce(form);
   }
