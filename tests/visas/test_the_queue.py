@@ -181,8 +181,6 @@ def test_links_name_each_telephone_by_whose_it_is_and_draw_the_numbers_of_the_ow
     assert "Sponsor&#x27;s telephone" in third
     assert "not written" in third
     assert "—" not in page
-    opened = browser.get(f"/visas/{numbered(batch)['P-1'].pk}/").content.decode()
-    assert ">Sponsor&#x27;s telephone</a>" in opened
 
 
 def test_a_new_file_makes_old_applications_of_another_post_part_of_the_arrangement(

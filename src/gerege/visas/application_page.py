@@ -21,7 +21,6 @@ from gerege.visas.observations import load_observations
 from gerege.visas.rules.in_force import rule_of, with_texts
 from gerege.visas.rules.reach import Reached, reach_of
 from gerege.visas.sharing import seen_before
-from gerege.visas.sharing.identifiers import titles_of
 from gerege.visas.sharing.kinds import KINDS
 
 FIRST_SHOWN = ("visa_class", "purpose", "job_title", "employer_name", "sponsor_name")
@@ -123,21 +122,14 @@ def reach_in(application: Application) -> Reached:
 
 
 def shared_with(application: Application) -> list[SharedWith]:
-    """How many others share each identifier, at any post: only the number is told here.
-
-    Named by the column it stands in: a telephone is the applicant's or a sponsor's.
-    """
+    """How many others share each identifier, at any post: only the number is told here."""
     own = SharedKey.objects.filter(application=application)
     there = SharedKey.objects.filter(value__in=own.values("value"))
     counted = there.values("kind", "value").order_by("kind", "value")
     rows = counted.annotate(
         n=Count("pk"), mine=Count("pk", filter=Q(application=application))
     ).filter(mine__gt=0)
-    titles = titles_of(application.written()) if rows else {}
-    return [
-        SharedWith(r["kind"], titles.get(r["value"], KINDS.get(r["kind"], r["kind"])), r["n"] - 1)
-        for r in rows
-    ]
+    return [SharedWith(r["kind"], KINDS.get(r["kind"], r["kind"]), r["n"] - 1) for r in rows]
 
 
 def _reason(flag: Flag, rule: Rule) -> Reason:

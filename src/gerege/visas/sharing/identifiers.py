@@ -10,13 +10,11 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 from django.conf import settings
-from django.utils.translation import get_language
 
 from gerege.kernel.clock import now
 from gerege.visas.engine.dictionary import FIRST, Column, load
 from gerege.visas.engine.keys import Keyer
 from gerege.visas.engine.validating import Validator
-from gerege.visas.importing.preview import title_of
 from gerege.visas.passes.screening_key import screening_key
 from gerege.visas.sharing.kinds import KINDS
 
@@ -52,12 +50,6 @@ def identifiers_of(written: Mapping[str, str]) -> list[Identifier]:
     found = {one.value: one for one in reversed(told)}
     order = list(KINDS)
     return sorted(found.values(), key=lambda one: (order.index(one.kind), one.column))
-
-
-def titles_of(written: Mapping[str, str]) -> Mapping[str, str]:
-    """By its value, the title of the column in which each identifier stands."""
-    language = get_language() or "mn"
-    return {one.value: title_of(one.column, language) for one in identifiers_of(written)}
 
 
 def identifier_in(written: Mapping[str, str], column: str) -> Identifier | None:
