@@ -5,20 +5,25 @@ import os
 # The browser driver runs an event loop in the thread of the test; our code is plain synchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from django.core.cache import cache
 from playwright.sync_api import Browser, Playwright, sync_playwright
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 from tests.audit.emptying import allow_emptying_between_tests
 from tests.databases import SERVER, OwnDatabase, made_for
+from tests.standing import Standing, cheap, standing
 
 from gerege.vault import keyring
 
 allow_emptying_between_tests()
 NEEDS_THE_DATABASE = frozenset({"db", "transactional_db", "live_server", "own_database", "demo"})
+Built = TypeVar("Built")
+Stand = Callable[[Callable[[], Built]], Standing[Built]]
 BROWSER_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -38,10 +43,28 @@ def _touches_the_database(item: pytest.Item) -> bool:
 
 @pytest.fixture(autouse=True)
 def _cheap_and_separate(settings: Settings, tmp_path: Path) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    settings.GEREGE_VISA_STORE = tmp_path / "screening"
+    for name, value in cheap(tmp_path / "screening").items():
+        setattr(settings, name, value)
     cache.clear()
+
+
+@pytest.fixture(scope="module")
+def stand(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    _throw_away_key: None,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Stand]:
+    """Build something that stands for a whole file of tests (tests/standing.py)."""
+    with ExitStack() as file:
+
+        def built(build: Callable[[], Built]) -> Standing[Built]:
+            with django_db_blocker.unblock():
+                return file.enter_context(standing(build, tmp_path_factory.mktemp("standing")))
+
+        yield built
+        with django_db_blocker.unblock():
+            file.close()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 from tests.guards.addresses import DOORS
-from tests.guards.world import World, a_ministry, signed_in
+from tests.guards.world import World, signed_in
 
 from gerege.accounts.models import ParkedForm
 from gerege.accounts.roles import Role
@@ -19,11 +19,6 @@ TRIES = (
     ("DELETE", ""),
 )
 ROLES = (Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD, Role.ADMINISTRATOR, None)
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return a_ministry()
 
 
 def strict_browser(world: World, role: Role | None) -> Client:

@@ -13,16 +13,11 @@ from django.test import Client
 from tests.attack.filling_in import Form, every_form
 from tests.attack.hostile import BYTES, COMPUTED, MARK
 from tests.guards.addresses import DOORS
-from tests.guards.world import World, a_ministry, signed_in, tried
+from tests.guards.world import World, signed_in, tried
 
 from gerege.accounts.roles import Role
 
 SENT = "application/x-www-form-urlencoded"
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return a_ministry()
 
 
 @pytest.fixture

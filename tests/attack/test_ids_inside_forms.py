@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from tests.attack.reach import Posts, posts
+from tests.attack.reach import Posts
 from tests.builders import a_note, a_post, a_saved_contact, an_officer
 from tests.cases.builders import CALM, kept_on_a_phone, send, send_kept
 from tests.guards.world import signed_in
@@ -16,11 +16,6 @@ from gerege.cases.models import Case, ContactGroup, HiddenFrom, NamedOnCase, Not
 from gerege.kernel.ids import new_id
 
 ROWS = "name\tage\nСаран\t30\n"
-
-
-@pytest.fixture
-def ministry(db: None) -> Posts:
-    return posts()
 
 
 def browser_of(ministry: Posts, role: Role = Role.CONSULAR_OFFICER) -> Client:

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.test import Client
 from tests.builders import PASSWORD
 from tests.guards.addresses import DOORS
-from tests.guards.world import World, a_ministry, signed_in, tried
+from tests.guards.world import World, signed_in, tried
 
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
@@ -38,11 +38,6 @@ OUTSIDE = (
     "\u3002evil.example",
     "//evil\u3002example/",
 )
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return a_ministry()
 
 
 def stays_here(answer: HttpResponse) -> bool:

@@ -5,14 +5,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-import pytest
 from django.apps import apps
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from tests.attack.filling_in import Form, every_form
 from tests.attack.hostile import EXTRAS
-from tests.guards.world import World, a_ministry
+from tests.guards.world import World
 
 # What a request leaves behind whatever it does, and what is not kept as rows of a person or a case.
 NOT_COMPARED = frozenset(
@@ -29,11 +28,6 @@ CHANCE = frozenset(
         "version_id",
     }
 )
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return a_ministry()
 
 
 def everything() -> dict[tuple[str, str], Row]:

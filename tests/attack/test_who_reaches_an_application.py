@@ -1,31 +1,22 @@
 """Applications, files and people handed over of another post are not there, for nobody."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.urls import reverse
 from tests.attack.reach import REACH, Names
 from tests.attack.test_who_reaches_what import METHODS, SECRETS, refusals, seen
 from tests.builders import a_post, an_officer
 from tests.guards.addresses import DOORS
-from tests.guards.world import World, a_ministry, signed_in, some_applications, tried
+from tests.guards.world import World, signed_in, some_applications, tried
 
 from gerege.accounts.roles import Role
-from gerege.kernel import clock
 from gerege.kernel.ids import new_id
 
+pytestmark = pytest.mark.usefixtures("clock_at_rest")
 EVERY = {n: reach for n, reach in REACH.items() if reach.names is Names.APPLICATION}
 OF_AN_APPLICATION = sorted(n for n, reach in EVERY.items() if not reach.other)
 OF_ALL_POSTS = sorted(n for n, reach in EVERY.items() if reach.other)
 PEOPLE = (Role.VISA_OFFICER, Role.CONSULAR_OFFICER)
 NAMES = (*SECRETS, "Хүлээгч", "shared@example.mn", "V-900")
-
-
-@pytest.fixture
-def world(db: None) -> Iterator[World]:
-    # Two answers are compared letter by letter, and each page shows the time.
-    with clock.pretend(clock.now()):
-        yield a_ministry()
 
 
 @pytest.mark.parametrize("role", PEOPLE)

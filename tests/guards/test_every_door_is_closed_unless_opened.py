@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from tests.builders import an_officer
 from tests.guards.addresses import CASE_PEOPLE, DOORS, all_addresses
-from tests.guards.world import ABOUT_A_CASE, World, a_ministry, signed_in, tried
+from tests.guards.world import ABOUT_A_CASE, World, signed_in, tried
 
 from gerege.accounts.access import entry_of, menu_for
 from gerege.accounts.roles import Role
@@ -25,11 +25,6 @@ CODES_OF_ALL_POSTS = frozenset(
         *("second_look", "case_hold", "erasure", "visa_watch", "visa_watch_case"),
     }
 )
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return a_ministry()
 
 
 def test_the_table_names_every_address_once() -> None:

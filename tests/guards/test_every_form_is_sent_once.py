@@ -3,10 +3,9 @@
 import gzip
 import re
 
-import pytest
 from tests.guards.repository import SOURCE
 from tests.guards.test_pages_stay_light import OFFICERS_PAGES, OTHERS_PAGES
-from tests.guards.world import World, a_ministry, signed_in
+from tests.guards.world import World, signed_in
 
 from gerege.accounts.roles import Role
 from gerege.screening.presentation.groups import groups
@@ -30,11 +29,6 @@ def unmarked(html: str) -> set[str]:
     posted = (form for form in FORM.findall(html) if POSTED.search(form.partition(">")[0]))
     bare = (form for form in posted if 'name="form_id"' not in form)
     return {found[1] if (found := ADDRESS.search(form)) else "" for form in bare}
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return a_ministry()
 
 
 def test_every_form_on_every_page_carries_a_mark_of_its_own(world: World) -> None:

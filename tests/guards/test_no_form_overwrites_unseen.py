@@ -4,9 +4,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from tests.guards.repository import SOURCE
-from tests.guards.world import World, a_ministry, signed_in
+from tests.guards.world import World, signed_in
 
 from gerege.accounts.roles import Role
 from gerege.vault.models import SealedModel
@@ -103,11 +102,6 @@ def replaces_unseen() -> set[tuple[str, str]]:
                 if not versions <= given and len(call.args) <= place:
                     found.add((file, name))
     return found
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return a_ministry()
 
 
 def test_every_form_that_shows_what_stands_is_listed() -> None:

@@ -21,7 +21,7 @@ from tests.builders import a_post, an_officer, saraa
 from tests.guards.addresses import DOORS
 from tests.guards.reading_pages import PageRead
 from tests.guards.repository import ROOT, SOURCE
-from tests.guards.world import World, a_ministry, signed_in
+from tests.guards.world import World, signed_in
 
 from gerege.accounts.roles import Role
 from gerege.audit.models import Event
@@ -88,11 +88,6 @@ def test_no_script_builds_a_page_from_text() -> None:
     )
     for name, text in sources("js"):
         assert not dangerous.search(without_comments(text)), name
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return a_ministry()
 
 
 def test_every_page_keeps_the_policy_of_the_house(world: World) -> None:

@@ -11,7 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.builders import a_saved_contact, an_officer
+from tests.conftest import Stand
 from tests.guards.world import World, a_ministry, signed_in
+from tests.standing import Standing
 
 from gerege.accounts.roles import Role
 from gerege.audit.models import Event
@@ -115,8 +117,12 @@ OTHERS_PAGES = [
 ]
 
 
-@pytest.fixture
-def world(db: None) -> World:
+@pytest.fixture(scope="module")
+def standing_world(stand: Stand[World]) -> Standing[World]:
+    return stand(a_busy_ministry)
+
+
+def a_busy_ministry() -> World:
     """A post on a busy day: 25 cases wait, and there are more accounts than fit on a page."""
     made = a_ministry()
     for _one in range(25):
