@@ -65,9 +65,9 @@ def compare(a: str, b: str) -> Comparison:
 
 def nearest(texts: Iterable[str], names: Sequence[str]) -> Comparison | None:
     """The best of all comparisons of these texts with these names; None if none may be the same."""
-    found = [compare(text, name) for text in texts for name in names]
-    best = max(found, key=lambda one: one.score, default=None)
-    return None if best is None or best.same == "no" else best
+    apart = [take_apart(name) for name in names]
+    found = (compare_if_near(take_apart(text), name) for text in texts for name in apart)
+    return max((one for one in found if one), key=lambda one: one.score, default=None)
 
 
 def compare_if_near(first: WrittenName, second: WrittenName) -> Comparison | None:

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -23,6 +23,7 @@ HELD_SECONDS = 60.0
 MOST_HELD = 4096
 AT_ONCE = 500
 Row = TypeVar("Row", bound=Model)
+Columns = dict[str, Any]
 
 
 @dataclass
@@ -86,16 +87,16 @@ def unlocked(rows: QuerySet[Row], subject: str) -> list[Row]:
     A record without a key is passed over, and so is a key that does not open: whoever asks for a
     text of that record is told, and the others are not kept shut.
     """
-    _empty_if_old()
-    keys = RecordKey.objects.filter(pk=OuterRef(subject))
-    wrapped, epoch = (Subquery(keys.values(name)[:1]) for name in ("wrapped", "kek_version"))
-    found: list[Any] = list(rows.annotate(key_wrapped=wrapped, key_epoch=epoch))
-    for row in found:
-        if row.key_wrapped is not None:
-            record_id = getattr(row, subject)
-            key = RecordKey(subject=record_id, wrapped=row.key_wrapped, kek_version=row.key_epoch)
-            with suppress(ProtectionFailed):
-                _remember(key)
+    found: list[Any] = list(_with_keys(rows, subject))
+    _remember_all((getattr(row, subject), row.key_wrapped, row.key_epoch) for row in found)
+    return found
+
+
+def unlocked_columns(rows: QuerySet[Any], subject: str, columns: Sequence[str]) -> list[Columns]:
+    """The same, but nothing of each row but these columns, which is far quicker than whole rows."""
+    found = list(_with_keys(rows, subject).values(subject, *columns, "key_wrapped", "key_epoch"))
+    told = ((row[subject], row.pop("key_wrapped"), row.pop("key_epoch")) for row in found)
+    _remember_all(told)
     return found
 
 
@@ -141,6 +142,22 @@ def _remember(row: RecordKey) -> Key:
         _held.since = time.monotonic()
     _held.keys[row.subject, key.id] = key
     return key
+
+
+def _with_keys(rows: QuerySet[Any], subject: str) -> QuerySet[Any]:
+    keys = RecordKey.objects.filter(pk=OuterRef(subject))
+    wrapped, epoch = (Subquery(keys.values(name)[:1]) for name in ("wrapped", "kek_version"))
+    found: QuerySet[Any] = rows.annotate(key_wrapped=wrapped, key_epoch=epoch)
+    return found
+
+
+def _remember_all(told: Iterable[tuple[UUID, bytes | None, int]]) -> None:
+    """Keys that were read with rows: many may be of one record, whose key is unwrapped once."""
+    _empty_if_old()
+    for subject, (wrapped, epoch) in {one: (key, by) for one, key, by in told}.items():
+        if wrapped is not None:
+            with suppress(ProtectionFailed):
+                _remember(RecordKey(subject=subject, wrapped=wrapped, kek_version=epoch))
 
 
 def _empty_if_old() -> None:

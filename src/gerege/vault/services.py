@@ -4,8 +4,9 @@ Who may see a text is decided by the room that calls. These functions decide tha
 whole and is what was written there; otherwise they raise ProtectionFailed and show nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -48,6 +49,13 @@ def unlock(subjects: Iterable[UUID]) -> None:
 def unlocked(rows: QuerySet[Row], subject: str) -> list[Row]:
     """The rows, ready to reveal texts of the records in their column ``subject``: one query."""
     return record_keys.unlocked(rows, subject)
+
+
+def unlocked_columns(
+    rows: QuerySet[Any], subject: str, columns: Sequence[str]
+) -> list[dict[str, Any]]:
+    """These columns of the rows, ready to ``reveal`` their texts: where few of many are shown."""
+    return record_keys.unlocked_columns(rows, subject, columns)
 
 
 def seal(*, subject: UUID, place: str, row: UUID, text: str) -> bytes:
@@ -221,4 +229,5 @@ __all__ = [
     "too_common",
     "unlock",
     "unlocked",
+    "unlocked_columns",
 ]

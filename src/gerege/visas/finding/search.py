@@ -5,11 +5,14 @@ before it is shown, and the search is recorded by its kind and by how many it fo
 very many bear the best of the first candidates are shown, and the page asks for more of the name.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Self
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists
 from django.utils.functional import Promise
 
 from gerege.accounts.models import Officer
@@ -21,20 +24,21 @@ from gerege.cases.search import (
     OPENED_FIRST,
     SAME_NAME,
     SIMILAR_NAME,
-    in_two_parts,
 )
 from gerege.identity.names import nearest
 from gerege.vault import services as vault
 from gerege.visas.engine.keys import Keyer
+from gerege.visas.finding.candidates import candidates
 from gerege.visas.finding.naming import keys_of_name, name_of, not_findable
 from gerege.visas.finding.numbers import number_key
-from gerege.visas.models import Application, NameKey
+from gerege.visas.models import Application
 from gerege.visas.passes.screening_key import screening_key
 from gerege.visas.policies import applications_visible_to, visa_post_of
 
 ENOUGH = MOST_OPENED + 1
 # What is compared, and what a line of the list shows.
-SHOWN = ("batch", "content", "visa_class", "waiting_since", "opened_at", "outcome", "decided_at")
+PLACE = "visas.application.content"
+SHOWN = ("content", "visa_class", "waiting_since", "opened_at", "outcome", "decided_at")
 
 
 @dataclass(frozen=True)
@@ -88,33 +92,24 @@ def _numbered(viewer: Officer, keyer: Keyer, text: str) -> list[Found]:
 
 def _named(viewer: Officer, keyer: Keyer, text: str) -> Search:
     # Of a common name no more than a page is looked for: there is no end to it.
-    most = OPENED_FIRST if vault.too_common(text) else MOST_OPENED
-    candidates = _candidates(viewer, keyer, text)
-    fits, seen = _bearers(viewer, candidates[:most], text)
+    is_common = vault.too_common(text)
+    bear = candidates(visa_post_of(viewer), _keys(keyer, text), ENOUGH)
+    numbers = [*bear.applications, *(_first_in_the_queue(viewer) if is_common else ())]
+    asked = list(dict.fromkeys(numbers))
+    opened = _Opened.of(viewer, asked[: OPENED_FIRST if is_common else MOST_OPENED])
+    fits, seen = opened.bearers(text)
     return Search(
         [one.found for one in sorted(fits, key=lambda one: one.order)],
         # A common name alone is no key: only who comes first in the queue was looked at.
-        is_cut=seen < len(candidates) or vault.too_common(text),
-        is_whole=not not_findable().filter(post=visa_post_of(viewer)).exists(),
+        is_cut=is_common or bear.is_cut or seen < len(asked),
+        is_whole=opened.is_whole,
     )
 
 
-def _candidates(viewer: Officer, keyer: Keyer, text: str) -> list[UUID]:
-    """Who shares most of the name, one more than are opened.
-
-    Of one very common name alone those who come first in the queue, too.
-    """
-    keys = keys_of_name(keyer, text)
-    rows = NameKey.objects.filter(value__in=keys, post=visa_post_of(viewer))
-    if len(keys) == 1:
-        # All share the same, which the database need not count: very many may.
-        found = list(rows.order_by("application").values_list("application", flat=True)[:ENOUGH])
-    else:
-        shared = vault.most_shared(rows, ("application_id", "value"), limit=ENOUGH)
-        found = [one.record for one in shared]
-    if vault.too_common(text):
-        found = list(dict.fromkeys([*found, *_first_in_the_queue(viewer)]))
-    return found
+def _keys(keyer: Keyer, text: str) -> Sequence[int]:
+    """In either order: two words together are rarer than each, and are read first."""
+    turned = " ".join(reversed(text.split()))
+    return sorted({*keys_of_name(keyer, text), *keys_of_name(keyer, turned)})
 
 
 def _first_in_the_queue(viewer: Officer) -> list[UUID]:
@@ -129,26 +124,43 @@ class _Fit:
     found: Found
 
 
-def _bearers(viewer: Officer, candidates: Sequence[UUID], text: str) -> tuple[list[_Fit], int]:
-    """Who of the candidates bears the name, until a page is full; and how many were looked at."""
-    fits: list[_Fit] = []
-    seen = 0
-    for part in in_two_parts(candidates):
-        rows = applications_visible_to(viewer).filter(pk__in=part).only(*SHOWN)
-        opened = {one.pk: one for one in vault.unlocked(rows, "batch_id")}
-        for number in part:
+@dataclass(frozen=True)
+class _Opened:
+    """Candidates in their order; ``is_whole`` if every application of the post has its keys."""
+
+    rows: Sequence[Mapping[str, Any]]
+    is_whole: bool
+
+    @classmethod
+    def of(cls, viewer: Officer, asked: Sequence[UUID]) -> Self:
+        """In one query, which tells of the others, too. Where there is nobody, that is asked."""
+        others = not_findable().filter(post=visa_post_of(viewer))
+        if not asked:
+            return cls([], not others.exists())
+        rows = applications_visible_to(viewer).filter(pk__in=asked).annotate(lacks=Exists(others))
+        told = vault.unlocked_columns(rows, "batch_id", ["id", *SHOWN, "lacks"])
+        by_id = {row["id"]: row for row in told}
+        is_whole = not (told[0]["lacks"] if told else others.exists())
+        return cls([by_id[pk] for pk in asked if pk in by_id], is_whole)
+
+    def bearers(self, text: str) -> tuple[list[_Fit], int]:
+        """Who bears the name, until a page is full; and how many were looked at."""
+        fits: list[_Fit] = []
+        for seen, row in enumerate(self.rows):
             if len(fits) == MOST_FOUND:
                 return fits, seen
-            seen += 1
-            fit = _fit(opened[number], text) if number in opened else None
+            fit = _fit(row, text)
             fits += [fit] if fit else []
-    return fits, seen
+        return fits, len(self.rows)
 
 
-def _fit(application: Application, text: str) -> _Fit | None:
-    name = name_of(application.written())
+def _fit(row: Mapping[str, Any], text: str) -> _Fit | None:
+    sealed, pk, batch = row["content"], row["id"], row["batch_id"]
+    written = json.loads(vault.reveal(subject=batch, place=PLACE, row=pk, sealed=sealed))
+    name = name_of(written)
     best = nearest([text], [name])
     if best is None:
         return None
     words = SAME_NAME if best.same == "yes" else SIMILAR_NAME
-    return _Fit((-best.score, application.pk), Found(application, name, words))
+    application = Application(**{column: row[column] for column in ("id", "batch_id", *SHOWN)})
+    return _Fit((-best.score, pk), Found(application, name, words))

@@ -8,11 +8,12 @@ posts only the kind, how many, the post and the month are told.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Cast
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +39,8 @@ MOST_READ = 400
 """Rows of keys that are looked at for each question, however many have them."""
 MOST_OPENED = 20
 MOST_SHOWN = 25
+AS_TEXT = Cast("application_id", CharField())
+SHOWN = ("batch", "content", "waiting_since", "post__name_mn", "post__name_en")
 NAME, PLACE = _("Name"), _("Address")
 SAME_BIRTH, SAME_PASSPORT = _("the same date of birth"), _("the same passport number")
 
@@ -73,7 +76,8 @@ def near_page(viewer: Officer, application: Application) -> Mapping[str, Any]:
     """Near names and places, as far as this officer may see them. Raises NotAllowed."""
     post = visa_post_of(viewer)
     written = application.written()
-    found = [n for other in applications_near(post, application) for n in _near_to(written, other)]
+    sought = _Own.of(written)
+    found = [near for other in applications_near(post, application) for near in sought.near(other)]
     found.sort(key=lambda one: (-one.score, one.application.pk))
     own = [one for one in found if one.application.post_id == post.pk]
     return {
@@ -112,21 +116,37 @@ def _proposed(post: Post, written: Mapping[str, str]) -> set[UUID]:
 
 def _most(rows: QuerySet[NameKey]) -> list[UUID]:
     """Those that share most of the keys among the rows that are read."""
-    # In the order of the index, so that no more of it is read than is looked at.
+    # In the order of the index, so that no more of it is read than is looked at; as texts, because
+    # hundreds of ids cost more to make than to count.
     in_order = rows.order_by("value", "post_id", "application_id")
-    counted = Counter(in_order.values_list("application_id", flat=True)[:MOST_READ])
-    ordered = sorted(counted, key=lambda pk: (-counted[pk], pk))
-    return ordered[:MOST_OPENED]
+    counted = Counter(in_order.values_list(AS_TEXT, flat=True)[:MOST_READ])
+    ordered = sorted(counted, key=lambda text: (-counted[text], text))
+    return [UUID(text) for text in ordered[:MOST_OPENED]]
 
 
 def _opened(proposed: Iterable[UUID]) -> list[Application]:
     rows = Application.objects.filter(pk__in=sorted(proposed), batch__state=Batch.State.DONE)
-    return vault.unlocked(rows.select_related("post").order_by("pk"), "batch_id")
+    few = rows.select_related("post").only(*SHOWN).order_by("pk")
+    return vault.unlocked(few, "batch_id")
 
 
-def _near_to(written: Mapping[str, str], other: Application) -> list[Near]:
-    theirs = other.written()
-    return [*_near_name(written, other, theirs), *_near_place(written, other, theirs)]
+@dataclass(frozen=True)
+class _Own:
+    """What is compared of the application itself, worked out once for all others."""
+
+    written: Mapping[str, str]
+    places: Sequence[str]
+    folded: frozenset[str]
+
+    @classmethod
+    def of(cls, written: Mapping[str, str]) -> Self:
+        places = places_in(written)
+        return cls(written, places, _folded(places))
+
+    def near(self, other: Application) -> list[Near]:
+        """In which ways the other is near to it."""
+        theirs = other.written()
+        return [*_near_name(self.written, other, theirs), *_near_place(self, other, theirs)]
 
 
 def _near_name(
@@ -145,16 +165,14 @@ def _agree(one: Mapping[str, str], other: Mapping[str, str], column: str) -> boo
     return bool(one.get(column)) and one.get(column) == other.get(column)
 
 
-def _near_place(
-    written: Mapping[str, str], other: Application, theirs: Mapping[str, str]
-) -> list[Near]:
+def _near_place(own: _Own, other: Application, theirs: Mapping[str, str]) -> list[Near]:
     """The nearest place of the two, unless they have one that is the same: that is a link."""
-    own, others = places_in(written), places_in(theirs)
-    if set(map(_folded, own)) & set(map(_folded, others)) - {None}:
+    others = places_in(theirs)
+    if own.folded & _folded(others):
         return []
     judged = [
         (compared.score, others[at], compared)
-        for place in own
+        for place in own.places
         for at, compared in near_addresses.near(place, others)
     ]
     if not judged:
@@ -164,8 +182,10 @@ def _near_place(
     return [Near(other, PLACE, name_of(theirs), place, why, score)]
 
 
-def _folded(place: str) -> str | None:
-    return normalised("address", place, settings.GEREGE_VISA_REGION)
+def _folded(places: Iterable[str]) -> frozenset[str]:
+    region = settings.GEREGE_VISA_REGION
+    folded = (normalised("address", place, region) for place in places)
+    return frozenset(place for place in folded if place)
 
 
 def _language() -> str:
