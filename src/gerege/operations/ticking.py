@@ -25,6 +25,7 @@ from gerege.visas.services import (
     count_due,
     erase_old_batches,
     forget_watches_that_ran_out,
+    key_declared_anew,
     name_missing,
     rebuild_missing,
     screen_anew,
@@ -38,8 +39,8 @@ HEARTBEAT = ".last-tick"
 def every_minute(*, place: Place) -> Kept | None:
     """All that is due: lists of waits made ready, technical rows that are over removed, names given
     to their keepers, a snapshot, files of visa applications imported, erased when over, what was
-    watched forgotten, and all screened anew once a day, changed rules tried on them, and how rules
-    behave counted.
+    watched forgotten, what is declared keyed by a new edition, and all screened anew once a day,
+    changed rules tried on them, and how rules behave counted.
 
     Where there is no folder for the snapshot, the rest is done all the same; and where the rest
     fails, the snapshot is made all the same. Raises as ``tick``, else the first of the failures;
@@ -52,6 +53,7 @@ def every_minute(*, place: Place) -> Kept | None:
         # An import may take minutes, and the snapshot must not wait for it.
         failed += _problems_of(
             rebuild_missing,
+            key_declared_anew,
             work_due,
             erase_old_batches,
             forget_watches_that_ran_out,

@@ -17,6 +17,7 @@ from gerege.visas.services.erasing import (
 )
 from gerege.visas.services.handing import hand_over, take_hand_over
 from gerege.visas.services.importing import start_import, work_due, work_on
+from gerege.visas.services.keying_anew import key_declared_anew
 from gerege.visas.services.naming import name_missing
 from gerege.visas.services.opening import open_application
 from gerege.visas.services.rebuilding import rebuild_missing
@@ -55,6 +56,7 @@ __all__ = [
     "forget_watches_that_ran_out",
     "give_second_opinion",
     "hand_over",
+    "key_declared_anew",
     "leave_out",
     "leave_out_known",
     "look_at_asked_declaration",

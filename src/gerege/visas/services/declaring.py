@@ -19,8 +19,10 @@ from gerege.audit.verbs import Verb
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.vault import services as vault
+from gerege.visas.engine.prepared import EDITION
 from gerege.visas.models import Application, AskedDeclaration, Declared
 from gerege.visas.policies import asked_declarations_for
+from gerege.visas.services.keying_anew import value_in
 from gerege.visas.services.reviewing import held_application
 from gerege.visas.sharing import declaring
 from gerege.visas.sharing.identifiers import Identifier, identifier_in
@@ -57,6 +59,7 @@ def ask_declaration(
         _must_be_somebody_elses(found)
         _must_be_new(found, wish)
         asked = AskedDeclaration(application=held, kind=found.kind, value=found.value)
+        asked.edition = EDITION
         asked.what, asked.ends_on = wish.what, wish.ends_on
         asked.asked_at, asked.asked_by = now(), actor
         told = {"identifier": found.text, "reason": wish.reason.strip()}
@@ -166,7 +169,10 @@ def _declare(actor: Officer, asked: AskedDeclaration, told: dict[str, str]) -> N
     if asked.ends_on <= now().date():
         mend = _("Refuse it, so that the post can ask again with another day.")
         raise InputRefused("answer", _("Its last day has passed"), mend)
-    row = Declared(kind=asked.kind, value=asked.value, what=asked.what, ends_on=asked.ends_on)
+    # Not as it was keyed when it was asked: keys may have become others since.
+    value = value_in(asked) or asked.value
+    row = Declared(kind=asked.kind, value=value, what=asked.what, ends_on=asked.ends_on)
+    row.edition = EDITION
     row.post_id, row.asked_by_id = asked.application.post_id, asked.asked_by_id
     row.declared_at, row.declared_by = now(), actor
     declaring.seal_reason(row, identifier=told["identifier"], reason=told["reason"])

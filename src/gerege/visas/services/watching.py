@@ -17,6 +17,7 @@ from gerege.cases.models import Case
 from gerege.cases.policies import hold
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.visas.engine.prepared import EDITION
 from gerege.visas.models import Watched
 from gerege.visas.policies import must_watch_for, watched_visible_to
 from gerege.visas.services.declaring import must_end_within_a_year
@@ -46,7 +47,8 @@ def ask_watch(*, actor: Officer, case: Case, watch: Watch) -> Watched:
     with transaction.atomic():
         must_watch_for(actor, case)
         value = _value(case, watch)
-        row = Watched(case=case, kind=watch.kind, value=value, ends_on=watch.ends_on)
+        row = Watched(case=case, kind=watch.kind, value=value, edition=EDITION)
+        row.ends_on = watch.ends_on
         row.asked_at, row.asked_by = now(), actor
         told = {"identifier": watch.identifier.strip(), "reason": watch.reason.strip()}
         row.seal_field("content", json.dumps(told, ensure_ascii=False))
@@ -73,11 +75,14 @@ def answer_watch(*, actor: Officer, asked: Watched, answer: str, reason: str) ->
             raise NotAllowed(str(row.pk))
         if not refused:
             _must_still_hold(row)
+        # The last time it can be keyed: keys may have become others since it was asked.
+        row.value = "" if refused else _keyed(row)
+        row.edition = EDITION
         told = json.dumps({"answer": reason.strip()}, ensure_ascii=False)
         row.seal_field("content", told if refused else None)
-        row.value = "" if refused else row.value
         row.answer, row.answered_at, row.answered_by = answer, now(), actor
-        row.save(update_fields=["content", "value", "answer", "answered_at", "answered_by"])
+        told_of = ["content", "value", "edition", "answer", "answered_at", "answered_by"]
+        row.save(update_fields=told_of)
         _note(actor, Verb.VISA_WATCH_REFUSED if refused else Verb.VISA_WATCHED, row)
 
 
@@ -114,7 +119,8 @@ def _value(case: Case, watch: Watch) -> str:
         mend = _("Write it as it stands on a paper: a whole name, number or address.")
         raise InputRefused("identifier", _("With this nothing can be compared"), mend)
     same = Watched.objects.filter(case=case, kind=watch.kind, value=value, ended_at__isnull=True)
-    if same.filter(ends_on__gte=watch.ends_on).exists():
+    # What an earlier edition keyed may be named again, even where its key has stayed the same.
+    if same.filter(edition=EDITION, ends_on__gte=watch.ends_on).exists():
         mend = _("Choose a later day to ask for longer.")
         raise InputRefused("ends_on", _("It is asked for or watched until then already"), mend)
     return value
@@ -137,6 +143,14 @@ def _must_still_hold(row: Watched) -> None:
     if is_the_persons_own(row.case, row.kind, row.told()["identifier"]):
         mend = _("Refuse it: the file names it as the person's own by now.")
         raise InputRefused("answer", _("This is the person's own"), mend)
+
+
+def _keyed(row: Watched) -> str:
+    value = value_of(KINDS[row.kind].column, row.told()["identifier"])
+    if value is None:
+        mend = _("Refuse it, so that the post can write it otherwise.")
+        raise InputRefused("answer", _("With this nothing can be compared"), mend)
+    return value
 
 
 def _note(actor: Officer, verb: Verb, row: Watched) -> None:

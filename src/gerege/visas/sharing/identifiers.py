@@ -64,6 +64,14 @@ def value_of(column: str, text: str) -> str | None:
     return None if key is None else f"{key:016x}"
 
 
+def values_of(kind: str, text: str) -> list[str]:
+    """The keyed hashes that this text would leave in the columns of a kind, names before numbers;
+    mostly one."""
+    columns = [one.id for one in load().keyed if one.key == kind]
+    found = (value_of(column, text) for column in columns)
+    return list(dict.fromkeys(value for value in found if value))
+
+
 class _Check:
     """Reads columns of one application as the import does."""
 

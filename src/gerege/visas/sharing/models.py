@@ -56,6 +56,9 @@ class AskedDeclaration(SealedModel):
     )
     kind = models.CharField(max_length=16)
     value = models.CharField(max_length=16, help_text="Keyed hash of the identifier")
+    edition = models.CharField(
+        max_length=8, default="", db_default="", help_text="Of the keys; none if not known"
+    )
     what = models.CharField(max_length=16)
     content = SealedField(help_text="The identifier, why, and what was answered")
     ends_on = models.DateField()
@@ -106,6 +109,9 @@ class Declared(models.Model):
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=16)
     value = models.CharField(max_length=16, help_text="Keyed hash of the identifier")
+    edition = models.CharField(
+        max_length=8, default="", db_default="", help_text="Of the keys; none if not known"
+    )
     what = models.CharField(max_length=16)
     sealed = models.BinaryField(help_text="The identifier and the reason, sealed under the root")
     ends_on = models.DateField()
@@ -145,6 +151,9 @@ class Watched(SealedModel):
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="watched")
     kind = models.CharField(max_length=16)
     value = models.CharField(max_length=16, help_text="Keyed hash; empty once refused")
+    edition = models.CharField(
+        max_length=8, default="", db_default="", help_text="Of the keys; none if not known"
+    )
     content = SealedField(help_text="Identifier and why, until answered; then why not")
     ends_on = models.DateField()
     asked_at = models.DateTimeField()

@@ -19,6 +19,7 @@ from gerege.cases.models import Case
 from gerege.kernel.clock import now
 from gerege.kernel.errors import NotAllowed
 from gerege.vault import services as vault
+from gerege.visas.engine.prepared import EDITION
 from gerege.visas.models import Application, Watched
 from gerege.visas.policies import watched_visible_to
 from gerege.visas.sharing.identifiers import identifiers_of
@@ -54,6 +55,11 @@ class Line:
     state: str
     answer: str
 
+    @property
+    def may_meet_nobody(self) -> bool:
+        """It is watched by a key of an earlier edition; of a hash alone no other can be made."""
+        return self.state == "watched" and self.watched.edition != EDITION
+
 
 def standing_on(day: date) -> QuerySet[Watched]:
     """What is watched on this day."""
@@ -74,11 +80,10 @@ def watched_page(viewer: Officer) -> Mapping[str, Any]:
     holds = {"answer": Watched.Answer.APPROVED, "ended_at": None, "ends_on__gte": today}
     waiting = rows.filter(answer="").order_by("asked_at", "pk")
     over = rows.exclude(answer="").exclude(**holds).order_by("-answered_at", "pk")
+    held = rows.filter(**holds).order_by("ends_on", "pk")
     return {
         "waiting": [_line(row) for row in waiting[:A_PAGE]],
-        "holding": [
-            _line(row) for row in rows.filter(**holds).order_by("ends_on", "pk")[:MOST_LISTED]
-        ],
+        "holding": [_line(row) for row in held[:MOST_LISTED]],
         "over": [_line(row) for row in over[:A_PAGE]],
     }
 
