@@ -15,6 +15,7 @@ from tests.guards.world import signed_in
 from tests.visas.counter import (
     ONE,
     a_visa_officer,
+    as_csv,
     erased,
     imported,
     numbered,
@@ -32,7 +33,7 @@ from gerege.knowledge.retention import RetentionRule, load_retention
 from gerege.vault.models import RecordKey
 from gerege.visas import services
 from gerege.visas.models import Application, AskedErasure, Batch, RefusedRow, SharedKey
-from gerege.visas.passes import store
+from gerege.visas.passes import store, whole_pass
 from gerege.visas.retention import RULE
 from gerege.visas.services import erasing
 
@@ -277,6 +278,54 @@ def rows_that_name(number: UUID) -> dict[str, int]:
         told = sum(str(number) in text or number.hex in text for text in texts)
         found[model._meta.db_table] = told
     return found
+
+
+def test_with_the_last_of_a_file_its_key_goes_and_the_file_is_not_taken_again() -> None:
+    officer = a_visa_officer()
+    batch = imported(officer, rows(2))
+    first, last = numbered(batch).values()
+    erased(first)
+    assert RecordKey.objects.filter(pk=batch.pk).exists()
+    sealed = Application.objects.get(pk=last.pk)
+
+    erased(last)
+
+    batch.refresh_from_db()
+    assert not RecordKey.objects.filter(pk=batch.pk).exists()
+    assert (batch.headings, batch.columns is None) == (None, False)
+    # A copy of what was erased, in a backup, opens no more.
+    with pytest.raises(ProtectionFailed):
+        sealed.written()
+    page = signed_in(officer).get(f"/visas/files/{batch.pk}/")
+    assert page.status_code == 200
+    assert services.receive_file(actor=officer, data=as_csv(rows(2))) == (batch, True)
+
+
+def test_while_somebody_else_waits_to_be_mended_the_key_stays_until_the_time_of_the_file_is_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wrong = {**ONE, "date_of_birth": "soon", "application_id": "V-9"}
+    batch = imported(a_visa_officer(), [*rows(1), wrong])
+    erased(numbered(batch)["V-1"])
+    assert RefusedRow.objects.get(batch=batch).told()["cells"]["application_id"] == "V-9"
+
+    rule: RetentionRule = load_retention()[RULE]
+    signed = {**load_retention(), RULE: rule.model_copy(update={"verified_by": "a jurist"})}
+    monkeypatch.setattr(erasing, "load_retention", lambda: signed)
+    with clock.pretend(clock.now() + timedelta(days=3 * 365)):
+        assert services.erase_old_batches() == 1
+    assert not RefusedRow.objects.exists()
+    assert not RecordKey.objects.filter(pk=batch.pk).exists()
+
+
+def test_a_file_of_which_nobody_is_left_is_not_prepared_again_every_minute() -> None:
+    batch = imported(a_visa_officer(), rows(1))
+    erased(numbered(batch)["V-1"])
+    services.screen_anew()
+    store.remove(batch.pk)
+
+    assert services.rebuild_missing() == 0
+    assert not whole_pass.standing().is_due
 
 
 def test_a_file_whose_time_is_over_goes_with_its_key_once_a_jurist_has_signed(

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import a_post, an_officer, saraa
@@ -17,7 +18,8 @@ from gerege.accounts.roles import Role
 from gerege.kernel import clock
 from gerege.kernel.errors import NotAllowed, ProtectionFailed
 from gerege.visas import services
-from gerege.visas.models import Application, WaitTally
+from gerege.visas.engine.judging import SEEN_BEFORE
+from gerege.visas.models import Application, Flag, WaitTally
 from gerege.visas.waiting.pages import Part, waits_page
 from gerege.visas.waiting.tallies import DECIDED, OPENED, groups_in
 from gerege.visas.waiting.waits import (
@@ -129,6 +131,21 @@ def test_the_head_sees_how_long_until_opened_and_decided_by_class_and_by_reason(
         assert (part.whole.count, part.whole.median, part.whole.ninetieth) == (15, 33, 33)
         assert list(told(part, 0).values()) == [(15, 33, 33)]
         assert sum(count for count, _half, _nine in told(part, 1).values()) == 15
+
+
+def test_a_hit_of_a_protected_case_is_no_rule_and_no_group_tells_of_it(officer: Officer) -> None:
+    with clock.pretend(SEEN):
+        one, two = numbered(imported(officer, rows(2))).values()
+        Application.objects.update(is_sampled=False)
+        for flagged, rule in ((one, SEEN_BEFORE), (two, "telephone_of_many")):
+            Flag.objects.create(application=flagged, rule=rule, version=1, figures={})
+            found = Application.objects.select_related("batch").get(pk=flagged.pk)
+            services.open_application(actor=officer, application=found, part="application")
+        page = waits_page(head_of(officer), "2026-07-01")
+
+    with translation.override("en"):
+        lines = {str(line.label): line.waited.count for line in page["parts"][0].tables[1].lines}
+    assert lines == {"A rule holds": 1, "No rule holds, and it was not drawn": 1}
 
 
 def test_small_groups_are_hidden_and_so_is_the_one_that_would_tell_them(

@@ -112,6 +112,8 @@ def test_a_hit_of_a_protected_case_is_in_no_count(officer: Officer) -> None:
         Flag.objects.create(application=application, rule=SEEN_BEFORE, version=1, figures={})
     batch.applications.get(row=3).flags.exclude(rule=SEEN_BEFORE).delete()
     concluded(officer, batch, "refer", "refer")
+    # As an earlier version of the program left it.
+    RuleTally.objects.create(rule=SEEN_BEFORE, version=1, what="sex", group="F", fired=1)
 
     services.count_due()
 

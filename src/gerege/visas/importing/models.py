@@ -62,8 +62,8 @@ class Batch(SealedModel):
         return self.pk
 
     def names_of_columns(self) -> tuple[str, ...]:
-        """The headings as they stand in the file."""
-        return tuple(json.loads(self.reveal_field("headings")))
+        """The headings as they stand in the file; none once everybody of it is erased."""
+        return tuple(json.loads(self.reveal_field("headings") or "[]"))
 
     def mapping(self) -> dict[str, str]:
         """Heading to column, as confirmed; headings of no column are left out."""

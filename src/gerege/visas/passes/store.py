@@ -13,12 +13,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from gerege.audit.private_files import make_private_folder
 from gerege.kernel.clock import now
 from gerege.visas.engine.prepared import EDITION
-from gerege.visas.models import Batch
+from gerege.visas.models import Application, Batch
 
 ID = "application_id"
 EDITION_OF = b"gerege_edition"
@@ -56,6 +56,12 @@ def batches_of_last_year() -> QuerySet[Batch]:
     since = now() - WINDOW - timedelta(days=31)
     done = Batch.objects.filter(state=Batch.State.DONE, imported_at__gte=since)
     return done.select_related("post").order_by("imported_at", "pk")
+
+
+def batches_with_rows() -> QuerySet[Batch]:
+    """Of these, those that somebody is left of: of the others there is nothing to keep."""
+    holds = Exists(Application.objects.filter(batch=OuterRef("pk")))
+    return batches_of_last_year().filter(holds)
 
 
 def with_our_ids(parts: Sequence[Path], ids: Mapping[int, UUID]) -> pa.Table:

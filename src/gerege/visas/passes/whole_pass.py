@@ -7,10 +7,10 @@ and a pass that is under way sees it and begins again instead of writing over it
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from gerege.kernel.clock import now
-from gerege.visas.models import Application, Batch, WholePass
+from gerege.visas.models import Batch, WholePass
 from gerege.visas.passes import store
 from gerege.visas.passes.running import Basis, basis_today
 
@@ -68,6 +68,5 @@ def _is_behind(row: WholePass, basis: Basis) -> bool:
 
 def is_whole() -> bool:
     """False while a file of the store is missing: a pass over the others would unlink too much."""
-    holds = Exists(Application.objects.filter(batch=OuterRef("pk")))
-    recent = store.batches_of_last_year().filter(holds).values_list("pk", flat=True)
+    recent = store.batches_with_rows().values_list("pk", flat=True)
     return all(store.file_of(pk).exists() for pk in recent)

@@ -87,6 +87,8 @@ def count_due() -> int:
     After an update that finds millions the rest is left to the next minutes. Raises
     ProtectionFailed if a row does not open; the others are counted then all the same.
     """
+    # An earlier version counted it as if it were a rule.
+    RuleTally.objects.filter(rule=SEEN_BEFORE).delete()
     found = [_in_turn(_count_some_applications), _in_turn(_count_some_reviews)]
     broken = frozenset().union(*(portion.broken for portion in found))
     if broken:

@@ -102,8 +102,9 @@ def confirm_erasure(*, actor: Officer, asked: AskedErasure) -> None:
             raise NotAllowed(str(asked.pk))
         _refuse_while_handed(application)
         _erase_rows(application)
+        _forget_if_nobody_is_left(batch)
         _note(actor, Verb.VISA_ERASED, held)
-        # What the database itself has left: the key of the batch stays, so it would open.
+        # What the database itself has left: where others keep the key of the batch, it would open.
         transaction.on_commit(_clean)
         # Last: a file that is rewritten does not come back when the database says no.
         store.leave_out(batch, [application.pk])
@@ -119,6 +120,17 @@ def _erase_rows(application: Application) -> None:
     _erase_refused(application)
     parking.forget_about(number)
     Application.objects.filter(pk=number).delete()
+
+
+def _forget_if_nobody_is_left(batch_id: UUID) -> None:
+    """With the last row of a file its key goes as well, so that no copy of what was erased opens.
+
+    The file itself stays known until its own time is over: sent once more, it is not taken again.
+    """
+    left = (model.objects.filter(batch=batch_id).exists() for model in OF_A_BATCH)
+    if not any(left):
+        Batch.objects.filter(pk=batch_id).update(headings=None, problem=None)
+        vault.forget(batch_id)
 
 
 def _erase_refused(application: Application) -> None:

@@ -19,7 +19,7 @@ def rebuild_missing() -> int:
     other keys. Without this, new applications would be compared with fewer old ones and nobody
     would be told. Raises ProtectionFailed if a row does not open.
     """
-    missing = [one for one in store.batches_of_last_year() if not store.is_current(one.pk)]
+    missing = [one for one in store.batches_with_rows() if not store.is_current(one.pk)]
     for batch in missing:
         _rebuild(batch)
     if missing:

@@ -41,7 +41,7 @@ BY = {
 WHY = {
     A_RULE: _("A rule holds"),
     AT_RANDOM: _("Drawn at random"),
-    NOBODY: _("Nobody was asked to look"),
+    NOBODY: _("No rule holds, and it was not drawn"),
 }
 NOT_SAID = _("Not said, or not understood")
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from gerege.accounts.models import as_bytes
 from gerege.vault import services as vault
+from gerege.visas.engine.judging import SEEN_BEFORE
 from gerege.visas.models import Application, WaitTally
 from gerege.visas.monitoring import groups
 from gerege.visas.waiting.waits import Groups
@@ -52,8 +53,11 @@ def groups_of(application: Application) -> Mapping[str, str]:
 
 
 def why_of(application: Application) -> str:
-    """Why somebody looked: a rule holds, it was drawn at random, or nobody was asked to look."""
-    if application.flags.exists():
+    """Why somebody looked: a rule holds, it was drawn at random, or neither.
+
+    *Seen before* is no rule, and in no count: it would tell of protected cases.
+    """
+    if application.flags.exclude(rule=SEEN_BEFORE).exists():
         return A_RULE
     return AT_RANDOM if application.is_sampled else NOBODY
 
