@@ -11,9 +11,11 @@ from tests.visas.counter import ARRANGED, ONE, a_visa_officer, imported, listed,
 
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
+from gerege.kernel.ids import new_id
 from gerege.visas.engine.rules import load_rules
 from gerege.visas.models import Application, Batch
 from gerege.visas.queries import Asked, Place, queue_page
+from gerege.visas.sharing.picture import picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("while_the_rules_run")]
 
@@ -203,3 +205,15 @@ def test_another_post_and_another_role_see_nothing(batch: Batch) -> None:
         browser = signed_in(other)
         for page in ("", "links/", "talk/", "hand-over/"):
             assert browser.get(f"/visas/{one.pk}/{page}").status_code == 404
+
+
+def test_a_title_that_has_no_room_beside_the_picture_stands_in_two_even_lines() -> None:
+    one, other = new_id(), new_id()
+    payer, phone = ("payer", "1"), ("phone", "2")
+    titles = {payer: "Төлбөр төлөгчийн нэр", phone: "Утас"}
+    edges = {(each, shared) for each in (one, other) for shared in (payer, phone)}
+
+    drawn = picture(one, edges, titles, {one: "V-1"})
+
+    lines = {tuple(node.lines) for node in drawn.nodes}
+    assert lines == {("Төлбөр", "төлөгчийн нэр"), ("Утас",), ("V-1",), ()}

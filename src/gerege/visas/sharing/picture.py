@@ -105,9 +105,12 @@ def _square(at: tuple[int, int], title: str) -> Node:
 
 
 def _in_lines(title: str) -> list[str]:
-    """In two lines where one has no room."""
-    first, space, last = title.rpartition(" ")
-    return [first, last] if space and len(title) > LONGEST_WORD else [title]
+    """In two lines, as even as its words allow, where one has no room."""
+    words = title.split()
+    if len(title) <= LONGEST_WORD or len(words) == 1:
+        return [title]
+    halves = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    return list(min(halves, key=lambda both: max(map(len, both))))
 
 
 def _shortened(number: str) -> str:
