@@ -81,9 +81,11 @@ def watched_page(viewer: Officer) -> Mapping[str, Any]:
     waiting = rows.filter(answer="").order_by("asked_at", "pk")
     over = rows.exclude(answer="").exclude(**holds).order_by("-answered_at", "pk")
     held = rows.filter(**holds).order_by("ends_on", "pk")
+    holding = [_line(row) for row in held[:MOST_LISTED]]
     return {
         "waiting": [_line(row) for row in waiting[:A_PAGE]],
-        "holding": [_line(row) for row in held[:MOST_LISTED]],
+        "holding": holding,
+        "of_before": any(one.may_meet_nobody for one in holding),
         "over": [_line(row) for row in over[:A_PAGE]],
     }
 
