@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
     from gerege.vault.crypto import Key
+    from gerege.visas.engine.keys import Keyer
 
 POSTS, BUSIEST = 45, 7
 OF_A_FILE = 60
@@ -166,11 +168,27 @@ def _each(files: Iterable[File], rows: Any) -> Iterator[dict[str, Any]]:  # noqa
 
 
 def _record_key(file: File) -> dict[str, Any]:
-    from gerege.vault import keyring, record_keys
+    from gerege.vault import record_keys
 
-    epoch = keyring.epoch_for_writing()
+    epoch = _epoch()
     wrapped = record_keys.wrap(file.id, file.key.secret, epoch)
     return {"subject": file.id, "wrapped": wrapped, "kek_version": epoch, "created_at": file.at}
+
+
+@cache
+def _epoch() -> int:
+    """Asked once: nothing can be asked of a server while rows stream into it."""
+    from gerege.vault import keyring
+
+    return keyring.epoch_for_writing()
+
+
+@cache
+def _keyer() -> "Keyer":
+    from gerege.visas.engine.keys import Keyer
+    from gerege.visas.passes.screening_key import screening_key
+
+    return Keyer(screening_key())
 
 
 def _batch(file: File) -> dict[str, Any]:
@@ -219,11 +237,9 @@ def written(number: int) -> dict[str, str]:
 
 
 def _applications(file: File) -> Iterator[dict[str, Any]]:
-    from gerege.visas.engine.keys import Keyer
     from gerege.visas.finding.numbers import number_key
-    from gerege.visas.passes.screening_key import screening_key
 
-    keyer = Keyer(screening_key())
+    keyer = _keyer()
     for row, number in enumerate(file.rows, start=2):
         pk, waits = id_of(number), _waits(number)
         text = json.dumps({**written(number), "more": {}}, ensure_ascii=False)
@@ -250,11 +266,9 @@ def _applications(file: File) -> Iterator[dict[str, Any]]:
 
 
 def _name_keys(file: File) -> Iterator[dict[str, Any]]:
-    from gerege.visas.engine.keys import Keyer
     from gerege.visas.finding.naming import keys_of_name, keys_of_places, name_of, places_in
-    from gerege.visas.passes.screening_key import screening_key
 
-    keyer = Keyer(screening_key())
+    keyer = _keyer()
     places = keys_of_places(keyer, places_in(WORDS))
     for number in file.rows:
         for value in {*keys_of_name(keyer, name_of(written(number))), *places}:
