@@ -25,9 +25,11 @@ from gerege.audit.verbs import Verb
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.vault.models import RecordKey
 from gerege.visas import services
+from gerege.visas.engine.reading import Opened
 from gerege.visas.importing.preview import preview, proposed
 from gerege.visas.models import Application, Batch, RefusedRow, SourcePart
 from gerege.visas.passes import store
+from gerege.visas.services import uploading
 from gerege.visas.services.uploading import LARGEST
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +109,24 @@ def test_the_same_file_twice_changes_nothing_and_says_so(browser: Client, office
     assert "here already" in page.content.decode()
     assert chain_of(page) == [(f"/visas/files/{batch.pk}/", 302)]
     assert (Application.objects.count(), RecordKey.objects.count()) == before
+
+
+def test_the_same_file_sent_twice_at_the_same_moment_is_kept_once(
+    officer: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, opened = as_csv(rows(2)), uploading._opened
+    first: list[Batch] = []
+
+    def while_another_sends_it(read: bytes) -> Opened:
+        if not first:
+            first.append(Batch())
+            first[0] = services.receive_file(actor=officer, data=data)[0]
+        return opened(read)
+
+    monkeypatch.setattr(uploading, "_opened", while_another_sends_it)
+
+    assert services.receive_file(actor=officer, data=data) == (first[0], True)
+    assert Batch.objects.count() == RecordKey.objects.filter(pk=first[0].pk).count() == 1
 
 
 def test_an_application_that_another_file_brought_is_refused_and_kept(officer: Officer) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -17,7 +18,7 @@ from gerege.kernel import clock
 from gerege.visas import services
 from gerege.visas.engine.keys import Keyer, normalised
 from gerege.visas.models import Application, Declared, Flag, SharedKey, WholePass
-from gerege.visas.passes import whole_pass
+from gerege.visas.passes import running, whole_pass
 from gerege.visas.passes.screening_key import screening_key
 from gerege.visas.queries import Asked, queue_page
 from gerege.visas.services import screening_anew
@@ -158,6 +159,26 @@ def test_a_pass_over_more_applications_than_the_record_takes_as_a_number_comes_t
     assert not whole_pass.standing().is_due
     told = Event.objects.get(verb=Verb.VISA_SCREENED_ANEW).detail
     assert told["applications_thousands"] == 10_001
+
+
+def test_a_pass_goes_through_every_application_once_in_order_with_all_that_was_found_of_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    imported(a_visa_officer(), rows(5, **SHARED))
+    imported(a_visa_officer("ANK"), [{**ONE, "application_id": "X-1", "phone": "+976 9911 0003"}])
+    monkeypatch.setattr(running, "AT_ONCE", 2)
+
+    portions = list(running.run_whole(tmp_path, running.basis_today()).portions)
+
+    gone_through = [pk for portion in portions for pk in portion.applications]
+    assert gone_through == sorted(Application.objects.values_list("pk", flat=True))
+    assert {len(portion.applications) for portion in portions} == {2}
+    for portion in portions:
+        of = set(portion.applications)
+        flags = Flag.objects.filter(application__in=of).values_list("application", "rule")
+        links = SharedKey.objects.filter(application__in=of).values_list("application", "value")
+        assert sorted((one.application, one.rule) for one in portion.flags) == sorted(flags)
+        assert sorted((one.application, one.value) for one in portion.links) == sorted(links)
 
 
 def test_what_is_declared_joins_nobody_after_the_next_pass() -> None:

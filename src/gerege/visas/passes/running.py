@@ -26,6 +26,7 @@ from gerege.visas.sharing import declaring, watching
 
 PORTION = 10_000
 AT_ONCE = 500
+NUMBER = ("application_id",)
 OF_FLAGS = ("application_id", "rule_id", "rule_version", "evidence")
 OF_LINKS = ("application_id", "kind", "value_hash", "cluster_id", "cluster_size")
 Row = TypeVar("Row")
@@ -160,13 +161,12 @@ def _portions(
 ) -> Iterator[Portion]:
     recent = store.parts_of_last_year()
     linked = link(recent, folder / "links.parquet", declared=basis.declared) if recent else None
-    numbers = sorted(number for part in parts for number in _numbers(part))
-    flags = _flags(_in_order(found.flags, OF_FLAGS), basis.rules)
-    links = _links(_in_order(linked.links, OF_LINKS)) if linked else iter(())
+    numbers = _in_order(parts, NUMBER, folder / "numbers.parquet") if parts else None
+    flags = _flags(_sorted(found.flags, OF_FLAGS), basis.rules)
+    links = _links(_sorted(linked.links, OF_LINKS)) if linked else iter(())
     of_flags = _Following(groupby(flags, lambda one: one.application))
     of_links = _Following(groupby(links, lambda one: one.application))
-    for at in range(0, len(numbers), AT_ONCE):
-        portion = [UUID(number) for number in numbers[at : at + AT_ONCE]]
+    for portion in _some_at_a_time(numbers) if numbers else ():
         yield Portion(portion, of_flags.up_to(portion[-1]), of_links.up_to(portion[-1]))
 
 
@@ -185,22 +185,28 @@ class _Following(Generic[Row]):
         return found
 
 
-def _numbers(part: Path) -> list[str]:
-    numbers: list[str] = pq.read_table(part, columns=["application_id"])[0].to_pylist()
-    return numbers
+def _some_at_a_time(path: Path) -> Iterator[list[UUID]]:
+    """The applications of a sorted file: never all in memory at once."""
+    with pq.ParquetFile(path) as file:
+        for portion in file.iter_batches(AT_ONCE):
+            yield [UUID(number) for number in portion[0].to_pylist()]
 
 
-def _in_order(path: Path, columns: Sequence[str]) -> Path:
+def _sorted(path: Path, columns: Sequence[str]) -> Path:
+    """These columns in place of the file, in the order of applications."""
+    return _in_order([path], columns, path.with_name(f"ordered-{path.name}")).replace(path)
+
+
+def _in_order(parts: Sequence[Path], columns: Sequence[str], ordered: Path) -> Path:
     """These columns in the order of applications, sorted on disk where memory is short."""
-    ordered = path.with_name(f"ordered-{path.name}")
-    with pq.ParquetFile(path) as unordered:
-        schema = pa.schema([unordered.schema_arrow.field(name) for name in columns])
+    kept = pq.read_schema(parts[0])
+    schema = pa.schema([kept.field(name) for name in columns])
     statement = exp.select(*columns).from_("found").order_by("application_id")
-    with opened("duckdb", path.parent, [path]) as engine, pq.ParquetWriter(ordered, schema) as file:
-        engine.read("found", [path])
+    with opened("duckdb", ordered.parent, parts) as engine, pq.ParquetWriter(ordered, schema) as to:
+        engine.read("found", parts)
         for batch in engine.batches(statement):
-            file.write_table(pa.Table.from_batches([batch]).cast(schema))
-    return ordered.replace(path)
+            to.write_table(pa.Table.from_batches([batch]).cast(schema))
+    return ordered
 
 
 def _flags(path: Path, rules: RuleSet) -> Iterator[FlagRow]:

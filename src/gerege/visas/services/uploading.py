@@ -3,11 +3,11 @@
 import json
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from gerege.accounts.models import Officer
-from gerege.audit.services import hold_the_record, record
+from gerege.accounts.models import Officer, Post
+from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
@@ -33,16 +33,24 @@ def receive_file(*, actor: Officer, data: bytes) -> tuple[Batch, bool]:
     if len(data) > LARGEST:
         mend = _("Split it into files of at most 32 MB.")
         raise InputRefused("file", _("The file is too large"), mend)
-    file_key = key_of_file(data)
+    there = Batch.objects.filter(post=post, file_key=key_of_file(data))
+    known = there.first()
+    if known is not None:
+        return known, True
+    # Read before anything is locked: whoever acts meanwhile waits for no file of another.
+    opened = _opened(data)
+    try:
+        return _kept(actor, post, data, opened), False
+    except IntegrityError:
+        # Somebody sent the same file at the same moment.
+        return there.get(), True
+
+
+def _kept(actor: Officer, post: Post, data: bytes, opened: Opened) -> Batch:
+    batch = Batch(post=post, file_key=key_of_file(data), uploaded_by=actor, uploaded_at=now())
+    batch.size, batch.file_format = len(data), opened.format[:16]
+    batch.signature = signature(opened.headings)
     with transaction.atomic():
-        hold_the_record()
-        known = Batch.objects.filter(post=post, file_key=file_key).first()
-        if known is not None:
-            return known, True
-        opened = _opened(data)
-        batch = Batch(post=post, file_key=file_key, uploaded_by=actor, uploaded_at=now())
-        batch.size, batch.file_format = len(data), opened.format[:16]
-        batch.signature = signature(opened.headings)
         vault.make_record_key(batch.pk)
         batch.seal_field("headings", json.dumps(opened.headings, ensure_ascii=False))
         batch.columns = _remembered(batch)
@@ -52,7 +60,7 @@ def receive_file(*, actor: Officer, data: bytes) -> tuple[Batch, bool]:
         record(
             actor=actor.pk, verb=Verb.VISA_FILE_KEPT, subject=batch.pk, post=post.pk, detail=detail
         )
-    return batch, False
+    return batch
 
 
 def confirm_columns(*, actor: Officer, batch: Batch, columns: Sequence[str]) -> None:
