@@ -102,6 +102,8 @@ def test_a_concern_that_rests_on_nervousness_alone_is_refused_and_what_was_typed
         "Залуу эмэгтэй",
         "Маш их сандарсан байв.",
         "The applicant was nervous and young",
+        "Too young and pretty, from Mongolia",
+        "Лалын шашинтай, 19 настай",
     ],
 )
 def test_who_somebody_is_is_no_ground_in_words_either_and_no_form_offers_it(
@@ -120,12 +122,26 @@ def test_who_somebody_is_is_no_ground_in_words_either_and_no_form_offers_it(
     assert browser.post(path, told).status_code == 302
 
 
-@pytest.mark.parametrize("reason", ["Manager keeps papers", "Өөр хүн хариулав", "?", "Old debt"])
+@pytest.mark.parametrize(
+    "reason", ["Manager keeps papers", "Өөр хүн хариулав", "Old debt", "Another man"]
+)
 def test_a_reason_that_says_anything_else_is_taken(
     browser: Client, batch: Batch, reason: str
 ) -> None:
     path = f"/visas/{numbered(batch)['R-1'].pk}/talk/"
     assert browser.post(path, talk(reason=reason, outcome="refer")).status_code == 302
+
+
+@pytest.mark.parametrize("reason", [".", "A rule holds"])
+def test_a_reason_without_a_word_of_its_own_is_refused_and_what_was_typed_stays(
+    browser: Client, batch: Batch, reason: str
+) -> None:
+    path = f"/visas/{numbered(batch)['R-1'].pk}/talk/"
+    told = talk(reason=reason, observed=["companion_answers"], words="Тайлбар")
+    page = browser.post(path, told).content.decode()
+    assert "This is no reason of your own" in page
+    assert "Тайлбар" in page
+    assert not Review.objects.exists()
 
 
 def test_no_form_has_an_outcome_to_refuse(browser: Client, batch: Batch) -> None:

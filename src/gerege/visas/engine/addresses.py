@@ -207,10 +207,16 @@ def _states() -> tuple[frozenset[str], dict[str, int]]:
     names: set[str] = set()
     longest: dict[str, int] = {}
     with STATES.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            names.add(row["code"])
-            for written in row["written"].split("|"):
-                sounds = [heard(word) for word in WORD_OR_NUMBER.findall(written)]
-                names.add(" ".join(sounds))
-                longest[sounds[0]] = max(longest.get(sounds[0], 0), len(sounds))
+        names.update(row["code"] for row in csv.DictReader(lines))
+    for written in names_of_states():
+        sounds = [heard(word) for word in WORD_OR_NUMBER.findall(written)]
+        names.add(" ".join(sounds))
+        longest[sounds[0]] = max(longest.get(sounds[0], 0), len(sounds))
     return frozenset(names), longest
+
+
+def names_of_states() -> Iterator[str]:
+    """Every name of a State as it is written, in three languages."""
+    with STATES.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            yield from row["written"].split("|")

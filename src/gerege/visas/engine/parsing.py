@@ -63,7 +63,8 @@ ORDERED = frozenset({Type.NUMBER, Type.DATE})
 SHOWN = frozenset({Type.NUMBER, Type.DATE, Type.CODE, Type.LANGUAGE, Type.CURRENCY})
 NEVER_BY_NAME = frozenset({Type.LANGUAGE, Type.CURRENCY})
 CODE = re.compile(r"[a-z][a-z0-9_]*|[A-Z]{3}|[a-z]{2}")
-PIECE = re.compile(r"[\w ]{3,}")
+# Letters, digits and spaces within: no sign of LIKE (an underscore is one, which \w would admit).
+PIECE = re.compile(r"[^\W_](?:[^\W_]| )+[^\W_]")
 YES_AND_NO = frozenset({"true", "false"})
 LONGEST = 2000
 LARGEST = Decimal(1000)

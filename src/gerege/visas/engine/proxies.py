@@ -44,6 +44,11 @@ def _is_of(word: str, name: str) -> bool:
     return word == name or (len(name) >= LONG_ENOUGH and word.startswith(name))
 
 
+def every_name() -> tuple[str, ...]:
+    """Every name of the lists, in small letters."""
+    return _names()[0]
+
+
 @cache
 def _names() -> tuple[tuple[str, ...], frozenset[str]]:
     try:

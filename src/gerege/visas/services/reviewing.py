@@ -14,7 +14,7 @@ from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.vault import services as vault
 from gerege.visas.models import Application, Review, SecondOpinion
-from gerege.visas.observations import load_observations, says_only_who
+from gerege.visas.observations import load_observations, says_no_reason, says_only_who
 from gerege.visas.policies import visa_post_of
 from gerege.visas.services.waiting import count_wait
 from gerege.visas.waiting.tallies import DECIDED
@@ -40,8 +40,10 @@ def record_review(*, actor: Officer, application: Application, talk: Talk) -> Re
     """Keep one talk with its outcome and the officer's own reason.
 
     Raises InputRefused for a concern that rests on nothing but who somebody is, or on their being
-    nervous: neither says anything about an arrangement. NotAllowed for others.
+    nervous: neither says anything about an arrangement; and for a reason without a word of its own.
+    NotAllowed for others.
     """
+    _must_say_why(talk)
     _must_rest_on_something(talk)
     if talk.outcome not in OUTCOMES:
         raise InputRefused("outcome", _("No outcome is chosen"), _("Choose one."))
@@ -79,6 +81,15 @@ def _settle_second_look(actor: Officer, held: Application) -> None:
         SecondOpinion.objects.create(application=held, asked_at=now(), asked_by=actor)
         verb = Verb.VISA_SECOND_LOOK_ASKED
         record(actor=actor.pk, verb=verb, subject=held.pk, post=held.post_id)
+
+
+def _must_say_why(talk: Talk) -> None:
+    """That a rule holds is why the person was asked, not why something is decided."""
+    if says_no_reason(talk.reason):
+        problem = _("This is no reason of your own")
+        raise InputRefused(
+            "reason", problem, _("Say in a sentence why. That a rule holds is none.")
+        )
 
 
 def _must_rest_on_something(talk: Talk) -> None:
