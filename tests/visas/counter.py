@@ -4,8 +4,10 @@ import csv
 import io
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 
 from django.db import connection
+from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from tests.builders import a_post, an_officer, saraa
 
@@ -84,7 +86,13 @@ def erased(application: Application) -> None:
     """Erased: an officer of the post asked, the protection lead confirmed."""
     officer = an_officer(Role.VISA_OFFICER, application.post)
     asked = services.ask_erasure(actor=officer, application=application, reason="person_asks")
-    services.confirm_erasure(actor=saraa(), asked=asked)
+    with after_commit():
+        services.confirm_erasure(actor=saraa(), asked=asked)
+
+
+def after_commit() -> AbstractContextManager[object]:
+    """What follows on a commit is done: in a test that is one transaction there is none."""
+    return TestCase.captureOnCommitCallbacks(execute=True)
 
 
 def broken(application: Application) -> None:

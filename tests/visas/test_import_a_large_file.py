@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from django.db import connection
 from django.test import Client
 from tests.visas.counter import (
     ONE,
@@ -61,7 +63,7 @@ def test_a_worker_that_was_killed_leaves_nothing_half_and_the_next_one_begins_ag
     def killed(batch: Batch, *_more: object) -> None:
         raise Killed
 
-    monkeypatch.setattr(importing, "screen_batch", killed)
+    monkeypatch.setattr(importing, "run_engine", killed)
     with pytest.raises(Killed):
         services.work_due()
     assert 0 < Application.objects.count() <= 12
@@ -76,6 +78,72 @@ def test_a_worker_that_was_killed_leaves_nothing_half_and_the_next_one_begins_ag
     large.refresh_from_db()
     assert (large.state, large.rows_in, large.accepted) == (Batch.State.DONE, 12, 12)
     assert Application.objects.count() == 12
+
+
+@pytest.mark.parametrize("pauses_at", ["raw_rows", "prepare", "run_engine"])
+def test_a_worker_that_paused_too_long_leaves_the_file_to_whoever_began_it_anew(
+    large: Batch, officer: Officer, monkeypatch: pytest.MonkeyPatch, pauses_at: str
+) -> None:
+    real, pauses = getattr(importing, pauses_at), [1]
+
+    def slow(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  as the real one
+        found = real(*args, **kwargs)
+        if pauses:
+            pauses.pop()
+            later = clock.now() + importing.HELD_FOR + timedelta(seconds=1)
+            with clock.pretend(later):
+                assert services.work_due() == 1
+        return found
+
+    monkeypatch.setattr(importing, pauses_at, slow)
+
+    assert services.work_due() == 0
+
+    large.refresh_from_db()
+    assert (large.state, large.rows_in, large.accepted) == (Batch.State.DONE, 12, 12)
+    ids = pq.read_table(store.file_of(large.pk))[store.ID].to_pylist()
+    there = Application.objects.filter(batch=large).values_list("pk", flat=True)
+    assert sorted(ids) == sorted(one.hex for one in there)
+    assert Event.objects.filter(subject=large.pk, verb=Verb.VISA_IMPORTED).count() == 1
+    assert imported(officer, [{**rows(1)[0], "application_id": "N-1"}]).state == Batch.State.DONE
+
+
+def test_the_worker_holds_nothing_while_it_looks_for_what_holds_of_a_file(
+    large: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, depths = importing.run_engine, list[int]()
+
+    def looked(*given: Any) -> Any:  # noqa: ANN401  as the real one
+        depths.append(len(connection.savepoint_ids))
+        return run(*given)
+
+    before = len(connection.savepoint_ids)
+    monkeypatch.setattr(importing, "run_engine", looked)
+
+    assert services.work_due() == 1
+
+    assert depths == [before]
+
+
+def test_a_file_whose_neighbours_change_while_it_is_screened_is_screened_again(
+    large: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, looks = importing.run_engine, list[int]()
+
+    def disturbed(*given: Any) -> Any:  # noqa: ANN401  as the real one
+        found = run(*given)
+        looks.append(1)
+        if len(looks) == 1:
+            whole_pass.change()
+        return found
+
+    monkeypatch.setattr(importing, "run_engine", disturbed)
+
+    assert services.work_due() == 1
+
+    assert len(looks) == 2
+    large.refresh_from_db()
+    assert large.state == Batch.State.DONE
 
 
 def test_a_small_file_is_screened_before_the_record_is_held(officer: Officer) -> None:

@@ -38,7 +38,7 @@ def _on_a_day(settings: Settings) -> Iterator[None]:
 def standing() -> tuple[object, ...]:
     """Everything a screening leaves, without the numbers of rows."""
     flags = Flag.objects.values_list("application", "rule", "version", "figures")
-    links = SharedKey.objects.values_list("application", "kind", "value", "cluster")
+    links = SharedKey.objects.values_list("application", "kind", "value", "cluster", "cluster_size")
     ranks = Application.objects.filter(is_sampled=False).values_list("pk", "rank")
     return tuple(sorted(map(str, found)) for found in (flags, links, ranks))
 

@@ -36,6 +36,10 @@ class Batch(SealedModel):
     )
     confirmed_at = models.DateTimeField(null=True)
     worked_until = models.DateTimeField(null=True, help_text="Until when a worker holds it")
+    worker = models.UUIDField(null=True, help_text="Drawn anew by each that begins")
+    is_behind = models.BooleanField(
+        default=False, db_default=False, help_text="Its file of the store does not say this yet"
+    )
     imported_at = models.DateTimeField(null=True)
     size = models.PositiveIntegerField(help_text="Bytes")
     file_format = models.CharField(max_length=16, default="")
@@ -53,6 +57,11 @@ class Batch(SealedModel):
                 fields=["confirmed_at"],
                 condition=models.Q(state="waiting"),
                 name="visa_batches_waiting",
+            ),
+            models.Index(
+                fields=["imported_at"],
+                condition=models.Q(is_behind=True),
+                name="visa_batches_behind",
             ),
         )
 

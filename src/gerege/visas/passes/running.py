@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -109,12 +110,13 @@ def run_engine(batch: Batch, folder: Path, mended: Path | None = None) -> Screen
     parts = store.parts_of_last_year(also=batch)
     own = mended or store.file_of(batch.pk)
     parts += [mended] if mended else []
-    work = folder / "screening"
-    work.mkdir(mode=0o700)
-    found = _screen(parts, basis, work, only=[own])
-    near = work / "near.parquet"
-    pq.write_table(sharing_with(own, parts), near)
-    linked = link([near], work / "links.parquet", declared=basis.declared)
+    # Of its own: whoever is disturbed looks again.
+    work = Path(mkdtemp(prefix="screening-", dir=folder))
+    with store.being_read():
+        found = _screen(parts, basis, work, only=[own])
+        near = work / "near.parquet"
+        pq.write_table(sharing_with(own, parts), near)
+        linked = link([near], work / "links.parquet", declared=basis.declared)
     return Screened(
         flags=list(_flags(found.flags, basis.rules)),
         links=list(_links(linked.links)),

@@ -7,9 +7,6 @@ and a pass that is under way sees it and begins again instead of writing over it
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
-
-from gerege.kernel.clock import now
 from gerege.visas.models import Batch, WholePass
 from gerege.visas.passes import store
 from gerege.visas.passes.running import Basis, basis_today
@@ -45,9 +42,10 @@ def held() -> WholePass:
     return WholePass.objects.select_for_update().get(pk=ONLY)
 
 
-def nobody_holds() -> Q:
-    """The condition under which a worker may begin."""
-    return Q(worked_until__isnull=True) | Q(worked_until__lt=now())
+def changes() -> int:
+    """How often flags or links changed so far, outside a pass."""
+    row = WholePass.objects.filter(pk=ONLY).first()
+    return row.changes if row is not None else 0
 
 
 def is_due(basis: Basis) -> bool:
@@ -67,6 +65,9 @@ def _is_behind(row: WholePass, basis: Basis) -> bool:
 
 
 def is_whole() -> bool:
-    """False while a file of the store is missing: a pass over the others would unlink too much."""
+    """False while a file of the store is missing, or behind the table: a pass over the others would
+    unlink too much."""
+    if Batch.objects.filter(state=Batch.State.DONE, is_behind=True).exists():
+        return False
     recent = store.batches_with_rows().values_list("pk", flat=True)
-    return all(store.file_of(pk).exists() for pk in recent)
+    return all(store.is_readable(pk) for pk in recent)

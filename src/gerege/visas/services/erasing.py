@@ -37,6 +37,7 @@ from gerege.visas.models import (
     SourcePart,
 )
 from gerege.visas.passes import store, whole_pass
+from gerege.visas.passes.following import follows
 from gerege.visas.passes.screening_key import screening_key
 from gerege.visas.policies import asked_erasures_for
 from gerege.visas.retention import RULE
@@ -106,8 +107,7 @@ def confirm_erasure(*, actor: Officer, asked: AskedErasure) -> None:
         _note(actor, Verb.VISA_ERASED, held)
         # What the database itself has left: where others keep the key of the batch, it would open.
         transaction.on_commit(_clean)
-        # Last: a file that is rewritten does not come back when the database says no.
-        store.leave_out(batch, [application.pk])
+        follows(batch)
 
 
 def _erase_rows(application: Application) -> None:
@@ -217,6 +217,7 @@ def _erase_batch(batch_id: UUID) -> None:
         post = batch.post_id
         batch.delete()
         record(actor=None, verb=Verb.VISA_BATCH_ERASED, subject=batch_id, post=post)
+        # Where the database says no, the file is missing and is prepared anew.
         store.remove(batch_id)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pyarrow.parquet as pq
 from django.conf import settings
@@ -30,11 +30,13 @@ from gerege.visas.finding.numbers import key_in_cells, number_key
 from gerege.visas.importing import sources
 from gerege.visas.importing.raw_rows import RawRow, problems_by_row, raw_rows
 from gerege.visas.models import Application, Batch, NameKey, RefusedRow
-from gerege.visas.passes import store, whole_pass
+from gerege.visas.passes import store
+from gerege.visas.passes.holding import nobody_holds
+from gerege.visas.passes.running import Screened, run_engine
 from gerege.visas.passes.screening_key import screening_key
 from gerege.visas.policies import visa_post_of
 from gerege.visas.services.naming import keep_names
-from gerege.visas.services.screening import screen_batch
+from gerege.visas.services.screening import keep_of_batch, screened
 
 HELD_FOR = timedelta(minutes=5)
 PORTION = 500
@@ -67,7 +69,7 @@ def start_import(*, actor: Officer, batch: Batch) -> None:
 
 def work_due() -> int:
     """Import every batch that waits and that nobody holds; returns how many. For ``tick``."""
-    waiting = Batch.objects.filter(state=Batch.State.WAITING).filter(_nobody_holds())
+    waiting = Batch.objects.filter(state=Batch.State.WAITING).filter(nobody_holds())
     numbers = list(waiting.order_by("confirmed_at", "pk").values_list("pk", flat=True))
     return sum(work_on(number) for number in numbers)
 
@@ -83,14 +85,26 @@ def work_on(batch_id: UUID, *, at_most: int | None = None, asked_by: Officer | N
     if batch is None:
         return False
     try:
+        return _worked_on(batch, at_most, asked_by)
+    except _TakenOver:
+        return False
+
+
+class _TakenOver(Exception):
+    """This worker was silent for too long, and another has begun the batch anew."""
+
+
+def _worked_on(batch: Batch, at_most: int | None, asked_by: Officer | None) -> bool:
+    try:
         with transaction.atomic():
+            _hold(batch)
             _clear(batch)
         done = _import(batch, at_most, asked_by)
     except InputRefused as refusal:
         _failed(batch, refusal, asked_by)
         return True
     if not done:
-        Batch.objects.filter(pk=batch_id).update(worked_until=None)
+        Batch.objects.filter(pk=batch.pk, worker=batch.worker).update(worked_until=None)
     return done
 
 
@@ -108,13 +122,17 @@ def _import(batch: Batch, at_most: int | None, asked_by: Officer | None) -> bool
         if at_most is not None and prepared.rows_in > at_most:
             return False
         taken = _Taking(batch, prepared).all_of(source)
-        store.write(batch.pk, store.with_our_ids(prepared.parts, taken))
         with transaction.atomic():
-            whole_pass.change()
+            _hold(batch)
+            store.write(batch.pk, store.with_our_ids(prepared.parts, taken, batch.uploaded_at))
+
+        def keep(found: Screened) -> None:
             _finish(batch, prepared, accepted=len(taken))
-            screen_batch(batch, folder)
+            keep_of_batch(batch, found)
             detail = {"accepted": batch.accepted, "rejected": batch.rejected}
             _note(batch, Verb.VISA_IMPORTED, detail, asked_by)
+
+        screened(lambda: run_engine(batch, folder), keep, hold=lambda: _hold(batch))
     return True
 
 
@@ -133,8 +151,8 @@ class _Taking:
         problems = problems_by_row(self.prepared.refused)
         for portion in _portions(raw_rows(source, self.batch.mapping(), problems)):
             with transaction.atomic():
+                _hold(self.batch, len(portion))
                 self._take(portion, accepted, problems)
-                _say_so(self.batch, len(portion))
         return self.ids
 
     def _take(
@@ -245,14 +263,10 @@ def _portions(rows: Iterator[RawRow]) -> Iterator[list[RawRow]]:
 
 def _claimed(batch_id: UUID) -> Batch | None:
     """Hold the batch for a while; None if somebody does, or it waits no more."""
-    rows = Batch.objects.filter(_nobody_holds(), pk=batch_id, state=Batch.State.WAITING)
-    if not rows.update(worked_until=now() + HELD_FOR):
+    rows = Batch.objects.filter(nobody_holds(), pk=batch_id, state=Batch.State.WAITING)
+    if not rows.update(worked_until=now() + HELD_FOR, worker=uuid4()):
         return None
     return Batch.objects.select_related("post").get(pk=batch_id)
-
-
-def _nobody_holds() -> Q:
-    return Q(worked_until__isnull=True) | Q(worked_until__lt=now())
 
 
 def _clear(batch: Batch) -> None:
@@ -263,10 +277,12 @@ def _clear(batch: Batch) -> None:
     Batch.objects.filter(pk=batch.pk).update(rows_in=0, accepted=0, rejected=0)
 
 
-def _say_so(batch: Batch, rows: int) -> None:
-    """How far it is, and that this worker lives."""
+def _hold(batch: Batch, rows: int = 0) -> None:
+    """Lock the batch, say how far it is and that this worker lives. Raises _TakenOver."""
     until = now() + HELD_FOR
-    Batch.objects.filter(pk=batch.pk).update(rows_in=F("rows_in") + rows, worked_until=until)
+    ours = Batch.objects.filter(pk=batch.pk, worker=batch.worker, state=Batch.State.WAITING)
+    if not ours.update(rows_in=F("rows_in") + rows, worked_until=until):
+        raise _TakenOver
 
 
 def _finish(batch: Batch, prepared: Prepared, *, accepted: int) -> None:
@@ -281,6 +297,7 @@ def _finish(batch: Batch, prepared: Prepared, *, accepted: int) -> None:
 
 def _failed(batch: Batch, refusal: InputRefused, asked_by: Officer | None) -> None:
     with transaction.atomic():
+        _hold(batch)
         batch.state, batch.worked_until = Batch.State.FAILED, None
         told = {"field": refusal.field, "problem": refusal.problem, "mend": refusal.mend}
         batch.seal_field("problem", json.dumps(told, ensure_ascii=False))

@@ -1,16 +1,21 @@
 """Links of new applications beside those that are kept, and the clusters that grow together."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TypeVar
 from uuid import UUID
+
+from django.db.models import Count
 
 from gerege.visas.models import SharedKey
 from gerege.visas.passes.running import LinkRow, Screened
 from gerege.visas.sharing.clusters import grown_together
 
 AT_ONCE = 500
+LARGE = 1000
+One = TypeVar("One", UUID, str)
 
 
-def in_portions(numbers: Collection[UUID]) -> Iterator[Sequence[UUID]]:
+def in_portions(numbers: Collection[One]) -> Iterator[Sequence[One]]:
     """As many as fit into one question to the database."""
     ordered = sorted(numbers)
     yield from (ordered[at : at + AT_ONCE] for at in range(0, len(ordered), AT_ONCE))
@@ -45,6 +50,26 @@ def add_links(found: Screened) -> None:
     for former in sorted(set(kept.values())):
         if names[former] != former:
             SharedKey.objects.filter(cluster=former).update(cluster=names[former])
+    _count_anew({names[former] for former in kept.values()})
+
+
+def _count_anew(clusters: Collection[str]) -> None:
+    """Of a cluster that was there before, only the part near what is new was counted.
+
+    One too large for a page is said to be large, and its rows are left to the next pass.
+    """
+    by_size: dict[int, list[str]] = {}
+    for portion in in_portions(clusters):
+        rows = SharedKey.objects.filter(cluster__in=portion).order_by().values("cluster")
+        for cluster, size in rows.annotate(size=Count("application", distinct=True)).values_list(
+            "cluster", "size"
+        ):
+            by_size.setdefault(size, []).append(cluster)
+    for size, alike in by_size.items():
+        for portion in in_portions(alike):
+            same = SharedKey.objects.filter(cluster__in=portion)
+            behind = same.filter(cluster_size__lte=LARGE) if size > LARGE else same
+            behind.exclude(cluster_size=size).update(cluster_size=size)
 
 
 def _clusters_of(applications: Collection[UUID]) -> dict[UUID, str]:

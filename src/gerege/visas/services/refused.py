@@ -21,13 +21,15 @@ from gerege.visas.finding.numbers import number_key
 from gerege.visas.importing import sources
 from gerege.visas.importing.raw_rows import RawRow, problems_by_row
 from gerege.visas.models import Application, Batch, RefusedRow
-from gerege.visas.passes import store, whole_pass
+from gerege.visas.passes import store
+from gerege.visas.passes.following import follows
+from gerege.visas.passes.running import Screened, run_engine
 from gerege.visas.passes.screening_key import screening_key
 from gerege.visas.policies import visa_post_of
 from gerege.visas.queries import imported_before
 from gerege.visas.services.importing import seal_contents
 from gerege.visas.services.naming import keep_names
-from gerege.visas.services.screening import screen_mended
+from gerege.visas.services.screening import keep_of_mended, screened
 
 
 def send_again(*, actor: Officer, refused: RefusedRow, cells: Mapping[str, str], language: str
@@ -40,23 +42,25 @@ def send_again(*, actor: Officer, refused: RefusedRow, cells: Mapping[str, str],
     raw = RawRow(refused.row, {c: text for c, text in cells.items() if text}, told["more"])
     with transaction.atomic(), sources.run_folder() as folder:
         batch = _held(actor, refused)
-        whole_pass.change()
         prepared = _prepared(batch, raw, folder)
         _must_be_right(prepared, language)
         made = _taken(batch, raw, prepared)
         seal_contents(batch, {made: raw})
-        made.save(force_insert=True)
-        keep_names({made: raw.cells})
-        table = store.with_our_ids(prepared.parts, {2: made.pk})
+        table = store.with_our_ids(prepared.parts, {2: made.pk}, batch.uploaded_at)
         part = folder / "mended.parquet"
         pq.write_table(table, part)
-        _settle(refused, actor, RefusedRow.State.SENT)
-        batch.accepted, batch.rejected = batch.accepted + 1, batch.rejected - 1
-        batch.save(update_fields=["accepted", "rejected"])
-        screen_mended(batch, made, part, folder)
+
+        def keep(found: Screened) -> None:
+            made.save(force_insert=True)
+            keep_names({made: raw.cells})
+            _settle(refused, actor, RefusedRow.State.SENT)
+            batch.accepted, batch.rejected = batch.accepted + 1, batch.rejected - 1
+            batch.save(update_fields=["accepted", "rejected"])
+            keep_of_mended(batch, made, found)
+
+        screened(lambda: run_engine(batch, folder, part), keep, hold=lambda: None)
+        follows(batch.pk, table)
         record(actor=actor.pk, verb=Verb.VISA_ROW_MENDED, subject=batch.pk, post=batch.post_id)
-        # Last: a file that is rewritten does not come back when the database says no.
-        store.add(batch.pk, table)
     return made
 
 

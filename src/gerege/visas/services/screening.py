@@ -3,16 +3,18 @@
 No score: the order is child or controller first, then the class of the rule, then the waiting time.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import QuerySet
 
 from gerege.kernel.clock import now
 from gerege.visas.models import Application, Batch, Flag
-from gerege.visas.passes.running import FlagRow, Screened, run_engine
+from gerege.visas.passes import whole_pass
+from gerege.visas.passes.running import FlagRow, Screened
 from gerege.visas.passes.screening_key import draw_of, screening_key
 from gerege.visas.rules.in_force import keep_texts
 from gerege.visas.services.linking import AT_ONCE, add_links, in_portions
@@ -20,32 +22,54 @@ from gerege.visas.services.linking import AT_ONCE, add_links, in_portions
 ORDER = ("child_or_controller", "strong", "context")
 # Where nothing else was flagged, a sampled application stands among the strong ones.
 USUAL_PLACE = 1
+TRIES = 3
+Hold = Callable[[], object]
 
 
-def screen_batch(batch: Batch, folder: Path) -> None:
-    """Screen the batch against the last year, and every kept application it is linked with.
+def screened(look: Callable[[], Screened], keep: Callable[[Screened], None], hold: Hold) -> None:
+    """Look while nobody waits for it, and keep what was found if nothing changed meanwhile.
 
-    Call in a transaction that has said so (``whole_pass.change``). Raises as the engine does.
+    After some tries others wait while it looks. ``hold`` locks what ``keep`` writes to beside
+    flags and links. Raises as the engine does, and as the others do.
     """
+    for _ in range(TRIES):
+        began, found = whole_pass.changes(), look()
+        with transaction.atomic():
+            hold()
+            if whole_pass.held().changes == began:
+                whole_pass.change()
+                keep(found)
+                return
+    with transaction.atomic():
+        hold()
+        whole_pass.change()
+        keep(look())
+
+
+def keep_of_batch(batch: Batch, found: Screened) -> None:
+    """Keep what was found of a batch and of every kept application it is linked with."""
     own = Application.objects.filter(batch=batch).values_list("pk", flat=True)
-    keep_results(batch, set(own), run_engine(batch, folder))
+    keep_results(batch, set(own), found)
     draw_sample(batch)
 
 
-def screen_mended(batch: Batch, made: Application, part: Path, folder: Path) -> None:
-    """Screen one row that was mended, and whoever it is linked with; call before it is stored.
+def keep_of_mended(batch: Batch, made: Application, found: Screened) -> None:
+    """Keep what was found of one row that was mended, and of whoever it is linked with.
 
     The sample of its batch stays as it was drawn; the row itself is drawn by its own hash alone.
     """
-    keep_results(batch, {made.pk}, run_engine(batch, folder, part))
+    keep_results(batch, {made.pk}, found)
     _draw(batch, _below_the_share(Application.objects.filter(pk=made.pk)))
 
 
 def keep_results(batch: Batch, own: Collection[UUID], found: Screened) -> None:
     """Put the flags found in place of those these applications had, and the links beside theirs.
 
-    What somebody has decided keeps the flags with which it was decided.
+    What somebody has decided keeps the flags with which it was decided. What was erased meanwhile,
+    and stood in the store still, is passed over.
     """
+    there = _existing({link.application for link in found.links})
+    found = replace(found, links=[link for link in found.links if link.application in there])
     keep_texts(found.rules)
     touched = _undecided({*own, *found.judged})
     _replace_flags(touched, found)
@@ -96,6 +120,14 @@ def _sampled_today(batch: Batch) -> bool:
     newest = sampled.order_by("-batch__imported_at").values_list("batch__imported_at", flat=True)
     last = newest.first()
     return last is not None and batch.post.local_date(last) == today
+
+
+def _existing(named: Collection[UUID]) -> set[UUID]:
+    return {
+        pk
+        for portion in in_portions(named)
+        for pk in Application.objects.filter(pk__in=portion).values_list("pk", flat=True)
+    }
 
 
 def _undecided(named: Collection[UUID]) -> set[UUID]:

@@ -16,10 +16,12 @@ from django.db.models import F
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.kernel.clock import now
+from gerege.kernel.errors import ProtectionFailed
 from gerege.visas.engine.judging import SEEN_BEFORE, Counts
 from gerege.visas.importing import sources
 from gerege.visas.models import Application, Flag, SharedKey, WholePass
-from gerege.visas.passes import whole_pass
+from gerege.visas.passes import store, whole_pass
+from gerege.visas.passes.holding import nobody_holds
 from gerege.visas.passes.running import Basis, FlagRow, Portion, basis_today, run_whole
 from gerege.visas.passes.whole_pass import ONLY
 from gerege.visas.rules.in_force import keep_counts_of_shadows, keep_texts
@@ -39,7 +41,7 @@ def screen_anew() -> bool:
     if not whole_pass.is_due(basis_today()) or not whole_pass.is_whole():
         return False
     WholePass.objects.get_or_create(pk=ONLY)
-    free = WholePass.objects.filter(whole_pass.nobody_holds(), pk=ONLY)
+    free = WholePass.objects.filter(nobody_holds(), pk=ONLY)
     if not free.update(worked_until=now() + HELD_FOR):
         return False
     try:
@@ -53,11 +55,16 @@ def _whole_pass() -> bool:
     basis, began = basis_today(), WholePass.objects.get(pk=ONLY).changes
     WholePass.objects.filter(pk=ONLY).update(began_at=now(), judged=0, came=0, left=0)
     keep_texts(basis.rules.running(basis.day))
-    with sources.run_folder() as folder:
-        whole = run_whole(folder, basis)
-        for portion in whole.portions:
-            if not _keep(portion, began):
+    try:
+        with sources.run_folder() as folder, store.being_read():
+            whole = run_whole(folder, basis)
+            if not all(_keep(portion, began) for portion in whole.portions):
                 return False
+    except ProtectionFailed:
+        # A file that was there when it began may have been erased with its batch.
+        if whole_pass.changes() == began:
+            raise
+        return False
     return _end(basis, began, whole.counts)
 
 

@@ -6,16 +6,17 @@ Like an import: whoever works holds the trial for a while, and one that was kill
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
 
 from gerege.accounts.models import Officer
 from gerege.audit.entry import Detail
 from gerege.audit.services import hold_the_record, record
 from gerege.audit.verbs import Verb
 from gerege.kernel.clock import now
-from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.kernel.errors import InputRefused, NotAllowed, ProtectionFailed
 from gerege.visas.importing import sources
 from gerege.visas.models import RuleTrial, RuleVersion
+from gerege.visas.passes import store
+from gerege.visas.passes.holding import nobody_holds
 from gerege.visas.passes.running import basis_today
 from gerege.visas.policies import writes_rules
 from gerege.visas.rules import trying
@@ -50,28 +51,24 @@ def try_rule(*, actor: Officer, version: RuleVersion) -> RuleTrial:
 
 def try_due() -> int:
     """Work on every trial that waits and that nobody holds; returns how many. For ``tick``."""
-    waiting = RuleTrial.objects.filter(_nobody_holds(), state=RuleTrial.State.WAITING)
+    waiting = RuleTrial.objects.filter(nobody_holds(), state=RuleTrial.State.WAITING)
     numbers = list(waiting.order_by("asked_at", "pk").values_list("pk", flat=True))
     return sum(_work_on(number) for number in numbers)
 
 
 def _work_on(trial_id: int) -> bool:
     """Work on one trial if nobody else is at it; False if somebody is."""
-    rows = RuleTrial.objects.filter(_nobody_holds(), pk=trial_id, state=RuleTrial.State.WAITING)
+    rows = RuleTrial.objects.filter(nobody_holds(), pk=trial_id, state=RuleTrial.State.WAITING)
     if not rows.update(worked_until=now() + HELD_FOR):
         return False
     trial = RuleTrial.objects.select_related("version").get(pk=trial_id)
     try:
-        with sources.run_folder() as folder:
+        with sources.run_folder() as folder, store.being_read():
             found = trying.tried(as_rule(trial.version), basis_today(), folder)
-    except InputRefused:
+    except (InputRefused, ProtectionFailed):
         trial.state = RuleTrial.State.FAILED
     else:
         trial.state, trial.result = RuleTrial.State.DONE, found.coarse()
     trial.finished_at, trial.worked_until = now(), None
     trial.save(update_fields=["state", "result", "finished_at", "worked_until"])
     return True
-
-
-def _nobody_holds() -> Q:
-    return Q(worked_until__isnull=True) | Q(worked_until__lt=now())

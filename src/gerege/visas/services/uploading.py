@@ -21,6 +21,8 @@ from gerege.visas.passes.screening_key import key_of_file
 from gerege.visas.policies import visa_post_of
 
 LARGEST = 32 * 1024 * 1024
+MAY_CHANGE = (Batch.State.UPLOADED, Batch.State.FAILED)
+"""Also after an import that failed: a column at the wrong heading may be why."""
 
 
 def receive_file(*, actor: Officer, data: bytes) -> tuple[Batch, bool]:
@@ -78,8 +80,8 @@ def confirm_columns(*, actor: Officer, batch: Batch, columns: Sequence[str]) -> 
         raise InputRefused("columns", _("The number of the application is missing"), mend)
     with transaction.atomic():
         held = _held(actor, batch)
-        held.columns = list(columns)
-        held.save(update_fields=["columns"])
+        held.columns, held.state, held.problem = list(columns), Batch.State.UPLOADED, None
+        held.save(update_fields=["columns", "state", "problem"])
         ColumnMapping.objects.update_or_create(
             post=held.post,
             signature=held.signature,
@@ -92,7 +94,7 @@ def confirm_columns(*, actor: Officer, batch: Batch, columns: Sequence[str]) -> 
 
 def _held(actor: Officer, batch: Batch) -> Batch:
     """The batch, locked, while its columns may still change. Raises NotAllowed."""
-    rows = Batch.objects.select_for_update().filter(pk=batch.pk, state=Batch.State.UPLOADED)
+    rows = Batch.objects.select_for_update().filter(pk=batch.pk, state__in=MAY_CHANGE)
     held = rows.first()
     if held is None or held.post_id != visa_post_of(actor).pk:
         raise NotAllowed(str(batch.pk))

@@ -8,7 +8,6 @@ from uuid import UUID
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from django.db.models import Case, Count, F, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
@@ -166,8 +165,8 @@ def _in_store(kind: str, key: int) -> Sharing:
     columns = [column for column, of in KIND.items() if of == kind]
     total, posts = 0, set()
     for batch in store.batches_of_last_year():
-        path = store.file_of(batch.pk)
-        found = _rows_with(pq.read_table(path, columns=columns), key) if path.exists() else 0
+        table = store.read(batch.pk, columns)
+        found = _rows_with(table, key) if table is not None else 0
         total += found
         posts |= {batch.post_id} if found else set()
     return Sharing(total, len(posts))

@@ -22,7 +22,7 @@ from gerege.visas.models import Application, Batch
 from gerege.visas.passes.whole_pass import standing
 from gerege.visas.policies import brings_files, visa_post_of
 from gerege.visas.queries import batch_to_see, batches_of, refused_row_to_see
-from gerege.visas.services.uploading import LARGEST
+from gerege.visas.services.uploading import LARGEST, MAY_CHANGE
 
 
 @open_to(Role.VISA_OFFICER)
@@ -63,7 +63,7 @@ def _to_batch(request: HttpRequest, batch: Batch, known: bool) -> HttpResponse:
 def columns(request: OfficerRequest, batch_id: UUID) -> HttpResponse:
     """Which column each heading is, with the first texts beside it."""
     batch = batch_to_see(request.user, batch_id)
-    if batch.state != Batch.State.UPLOADED:
+    if batch.state not in MAY_CHANGE:
         return redirect("visa_batch", batch.pk)
     headings = batch.names_of_columns()
     form = ColumnsForm(headings, proposed(batch), typed(request))
