@@ -90,6 +90,27 @@ def test_columns_confirmed_once_are_remembered_for_the_next_file(
     assert chain_of(page) == [(f"/visas/files/{second.pk}/", 302)]
 
 
+def test_after_an_import_that_failed_the_columns_are_chosen_anew_and_it_is_imported(
+    browser: Client, officer: Officer
+) -> None:
+    data = as_csv(rows(2))
+    batch = kept(officer, data)
+    problem = '{"field": "columns", "problem": "Wrong", "mend": "Choose others."}'
+    batch.seal_field("problem", problem)
+    batch.state = Batch.State.FAILED
+    batch.save(update_fields=["state", "problem"])
+    columns = f"/visas/files/{batch.pk}/columns/"
+    assert columns in sent(browser, data).content.decode()
+
+    chosen = {f"column_{n}": column for n, column in enumerate(proposed(batch))}
+    page = browser.post(columns, chosen, follow=True).content.decode()
+
+    assert "What would be imported" in page
+    browser.post(f"/visas/files/{batch.pk}/import/")
+    batch.refresh_from_db()
+    assert (batch.state, batch.accepted) == (Batch.State.DONE, 2)
+
+
 def test_columns_without_a_number_or_with_one_twice_are_refused(officer: Officer) -> None:
     batch, _known = services.receive_file(actor=officer, data=as_csv([ONE]))
     columns = proposed(batch)

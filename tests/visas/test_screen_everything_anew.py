@@ -114,6 +114,34 @@ def test_when_a_rule_ends_its_flags_fall_away_but_not_of_what_was_decided() -> N
         assert not SharedKey.objects.exists()
 
 
+def test_what_names_no_day_counts_from_its_file_and_after_a_year_no_more_for_anybody() -> None:
+    officer = a_visa_officer()
+    undated = [{**row, "submitted_at": ""} for row in rows(8, sponsor_name="Зохиомол Нэг ХХК")]
+    with clock.pretend(DAY - timedelta(days=800)):
+        imported(officer, undated)
+    beside = {"sponsor_name": "Зохиомол Нэг ХХК", "phone": "+976 8811 0001"}
+    new = numbered(imported(officer, [{**ONE, "application_id": "N-1", **beside}]))["N-1"]
+    assert not new.flags.exists()
+
+    assert services.screen_anew()
+
+    assert not new.flags.exists()
+    recent = imported(officer, [{**row, "application_id": f"U-{n}", "phone": ""}
+                                for n, row in enumerate(undated)])  # fmt: skip
+    assert numbered(recent)["U-0"].flags.exists()
+
+
+def test_a_cluster_that_grows_says_its_whole_size_before_the_night() -> None:
+    officer = a_visa_officer()
+    chain = [{**row, "email": f"e{n // 2}@example.mn", "phone": f"+976 9911 {(n + 1) // 2:04}"}
+             for n, row in enumerate(rows(30))]  # fmt: skip
+    imported(officer, chain)
+
+    imported(officer, [{**ONE, "application_id": "N-1", "phone": "+976 9911 0007"}])
+
+    assert set(SharedKey.objects.values_list("cluster_size", flat=True)) == {31}
+
+
 @pytest.mark.parametrize("outcome", ["speak_alone", "hq_look"])
 def test_a_talk_under_way_stays_in_the_queue_when_the_flags_fall_away(outcome: str) -> None:
     officer = a_visa_officer()
