@@ -23,6 +23,7 @@ TABLES = (
             "post": Points.WHERE,
             "uploaded_by": Points.WHO,
             "columns": Points.RANDOM_ID,
+            "worker": Points.RANDOM_ID,
         },
         record="pk",
     ),
