@@ -1,5 +1,6 @@
 """What every test stands on: test mode, a throw-away key, a cheap password hasher."""
 
+import gc
 import os
 
 # The browser driver runs an event loop in the thread of the test; our code is plain synchronous.
@@ -22,6 +23,8 @@ from gerege.vault import keyring
 
 allow_emptying_between_tests()
 NEEDS_THE_DATABASE = frozenset({"db", "transactional_db", "live_server", "own_database", "demo"})
+# Looking after every 700 new objects, as Python does by itself, is a tenth of a test.
+SELDOM = 50_000
 Built = TypeVar("Built")
 Stand = Callable[[Callable[[], Built]], Standing[Built]]
 BROWSER_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -34,6 +37,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     chosen = [item for item in items if _touches_the_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
     items[:] = chosen
+
+
+def pytest_collection_finish() -> None:
+    """The program and the tests stay to the end: nobody looks again and again for rubbish there."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(SELDOM)
 
 
 def _touches_the_database(item: pytest.Item) -> bool:
