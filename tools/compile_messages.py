@@ -1,5 +1,6 @@
 """Compile the Mongolian screen texts of every room, where they changed."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -17,8 +18,11 @@ def main() -> int:
             continue
         with source.open("rb") as lines:
             catalogue = read_po(lines, locale=source.parents[1].name, abort_invalid=True)
-        with target.open("wb") as compiled:
+        # Whoever reads meanwhile reads the one before, never a half.
+        beside = target.with_suffix(f".{os.getpid()}")
+        with beside.open("wb") as compiled:
             write_mo(compiled, catalogue)
+        beside.replace(target)
     return 0
 
 

@@ -21,8 +21,10 @@ BIN = Path(sys.executable).parent
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = (str(BIN / "pytest"), "-p", "no:cacheprovider")
 ON_POSTGRESQL = (sys.executable, "tools/postgres.py")
-ROOMS = ("-n", "2", "tests", "--ignore=tests/journeys", "--ignore=tests/guards")
-GUARDS = ("-n", "2", "tests/guards")
+# Who is done takes over from the other half, so that no long test is the last on one side only.
+BOTH_HALVES = ("-n", "2", "--dist", "worksteal")
+ROOMS = (*BOTH_HALVES, "tests", "--ignore=tests/journeys", "--ignore=tests/guards")
+GUARDS = (*BOTH_HALVES, "tests/guards")
 MAIN_JOURNEYS = (
     "tests/journeys/test_first_call_to_result.py",
     "tests/journeys/test_a_slow_line.py",
@@ -70,18 +72,18 @@ def groups() -> list[Group]:
     ]
 
 
-def run(group: Group) -> None:
+def run(group: Group, environment: dict[str, str]) -> None:
     """Run a group's commands, all of them, and count."""
     print(f"\n=== {group.name}", flush=True)
     began = time.monotonic()
     for command in group.commands:
-        status, said = _done(command)
+        status, said = _done(command, environment)
         print(said[-24000:], flush=True)
         _count(group, command, status, said)
     group.minutes = (time.monotonic() - began) / 60
 
 
-def _done(command: tuple[str, ...]) -> tuple[int, str]:
+def _done(command: tuple[str, ...], environment: dict[str, str]) -> tuple[int, str]:
     """Run a command to its end or to the limit; its status and what it said.
 
     What it says goes to a file: at the end of a pipe one would wait for every program that a test
@@ -89,7 +91,12 @@ def _done(command: tuple[str, ...]) -> tuple[int, str]:
     """
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as told:
         program = subprocess.Popen(  # noqa: S603  our own commands
-            command, cwd=ROOT, stdout=told, stderr=subprocess.STDOUT, start_new_session=True
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdout=told,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
         try:
             program.wait(LONGEST)
@@ -99,6 +106,15 @@ def _done(command: tuple[str, ...]) -> tuple[int, str]:
             told.write(f"\nended after {LONGEST / 60:.0f} minutes\n")
         told.seek(0)
         return program.returncode, told.read()
+
+
+def compiling_once(folder: Path) -> dict[str, str]:
+    """Surroundings in which the program, which tests start hundreds of times, is compiled once.
+
+    Beside the tree: where Python is told to write nothing into it, each start would compile anew.
+    """
+    kept = {name: told for name, told in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPYCACHEPREFIX": str(folder)}
 
 
 def _end(program: "subprocess.Popen[bytes]") -> None:
@@ -130,8 +146,9 @@ def main() -> int:
     parser.add_argument("--only", choices=[group.name for group in groups()])
     only = parser.parse_args().only
     chosen = [group for group in groups() if only in (None, group.name)]
-    for group in chosen:
-        run(group)
+    with tempfile.TemporaryDirectory(prefix="gerege-compiled-") as folder:
+        for group in chosen:
+            run(group, compiling_once(Path(folder)))
     print(f"\n{'group':<24}{'minutes':>8}{'passed':>8}{'failed':>8}")
     for group in chosen:
         print(f"{group.name:<24}{group.minutes:>8.1f}{group.passed:>8}{group.failed:>8}")
