@@ -22,6 +22,7 @@ from gerege.visas.passes import running, whole_pass
 from gerege.visas.passes.screening_key import screening_key
 from gerege.visas.queries import Asked, queue_page
 from gerege.visas.services import screening_anew
+from gerege.visas.sharing import links
 
 pytestmark = pytest.mark.django_db
 DAY = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -133,13 +134,34 @@ def test_what_names_no_day_counts_from_its_file_and_after_a_year_no_more_for_any
 
 def test_a_cluster_that_grows_says_its_whole_size_before_the_night() -> None:
     officer = a_visa_officer()
-    chain = [{**row, "email": f"e{n // 2}@example.mn", "phone": f"+976 9911 {(n + 1) // 2:04}"}
-             for n, row in enumerate(rows(30))]  # fmt: skip
-    imported(officer, chain)
+    imported(officer, chain(30))
 
     imported(officer, [{**ONE, "application_id": "N-1", "phone": "+976 9911 0007"}])
 
     assert set(SharedKey.objects.values_list("cluster_size", flat=True)) == {31}
+
+
+def test_a_page_reads_no_more_of_a_large_cluster_than_it_shows_whatever_size_is_noted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    officer = a_visa_officer()
+    batch = imported(officer, chain(30))
+    SharedKey.objects.update(cluster_size=2)
+    page = f"/visas/{numbered(batch)['V-15'].pk}/links/"
+    whole = signed_in(officer).get(page).context
+    assert (whole["is_cut"], whole["cluster_size"]) == (False, 30)
+    monkeypatch.setattr(links, "MOST_READ", 20)
+
+    read = signed_in(officer).get(page).context
+
+    # Beside itself the two with whom it shares something.
+    assert (read["is_cut"], read["cluster_size"]) == (True, 3)
+
+
+def chain(count: int) -> list[dict[str, str]]:
+    """Each shares something with the one before and something else with the one after."""
+    return [{**row, "email": f"e{n // 2}@example.mn", "phone": f"+976 9911 {(n + 1) // 2:04}"}
+            for n, row in enumerate(rows(count))]  # fmt: skip
 
 
 @pytest.mark.parametrize("outcome", ["speak_alone", "hq_look"])

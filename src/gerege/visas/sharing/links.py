@@ -119,9 +119,10 @@ def _edges(application: Application, own: Sequence[SharedKey]) -> tuple[set[Edge
     """
     rows = SharedKey.objects.values_list("application", "kind", "value")
     whole = rows.filter(cluster__in={key.cluster for key in own})
-    # What each row says of its cluster may be older than the newest that joined it.
-    read = whole.order_by().values_list("application", flat=True).distinct()[: MOST_READ + 1]
-    if len(read) <= MOST_READ:
+    # What each row says of its cluster may be older than what joined it last.
+    distinct = whole.order_by().values_list("application", flat=True).distinct()
+    is_small = all(key.cluster_size <= MOST_READ for key in own)
+    if is_small and len(distinct[: MOST_READ + 1]) <= MOST_READ:
         return {(pk, (kind, value)) for pk, kind, value in whole}, True
     wanted = {(key.kind, key.value) for key in own}
     beside = rows.filter(value__in=[value for _kind, value in wanted]).order_by("-pk")
