@@ -11,7 +11,10 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, e
 from gerege.config.demo.ministry import PASSWORD
 
 CHROMIUM = "/usr/bin/chromium"
-PATIENCE = 15_000
+# Nothing that comes is kept waiting by it. The server shares its cores with the browser and with
+# other tests, and a password is dear to check on purpose.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass(frozen=True)
