@@ -25,6 +25,8 @@ ON_POSTGRESQL = (sys.executable, "tools/postgres.py")
 BOTH_HALVES = ("-n", "2", "--dist", "worksteal")
 ROOMS = (*BOTH_HALVES, "tests", "--ignore=tests/journeys", "--ignore=tests/guards")
 GUARDS = (*BOTH_HALVES, "tests/guards")
+# Each half has a ministry of its own, and what one file of journeys leaves in it stays its own.
+JOURNEYS = ("-n", "2", "--dist", "loadfile")
 MAIN_JOURNEYS = (
     "tests/journeys/test_first_call_to_result.py",
     "tests/journeys/test_a_slow_line.py",
@@ -67,8 +69,8 @@ def groups() -> list[Group]:
         Group("guards", ((*PYTEST, *GUARDS),)),
         Group("rooms on PostgreSQL", ((*ON_POSTGRESQL, *PYTEST, *ROOMS),)),
         Group("guards on PostgreSQL", ((*ON_POSTGRESQL, *PYTEST, *GUARDS),)),
-        Group("journeys", ((*PYTEST, "tests/journeys"),)),
-        Group("journeys on PostgreSQL", ((*ON_POSTGRESQL, *PYTEST, *MAIN_JOURNEYS),)),
+        Group("journeys", ((*PYTEST, *JOURNEYS, "tests/journeys"),)),
+        Group("journeys on PostgreSQL", ((*ON_POSTGRESQL, *PYTEST, *JOURNEYS, *MAIN_JOURNEYS),)),
     ]
 
 
