@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from tests.visas.applications import NOW, SAID, TODAY, flags_of, part, people, rule, screened, whom
+from tests.visas.applications import SAID, TODAY, flags_of, part, people, rule, screened, whom
 
 from gerege.kernel.errors import InputRefused
 from gerege.visas.engine.judging import SEEN_BEFORE, Counts
-from gerege.visas.engine.rules import Class, State
-from gerege.visas.engine.screening import order
+from gerege.visas.engine.rules import State
 
 ACCOUNT = rule(
     "account",
@@ -156,31 +155,3 @@ def test_no_application_at_all_is_no_flag(tmp_path: Path) -> None:
 def test_an_engine_there_is_not_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputRefused, match="no such engine"):
         screened(tmp_path, [part(tmp_path, [])], [ACCOUNT], engine="abacus")
-
-
-def test_the_queue_begins_with_children_and_controllers_then_strong_then_who_waits_longest() -> (
-    None
-):
-    day = NOW.replace
-    submitted = {
-        "context": day(day=1),
-        "strong late": day(day=9),
-        "strong early": day(day=2),
-        "child": day(day=19),
-        "none": day(day=1),
-        "no date": None,
-    }
-    kinds = {
-        "context": {Class.CONTEXT},
-        "strong late": {Class.STRONG, Class.CONTEXT},
-        "strong early": {Class.STRONG},
-        "child": {Class.CONTEXT, Class.CHILD_OR_CONTROLLER},
-    }
-    assert order(submitted, kinds) == [
-        "child",
-        "strong early",
-        "strong late",
-        "context",
-        "none",
-        "no date",
-    ]

@@ -30,6 +30,11 @@ def talk(**told: object) -> dict[str, object]:
     return {**given, "reason": "Гэрээгээ өөрөө тайлбарлав.", **told}
 
 
+def hidden(page: str) -> dict[str, str]:
+    """What the form carries of the page it was opened on."""
+    return dict(re.findall(r'<input type="hidden" name="(seen)" value="([^"]*)">', page))
+
+
 def test_a_talk_is_recorded_with_an_outcome_and_a_reason_apart_from_the_flag(
     browser: Client, batch: Batch
 ) -> None:
@@ -46,7 +51,7 @@ def test_a_talk_is_recorded_with_an_outcome_and_a_reason_apart_from_the_flag(
     assert (one.outcome, one.decided_at) == ("hq_look", None)
     assert one.flags.exists()
     assert "Somebody else answered" in browser.get(f"/visas/{one.pk}/").content.decode()
-    browser.post(f"/visas/{one.pk}/talk/", talk())
+    browser.post(f"/visas/{one.pk}/talk/", talk(seen=1))
     one.refresh_from_db()
     assert one.decided_at is not None
     assert "R-1" not in listed(browser.get("/visas/").content.decode())
@@ -65,8 +70,48 @@ def test_whoever_refers_a_person_to_help_is_led_to_the_page_that_asks_for_it(
     assert "The talk is recorded." in answer.content.decode()
     assert "Nobody is asked to help yet." in answer.content.decode()
     services.hand_over(actor=officer, application=one, agreed="yes", words="Айж байна.")
-    again = browser.post(f"{path}talk/", talk(outcome="refer"))
+    again = browser.post(f"{path}talk/", talk(outcome="refer", seen=1))
     assert again.headers["Location"] == path
+
+
+def test_a_form_that_was_opened_before_a_colleague_decided_overturns_nothing_and_keeps_its_words(
+    officer: Officer, browser: Client, batch: Batch
+) -> None:
+    one = numbered(batch)["R-1"]
+    path = f"/visas/{one.pk}/talk/"
+    opened = hidden(browser.get(path).content.decode())
+    colleague = an_officer(Role.VISA_OFFICER, officer.post)
+    theirs = Talk("yes", "given", "refer", "Өрийн барьцаанд паспортыг нь авсан.")
+    services.record_review(actor=colleague, application=one, talk=theirs)
+
+    answer = browser.post(path, talk(reason="Бүх зүйл зүгээр", **opened))
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Somebody recorded a talk meanwhile" in page
+    assert "Өрийн барьцаанд паспортыг нь авсан." in page
+    assert "Бүх зүйл зүгээр" in page
+    one.refresh_from_db()
+    assert one.outcome == "refer"
+    assert Review.objects.count() == 1
+    mended = browser.post(path, talk(reason="Бүх зүйл зүгээр", **hidden(page)))
+    assert mended.status_code == 302
+    assert Review.objects.count() == 2
+
+
+def test_a_form_that_comes_back_to_be_mended_still_knows_what_it_was_opened_with(
+    officer: Officer, browser: Client, batch: Batch
+) -> None:
+    one = numbered(batch)["R-1"]
+    path = f"/visas/{one.pk}/talk/"
+    opened = hidden(browser.get(path).content.decode())
+    services.record_review(actor=officer, application=one, talk=Talk("yes", "no", "refer", "Өртэй"))
+
+    page = browser.post(path, talk(reason="", **opened)).content.decode()
+
+    assert hidden(page) == opened
+    assert browser.post(path, talk(**hidden(page))).status_code == 409
+    assert browser.post(path, talk(seen="x")).status_code == 409
 
 
 def test_what_to_ask_alone_stands_before_the_form(browser: Client, batch: Batch) -> None:

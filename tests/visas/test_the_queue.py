@@ -81,24 +81,24 @@ def test_a_second_file_of_the_same_day_draws_no_further_one(officer: Officer) ->
     assert Application.objects.filter(is_sampled=True).count() == 1
 
 
-def test_a_child_comes_first_and_within_one_class_who_waits_longest(officer: Officer) -> None:
-    child = {**ARRANGED, "date_of_birth": "2015-01-01", "companion_relation": "none"}
-    batch = imported(
-        officer,
-        [
-            {**ONE, **ARRANGED, "application_id": "later", "submitted_at": "2026-11-22"},
-            {**ONE, **ARRANGED, "application_id": "sooner", "submitted_at": "2026-11-02"},
-            {**ONE, **child, "application_id": "child", "submitted_at": "2026-11-25"},
-        ],
-    )
-    ranks = {number: one.rank for number, one in numbered(batch).items()}
-    assert ranks["child"] == 0
+def test_a_child_comes_first_then_the_class_of_the_rule_and_then_who_waits_longest(
+    officer: Officer,
+) -> None:
+    child = {"date_of_birth": "2015-01-01", "companion_relation": "none"}
+    context = {"employer_id": "E-1", "contract_signed": "no"}
+    given = [
+        {"application_id": "context early", "submitted_at": "2026-11-01", **context},
+        {"application_id": "strong late", "submitted_at": "2026-11-22", "weekly_hours": "70"},
+        {"application_id": "strong early", "submitted_at": "2026-11-02", "weekly_hours": "70"},
+        {"application_id": "child", "submitted_at": "2026-11-25", **child},
+        {"application_id": "controller", "submitted_at": "2026-11-24", "passport_held_by": "agent"},
+    ]
+    people = zip(rows(len(given)), given, strict=True)
+    imported(officer, [{**row, **told} for row, told in people])
 
-    page = queue_page(officer, Asked())
+    order = [row.number for row in queue_page(officer, Asked()).rows]
 
-    order = [row.number for row in page.rows]
-    assert order[0] == "child" or ranks["sooner"] == 0
-    assert order.index("sooner") < order.index("later")
+    assert order == ["controller", "child", "strong early", "strong late", "context early"]
 
 
 def test_the_queue_goes_on_by_place_and_shows_each_application_once(

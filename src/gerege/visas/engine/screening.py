@@ -4,19 +4,18 @@ Screening new applications among many kept ones judges the new and every kept on
 identifier with them; for each of these the result is the same as if all were judged again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
-import pyarrow as pa
 from sqlglot import exp
 
 from gerege.visas.engine.engines import APPLICATIONS, Engine, Judged, opened
 from gerege.visas.engine.hubs import Declared, count_hubs, hubs_for
 from gerege.visas.engine.judging import Counts, Ready, Watched, columns_of, judged, ready
 from gerege.visas.engine.results import FlagsFile
-from gerege.visas.engine.rules import ORDER, Class, RuleSet
+from gerege.visas.engine.rules import RuleSet
 
 SUBJECT = "subject"
 
@@ -99,33 +98,3 @@ def _add(totals: Sequence[Counts], portion: Judged) -> None:
         total.fired += holds
         total.not_evaluated += unknown
         total.not_fired += portion.rows - holds - unknown
-
-
-def rank_of(kinds: Iterable[Class]) -> int:
-    """The place of an application in the queue by its gravest rule; last without any."""
-    return min((ORDER.index(kind) for kind in kinds), default=len(ORDER))
-
-
-def order(
-    submitted: Mapping[str, datetime | None], kinds: Mapping[str, Iterable[Class]]
-) -> list[str]:
-    """The numbers of applications in the order of the queue.
-
-    Child or controller first, then strong, then context, then without a flag; within each whoever
-    waits longest. Nothing else has a say; equal ones stand in the order of their numbers.
-    """
-
-    def place(number: str) -> tuple[int, datetime, str]:
-        return rank_of(kinds.get(number, ())), submitted[number] or datetime.max, number  # noqa: DTZ901
-
-    return sorted(submitted, key=place)
-
-
-def kinds_of(flags_table: pa.Table, rules: RuleSet) -> dict[str, set[Class]]:
-    """The classes of the rules that fired, for each flagged application."""
-    found: dict[str, set[Class]] = {}
-    numbers, ids = (flags_table[name].to_pylist() for name in ("application_id", "rule_id"))
-    for number, rule in zip(numbers, ids, strict=True):
-        known = rules.by_id.get(rule)
-        found.setdefault(number, set()).add(known.kind if known else Class.STRONG)
-    return found

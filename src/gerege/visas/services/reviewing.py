@@ -11,7 +11,7 @@ from gerege.accounts.models import Officer
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.kernel.clock import now
-from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.kernel.errors import GeregeError, InputRefused, NotAllowed
 from gerege.vault import services as vault
 from gerege.visas.models import Application, Review, SecondOpinion
 from gerege.visas.observations import load_observations, says_no_reason, says_only_who
@@ -36,12 +36,22 @@ class Talk:
     leaflet_language: str = ""
 
 
-def record_review(*, actor: Officer, application: Application, talk: Talk) -> Review:
+class TalkedMeanwhile(GeregeError):
+    """Somebody recorded another talk since the page was opened: nothing is written, both are shown.
+
+    A decision of today must not fall to a form that was opened yesterday.
+    """
+
+
+def record_review(
+    *, actor: Officer, application: Application, talk: Talk, seen: int | None = None
+) -> Review:
     """Keep one talk with its outcome and the officer's own reason.
 
     Raises InputRefused for a concern that rests on nothing but who somebody is, or on their being
     nervous: neither says anything about an arrangement; and for a reason without a word of its own.
-    NotAllowed for others.
+    NotAllowed for others. TalkedMeanwhile where more talks are recorded than ``seen``, those that
+    the page told of; None compares nothing, for whoever saw no page.
     """
     _must_say_why(talk)
     _must_rest_on_something(talk)
@@ -50,6 +60,8 @@ def record_review(*, actor: Officer, application: Application, talk: Talk) -> Re
     with transaction.atomic():
         vault.hold_the_root()
         held = held_application(actor, application)
+        if seen is not None and held.reviews.count() != seen:
+            raise TalkedMeanwhile
         if talk.outcome in SETTLES and not held.reviews.filter(outcome__in=SETTLES).exists():
             count_wait(application=held, until=DECIDED)
         review = Review(application=held, recorded_at=now(), recorded_by=actor)

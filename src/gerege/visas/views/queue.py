@@ -1,5 +1,6 @@
 """The queue, and one application that was opened."""
 
+from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from gerege.visas import services
 from gerege.visas.application_page import application_page, look_is_asked
 from gerege.visas.finding.search import search
 from gerege.visas.forms import HandOverForm, ReviewForm
-from gerege.visas.models import HandOver, Review
+from gerege.visas.models import Application, HandOver, Review
 from gerege.visas.policies import visa_post_of
 from gerege.visas.queries import (
     STATES,
@@ -31,6 +32,7 @@ from gerege.visas.queries import (
 from gerege.visas.sharing.links import links_page
 
 LONGEST_TEXT = 200
+LONGEST_NUMBER = 6
 
 
 @open_to(Role.VISA_OFFICER)
@@ -94,15 +96,40 @@ def talk(request: OfficerRequest, application_id: UUID) -> HttpResponse:
 
     def save() -> Review:
         return services.record_review(
-            actor=request.user, application=found, talk=services.Talk(**form.cleaned_data)
+            actor=request.user,
+            application=found,
+            talk=services.Talk(**form.cleaned_data),
+            seen=_seen(request),
         )
 
     was_asked = request.method == "POST" and look_is_asked(found)
-    if request.method == "POST" and (review := tried(save, form)) is not None:
+    try:
+        review = tried(save, form) if request.method == "POST" else None
+    except services.TalkedMeanwhile:
+        return _talk_page(request, found, form, is_meanwhile=True)
+    if review is not None:
         return _after_talk(request, review, was_asked=was_asked)
+    return _talk_page(request, found, form)
+
+
+def _seen(request: OfficerRequest) -> int:
+    """How many talks the page told of that was sent; one that does not say so told of none."""
+    text = request.POST.get("seen", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else 0
+
+
+def _talk_page(
+    request: OfficerRequest, found: Application, form: ReviewForm, *, is_meanwhile: bool = False
+) -> HttpResponse:
+    """What was typed stays. The page carries how many talks it tells of: one that comes back with
+    something to mend those it was sent with, one that shows a colleague's talk all of them."""
     services.open_application(actor=request.user, application=found, part="talk")
-    context = {"form": form, **application_page(request.user, found)}
-    return render(request, "visas/talk.html", context)
+    page = application_page(request.user, found)
+    is_old = request.method == "POST" and not is_meanwhile
+    told = _seen(request) if is_old else len(page["reviews"])
+    context = {"form": form, "seen": told, "is_meanwhile": is_meanwhile, **page}
+    status = HTTPStatus.CONFLICT if is_meanwhile else HTTPStatus.OK
+    return render(request, "visas/talk.html", context, status=status)
 
 
 def _after_talk(request: OfficerRequest, review: Review, *, was_asked: bool) -> HttpResponse:
