@@ -155,7 +155,7 @@ def test_the_officer_is_told_that_headquarters_have_not_answered_and_that_a_deci
     assert "withdrawn" not in browser.get(path).content.decode()
 
     told = {"alone": "yes", "leaflet": "no", "outcome": "issue", "reason": "Тайлбарлав."}
-    page = browser.post(f"{path}talk/", told, follow=True).content.decode()
+    page = browser.post(f"{path}talk/", {**told, "seen": 1}, follow=True).content.decode()
 
     assert "The second look asked of headquarters is withdrawn." in page
     assert "withdrawn by a decision" in page
