@@ -1,5 +1,8 @@
 """A post brings its applications in: nothing half, nothing twice, no row lost."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pyarrow.parquet as pq
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -261,3 +264,34 @@ def test_two_spellings_of_one_number_in_a_file_are_one_application(officer: Offi
     batch = imported(officer, [{**ONE, "application_id": "V-1"}, {**ONE, "application_id": "v 1"}])
 
     assert (batch.state, batch.accepted, batch.rejected) == (Batch.State.DONE, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("2026-11-05 09:04", "2026-11-05T00:04Z"),
+        ("2026-11-05", "2026-11-04T15:00Z"),
+        ("2026-11-05 09:04 +08:00", "2026-11-05T01:04Z"),
+    ],
+)
+def test_times_without_a_zone_are_of_the_clock_of_the_post(
+    browser: Client, officer: Officer, written: str, moment: str
+) -> None:
+    batch = imported(officer, [{**ONE, "submitted_at": written}])
+    [one] = Application.objects.all()
+    assert one.submitted_at == one.waiting_since == datetime.fromisoformat(moment)
+    table = pq.read_table(store.file_of(batch.pk), columns=["submitted_at"])
+    [kept_as] = table["submitted_at"].to_pylist()
+    assert kept_as == one.submitted_at.astimezone(officer_zone(officer)).replace(tzinfo=None)
+
+
+def test_a_page_says_the_time_that_stands_in_the_file(browser: Client, officer: Officer) -> None:
+    imported(officer, [{**ONE, "submitted_at": "2026-11-05 09:04"}])
+    page = browser.get(f"/visas/{Application.objects.get().pk}/").content.decode()
+    assert "09:04" in page
+    assert "18:04" not in page
+
+
+def officer_zone(officer: Officer) -> ZoneInfo:
+    assert officer.post
+    return officer.post.zone

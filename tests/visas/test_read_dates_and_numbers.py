@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -76,6 +77,16 @@ def test_a_moment_becomes_utc(text: str, hour: int) -> None:
     found = a_moment(text)
     assert isinstance(found, datetime)
     assert (found.date(), found.hour) == (DAY, hour)
+
+
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [("2026-03-05 09:04", "2026-03-05 09:04"), ("05.03.2026 9:04", "2026-03-05 09:04"),
+     ("2026-03-05", "2026-03-05 00:00"), ("2026-03-05T23:30Z", "2026-03-06 08:30"),
+     ("2026-03-05 09:04 +08:00", "2026-03-05 10:04")],
+)  # fmt: skip
+def test_a_moment_is_of_the_clock_of_the_place(text: str, clock: str) -> None:
+    assert a_moment(text, ZoneInfo("Asia/Seoul")) == datetime.fromisoformat(clock)
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,15 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.visas.files import given, given_parquet, prepared, problems_of, rows_of
+from tests.visas.files import AS_OF, KEY, given, given_parquet, prepared, problems_of, rows_of
 
 from gerege.kernel.errors import InputRefused
+from gerege.visas.engine.preparing import prepare
 
 
 def one(folder: Path, column: str, array: pa.Array) -> list[Any]:
@@ -45,6 +47,14 @@ def test_a_moment_with_a_zone_becomes_utc(tmp_path: Path) -> None:
     moment = datetime(2026, 3, 5, 6, 30, tzinfo=UTC)
     array = pa.array([moment], pa.timestamp("ms", "Asia/Ulaanbaatar"))
     assert one(tmp_path, "submitted_at", array) == [moment.replace(tzinfo=None)]
+
+
+def test_a_moment_with_a_zone_is_told_by_the_clock_of_the_place(tmp_path: Path) -> None:
+    array = pa.array([datetime(2026, 3, 5, 18, 30, tzinfo=UTC)], pa.timestamp("ms", "UTC"))
+    source = given_parquet(tmp_path, {"application_id": ["a"], "submitted_at": array})
+    zone = ZoneInfo("Asia/Seoul")
+    result = prepare(source, tmp_path / "out", key=KEY, as_of=AS_OF, zone=zone)
+    assert rows_of(result)[0]["submitted_at"] == datetime.fromisoformat("2026-03-06 03:30")
 
 
 def test_numbers_and_dates_that_cannot_be_are_refused_by_row(tmp_path: Path) -> None:

@@ -109,6 +109,7 @@ def test_nothing_that_was_typed_about_a_person_leaves(applications: Path) -> Non
         (["--rules", "no_such.yaml"], "the rules cannot be read"),
         (["--key-file", "no_such.key"], "--key-file: it cannot be read"),
         (["--as-of", "2019-01-01"], "no rule is in force on 2019-01-01"),
+        (["--key-file", "."], "--key-file: it cannot be read"),
     ],
 )
 def test_what_cannot_be_used_is_one_line_and_leaves_nothing(
@@ -206,3 +207,63 @@ def _wait_for(path: Path) -> None:
             return
         time.sleep(0.01)
     raise AssertionError("the run did not begin")
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("--as-of", "31.12.2026", "this is no day: 31.12.2026. Write 2026-12-31."),
+        ("--as-of", "0026-12-31", "the year does not lie between 1950 and 9000: 0026-12-31"),
+        ("--time-zone", "Seoul", "there is no time zone Seoul. Write it as Asia/Ulaanbaatar."),
+    ],
+)
+def test_a_word_that_is_used_wrongly_says_how_it_is_written(
+    applications: Path, capsys: pytest.CaptureFixture[str], option: str, value: str, told: str
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        screen(applications, option, value)
+    assert stopped.value.code == 2
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        (b"short", "it is shorter than a secret may be. Give a file of 16 to 4096 random bytes"),
+        (bytes(5000), "it is longer than a secret may be"),
+    ],
+)
+def test_a_key_of_the_wrong_length_says_which_length_is_right(
+    applications: Path, capsys: pytest.CaptureFixture[str], key: bytes, told: str
+) -> None:
+    file = applications.with_name("key")
+    file.write_bytes(key)
+    assert screen(applications, "--key-file", file) == 1
+    assert told in capsys.readouterr().err
+
+
+def test_a_folder_and_a_file_of_headings_alone_are_refused_by_what_they_are(
+    applications: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = applications.with_name("folder")
+    folder.mkdir()
+    applications.write_text(HEADING, encoding="utf-8")
+    assert (screen(folder), screen(applications)) == (1, 1)
+    told = capsys.readouterr().err
+    assert "this is a folder" in told
+    assert "below its headings stands no row" in told
+    assert not (applications.parent / "screened").exists()
+
+
+def test_what_is_told_at_the_end_names_the_clock_and_the_headings_of_no_column(
+    applications: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = applications.read_text(encoding="utf-8").replace("colour", "phone", 1)
+    applications.write_text(text, encoding="utf-8")
+    assert screen(applications, "--time-zone", "Asia/Seoul") == 0
+    told = capsys.readouterr().out
+    assert "Headings of no column, not screened: phone (2)\n" in told
+    assert "Clusters: 1.\n" in told
+    assert "Times without a zone were read as Asia/Seoul, see --time-zone\n" in told
+    summary = json.loads((applications.parent / "screened" / "summary.json").read_text())
+    assert summary["time_zone"] == "Asia/Seoul"

@@ -9,11 +9,12 @@ import json
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from gerege.visas.engine.rules import RuleSet
     from gerege.visas.engine.screening import Outcome
 
+HEADINGS_SHOWN, HEADING_SHOWN = 20, 60
 LEAST_KEY = 16
 LARGEST_KEY = 4096
 PRIVATE = 0o700
@@ -43,16 +45,32 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         "--as-of", type=_day, default=None, metavar="DATE", help="today if left out"
     )
     screen.add_argument(
+        "--time-zone", type=_zone, default="UTC", metavar="ZONE",
+        help="of whose clock times without a zone are, like Asia/Seoul; UTC if left out",
+    )  # fmt: skip
+    screen.add_argument(
         "--key-file", type=Path, metavar="FILE", help="16 bytes or more, kept secret"
     )
     screen.set_defaults(run=run_screen)
 
 
 def _day(text: str) -> date:
-    day = date.fromisoformat(text)
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"this is no day: {text}. Write 2026-12-31.") from None
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise ValueError(text)
+        said = f"the year does not lie between {FIRST_YEAR} and {LAST_YEAR}: {text}"
+        raise argparse.ArgumentTypeError(said)
     return day
+
+
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (KeyError, ValueError, OSError):
+        said = f"there is no time zone {text}. Write it as Asia/Ulaanbaatar."
+        raise argparse.ArgumentTypeError(said) from None
 
 
 def run_screen(arguments: argparse.Namespace) -> int:
@@ -73,7 +91,16 @@ def run_screen(arguments: argparse.Namespace) -> int:
         raise InputRefused("--rules", f"no rule is in force on {as_of}", mend)
     output: Path = arguments.output
     with workspace() as private, _written(output, private) as folder:
-        prepared = prepare(arguments.input, private / "prepared", key=key, as_of=as_of)
+        prepared = prepare(
+            arguments.input,
+            private / "prepared",
+            key=key,
+            as_of=as_of,
+            zone=arguments.time_zone,
+        )
+        if not prepared.rows_in:
+            mend = "Export the applications too."
+            raise InputRefused("file", "below its headings stands no row", mend)
         outcome, linked = _screened(prepared, rules, arguments.engine, as_of, private, folder)
         _handed_on(prepared.refused, folder / "rejected.csv")
         _handed_on(prepared.notes, folder / "notes.csv")
@@ -81,6 +108,7 @@ def run_screen(arguments: argparse.Namespace) -> int:
         proposals = [one.id for one in rules.running(as_of).rules if not one.is_assessed]
         summary |= {"not_assessed": {"meaning": NOT_ASSESSED.en, "rules": proposals}}
         seconds = time.monotonic() - began
+        summary |= {"time_zone": str(arguments.time_zone)}
         summary |= {"key": "of a file" if is_lasting else "random, of this run only"}
         summary |= {
             "seconds": round(seconds, 3),
@@ -89,6 +117,7 @@ def run_screen(arguments: argparse.Namespace) -> int:
         text = json.dumps(summary, ensure_ascii=False, indent=2)
         (folder / "summary.json").write_text(f"{text}\n", encoding="utf-8")
     print(_told(prepared, outcome, linked))
+    print(f"Times without a zone were read as {arguments.time_zone}, see --time-zone")
     if proposals:
         print(f"{len(proposals)} of {len(outcome.counts)} rules: {NOT_ASSESSED.en}")
     return 0
@@ -120,7 +149,9 @@ def _key(file: Path | None) -> tuple[bytes, bool]:
             "--key-file", "it cannot be read", "Check its name and rights."
         ) from None
     if not LEAST_KEY <= len(key) <= LARGEST_KEY:
-        raise InputRefused("--key-file", "it has no 16 to 4096 bytes", "Make a longer secret.")
+        said = f"it is {'longer' if len(key) > LARGEST_KEY else 'shorter'} than a secret may be"
+        mend = f"Give a file of {LEAST_KEY} to {LARGEST_KEY} random bytes."
+        raise InputRefused("--key-file", said, mend)
     return key, True
 
 
@@ -209,6 +240,14 @@ def _told(prepared: "Prepared", outcome: "Outcome", linked: "Linked") -> str:
         f"{prepared.rows_in} rows = {prepared.accepted} accepted + {prepared.rejected} refused\n"
         f"{prepared.noted} doubtful values in accepted rows, see notes.csv\n"
         f"{len(prepared.columns)} headings taken for columns, see columns in summary.json\n"
-        f"{outcome.flag_rows} flags, {linked.rows} links, {linked.clusters} clusters\n"
+        f"Headings of no column, not screened: {_few(prepared.unknown_columns)}\n"
+        f"Flags: {outcome.flag_rows}. Links: {linked.rows}. Clusters: {linked.clusters}.\n"
         "A flag is a reason to talk alone, never a refusal."
     )
+
+
+def _few(headings: Sequence[str]) -> str:
+    """A heading may be a whole text; of many the others stand in summary.json."""
+    named = [heading[:HEADING_SHOWN] for heading in headings[:HEADINGS_SHOWN]]
+    more = len(headings) - len(named)
+    return ", ".join([*named, f"and {more} more"] if more else named) or "none"

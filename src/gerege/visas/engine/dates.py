@@ -7,7 +7,7 @@ is one of another calendar, or a slip.
 
 import re
 import unicodedata
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 
 from gerege.visas.engine.refusals import Refusal
 
@@ -57,12 +57,15 @@ def a_date(text: str) -> date | Refusal:
         return _spelled(MIDNIGHT.sub("", _plain(text)))
 
 
-def a_moment(text: str) -> datetime | Refusal:
-    """The moment written there in UTC, without zone; a date alone is its midnight."""
+def a_moment(text: str, zone: tzinfo = UTC) -> datetime | Refusal:
+    """The moment written there by the clock of ``zone``, which is not said any more.
+
+    What says no zone of its own is of that clock, as people write; a date alone is its midnight.
+    """
     try:
-        return _in_utc(datetime.fromisoformat(text))
+        return _by_the_clock(datetime.fromisoformat(text), zone)
     except (ValueError, OverflowError):
-        return _spelled_moment(_plain(text))
+        return _spelled_moment(_plain(text), zone)
 
 
 def births(text: str) -> tuple[date, date] | Refusal:
@@ -88,13 +91,13 @@ def _last_day(year: int, month: int) -> date:
     return date.fromordinal((date(year + month // 12, month % 12 + 1, 1)).toordinal() - 1)
 
 
-def _in_utc(moment: datetime) -> datetime | Refusal:
+def _by_the_clock(moment: datetime, zone: tzinfo) -> datetime | Refusal:
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         return Refusal.OTHER_CALENDAR
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    return moment.astimezone(zone).replace(tzinfo=None) if moment.tzinfo else moment
 
 
-def _spelled_moment(text: str) -> datetime | Refusal:
+def _spelled_moment(text: str, zone: tzinfo) -> datetime | Refusal:
     day, clock = text, ""
     if parts := WITH_TIME.fullmatch(text):
         day, clock = parts.groups()
@@ -103,7 +106,7 @@ def _spelled_moment(text: str) -> datetime | Refusal:
         return found
     try:
         at = _time(clock)
-        return _in_utc(datetime.combine(found, at))
+        return _by_the_clock(datetime.combine(found, at), zone)
     except (ValueError, OverflowError):
         return Refusal.NO_DATE
 

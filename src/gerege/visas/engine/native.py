@@ -1,6 +1,6 @@
 """Columns that come with a type: dates, numbers and truths of a file that is no text."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 
 import pyarrow as pa
@@ -15,11 +15,14 @@ from gerege.visas.engine.texts import Read
 WIDE = pa.decimal128(38, 2)
 
 
-def read(kind: str, array: pa.Array) -> Read | None:
-    """The values of a typed column; None when its type does not say what they are."""
+def read(kind: str, array: pa.Array, zone: tzinfo) -> Read | None:
+    """The values of a typed column; None when its type does not say what they are.
+
+    Moments are of the clock of ``zone``.
+    """
     temporal = pa.types.is_date(array.type) or pa.types.is_timestamp(array.type)
     if kind in ("date", "moment") and temporal:
-        return _days(array) if kind == "date" else _moments(array)
+        return _days(array) if kind == "date" else _moments(array, zone)
     numeric = pa.types.is_integer(array.type) or pa.types.is_floating(array.type)
     if kind in ("money", "hours") and (numeric or pa.types.is_decimal(array.type)):
         return _numbers(array, kind)
@@ -35,10 +38,11 @@ def _days(array: pa.Array) -> Read:
     return Read(inside.cast(pa.date32(), safe=False), faults)
 
 
-def _moments(array: pa.Array) -> Read:
+def _moments(array: pa.Array, zone: tzinfo) -> Read:
     inside, faults = _inside(array)
-    zoned = pa.timestamp("us", "UTC") if getattr(inside.type, "tz", None) else MOMENT
-    return Read(inside.cast(zoned, safe=False).cast(MOMENT), faults)
+    if getattr(inside.type, "tz", None):
+        inside = pc.local_timestamp(inside.cast(pa.timestamp("us", str(zone)), safe=False))
+    return Read(inside.cast(MOMENT, safe=False), faults)
 
 
 def _inside(array: pa.Array) -> tuple[pa.Array, tuple[tuple[int, Refusal], ...]]:

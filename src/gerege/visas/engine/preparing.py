@@ -7,7 +7,7 @@ and gets its name at the end: a run that is killed, or a disk that is full, leav
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, tzinfo
 from pathlib import Path
 
 import pyarrow as pa
@@ -58,19 +58,21 @@ def prepare(
     as_of: date,
     mapping: Mapping[str, str] | None = None,
     region: str = "MN",
+    zone: tzinfo = UTC,
 ) -> Prepared:
     """Prepare the file ``source`` into the new folder ``target``.
 
     ``key`` is the secret of the keyed hashes; ``as_of`` the day on which age is told where no day
     of submission is; ``mapping`` heading to column as confirmed, else as proposed;
-    ``region`` where telephones without calling code belong. Raises InputRefused for a file that
-    cannot be read at all, and for a disk that is full; then nothing is left behind.
+    ``region`` where telephones without calling code belong; ``zone`` of which clock the moments
+    are. Raises InputRefused for a file that cannot be read at all, and for a disk that is full;
+    then nothing is left behind.
     """
     if target.exists():
         raise InputRefused("target", "this folder is there already", "Name a new folder.")
     opened = open_file(source)
     columns = columns_of(opened.headings, mapping)
-    validator = Validator(load(), Keyer(key), as_of, region)
+    validator = Validator(load(), Keyer(key), as_of, region, zone)
     with written_folder(target) as folder:
         for rows, values, broken in _portions(opened, columns):
             folder.add(validator.check(rows, values), broken)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, date, tzinfo
 from functools import partial
 from typing import Any
 
@@ -31,11 +31,15 @@ UNREADABLE = {"phone": Refusal.NO_TELEPHONE, "email": Refusal.NO_EMAIL}
 class Readings:
     """The readings of all columns of one run; columns read alike share one memory."""
 
-    def __init__(self, dictionary: Dictionary, keyer: Keyer, region: str) -> None:
-        """``keyer`` makes the keys, ``region`` is that of telephones without calling code."""
+    def __init__(
+        self, dictionary: Dictionary, keyer: Keyer, region: str, zone: tzinfo = UTC
+    ) -> None:
+        """``keyer`` makes the keys, ``region`` is that of telephones without calling code, and
+        ``zone`` that of moments without a zone."""
         self._dictionary = dictionary
         self._keyer = keyer
         self._region = region
+        self._zone = zone
         self._made: dict[str, Distinct[Any]] = {}
         self.heard = Remembered(heard_name)
 
@@ -66,6 +70,8 @@ class Readings:
         return self._made[name]
 
     def _value(self, column: Column) -> Callable[[str], Any]:
+        if column.kind == "moment":
+            return partial(dates.a_moment, zone=self._zone)
         if column.kind in PLAIN:
             return PLAIN[column.kind]
         words = self._dictionary.writings(column)
@@ -82,7 +88,6 @@ def _number(text: str) -> str | Refusal:
 
 PLAIN: Mapping[str, Callable[[str], Any]] = {
     "id": _number,
-    "moment": dates.a_moment,
     "date": dates.a_date,
     "money": numbers.an_amount,
     "hours": numbers.hours,

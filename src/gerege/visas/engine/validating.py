@@ -7,7 +7,7 @@ is screened with what it has.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, tzinfo
 from typing import NamedTuple
 
 import numpy as np
@@ -51,11 +51,12 @@ class Validator:
     keyer: Keyer
     as_of: date
     region: str
+    zone: tzinfo = UTC
     readings: Readings = field(init=False)
 
     def __post_init__(self) -> None:
         """The readings share one memory over all portions."""
-        self.readings = Readings(self.dictionary, self.keyer, self.region)
+        self.readings = Readings(self.dictionary, self.keyer, self.region, self.zone)
         self.missing = pa.array(["", *self.dictionary.missing])
 
     def check(self, rows: pa.Array, columns: Mapping[str, pa.Array]) -> Checked:
@@ -106,7 +107,7 @@ class _Portion:
         self.faults += [(place, column, why) for place, why in read.faults]
 
     def _value(self, column: Column, array: pa.Array) -> Read:
-        typed = native.read(column.kind, array)
+        typed = native.read(column.kind, array, self.validator.zone)
         if typed is not None:
             self._note_empty(column.id, pc.is_null(array))
             return typed

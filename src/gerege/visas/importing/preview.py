@@ -72,7 +72,9 @@ def preview(batch: Batch) -> Preview:
     if FIRST in columns.values():
         values = {columns[h]: array for h, array in first.columns.items() if h in columns}
         keyer = Keyer(screening_key())
-        validator = Validator(load(), keyer, now().date(), settings.GEREGE_VISA_REGION)
+        day = batch.post.local_date(now())
+        region, zone = settings.GEREGE_VISA_REGION, batch.post.zone
+        validator = Validator(load(), keyer, day, region, zone)
         checked = validator.check(first.rows, values)
         found += [*checked.refused, *_numbers_again(batch, checked.table, keyer)]
     refused = {one.row for one in found}

@@ -7,7 +7,7 @@ portion; when that time passes without a word, the next one clears what is there
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -118,6 +118,7 @@ def _import(batch: Batch, at_most: int | None, asked_by: Officer | None) -> bool
             as_of=batch.post.local_date(batch.uploaded_at),
             mapping=batch.mapping(),
             region=settings.GEREGE_VISA_REGION,
+            zone=batch.post.zone,
         )
         if at_most is not None and prepared.rows_in > at_most:
             return False
@@ -147,7 +148,7 @@ class _Taking:
 
     def all_of(self, source: Path) -> dict[int, UUID]:
         """Our random id of every row that was taken."""
-        accepted = _coded_rows(self.prepared)
+        accepted = _coded_rows(self.prepared, self.batch.post.zone)
         problems = problems_by_row(self.prepared.refused)
         for portion in _portions(raw_rows(source, self.batch.mapping(), problems)):
             with transaction.atomic():
@@ -215,13 +216,18 @@ class Coded:
     visa_class: str
 
 
-def _coded_rows(prepared: Prepared) -> dict[int, Coded]:
+def _coded_rows(prepared: Prepared, zone: tzinfo) -> dict[int, Coded]:
     found = {}
     for part in prepared.parts:
         table = pq.read_table(part, columns=["row", "application_id", "submitted_at", "visa_class"])
         for row, number, at, visa in zip(*(c.to_pylist() for c in table.columns), strict=True):
-            found[row] = Coded(number, at.replace(tzinfo=UTC) if at else None, visa or "")
+            found[row] = Coded(number, moment_at(at, zone), visa or "")
     return found
+
+
+def moment_at(by_the_clock: datetime | None, zone: tzinfo) -> datetime | None:
+    """The moment at which a clock there shows this."""
+    return by_the_clock and by_the_clock.replace(tzinfo=zone).astimezone(UTC)
 
 
 def _application(batch: Batch, raw: RawRow, coded: Coded, key: str) -> Application:

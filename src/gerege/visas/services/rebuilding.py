@@ -102,6 +102,7 @@ def _table(batch: Batch, asked: list[str], written: dict[UUID, dict[str, str]]) 
             as_of=batch.post.local_date(batch.uploaded_at),
             mapping={column: column for column in columns},
             region=settings.GEREGE_VISA_REGION,
+            zone=batch.post.zone,
         )
         ids = dict(enumerate(written, start=2))
         return store.with_our_ids(prepared.parts, ids, batch.uploaded_at)

@@ -1,7 +1,6 @@
 """A row that was refused is mended and sent again, or left out; it is never lost."""
 
 from collections.abc import Mapping
-from datetime import UTC
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -27,7 +26,7 @@ from gerege.visas.passes.running import Screened, run_engine
 from gerege.visas.passes.screening_key import screening_key
 from gerege.visas.policies import visa_post_of
 from gerege.visas.queries import imported_before
-from gerege.visas.services.importing import seal_contents
+from gerege.visas.services.importing import moment_at, seal_contents
 from gerege.visas.services.naming import keep_names
 from gerege.visas.services.screening import keep_of_mended, screened
 
@@ -115,6 +114,7 @@ def _prepared(batch: Batch, raw: RawRow, folder: Path) -> Prepared:
         as_of=batch.post.local_date(batch.uploaded_at),
         mapping={column: column for column in columns},
         region=settings.GEREGE_VISA_REGION,
+        zone=batch.post.zone,
     )
 
 
@@ -131,7 +131,7 @@ def _taken(batch: Batch, raw: RawRow, prepared: Prepared) -> Application:
     if Application.objects.filter(post=batch.post_id, number_key=key).exists():
         words = Refusal.KNOWN_ID.value
         raise InputRefused("application_id", words.problem.en, words.mend.en)
-    at = row["submitted_at"].replace(tzinfo=UTC) if row["submitted_at"] else None
+    at = moment_at(row["submitted_at"], batch.post.zone)
     return Application(
         batch=batch,
         post_id=batch.post_id,

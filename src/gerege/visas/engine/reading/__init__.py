@@ -18,6 +18,14 @@ ARCHIVE = b"PK\x03\x04"
 NOT_TAKEN = {
     b"\xd0\xcf\x11\xe0": "this is an old workbook (XLS), or one protected by a password",
     b"%PDF": "this is a PDF",
+    **dict.fromkeys(
+        (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF"),
+        "this is a picture, a sound or a film",
+    ),
+    **dict.fromkeys((b"\x7fELF", b"MZ"), "this is a program"),
+    b"Rar!": "this file is packed (RAR)",
+    b"\x28\xb5\x2f\xfd": "this file is packed (zstandard)",
+    b"SQLite f": "this is a database",
     b"\x1f\x8b": "this file is packed (gzip)",
     b"BZh": "this file is packed (bzip2)",
     b"\xfd7zXZ": "this file is packed (xz)",
@@ -29,6 +37,8 @@ NOT_TAKEN = {
 
 def open_file(path: Path) -> Opened:
     """Open a file of applications. Raises InputRefused, saying why it cannot be read at all."""
+    if path.is_dir():
+        raise InputRefused("file", "this is a folder", "Name one file in it.")
     if not path.is_file():
         raise InputRefused("file", "there is no such file", "Name a file of applications.")
     with path.open("rb") as stream:
