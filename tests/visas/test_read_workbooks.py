@@ -9,6 +9,7 @@ from tests.visas.files import prepared, problems_of, rows_of
 from tests.visas.workbooks import NAMESPACE, day, failed, number, sheet_of, text, workbook
 
 from gerege.kernel.errors import InputRefused
+from gerege.visas.engine.reading.xlsx_file import open_xlsx
 
 HEADING = [text("application_id"), text("Утас"), text("arrival_date"), text("monthly wage")]
 
@@ -115,3 +116,22 @@ def test_a_workbook_cut_off_is_refused(tmp_path: Path, kept: int) -> None:
     path = workbook(tmp_path / "a.xlsx", sheet_of([HEADING]))
     path.write_bytes(path.read_bytes()[:kept])
     assert refusal(path) == "this workbook is damaged or protected by a password"
+
+
+@pytest.mark.parametrize("pieces", [1, 12])
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [("c r='B7' t='inlineStr'", "megabyte: row 7, column B"), ("si", "more than a megabyte")],
+)
+def test_a_cell_of_many_megabytes_is_refused_by_its_place_without_unpacking_it(
+    tmp_path: Path, where: str, told: str, pieces: int
+) -> None:
+    path = workbook(tmp_path / "large.xlsx", sheet_of([[text("application_id")], [text("1")]]))
+    runs = "".join(f"<r><t>{'x' * (6_000_000 // pieces)}</t></r>" for _ in range(pieces))
+    tag = where.split(maxsplit=1)[0]
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/more.xml", f"<all><{where}>{runs}</{tag}></all>")
+        # What lies behind is not come to: it would be refused with other words.
+        archive.writestr("xl/worse.xml", "<!DOCTYPE a>")
+    with pytest.raises(InputRefused, match=told):
+        open_xlsx(path)

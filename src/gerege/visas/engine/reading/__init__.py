@@ -15,14 +15,18 @@ __all__ = ["Batch", "Opened", "open_file"]
 
 PARQUET = b"PAR1"
 ARCHIVE = b"PK\x03\x04"
+PICTURE = "this is a picture, a sound or a film"
+PROGRAM = "this is a program"
+# Letters of which a heading may begin too: of these files a zero follows soon, of texts never.
+BEFORE_A_ZERO = {b"BM": PICTURE, b"RIFF": PICTURE, b"MZ": PROGRAM}
+START = 64
 NOT_TAKEN = {
     b"\xd0\xcf\x11\xe0": "this is an old workbook (XLS), or one protected by a password",
     b"%PDF": "this is a PDF",
     **dict.fromkeys(
-        (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF"),
-        "this is a picture, a sound or a film",
+        (b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*"), PICTURE
     ),
-    **dict.fromkeys((b"\x7fELF", b"MZ"), "this is a program"),
+    b"\x7fELF": PROGRAM,
     b"Rar!": "this file is packed (RAR)",
     b"\x28\xb5\x2f\xfd": "this file is packed (zstandard)",
     b"SQLite f": "this is a database",
@@ -42,10 +46,10 @@ def open_file(path: Path) -> Opened:
     if not path.is_file():
         raise InputRefused("file", "there is no such file", "Name a file of applications.")
     with path.open("rb") as stream:
-        start = stream.read(8)
+        start = stream.read(START)
     if not start:
         raise InputRefused("file", "the file is empty", "Export it again.")
-    for mark, problem in NOT_TAKEN.items():
+    for mark, problem in (NOT_TAKEN | (BEFORE_A_ZERO if b"\0" in start else {})).items():
         if start.startswith(mark):
             raise InputRefused("file", problem, "Save it as CSV, XLSX, JSON lines or Parquet.")
     if start.startswith(PARQUET):

@@ -9,6 +9,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -29,6 +30,11 @@ MOST_ROWS, MOST_WIDTH = 1_048_576, 16_384
 CELL = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]{0,4})([0-9]{1,9})\s*["']""")
 CELL_TAG = re.compile(rb"<(?:\w+:)?c[\s/>]")
 ROW_TAG = re.compile(rb"<(?:\w+:)?row[\s/>]")
+BOUND = re.compile(rb"<(/?)(?:\w+:)?(c|si|row|sheetData)[\s/>]")
+TEXTS = (b"c", b"si")
+# A spreadsheet holds 32,767 letters in a cell, so what reaches this was made to break a reader.
+MOST_IN_A_CELL = 1 << 20
+NEAR = 4096
 DECLARATION = re.compile(rb"<!DOCTYPE|<!ENTITY")
 ODD_PLACE = re.compile(rb"""\sr\s*=\s*["'][^"']*&""")
 TOO_LARGE = "the archive unpacks to more than 500 megabytes"
@@ -81,7 +87,7 @@ def _check_parts(archive: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo]) -> 
 
 def _measured(archive: zipfile.ZipFile, part: zipfile.ZipInfo, is_sheet: bool) -> tuple[int, int]:
     """How much a part holds, and how many cells the smallest table around its cells has."""
-    size, extent, held = 0, Extent(), b""
+    size, extent, held, cell = 0, Extent(), b"", OpenCell()
     with archive.open(part) as stream:
         while portion := stream.read(PORTION):
             size += len(portion)
@@ -91,9 +97,43 @@ def _measured(archive: zipfile.ZipFile, part: zipfile.ZipInfo, is_sheet: bool) -
                 text = held + portion
                 # Up to the last whole tag: nothing is counted twice.
                 end = text.rfind(b"<")
+                cell.read(text[:end], len(text) - end)
                 extent = extent.with_more(text[:end])
                 held = text[max(end, 0) :][:PORTION]
     return size, extent.with_more(held).cells if is_sheet else 0
+
+
+@dataclass
+class OpenCell:
+    """The cell, or the text of one, that is open at the end of a piece of a sheet: how long it is.
+
+    What is unpacked by the piece is refused by the piece: nothing of that size is ever held.
+    """
+
+    size: int = 0
+    is_open: bool = False
+    tag: bytes = b""
+
+    def read(self, text: bytes, behind: int) -> None:
+        """A further piece, and how much follows it without a tag. Raises InputRefused."""
+        bounds = list(BOUND.finditer(text, max(len(text) - NEAR, 0))) or list(BOUND.finditer(text))
+        if bounds:
+            first, last = BOUND.search(text), bounds[-1]
+            self._must_be_short(first.start() if first else 0)
+            self.size, self.is_open = len(text) - last.start(), not last[1] and last[2] in TEXTS
+            self.tag = text[last.start() :][:NEAR]
+        else:
+            self.size += len(text)
+        self._must_be_short(behind)
+
+    def _must_be_short(self, more: int) -> None:
+        if not self.is_open or self.size + more <= MOST_IN_A_CELL:
+            return
+        problem = "one cell holds more than a megabyte"
+        if place := CELL.search(self.tag):
+            column, row = (part.decode() for part in place.groups())
+            problem = f"{problem}: row {row}, column {column}"
+        raise InputRefused("file", problem, "Empty that cell, or save the applications as CSV.")
 
 
 class Extent(NamedTuple):
