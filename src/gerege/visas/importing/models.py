@@ -1,6 +1,7 @@
 """The tables of a file of applications: the upload, its pieces, its columns, its refused rows."""
 
 import json
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -69,6 +70,11 @@ class Batch(SealedModel):
     def subject_id(self) -> UUID:
         """A batch has a key of its own."""
         return self.pk
+
+    @property
+    def came_at(self) -> datetime:
+        """When it was uploaded, by the clock of its post."""
+        return self.uploaded_at.astimezone(self.post.zone)
 
     def names_of_columns(self) -> tuple[str, ...]:
         """The headings as they stand in the file; none once everybody of it is erased."""

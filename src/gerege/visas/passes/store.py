@@ -8,7 +8,7 @@ import errno
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -28,8 +28,8 @@ from gerege.visas.models import Application, Batch
 ID = "application_id"
 DAY = "submitted_at"
 EDITION_OF = b"gerege_edition"
-# Raised when a row is kept otherwise than it was prepared.
-OURS = f"{EDITION}.1".encode()
+# Raised when a row is kept or its moments are read otherwise; its keys are those of before.
+OURS = f"{EDITION}.2".encode()
 ROW_GROUP = 122_880
 WINDOW = timedelta(days=365)
 
@@ -75,10 +75,11 @@ def batches_with_rows() -> QuerySet[Batch]:
 def with_our_ids(parts: Sequence[Path], ids: Mapping[int, UUID], came: datetime) -> pa.Table:
     """The prepared rows that were taken, under our random ids; the officers' numbers are gone.
 
-    Without a day of submission a row counts from the day its file ``came``: counted for ever, it
-    would be compared in a screening of everything long after a new file is compared with it.
+    Without a day of submission a row counts from the day its file ``came``, by the clock of the
+    post as the others are: counted for ever, it would be compared in a screening of everything
+    long after a new file is compared with it.
     """
-    tables, day = [], pa.scalar(came.astimezone(UTC).replace(tzinfo=None), MOMENT)
+    tables, day = [], pa.scalar(came.replace(tzinfo=None), MOMENT)
     for part in parts:
         table = pq.read_table(part)
         rows = table["row"].to_pylist()

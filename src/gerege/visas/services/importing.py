@@ -125,7 +125,7 @@ def _import(batch: Batch, at_most: int | None, asked_by: Officer | None) -> bool
         taken = _Taking(batch, prepared).all_of(source)
         with transaction.atomic():
             _hold(batch)
-            store.write(batch.pk, store.with_our_ids(prepared.parts, taken, batch.uploaded_at))
+            store.write(batch.pk, store.with_our_ids(prepared.parts, taken, batch.came_at))
 
         def keep(found: Screened) -> None:
             _finish(batch, prepared, accepted=len(taken))

@@ -90,7 +90,7 @@ def _opened(rows: Collection[Application]) -> list[tuple[UUID, dict[str, str]]]:
 
 def _table(batch: Batch, asked: list[str], written: dict[UUID, dict[str, str]]) -> pa.Table:
     if not written:
-        return store.with_our_ids([], {}, batch.uploaded_at)
+        return store.with_our_ids([], {}, batch.came_at)
     # The columns of the file too: what it asked for and nobody answered is told as empty.
     told = (name for one in written.values() for name in one if name != "more")
     columns = list(dict.fromkeys([*asked, *told]))
@@ -105,4 +105,4 @@ def _table(batch: Batch, asked: list[str], written: dict[UUID, dict[str, str]]) 
             zone=batch.post.zone,
         )
         ids = dict(enumerate(written, start=2))
-        return store.with_our_ids(prepared.parts, ids, batch.uploaded_at)
+        return store.with_our_ids(prepared.parts, ids, batch.came_at)

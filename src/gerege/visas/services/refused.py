@@ -45,7 +45,7 @@ def send_again(*, actor: Officer, refused: RefusedRow, cells: Mapping[str, str],
         _must_be_right(prepared, language)
         made = _taken(batch, raw, prepared)
         seal_contents(batch, {made: raw})
-        table = store.with_our_ids(prepared.parts, {2: made.pk}, batch.uploaded_at)
+        table = store.with_our_ids(prepared.parts, {2: made.pk}, batch.came_at)
         part = folder / "mended.parquet"
         pq.write_table(table, part)
 
