@@ -92,27 +92,20 @@ def run_screen(arguments: argparse.Namespace) -> int:
     output: Path = arguments.output
     with workspace() as private, _written(output, private) as folder:
         prepared = prepare(
-            arguments.input,
-            private / "prepared",
-            key=key,
-            as_of=as_of,
-            zone=arguments.time_zone,
+            arguments.input, private / "prepared", key=key, as_of=as_of, zone=arguments.time_zone
         )
-        if not prepared.rows_in:
-            mend = "Export the applications too."
-            raise InputRefused("file", "below its headings stands no row", mend)
+        _must_hold_rows(prepared)
         outcome, linked = _screened(prepared, rules, arguments.engine, as_of, private, folder)
         _handed_on(prepared.refused, folder / "rejected.csv")
         _handed_on(prepared.notes, folder / "notes.csv")
         summary = _summary(prepared, outcome, linked, rules, arguments.engine, as_of)
         proposals = [one.id for one in rules.running(as_of).rules if not one.is_assessed]
-        summary |= {"not_assessed": {"meaning": NOT_ASSESSED.en, "rules": proposals}}
-        seconds = time.monotonic() - began
-        summary |= {"time_zone": str(arguments.time_zone)}
-        summary |= {"key": "of a file" if is_lasting else "random, of this run only"}
+        lasting = "of a file" if is_lasting else "random, of this run only"
         summary |= {
-            "seconds": round(seconds, 3),
-            "rows_a_second": round(prepared.rows_in / seconds),
+            "not_assessed": {"meaning": NOT_ASSESSED.en, "rules": proposals},
+            "time_zone": str(arguments.time_zone),
+            "key": lasting,
+            **_speed(prepared, time.monotonic() - began),
         }
         text = json.dumps(summary, ensure_ascii=False, indent=2)
         (folder / "summary.json").write_text(f"{text}\n", encoding="utf-8")
@@ -121,6 +114,12 @@ def run_screen(arguments: argparse.Namespace) -> int:
     if proposals:
         print(f"{len(proposals)} of {len(outcome.counts)} rules: {NOT_ASSESSED.en}")
     return 0
+
+
+def _must_hold_rows(prepared: "Prepared") -> None:
+    if not prepared.rows_in:
+        mend = "Export the applications too."
+        raise InputRefused("file", "below its headings stands no row", mend)
 
 
 @contextmanager
@@ -233,6 +232,10 @@ def _summary(
             for one in linked.large
         ],
     }
+
+
+def _speed(prepared: "Prepared", seconds: float) -> dict[str, object]:
+    return {"seconds": round(seconds, 3), "rows_a_second": round(prepared.rows_in / seconds)}
 
 
 def _told(prepared: "Prepared", outcome: "Outcome", linked: "Linked") -> str:

@@ -80,11 +80,11 @@ def prepare(
         folder.finish()
         rows_in, accepted, noted = folder.rows_in, folder.accepted, folder.noted
     return Prepared(
-        folder=target,
-        rows_in=rows_in,
-        accepted=accepted,
-        rejected=rows_in - accepted,
-        noted=noted,
+        target,
+        rows_in,
+        accepted,
+        rows_in - accepted,
+        noted,
         unknown_columns=tuple(h for h in opened.headings if h not in columns),
         columns=columns,
         refused=target / Folder.REFUSED,
