@@ -85,10 +85,7 @@ def run_screen(arguments: argparse.Namespace) -> int:
         rules = load_rules(arguments.rules or RULES)
     as_of = arguments.as_of or now().date()
     key, is_lasting = _key(arguments.key_file)
-    if not rules.running(as_of).rules:
-        # Without this, nothing screened would look like nothing found.
-        mend = "Name another day, or rules that are in their time."
-        raise InputRefused("--rules", f"no rule is in force on {as_of}", mend)
+    _must_be_in_force(rules, as_of)
     output: Path = arguments.output
     with workspace() as private, _written(output, private) as folder:
         prepared = prepare(
@@ -114,6 +111,13 @@ def run_screen(arguments: argparse.Namespace) -> int:
     if proposals:
         print(f"{len(proposals)} of {len(outcome.counts)} rules: {NOT_ASSESSED.en}")
     return 0
+
+
+def _must_be_in_force(rules: "RuleSet", as_of: date) -> None:
+    if not rules.running(as_of).rules:
+        # Without this, nothing screened would look like nothing found.
+        mend = "Name another day, or rules that are in their time."
+        raise InputRefused("--rules", f"no rule is in force on {as_of}", mend)
 
 
 def _must_hold_rows(prepared: "Prepared") -> None:

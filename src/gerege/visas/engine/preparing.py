@@ -68,8 +68,7 @@ def prepare(
     are. Raises InputRefused for a file that cannot be read at all, and for a disk that is full;
     then nothing is left behind.
     """
-    if target.exists():
-        raise InputRefused("target", "this folder is there already", "Name a new folder.")
+    _must_be_new(target)
     opened = open_file(source)
     columns = columns_of(opened.headings, mapping)
     validator = Validator(load(), Keyer(key), as_of, region, zone)
@@ -78,13 +77,12 @@ def prepare(
             folder.add(validator.check(rows, values), broken)
             folder.note(notes_on_zones(rows, values, as_of, validator.missing))
         folder.finish()
-        rows_in, accepted, noted = folder.rows_in, folder.accepted, folder.noted
     return Prepared(
         target,
-        rows_in,
-        accepted,
-        rows_in - accepted,
-        noted,
+        folder.rows_in,
+        folder.accepted,
+        folder.rows_in - folder.accepted,
+        folder.noted,
         unknown_columns=tuple(h for h in opened.headings if h not in columns),
         columns=columns,
         refused=target / Folder.REFUSED,
@@ -92,6 +90,11 @@ def prepare(
         format=opened.format,
         encoding=opened.encoding,
     )
+
+
+def _must_be_new(target: Path) -> None:
+    if target.exists():
+        raise InputRefused("target", "this folder is there already", "Name a new folder.")
 
 
 def columns_of(headings: Collection[str], mapping: Mapping[str, str] | None) -> dict[str, str]:
