@@ -33,7 +33,14 @@ from gerege.kernel.ids import new_id
 from gerege.knowledge.retention import RetentionRule, load_retention
 from gerege.vault.models import RecordKey
 from gerege.visas import services
-from gerege.visas.models import Application, AskedErasure, Batch, RefusedRow, SharedKey
+from gerege.visas.models import (
+    Application,
+    AskedErasure,
+    Batch,
+    RefusedRow,
+    SecondOpinion,
+    SharedKey,
+)
 from gerege.visas.passes import store, whole_pass
 from gerege.visas.retention import RULE
 from gerege.visas.services import erasing
@@ -328,6 +335,37 @@ def test_a_file_of_which_nobody_is_left_is_not_prepared_again_every_minute() -> 
 
     assert services.rebuild_missing() == 0
     assert not whole_pass.standing().is_due
+
+
+@pytest.mark.parametrize("waits", ["handed over", "second look"])
+def test_a_file_whose_time_is_over_stays_while_somebody_of_it_waits_for_an_answer(
+    monkeypatch: pytest.MonkeyPatch, waits: str
+) -> None:
+    officer = a_visa_officer()
+    batch = imported(officer, rows(2))
+    one = numbered(batch)["V-1"]
+    rule: RetentionRule = load_retention()[RULE]
+    signed = {**load_retention(), RULE: rule.model_copy(update={"verified_by": "a jurist"})}
+    monkeypatch.setattr(erasing, "load_retention", lambda: signed)
+    with clock.pretend(clock.now() + timedelta(days=3 * 365)):
+        kept_form(officer, f"/visas/{one.pk}/talk/")
+        kept_form(officer, f"/visas/{new_id()}/talk/")
+        if waits == "handed over":
+            asked = services.hand_over(actor=officer, application=one, agreed="no", words="Айв.")
+        else:
+            talk = services.Talk("yes", "given", "hq_look", "Өөр хүн хариулав.")
+            services.record_review(actor=officer, application=one, talk=talk)
+
+        assert services.erase_old_batches() == 0
+        assert Application.objects.filter(pk=one.pk).exists()
+
+        if waits == "handed over":
+            services.take_hand_over(actor=an_officer(post=officer.post), asked=asked)
+        else:
+            SecondOpinion.objects.update(given_at=clock.now())
+        assert services.erase_old_batches() == 1
+    assert not Application.objects.exists()
+    assert ParkedForm.objects.count() == 1
 
 
 def test_a_file_whose_time_is_over_goes_with_its_key_once_a_jurist_has_signed(

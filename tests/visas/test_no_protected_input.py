@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pyarrow.parquet as pq
 import pytest
@@ -27,7 +28,7 @@ from gerege.visas.engine.rules import load_rules
 from gerege.visas.engine.screening import screen
 from gerege.visas.models import Flag
 from gerege.visas.passes import store
-from gerege.visas.queries import Asked, Place, queue_page
+from gerege.visas.queries import Asked, queue_page
 
 KEY = b"a key for the tests and no other"
 DAY = date(2026, 11, 27)
@@ -182,7 +183,7 @@ def listed(officer: Officer, rows: list[Person]) -> list[str]:
             found += [row.number for row in page.rows if row.application.pk in flagged]
             if not page.following:
                 break
-            after = Place.read(page.following)
+            after = UUID(page.following)
         transaction.set_rollback(True)
     store.remove(batch.pk)
     return found

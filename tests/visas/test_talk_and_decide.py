@@ -16,6 +16,7 @@ from gerege.cases.services.person import age_of
 from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.visas import services
+from gerege.visas.engine.rules import load_rules
 from gerege.visas.forms import AGREED
 from gerege.visas.models import Batch, HandOver, Review
 from gerege.visas.services import Talk
@@ -244,6 +245,27 @@ def test_consular_officers_see_in_the_list_who_agrees_to_be_contacted(
     page = signed_in(an_officer(post=a_post("SEL"))).get("/visas/handed/").content.decode()
     assert "Agrees to be contacted: Yes" in page
     assert "Agrees to be contacted: Not asked" in page
+
+
+def test_who_may_be_a_child_stands_first_at_the_consular_counter_by_number_and_with_reasons(
+    officer: Officer,
+) -> None:
+    adult, child = rows(2, weekly_hours="70")
+    batch = imported(officer, [adult, {**child, "date_of_birth": "2015-01-01"}])
+    for number in ("V-1", "V-2"):
+        one = numbered(batch)[number]
+        services.hand_over(actor=officer, application=one, agreed="no", words="Айж байна.")
+    consular = signed_in(an_officer(post=a_post("SEL")))
+
+    page = consular.get("/visas/handed/").content.decode()
+
+    assert re.findall(r'<span class="ref">(V-\d)</span>', page) == ["V-2", "V-1"]
+    assert page.count("may be under 18</span>") == 1
+    asked = HandOver.objects.get(application=numbered(batch)["V-1"])
+    taken = consular.get(f"/visas/handed/{asked.pk}/").content.decode()
+    assert "V-1" in taken
+    [flag] = numbered(batch)["V-1"].flags.all()
+    assert load_rules().by_id[flag.rule].sentence.en in taken
 
 
 def test_the_home_of_consular_officers_says_how_many_are_handed_over_and_since_when(

@@ -1,6 +1,8 @@
 """A visa officer sees what to look at first, and why once a row was opened; never a score."""
 
 import re
+from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -12,9 +14,10 @@ from tests.visas.counter import ARRANGED, ONE, a_visa_officer, imported, listed,
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.kernel.ids import new_id
+from gerege.visas import services
 from gerege.visas.engine.rules import load_rules
 from gerege.visas.models import Application, Batch
-from gerege.visas.queries import Asked, Place, queue_page
+from gerege.visas.queries import Asked, queue_page
 from gerege.visas.sharing.picture import picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("while_the_rules_run")]
@@ -112,10 +115,56 @@ def test_the_queue_goes_on_by_place_and_shows_each_application_once(
         seen += [row.number for row in page.rows]
         if not page.following:
             break
-        after = Place.read(page.following)
+        after = UUID(page.following)
         assert after is not None
     assert sorted(seen) == sorted(f"V-{n}" for n in range(1, 61))
     assert browser.get("/visas/?after=nonsense").status_code == 200
+
+
+def test_the_address_of_a_further_page_tells_a_random_number_and_no_place(
+    officer: Officer, browser: Client
+) -> None:
+    imported(officer, [{**row, **ARRANGED} for row in rows(60)])
+    page = browser.get("/visas/").content.decode()
+
+    [address] = re.findall(r'rel="next" href="\?state=waiting&amp;after=([^"]+)"', page)
+
+    assert str(UUID(address)) == address
+    second = browser.get(f"/visas/?after={address}").content.decode()
+    assert len(listed(second)) == 25
+    assert not set(listed(second)) & set(listed(page))
+    abroad = signed_in(a_visa_officer("ANK"))
+    assert listed(abroad.get(f"/visas/?after={address}").content.decode()) == []
+
+
+def test_the_list_of_decisions_goes_on_by_place_too(officer: Officer) -> None:
+    batch = imported(officer, [{**row, **ARRANGED} for row in rows(30)])
+    for one in numbered(batch).values():
+        Application.objects.filter(pk=one.pk).update(
+            outcome="issue", decided_at=one.waiting_since + timedelta(minutes=one.row // 4)
+        )
+
+    first = queue_page(officer, Asked(state="decided"))
+    second = queue_page(officer, Asked(state="decided", after=UUID(first.following)))
+
+    seen = [row.number for row in (*first.rows, *second.rows)]
+    assert sorted(seen) == sorted(f"V-{n}" for n in range(1, 31))
+
+
+def test_a_row_says_that_the_person_was_handed_over_and_taken_on(
+    officer: Officer, browser: Client, batch: Batch
+) -> None:
+    one = numbered(batch)["R-1"]
+    browser.get(f"/visas/{one.pk}/")
+    asked = services.hand_over(actor=officer, application=one, agreed="yes", words="Айж байна.")
+    assert "handed to the consular officers" in browser.get("/visas/").content.decode()
+
+    services.take_hand_over(actor=an_officer(post=a_post("SEL")), asked=asked)
+
+    page = browser.get("/visas/").content.decode()
+    assert "handed over and taken on" in page
+    assert "handed to the consular officers" not in page
+    assert "Nobody has talked" not in browser.get(f"/visas/{one.pk}/").content.decode()
 
 
 def test_an_application_is_found_by_its_number_however_it_is_spaced(

@@ -5,6 +5,7 @@ hint that anything is kept. Files, passwords, PINs and codes are never kept.
 """
 
 import logging
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
@@ -168,6 +169,16 @@ def forget_about(case_id: UUID) -> int:
     about = Q(path__contains=str(case_id)) | Q(page__contains=str(case_id))
     count, _by_model = ParkedForm.objects.filter(about).delete()
     return count
+
+
+def forget_about_any(numbers: Collection[UUID]) -> None:
+    """Delete everybody's kept forms of any page of these; what is kept is few, and read once."""
+    texts = {str(number) for number in numbers}
+    kept = ParkedForm.objects.order_by("pk").values_list("pk", "path", "page")
+    about = [
+        pk for pk, path, page in kept if not texts.isdisjoint({*path.split("/"), *page.split("/")})
+    ]
+    ParkedForm.objects.filter(pk__in=about).delete()
 
 
 def forget_old() -> None:

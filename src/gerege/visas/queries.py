@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Self
+from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -14,6 +13,7 @@ from gerege.accounts.models import Officer
 from gerege.kernel.clock import now
 from gerege.kernel.errors import NotAllowed
 from gerege.vault import services as vault
+from gerege.visas.engine.dates import births, eighteenth
 from gerege.visas.engine.dictionary import load
 from gerege.visas.engine.refusals import Refusal
 from gerege.visas.forms import OUTCOMES
@@ -25,6 +25,7 @@ from gerege.visas.policies import (
 )
 
 A_PAGE = 25
+MOST_HANDED = 200
 DECIDED = "decided"
 STATES = {
     "waiting": _("All that wait"),
@@ -33,35 +34,15 @@ STATES = {
     DECIDED: _("Decided"),
 }
 ANSWERED, UNANSWERED = _("headquarters answered"), _("headquarters have not answered yet")
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a page of a list begins: behind this one. Of decisions ``since`` is when it fell."""
-
-    rank: int
-    since: datetime
-    pk: UUID
-
-    def __str__(self) -> str:
-        return f"{self.rank}_{self.since.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}_{self.pk}"
-
-    @classmethod
-    def read(cls, text: str) -> Self | None:
-        """The place an address names; None for an address that names none."""
-        try:
-            rank, since, pk = text.split("_")
-            moment = datetime.fromisoformat(since)
-            return cls(int(rank[:4]), moment.astimezone(UTC), UUID(pk)) if moment.tzinfo else None
-        except (ValueError, OverflowError):
-            return None
+HANDED, TAKEN_ON = _("handed to the consular officers"), _("handed over and taken on")
 
 
 @dataclass(frozen=True)
 class Row:
     """One line of the queue: neither flag nor sample.
 
-    ``headquarters`` is what became of a second look, while the application waits to be decided.
+    ``headquarters`` is what became of a second look, while the application waits to be decided;
+    ``handed`` whether the consular officers took the person on.
     """
 
     application: Application
@@ -70,6 +51,7 @@ class Row:
     waited: timedelta
     outcome: object
     headquarters: object = ""
+    handed: object = ""
 
 
 @dataclass(frozen=True)
@@ -83,11 +65,15 @@ class QueuePage:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the list is narrowed to."""
+    """What the list is narrowed to.
+
+    ``after`` is the random number of the last one that was shown, and no more: an address stands in
+    logs, and would tell there by its place of what kind the reasons of an unopened row are.
+    """
 
     state: str = "waiting"
     visa_class: str = ""
-    after: Place | None = None
+    after: UUID | None = None
 
 
 def queue_page(viewer: Officer, asked: Asked) -> QueuePage:
@@ -98,16 +84,16 @@ def queue_page(viewer: Officer, asked: Asked) -> QueuePage:
     by_id = {row.pk: row for row in shown}
     lines = rows_of([by_id[r.pk] for r in rows[:A_PAGE] if r.pk in by_id])
     more = len(rows) > A_PAGE
-    return QueuePage(lines, str(_place(rows[A_PAGE - 1])) if more else "", asked.after is None)
+    return QueuePage(lines, str(rows[A_PAGE - 1].pk) if more else "", asked.after is None)
 
 
 def rows_of(applications: Sequence[Application]) -> list[Row]:
     """Their lines in a list."""
-    said = _said_by_headquarters(applications)
-    return [_row_of(one, said.get(one.pk, "")) for one in applications]
+    said, handed = _said_by_headquarters(applications), _handed(applications)
+    return [_row_of(one, said.get(one.pk, ""), handed.get(one.pk, "")) for one in applications]
 
 
-def _row_of(application: Application, headquarters: object) -> Row:
+def _row_of(application: Application, headquarters: object, handed: object) -> Row:
     until = application.decided_at or now()
     return Row(
         application,
@@ -116,6 +102,7 @@ def _row_of(application: Application, headquarters: object) -> Row:
         max(until - application.waiting_since, timedelta(0)),
         dict(OUTCOMES).get(application.outcome, ""),
         headquarters,
+        handed,
     )
 
 
@@ -127,6 +114,16 @@ def _said_by_headquarters(applications: Sequence[Application]) -> Mapping[UUID, 
     asked = SecondOpinion.objects.filter(application__in=looked_at).order_by("asked_at", "pk")
     told = asked.values_list("application", "given_at")
     return {pk: ANSWERED if given_at else UNANSWERED for pk, given_at in told}
+
+
+def _handed(applications: Sequence[Application]) -> Mapping[UUID, object]:
+    """Who was handed over, and whether somebody took them on; of opened ones only, as above."""
+    looked_at = [one.pk for one in applications if one.opened_at]
+    if not looked_at:
+        return {}
+    asked = HandOver.objects.filter(application__in=looked_at).order_by("asked_at", "pk")
+    told = asked.values_list("application", "taken_at")
+    return {pk: TAKEN_ON if taken_at else HANDED for pk, taken_at in told}
 
 
 def class_in_words(code: str) -> str:
@@ -185,10 +182,33 @@ def refused_row_to_see(viewer: Officer, batch_id: UUID, row: int) -> RefusedRow:
     return found
 
 
-def hand_overs_of(viewer: Officer) -> Sequence[HandOver]:
-    """Who waits to be taken on by a consular officer of the post, the longest first."""
+@dataclass(frozen=True)
+class Handed:
+    """Somebody who waits to be taken on, told by the number that both counters know."""
+
+    asked: HandOver
+    number: str
+    may_be_child: bool
+
+
+def hand_overs_of(viewer: Officer) -> Sequence[Handed]:
+    """Who waits to be taken on at the post: who may be under 18 first, then the longest."""
     rows = hand_overs_visible_to(viewer).select_related("application__post", "asked_by")
-    return list(rows.order_by("asked_at", "pk")[:A_PAGE])
+    waiting = list(rows.order_by("asked_at", "pk")[:MOST_HANDED])
+    vault.unlock({one.application.batch_id for one in waiting})
+    found = [handed_in_words(one) for one in waiting]
+    return sorted(found, key=lambda one: not one.may_be_child)[:A_PAGE]
+
+
+def handed_in_words(asked: HandOver) -> Handed:
+    """Under which number the visa officer knows them, and whether they may be under 18."""
+    return Handed(asked, number_of(asked.application), may_be_child(asked.application.written()))
+
+
+def may_be_child(written: Mapping[str, str]) -> bool:
+    """True for whoever may be under 18 today; a year of birth alone is read so that they are."""
+    born = births(written.get("date_of_birth", "").strip())
+    return not isinstance(born, Refusal) and eighteenth(born[1]) > now().date()
 
 
 def hand_over_to_take(viewer: Officer, asked_id: UUID) -> HandOver:
@@ -208,19 +228,22 @@ def classes() -> Sequence[tuple[str, str]]:
 
 def _ordered(viewer: Officer, asked: Asked) -> QuerySet[Application]:
     rows = _narrowed(applications_visible_to(viewer), asked)
+    last = applications_visible_to(viewer).filter(pk=asked.after).first() if asked.after else None
     if asked.state == DECIDED:
-        return _newest_decisions(rows, asked.after)
-    if asked.after:
-        rank, since, pk = asked.after.rank, asked.after.since, asked.after.pk
-        later = Q(waiting_since__gt=since) | Q(waiting_since=since, pk__gt=pk)
+        return _newest_decisions(rows, last)
+    if last is not None and last.rank is not None:
+        rank, since = last.rank, last.waiting_since
+        later = Q(waiting_since__gt=since) | Q(waiting_since=since, pk__gt=last.pk)
         rows = rows.filter(Q(rank__gt=rank) | Q(rank=rank) & later)
     return rows.order_by("rank", "waiting_since", "pk")
 
 
-def _newest_decisions(rows: QuerySet[Application], after: Place | None) -> QuerySet[Application]:
-    if after:
-        same = Q(decided_at=after.since, pk__gt=after.pk)
-        rows = rows.filter(Q(decided_at__lt=after.since) | same)
+def _newest_decisions(
+    rows: QuerySet[Application], last: Application | None
+) -> QuerySet[Application]:
+    if last is not None and last.decided_at is not None:
+        same = Q(decided_at=last.decided_at, pk__gt=last.pk)
+        rows = rows.filter(Q(decided_at__lt=last.decided_at) | same)
     return rows.order_by("-decided_at", "pk")
 
 
@@ -232,7 +255,3 @@ def _narrowed(rows: QuerySet[Application], asked: Asked) -> QuerySet[Application
     if asked.state in {"unopened", "opened"}:
         rows = rows.filter(opened_at__isnull=asked.state == "unopened")
     return rows.filter(visa_class=asked.visa_class) if asked.visa_class else rows
-
-
-def _place(last: Application) -> Place:
-    return Place(last.rank or 0, last.decided_at or last.waiting_since, last.pk)

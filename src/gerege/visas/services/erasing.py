@@ -196,16 +196,27 @@ def erase_old_batches() -> int:
         return 0
     over = Batch.objects.filter(uploaded_at__lt=end).order_by("uploaded_at", "pk")
     numbers = list(over.values_list("pk", flat=True))
-    for number in numbers:
-        _erase_batch(number)
-    return len(numbers)
+    return sum(not _somebody_waits(number) and _erase_batch(number) for number in numbers)
 
 
-def _erase_batch(batch_id: UUID) -> None:
+def _somebody_waits(batch: UUID) -> bool:
+    """True while a call for help of this file, or a question to headquarters, is unanswered."""
+    handed = HandOver.objects.filter(application__batch=batch, taken_at__isnull=True)
+    asked = SecondOpinion.objects.filter(application__batch=batch, given_at__isnull=True)
+    return handed.exists() or asked.exists()
+
+
+def _erase_batch(batch_id: UUID) -> bool:
+    """True if it is erased; whoever waits for an answer keeps the whole file."""
     with transaction.atomic():
         vault.hold_the_root()
         batch = Batch.objects.select_for_update().get(pk=batch_id)
         whole_pass.change(anew=True)
+        held = Application.objects.select_for_update().filter(batch=batch).order_by("pk")
+        numbers = set(held.values_list("pk", flat=True))
+        if _somebody_waits(batch_id):
+            transaction.set_rollback(True)
+            return False
         rows = SharedKey.objects.filter(application__batch=batch)
         shared = list(rows.values_list("value", flat=True).distinct())
         for model in OF_AN_APPLICATION:
@@ -213,12 +224,15 @@ def _erase_batch(batch_id: UUID) -> None:
         for part in OF_A_BATCH:
             part.objects.filter(batch=batch).delete()
         _forget_lonely(shared)
+        parking.forget_about_any({batch_id, *numbers})
         vault.forget(batch.pk)
         post = batch.post_id
         batch.delete()
         record(actor=None, verb=Verb.VISA_BATCH_ERASED, subject=batch_id, post=post)
+        transaction.on_commit(_clean)
         # Where the database says no, the file is missing and is prepared anew.
         store.remove(batch_id)
+    return True
 
 
 def _forget_lonely(values: list[str]) -> None:

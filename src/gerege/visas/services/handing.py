@@ -13,9 +13,8 @@ from gerege.cases.models import Case, Note
 from gerege.cases.policies import post_that_opens
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
-from gerege.visas.engine.dates import births, eighteenth
-from gerege.visas.engine.refusals import Refusal
 from gerege.visas.models import Application, HandOver
+from gerege.visas.queries import may_be_child
 from gerege.visas.services.reviewing import held_application
 from gerege.visas.sharing.declarations import sharing
 from gerege.visas.sharing.identifiers import value_of
@@ -93,9 +92,8 @@ def _known(written: Mapping[str, str]) -> dict[str, str]:
 
 def _first_contact(written: Mapping[str, str]) -> dict[str, str]:
     """Somebody else told of the person; who may be under 18 today is taken for a child."""
-    born = births(written.get("date_of_birth", "").strip())
-    is_child = not isinstance(born, Refusal) and eighteenth(born[1]) > now().date()
-    return {"channel": "third_party", **({"child": "person_is_child"} if is_child else {})}
+    is_child = {"child": "person_is_child"} if may_be_child(written) else {}
+    return {"channel": "third_party", **is_child}
 
 
 def _note(asked: HandOver, telephone: str) -> str:

@@ -15,7 +15,8 @@ from gerege.accounts.roles import Role
 from gerege.audit.services import record_look
 from gerege.audit.verbs import Verb
 from gerege.visas import services
-from gerege.visas.queries import hand_over_to_take, hand_overs_of
+from gerege.visas.application_page import reasons_of
+from gerege.visas.queries import hand_over_to_take, hand_overs_of, handed_in_words
 
 
 @open_to(Role.CONSULAR_OFFICER)
@@ -42,5 +43,10 @@ def take(request: OfficerRequest, asked_id: UUID) -> HttpResponse:
             post=asked.application.post_id,
             shown="handed over",
         )
-    context = {"asked": asked, "words": asked.reveal_field("content")}
+    context = {
+        "asked": asked,
+        "words": asked.reveal_field("content"),
+        "handed": handed_in_words(asked),
+        "reasons": reasons_of(asked.application),
+    }
     return render(request, "visas/take.html", context)

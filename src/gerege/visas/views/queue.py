@@ -23,7 +23,6 @@ from gerege.visas.policies import visa_post_of
 from gerege.visas.queries import (
     STATES,
     Asked,
-    Place,
     application_to_see,
     classes,
     queue_page,
@@ -166,5 +165,13 @@ def _asked(request: OfficerRequest) -> Asked:
     return Asked(
         state=state if state in STATES else "waiting",
         visa_class=request.GET.get("class", "")[:40],
-        after=Place.read(request.GET.get("after", "")),
+        after=_number(request.GET.get("after", "")),
     )
+
+
+def _number(text: str) -> UUID | None:
+    """The random number an address names; None for an address that names none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
