@@ -136,3 +136,43 @@ def test_a_file_without_a_column_of_numbers_is_refused_and_leaves_nothing(tmp_pa
     with pytest.raises(InputRefused, match="no heading holds the number of the application"):
         prepared(source)
     assert list(tmp_path.iterdir()) == [source]
+
+
+def test_a_faith_and_being_married_leave_as_what_others_are_too(tmp_path: Path) -> None:
+    source = """\
+application_id,visa_class,purpose,companion_relation,fee_paid_by
+A-1,missionary,шашин,wife,spouse
+A-2,religion,work,эхнэр,нөхөр
+A-3,other,D-6,cousin,relative
+"""
+    rows = rows_of(prepared(given(tmp_path, source)))
+    assert [row["visa_class"] for row in rows] == ["other"] * 3
+    assert [row["purpose"] for row in rows] == ["other", "work", "other"]
+    assert {row[name] for row in rows for name in ("companion_relation", "fee_paid_by")} == {
+        "relative"
+    }
+
+
+def test_a_number_that_is_nobodys_own_is_noted_and_ties_nobody(tmp_path: Path) -> None:
+    source = """\
+application_id,payer_account,travel_group_id,sponsor_id
+A-1,Khan Bank,12,ХХК
+"""
+    result = prepared(given(tmp_path, source))
+    [row] = rows_of(result)
+    assert not any(row[f"{name}_key"] for name in ("account", "travel_group", "sponsor"))
+    noted = {column for _row, column, _problem in problems_of(result.notes)}
+    assert noted == {"payer_account", "sponsor_id", "travel_group_id"}
+
+
+def test_a_day_of_submission_that_is_yet_to_come_is_refused(tmp_path: Path) -> None:
+    source = """\
+application_id,submitted_at
+A-1,2026-11-25
+A-2,2026-11-26T09:00
+A-3,2027-11-20
+"""
+    result = prepared(given(tmp_path, source))
+    assert problems_of(result.refused) == [
+        (4, "submitted_at", "this day is yet to come"),
+    ]

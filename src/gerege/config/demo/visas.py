@@ -46,7 +46,7 @@ ARRANGED = {
     "submitted_by": "agent",
     "prepared_by": "agent",
     "passport_held_by": "agent",
-    "travel_group_id": "G-77",
+    "travel_group_id": "G-2026-77",
     "accommodation_address": "Улаанбаатар, Зохиомол гудамж 7-3",
     "answers_text": ANSWERS,
     "contract_language": "mn",

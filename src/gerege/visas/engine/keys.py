@@ -9,13 +9,14 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 
 from gerege.identity.documents import normalise_number
 from gerege.visas.engine.addresses import folded_address
 from gerege.visas.engine.nothing import names_nobody
 from gerege.visas.engine.telephones import telephone
-from gerege.visas.engine.written_alike import folded_name
+from gerege.visas.engine.written_alike import folded_firm, folded_name
 
 BLOCK = 64
 KEY_BYTES = 8
@@ -33,6 +34,12 @@ PLAIN_NUMBER = re.compile("(?![A-Z]{2}.{8}$)[0-9A-Z]+")
 # as one: support.google.com/mail/answer/7436150 and /answer/22370. Of no other provider is this
 # known to hold for all accounts, so only case and spaces are taken away there.
 GOOGLE = frozenset({"gmail.com", "googlemail.com"})
+
+# The bank's name is no account, and many an office numbers its groups from 1: whoever wrote such a
+# thing would look as if they shared it with strangers.
+FEWEST_DIGITS: Mapping[str, int] = MappingProxyType(
+    {"account": 5, "guarantor": 4, "travel_group": 4}
+)
 
 WITH_NUMBERS = frozenset({"sponsor", "employer"})
 
@@ -62,13 +69,13 @@ def writings(kind: str, text: str, region: str = "MN") -> tuple[str, ...]:
         return ()
     found = [normalised(kind, written, region)]
     if kind in WITH_NUMBERS:
-        found.append(number(written))
+        found.append(_number_of(kind)(written))
     return tuple(dict.fromkeys(one for one in found if one is not None))
 
 
 def normaliser_of(kind: str, *, is_number: bool) -> Normaliser:
     """How a kind is brought to one writing; a column of numbers is never taken for names."""
-    return number if is_number else NORMALISERS[kind]
+    return _number_of(kind) if is_number else NORMALISERS[kind]
 
 
 def keyed(key: bytes, kind: str, text: str) -> int:
@@ -127,11 +134,20 @@ def number(text: str, _region: str = "") -> str | None:
     return normalise_number(text) or None if len(text) <= LONGEST else None
 
 
+def numbered(fewest: int, text: str, _region: str = "") -> str | None:
+    """The same for what has at least so many digits; any other names nobody of their own."""
+    return number(text) if len(DIGIT.findall(text)) >= fewest else None
+
+
+def _number_of(kind: str) -> Normaliser:
+    return partial(numbered, FEWEST_DIGITS.get(kind, 1))
+
+
 def person_or_firm(text: str, region: str = "") -> str | None:
     """A number where it is one, else the sounds of a name: the same whichever column it is from."""
     if DIGIT.search(text) and not WORD_OF_A_NAME.search(text):
         return number(text, region)
-    return folded_name(text)
+    return folded_firm(text)
 
 
 def answers(text: str, _region: str = "") -> str | None:
@@ -159,9 +175,7 @@ NORMALISERS: Mapping[str, Normaliser] = MappingProxyType(
         "payer": person_or_firm,
         "agent": person_or_firm,
         "surname": _name,
-        "account": number,
-        "guarantor": number,
-        "travel_group": number,
+        **{kind: _number_of(kind) for kind in FEWEST_DIGITS},
         "answers": answers,
     }
 )

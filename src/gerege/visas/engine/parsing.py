@@ -12,7 +12,7 @@ The text is read by Python's own parser and never run: only the forms below are 
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
@@ -65,6 +65,9 @@ NEVER_BY_NAME = frozenset({Type.LANGUAGE, Type.CURRENCY})
 CODE = re.compile(r"[a-z][a-z0-9_]*|[A-Z]{3}|[a-z]{2}")
 # Letters, digits and spaces within: no sign of LIKE (an underscore is one, which \w would admit).
 PIECE = re.compile(r"[^\W_](?:[^\W_]| )+[^\W_]")
+NAME = re.compile(r"[a-z_][a-z0-9_]*")
+SINGLE = re.compile(r"(?<![=!<>])=(?![=<>])")
+ONE_SIDE = re.compile(r"(?:[=<>+*-]|\b(?:and|or|not))$|^(?:[=<>+*]|(?:and|or)\b)")
 YES_AND_NO = frozenset({"true", "false"})
 LONGEST = 2000
 LARGEST = Decimal(1000)
@@ -100,14 +103,27 @@ def parse_figure(text: str, field: str) -> Node:
 def _read(text: str, field: str) -> ast.expr:
     if len(text) > LONGEST:
         raise InputRefused(field, "it is too long", f"Write at most {LONGEST} letters.")
+    plain = " ".join(text.split())
     try:
-        read = ast.parse(" ".join(text.split()), mode="eval").body
+        read = ast.parse(plain, mode="eval").body
         if _depth(read) <= DEEPEST:
             return read
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        problem = "it is no condition"
-        raise InputRefused(field, problem, "Compare it with the other rules.") from None
+        raise InputRefused(field, *_why_no_condition(plain)) from None
     raise InputRefused(field, "it is nested too deep", "Write it in two rules.")
+
+
+def _why_no_condition(text: str) -> tuple[str, str]:
+    """The likeliest mistake, and its mend; what is protected is said before how to write it."""
+    protected = next((name for name in NAME.findall(text) if name in PROTECTED), None)
+    if protected:
+        problem = f"{protected} may not be read: {PROTECTED[protected]}"
+        return problem, "Write a rule about the arrangement."
+    if SINGLE.search(text.replace("within=", "")):
+        return "one = stands where two are asked for", "Write ==."
+    if ONE_SIDE.search(text):
+        return "one side is missing", "Write both sides."
+    return "it is no condition", "Compare it with the other rules."
 
 
 def _depth(read: ast.AST) -> int:
@@ -175,6 +191,9 @@ class Parser:
         currencies = _currencies(compared)
         if currencies and any(map(_is_no_amount, walk(compared))):
             self._refuse("money is compared with hours or days", "Compare like with like.")
+        if currencies and any(_plain_numbers(compared)):
+            problem = "an amount is compared with a plain number, which stands for one currency"
+            self._refuse(problem, "Compare it with another amount, or with 0.")
         if len(currencies) <= 1:
             return compared
         return InOneCurrency(tuple(map(Column, currencies)), compared)
@@ -350,6 +369,17 @@ class Parser:
 
 def _currencies(node: Node) -> list[str]:
     return sorted({CURRENCY_OF[name] for name in columns_read(node) if name in CURRENCY_OF})
+
+
+def _plain_numbers(node: Node) -> Iterator[Decimal]:
+    """Numbers that stand for an amount; how many times one is taken says nothing of a currency."""
+    match node:
+        case Compared(left=left, right=right) | Sum(left=left, right=right):
+            yield from (*_plain_numbers(left), *_plain_numbers(right))
+        case Times(number=number):
+            yield from _plain_numbers(number)
+        case Value(value=Decimal() as value):
+            yield value
 
 
 def _is_no_amount(node: Node) -> bool:

@@ -9,7 +9,7 @@ MONEY = pa.decimal128(18, 2)
 HOURS = pa.decimal128(9, 2)
 MOMENT = pa.timestamp("us")
 KEY = pa.uint64()
-EDITION = "3"
+EDITION = "4"
 """Raised whenever a row would be prepared otherwise than before: other keys, another column. What
 is kept of an earlier edition is prepared anew, for its keys would meet nobody."""
 # By the clock of the post where it was handed in, so that its day is the day there.

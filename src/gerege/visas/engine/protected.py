@@ -32,5 +32,9 @@ PROTECTED = MappingProxyType(
     }
 )
 
-PROTECTED_CODES = MappingProxyType({"religion": WHO_THEY_ARE})
+PROTECTED_CODES = MappingProxyType({"religion": WHO_THEY_ARE, "spouse": WHO_THEY_ARE})
 """Codes of readable columns that no rule may ask for."""
+
+PREPARED_AS = MappingProxyType({"religion": "other", "spouse": "relative"})
+"""What they leave as, so that a rule does not find them by naming all the others: a faith is told
+apart from no other purpose, and who is married from nobody who came with a grown relative."""

@@ -113,8 +113,9 @@ def _keys(
     key: Callable[[str], int], column: Column, region: str, words: Mapping[str, str]
 ) -> Callable[[str], int | Refusal | None]:
     """The keys of one column; of millions of texts, so all that can be is looked up before."""
-    kind, unreadable = column.key, UNREADABLE.get(column.key)
-    normaliser = normaliser_of(kind, is_number=column.kind == "number")
+    kind, is_number = column.key, column.kind == "number"
+    unreadable = Refusal.SHORT_NUMBER if is_number else UNREADABLE.get(kind)
+    normaliser = normaliser_of(kind, is_number=is_number)
     rounded = ROUNDED.fullmatch
 
     def read(text: str) -> int | Refusal | None:

@@ -65,6 +65,10 @@ class Refusal(Enum):
         "Нүдийг огноо хэлбэрт оруулах эсвэл 2026-03-05 гэж бичнэ үү.",
         "Format the cell as a date, or write it as 2026-03-05.",
     )  # fmt: skip
+    YET_TO_COME = _words(
+        "энэ өдөр хараахан болоогүй", "this day is yet to come",
+        "Мэдүүлэг өгсөн өдрийг шалгана уу.", "Check the day of submission.",
+    )  # fmt: skip
     BORN_LATER = _words(
         "төрсөн огноо ирээдүйд эсвэл 130 жилээс өмнө байна",
         "the date of birth lies in the future or more than 130 years back",
@@ -160,11 +164,17 @@ class Refusal(Enum):
         "this names nobody; it was compared with nothing",
         "Мэдэхгүй бол хоосон үлдээнэ үү.", "Leave it empty where it is not known.",
     )  # fmt: skip
+    SHORT_NUMBER = _words(
+        "энэ дугаар хэний ч болж чадахаар богино; харьцуулаагүй",
+        "this number is too short to be one's own; it was compared with nothing",
+        "Дугаарыг бүтнээр нь бичнэ үү.", "Write the whole number.",
+    )  # fmt: skip
 
 
 # The few problems with which a row is taken all the same; they are noted beside it.
 NOTES = frozenset(
     {Refusal.UNKNOWN_CODE, Refusal.NO_TELEPHONE, Refusal.NO_EMAIL, Refusal.NAMES_NOBODY}
+    | {Refusal.SHORT_NUMBER}
 )
 
 

@@ -7,7 +7,7 @@ is screened with what it has.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, tzinfo
+from datetime import UTC, date, timedelta, tzinfo
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +18,7 @@ from gerege.visas.engine import native
 from gerege.visas.engine.dictionary import FIRST, OTHER, Column, Dictionary
 from gerege.visas.engine.keys import Keyer
 from gerege.visas.engine.prepared import ASKED, SCHEMA, TYPES, empty_bit
+from gerege.visas.engine.protected import PREPARED_AS
 from gerege.visas.engine.readings import Readings
 from gerege.visas.engine.refusals import NOTES, Found, Refusal
 from gerege.visas.engine.texts import Read, texts, value_of
@@ -90,6 +91,7 @@ class _Portion:
             if column.id in self.columns:
                 self._read(column)
         self._need_a_number()
+        self._refuse_what_is_yet_to_come()
         self._add_minor()
         self._add_language()
         self._add_told_empty()
@@ -116,7 +118,7 @@ class _Portion:
         read = self.validator.readings.value(column)(text)
         if column.kind in CODED:
             another = pc.if_else(pc.is_valid(text), OTHER, pa.scalar(None, pa.string()))
-            return read._replace(values=pc.coalesce(read.values, another))
+            return read._replace(values=_without_protected(pc.coalesce(read.values, another)))
         return read
 
     def _text(self, column: Column, array: pa.Array) -> pa.Array:
@@ -183,6 +185,16 @@ class _Portion:
         missing = pc.indices_nonzero(pc.is_null(self.out[FIRST])).to_pylist()
         known = {place for place, column, _ in self.faults if column == FIRST}
         self.faults += [(at, FIRST, Refusal.MISSING_ID) for at in missing if at not in known]
+
+    def _refuse_what_is_yet_to_come(self) -> None:
+        """A submission of next year would stand in no window, and wait last of all.
+
+        The next day may have begun where the file comes from.
+        """
+        tomorrow = pa.scalar(self.validator.as_of + timedelta(days=1), pa.date32())
+        later = pc.greater(self._day_of_submission(), tomorrow)
+        places = pc.indices_nonzero(later).to_pylist()
+        self.faults += [(place, "submitted_at", Refusal.YET_TO_COME) for place in places]
 
     def _add_minor(self) -> None:
         """Under 18 on the day of submission; where that is missing, on the day of the run."""
@@ -252,6 +264,13 @@ class _Portion:
             Found(self.rows[place].as_py(), column, _shown(self.columns.get(column), place), why)
             for place, column, why in sorted(faults, key=lambda fault: fault[0])
         ]
+
+
+def _without_protected(codes: pa.Array) -> pa.Array:
+    """Codes that tell who somebody is leave as one that others have too."""
+    for code, other in PREPARED_AS.items():
+        codes = pc.if_else(pc.equal(codes, code), other, codes)
+    return codes
 
 
 def _says_nothing(text: pa.Array, read: Read) -> pa.Array:

@@ -34,6 +34,15 @@ def folded_name(text: str) -> str | None:
     return " ".join((*words, *numbers)) or None
 
 
+def folded_firm(text: str) -> str | None:
+    """The same of a firm, or of a person in its place; a bare «LLC» is the name of none."""
+    words, numbers = _name_parts(text)
+    # Forms stand among the words only where there is nothing else.
+    if not numbers and words and words[0] in table("firm"):
+        return None
+    return " ".join((*sorted(words), *numbers)) or None
+
+
 def is_name_of(name: str, surname: str, given: str) -> bool:
     """Whether a name is that of this person: all of the given name, and of the rest only theirs.
 

@@ -19,6 +19,11 @@ PROBLEMS: Mapping[str, str] = {
     "it is too long": "хэт урт байна",
     "it reads no column": "нэг ч багана уншихгүй байна",
     "it is no condition": "нөхцөл болж чадахгүй байна",
+    "one = stands where two are asked for": "хоёр = байх газар нэг л = байна",
+    "one side is missing": "нэг тал нь дутуу байна",
+    "an amount is compared with a plain number, which stands for one currency": (
+        "мөнгөн дүнг дан тоотой харьцуулсан байна: тэр тоо нэг л валютыг илэрхийлнэ"
+    ),
     "it is nested too deep": "хаалт дотор хаалт хэт олон байна",
     "amounts of two currencies are added": "хоёр өөр валютын дүнг нэмсэн байна",
     "this comparison does not exist": "ийм харьцуулалт байхгүй",
@@ -72,6 +77,9 @@ MENDS: Mapping[str, str] = {
     "Show a number, a date or a code.": "Тоо, огноо эсвэл код харуулна уу.",
     "Write at most {} letters.": "{} тэмдэгтээс хэтрүүлэхгүй бичнэ үү.",
     "Compare it with the other rules.": "Бусад дүрэмтэй харьцуулж үзнэ үү.",
+    "Write ==.": "== гэж бичнэ үү.",
+    "Write both sides.": "Хоёр талыг нь бичнэ үү.",
+    "Compare it with another amount, or with 0.": "Өөр дүнтэй эсвэл 0-тэй харьцуулна уу.",
     "Write it in two rules.": "Хоёр дүрэм болгож бичнэ үү.",
     "Show each of them.": "Тус тусад нь харуулна уу.",
     "Take ==, !=, <, <=, > or >=.": "==, !=, <, <=, > эсвэл >= авна уу.",
