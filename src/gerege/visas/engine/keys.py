@@ -69,7 +69,7 @@ def writings(kind: str, text: str, region: str = "MN") -> tuple[str, ...]:
         return ()
     found = [normalised(kind, written, region)]
     if kind in WITH_NUMBERS:
-        found.append(_number_of(kind)(written))
+        found.append(_number_of(kind)(written, region))
     return tuple(dict.fromkeys(one for one in found if one is not None))
 
 

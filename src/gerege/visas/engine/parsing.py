@@ -19,6 +19,7 @@ from types import MappingProxyType
 from typing import NoReturn, get_args
 
 from gerege.kernel.errors import InputRefused
+from gerege.visas.engine.condition_text import read_text
 from gerege.visas.engine.expression import (
     CURRENCY_OF,
     KIND,
@@ -65,15 +66,10 @@ NEVER_BY_NAME = frozenset({Type.LANGUAGE, Type.CURRENCY})
 CODE = re.compile(r"[a-z][a-z0-9_]*|[A-Z]{3}|[a-z]{2}")
 # Letters, digits and spaces within: no sign of LIKE (an underscore is one, which \w would admit).
 PIECE = re.compile(r"[^\W_](?:[^\W_]| )+[^\W_]")
-NAME = re.compile(r"[a-z_][a-z0-9_]*")
-SINGLE = re.compile(r"(?<![=!<>])=(?![=<>])")
-ONE_SIDE = re.compile(r"(?:[=<>+*-]|\b(?:and|or|not))$|^(?:[=<>+*]|(?:and|or)\b)")
 YES_AND_NO = frozenset({"true", "false"})
-LONGEST = 2000
 LARGEST = Decimal(1000)
 LARGEST_NUMBER = Decimal(10**12)
 DECIMALS = 4
-DEEPEST = 12
 MOST_SHARED = 100_000
 FEWEST_SHARED = 2
 
@@ -84,7 +80,7 @@ def parse(text: str, field: str) -> Node:
     Raises InputRefused for anything that is no condition, for a column that is protected or that
     there is not, and where types do not fit.
     """
-    node = Parser(field).condition(_read(text, field))
+    node = Parser(field).condition(read_text(text, field))
     if node.type is not Type.TRUTH:
         raise InputRefused(field, f"it gives a {node.type}", "Write something that holds or not.")
     if not columns_read(node):
@@ -94,40 +90,10 @@ def parse(text: str, field: str) -> Node:
 
 def parse_figure(text: str, field: str) -> Node:
     """A figure shown beside the sentence: a number, a date or a code, no words and no key."""
-    node = Parser(field).figure(_read(text, field))
+    node = Parser(field).figure(read_text(text, field))
     if node.type not in SHOWN:
         raise InputRefused(field, f"it gives a {node.type}", "Show a number, a date or a code.")
     return node
-
-
-def _read(text: str, field: str) -> ast.expr:
-    if len(text) > LONGEST:
-        raise InputRefused(field, "it is too long", f"Write at most {LONGEST} letters.")
-    plain = " ".join(text.split())
-    try:
-        read = ast.parse(plain, mode="eval").body
-        if _depth(read) <= DEEPEST:
-            return read
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise InputRefused(field, *_why_no_condition(plain)) from None
-    raise InputRefused(field, "it is nested too deep", "Write it in two rules.")
-
-
-def _why_no_condition(text: str) -> tuple[str, str]:
-    """The likeliest mistake, and its mend; what is protected is said before how to write it."""
-    protected = next((name for name in NAME.findall(text) if name in PROTECTED), None)
-    if protected:
-        problem = f"{protected} may not be read: {PROTECTED[protected]}"
-        return problem, "Write a rule about the arrangement."
-    if SINGLE.search(text.replace("within=", "")):
-        return "one = stands where two are asked for", "Write ==."
-    if ONE_SIDE.search(text):
-        return "one side is missing", "Write both sides."
-    return "it is no condition", "Compare it with the other rules."
-
-
-def _depth(read: ast.AST) -> int:
-    return 1 + max(map(_depth, ast.iter_child_nodes(read)), default=0)
 
 
 class Parser:

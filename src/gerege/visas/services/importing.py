@@ -237,7 +237,7 @@ def _application(batch: Batch, raw: RawRow, coded: Coded, key: str) -> Applicati
         row=raw.row,
         number_key=key,
         submitted_at=coded.submitted_at,
-        waiting_since=coded.submitted_at or now(),
+        waiting_since=min(coded.submitted_at or now(), now()),
         visa_class=coded.visa_class,
         named_at=now(),
     )

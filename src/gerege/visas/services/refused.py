@@ -138,7 +138,7 @@ def _taken(batch: Batch, raw: RawRow, prepared: Prepared) -> Application:
         row=raw.row,
         number_key=key,
         submitted_at=at,
-        waiting_since=at or now(),
+        waiting_since=min(at or now(), now()),
         visa_class=row["visa_class"] or "",
         named_at=now(),
     )
