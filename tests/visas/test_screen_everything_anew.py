@@ -87,10 +87,10 @@ def test_two_clusters_that_a_new_application_joins_become_one() -> None:
     officer = a_visa_officer()
     first = imported(officer, rows(2, email="one@example.mn"))
     imported(officer, [{**one, "application_id": f"B{one['application_id']}", "phone": "",
-                        "payer_account": "MN7701"} for one in rows(2)])  # fmt: skip
+                        "payer_account": "MN770177"} for one in rows(2)])  # fmt: skip
     assert SharedKey.objects.values("cluster").distinct().count() == 2
 
-    both = {"email": "one@example.mn", "payer_account": "MN7701", "phone": ""}
+    both = {"email": "one@example.mn", "payer_account": "MN770177", "phone": ""}
     imported(officer, [{**ONE, "application_id": "C-1", **both}])
 
     assert SharedKey.objects.values("cluster").distinct().count() == 1
