@@ -54,3 +54,20 @@ def test_a_slash_leads_to_the_search_and_a_question_mark_to_what_the_keys_do(pag
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox")).to_be_focused()
     assert page.get_by_role("searchbox").input_value() == ""
+
+
+def test_three_stops_of_tab_from_the_top_lead_to_the_search_and_to_the_list(page: Page) -> None:
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.reload()
+    for _stop in range(3):
+        page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name=said("To the list of applications", "en"))).to_be_visible()
+    page.keyboard.press("Enter")
+    page.keyboard.press("j")
+    expect(page.locator("[data-rows] th a").first).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()

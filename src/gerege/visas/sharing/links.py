@@ -6,7 +6,7 @@ Of other posts only the kind of link, how many, the post and the month are told;
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -43,7 +43,7 @@ class Elsewhere:
     """Applications of another post in one month, that are linked in one way."""
 
     post: Bilingual
-    month: str
+    month: date
     kind: object
     count: int
 
@@ -173,7 +173,9 @@ def _own(application: Application, own: Sequence[Member]) -> list[Own]:
 def _elsewhere(abroad: Sequence[Member]) -> list[Elsewhere]:
     posts = {one.post: one.post_name for one in abroad}
     counted = Counter(
-        (one.post, f"{one.since:%Y-%m}", str(word)) for one in abroad for word in one.in_words
+        (one.post, one.since.date().replace(day=1), str(word))
+        for one in abroad
+        for word in one.in_words
     )
     rows = [Elsewhere(posts[pk], month, word, n) for (pk, month, word), n in counted.items()]
     return sorted(rows, key=lambda row: (row.month, row.post.en, str(row.kind)), reverse=True)

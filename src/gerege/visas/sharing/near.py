@@ -8,6 +8,7 @@ posts only the kind, how many, the post and the month are told.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Self
 from uuid import UUID
 
@@ -67,7 +68,7 @@ class Elsewhere:
     """How many applications of another post and month are near in one way."""
 
     post: Post
-    month: str
+    month: date
     kind: Any
     count: int
 
@@ -195,9 +196,9 @@ def _language() -> str:
 def counted_elsewhere(abroad: Iterable[tuple[Application, Any]]) -> list[Elsewhere]:
     """Applications of other posts, and in which way each is near: only how many, where, when."""
     posts: dict[UUID, Post] = {}
-    counted: Counter[tuple[UUID, str, Any]] = Counter()
+    counted: Counter[tuple[UUID, date, Any]] = Counter()
     for one, kind in abroad:
         posts[one.post_id] = one.post
-        counted[one.post_id, f"{one.waiting_since:%Y-%m}", kind] += 1
+        counted[one.post_id, one.waiting_since.date().replace(day=1), kind] += 1
     rows = [Elsewhere(posts[pk], month, kind, n) for (pk, month, kind), n in counted.items()]
     return sorted(rows, key=lambda row: (row.month, row.post.name_en, str(row.kind)), reverse=True)
