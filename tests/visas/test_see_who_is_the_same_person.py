@@ -1,5 +1,6 @@
 """Applications perhaps of the same person, with what agrees; of other posts only how many."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,7 @@ from tests.visas.counter import ONE, a_visa_officer, imported, numbered
 
 from gerege.accounts.models import Officer
 from gerege.visas.models import Application
+from gerege.visas.sharing.again import are_of_one_person
 from gerege.visas.sharing.same_person import same_person_page
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +65,52 @@ def test_no_probability_is_shown(officer: Officer, first: Application) -> None:
     page = signed_in(officer).get(f"/visas/{first.pk}/links/same/").content.decode()
 
     assert "%" not in page.split("<main")[1]
+
+
+def test_an_application_says_at_its_head_that_the_same_person_perhaps_applied_before(
+    officer: Officer, first: Application
+) -> None:
+    browser = signed_in(officer)
+    again = numbered(first.batch)["V-2"]
+    page = browser.get(f"/visas/{first.pk}/").content.decode()
+
+    [hint] = re.findall(r"Perhaps the same person applied before</h2>.*?</section>", page, re.S)
+    assert f'href="/visas/{again.pk}/">V-2</a>' in hint
+    assert f'href="/visas/{first.pk}/links/same/"' in hint
+    assert "V-3" not in hint
+    assert "V-4" not in hint
+    assert "X-1" not in page
+    namesake = numbered(first.batch)["V-3"]
+    assert "Perhaps the same person" not in browser.get(f"/visas/{namesake.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("more", "is_one"),
+    [
+        ({"phone": "99112233", "date_of_birth": "05.03.1990"}, True),
+        ({"email": "Solongo@Example.org", "date_of_birth": "1990-03-05"}, True),
+        ({"phone": "99112233", "date_of_birth": "1971-11-30"}, False),
+        ({"phone": "99112233", "date_of_birth": ""}, False),
+        ({"passport_number": "e1234567", "date_of_birth": ""}, True),
+        ({"passport_number": "", "date_of_birth": "1990-03-05"}, False),
+    ],
+)
+def test_one_passport_or_one_day_of_birth_with_telephone_or_e_mail_is_a_hint(
+    more: dict[str, str], is_one: bool
+) -> None:
+    mine = {
+        "phone": "+976 9911 2233",
+        "email": "solongo@example.org",
+        "passport_number": "E1234567",
+    }
+    assert are_of_one_person({**SHE, **mine}, {**AGAIN, **more}) is is_one
+
+
+def test_what_is_shared_is_named_by_whose_it_is(officer: Officer) -> None:
+    shared = {"sponsor_phone": "+976 9911 8888"}
+    people = [application(f"P-{n}", SHE, phone=f"9911000{n}", **shared) for n in (1, 2)]
+    one = numbered(imported(officer, people))["P-1"]
+
+    page = signed_in(officer).get(f"/visas/{one.pk}/").content.decode()
+
+    assert f'<a href="/visas/{one.pk}/links/">Sponsor&#x27;s telephone</a>' in page

@@ -21,6 +21,7 @@ from gerege.visas.observations import load_observations
 from gerege.visas.rules.in_force import rule_of, with_texts
 from gerege.visas.rules.reach import Reached, reach_of
 from gerege.visas.sharing import seen_before
+from gerege.visas.sharing.identifiers import identifiers_of
 from gerege.visas.sharing.kinds import KINDS
 
 FIRST_SHOWN = ("visa_class", "purpose", "job_title", "employer_name", "sponsor_name")
@@ -98,7 +99,8 @@ def application_page(viewer: Officer, application: Application) -> Mapping[str, 
         "opinions": opinions,
         "look_is_asked": any(one.asked.given_at is None for one in opinions),
         "look_is_withdrawn": _is_withdrawn(reviews, opinions),
-        "handed": application.handed.order_by("-asked_at").first(),
+        "handed": getattr(application, "handed_at", None),
+        "handed_is_taken": getattr(application, "taken_at", None) is not None,
     }
 
 
@@ -129,7 +131,14 @@ def shared_with(application: Application) -> list[SharedWith]:
     rows = counted.annotate(
         n=Count("pk"), mine=Count("pk", filter=Q(application=application))
     ).filter(mine__gt=0)
-    return [SharedWith(r["kind"], KINDS.get(r["kind"], r["kind"]), r["n"] - 1) for r in rows]
+    columns = {one.value: one.column for one in identifiers_of(application.written())}
+    return [SharedWith(row["kind"], _whose(row, columns), row["n"] - 1) for row in rows]
+
+
+def _whose(row: Mapping[str, Any], columns: Mapping[str, str]) -> object:
+    """What is shared, by the column in which it stands here: a telephone is somebody's."""
+    column = columns.get(row["value"])
+    return _title(column, get_language() or "mn") if column else KINDS.get(row["kind"], row["kind"])
 
 
 def _reason(flag: Flag, rule: Rule) -> Reason:

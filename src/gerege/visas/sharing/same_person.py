@@ -96,11 +96,16 @@ def _record(application: Application) -> dict[str, str | None]:
     """What is compared of one application, in one writing; None where it is not known."""
     written = application.written()
     plain = {column: written.get(of) or None for column, of in AS_WRITTEN.items()}
+    return {"id": str(application.pk), **plain, **in_one_writing(written)}
+
+
+def in_one_writing(written: Mapping[str, str]) -> dict[str, str | None]:
+    """Day of birth, passport number, telephone and e-mail, as they are compared."""
     compared = {
         column: normalised(kind, written.get(of, ""), settings.GEREGE_VISA_REGION)
         for column, (of, kind) in IN_ONE_WRITING.items()
     }
-    return {"id": str(application.pk), "date_of_birth": _birth(written), **plain, **compared}
+    return {"date_of_birth": _birth(written), **compared}
 
 
 def _birth(written: Mapping[str, str]) -> str | None:
