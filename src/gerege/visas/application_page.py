@@ -13,14 +13,17 @@ from gerege.kernel.bilingual import Bilingual
 from gerege.vault import services as vault
 from gerege.visas.engine.dictionary import load
 from gerege.visas.engine.judging import SEEN_BEFORE, SEEN_BEFORE_SENTENCE
+from gerege.visas.engine.keys import Keyer
 from gerege.visas.engine.rules import ORDER, Class, Rule
 from gerege.visas.forms import OPINIONS, OUTCOMES, YES_NO
 from gerege.visas.importing.passport_lines import passport_lines
 from gerege.visas.models import Application, Flag, Review, SecondOpinion, SharedKey
 from gerege.visas.observations import load_observations
+from gerege.visas.passes.screening_key import screening_key
 from gerege.visas.rules.in_force import rule_of, with_texts
 from gerege.visas.rules.reach import Reached, reach_of
 from gerege.visas.sharing import seen_before
+from gerege.visas.sharing.again import applied_before
 from gerege.visas.sharing.identifiers import identifiers_of
 from gerege.visas.sharing.kinds import KINDS
 
@@ -81,7 +84,7 @@ def application_page(viewer: Officer, application: Application) -> Mapping[str, 
     del viewer
     vault.unlock([application.batch_id])
     written = application.written()
-    reasons = reasons_of(application)
+    reasons, keyer = reasons_of(application), Keyer(screening_key())
     reviews, opinions = talks_of(application), _opinions(application)
     return {
         "application": application,
@@ -92,7 +95,8 @@ def application_page(viewer: Officer, application: Application) -> Mapping[str, 
         "further": reasons[MOST_REASONS:],
         "sampled": application.is_sampled and not reasons,
         "reach": reach_in(application),
-        "shared": shared_with(application),
+        "shared": shared_with(application, keyer),
+        "again": applied_before(application, keyer),
         "facts": facts_of(written, FIRST_SHOWN),
         "everything": [*facts_of(written, tuple(load().columns)), *_of_no_column(written)],
         "reviews": reviews,
@@ -123,7 +127,7 @@ def reach_in(application: Application) -> Reached:
     return reach_of(asked, application.written(), get_language() or "mn")
 
 
-def shared_with(application: Application) -> list[SharedWith]:
+def shared_with(application: Application, keyer: Keyer) -> list[SharedWith]:
     """How many others share each identifier, at any post: only the number is told here."""
     own = SharedKey.objects.filter(application=application)
     there = SharedKey.objects.filter(value__in=own.values("value"))
@@ -131,7 +135,7 @@ def shared_with(application: Application) -> list[SharedWith]:
     rows = counted.annotate(
         n=Count("pk"), mine=Count("pk", filter=Q(application=application))
     ).filter(mine__gt=0)
-    columns = {one.value: one.column for one in identifiers_of(application.written())}
+    columns = {one.value: one.column for one in identifiers_of(application.written(), keyer)}
     return [SharedWith(row["kind"], _whose(row, columns), row["n"] - 1) for row in rows]
 
 

@@ -15,7 +15,9 @@ from gerege.visas.application_page import (
     shared_with,
     talks_of,
 )
+from gerege.visas.engine.keys import Keyer
 from gerege.visas.models import SecondOpinion
+from gerege.visas.passes.screening_key import screening_key
 from gerege.visas.policies import second_looks_for
 from gerege.visas.sharing.watching import cases_behind
 
@@ -59,7 +61,7 @@ def look_page(viewer: Officer, asked: SecondOpinion) -> Mapping[str, Any]:
         "further": reasons[MOST_REASONS:],
         "sampled": application.is_sampled and not reasons,
         "reach": reach_in(application),
-        "shared": shared_with(application),
+        "shared": shared_with(application, Keyer(screening_key())),
         "facts": facts_of(application.written(), OF_THE_ARRANGEMENT),
         "reviews": talks_of(application),
     }

@@ -39,14 +39,14 @@ class Identifier:
         return self.column in THE_APPLICANTS
 
 
-def identifiers_of(written: Mapping[str, str]) -> list[Identifier]:
+def identifiers_of(written: Mapping[str, str], keyer: Keyer | None = None) -> list[Identifier]:
     """Every identifier of an application that can be a link, each once.
 
     What stands under somebody else as well is told as theirs: an agency that writes its own
-    telephone as the applicant's can still be declared.
+    telephone as the applicant's can still be declared. ``keyer`` is for whoever has one already.
     """
     keyed = [one for one in load().keyed if one.key in KINDS and written.get(one.id)]
-    told = sorted(_found(keyed, written), key=lambda one: one.is_the_applicants)
+    told = sorted(_found(keyed, written, keyer), key=lambda one: one.is_the_applicants)
     found = {one.value: one for one in reversed(told)}
     order = list(KINDS)
     return sorted(found.values(), key=lambda one: (order.index(one.kind), one.column))
@@ -75,9 +75,9 @@ def values_of(kind: str, text: str) -> list[str]:
 class _Check:
     """Reads columns of one application as the import does."""
 
-    def __init__(self, written: Mapping[str, str]) -> None:
-        keyer, today = Keyer(screening_key()), now().date()
-        self._validator = Validator(load(), keyer, today, settings.GEREGE_VISA_REGION)
+    def __init__(self, written: Mapping[str, str], keyer: Keyer | None = None) -> None:
+        used, region = keyer or Keyer(screening_key()), settings.GEREGE_VISA_REGION
+        self._validator = Validator(load(), used, now().date(), region)
         self._written = written
 
     def keys(self, columns: list[str]) -> Mapping[str, int]:
@@ -89,9 +89,11 @@ class _Check:
         return {name: row[name] for name in row if name.endswith("_key") and row[name]}
 
 
-def _found(keyed: Sequence[Column], written: Mapping[str, str]) -> Iterator[Identifier]:
+def _found(
+    keyed: Sequence[Column], written: Mapping[str, str], keyer: Keyer | None
+) -> Iterator[Identifier]:
     """Of a number and a name that make one key, the one that made it."""
-    check = _Check(written)
+    check = _Check(written, keyer)
     counted = check.keys([one.id for one in keyed])
     making = Counter(one.becomes for one in keyed)
     for column in keyed:

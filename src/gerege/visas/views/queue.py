@@ -28,7 +28,6 @@ from gerege.visas.queries import (
     queue_page,
     rows_of,
 )
-from gerege.visas.sharing.again import applied_before
 from gerege.visas.sharing.links import links_page
 
 LONGEST_TEXT = 200
@@ -75,8 +74,7 @@ def application(request: OfficerRequest, application_id: UUID) -> HttpResponse:
     """Who it is, why it is in the queue, what else could explain it, what to ask alone."""
     found = application_to_see(request.user, application_id)
     services.open_application(actor=request.user, application=found, part="application")
-    page = {"again": applied_before(found), **application_page(request.user, found)}
-    return render(request, "visas/application.html", page)
+    return render(request, "visas/application.html", application_page(request.user, found))
 
 
 @open_to(Role.VISA_OFFICER)
