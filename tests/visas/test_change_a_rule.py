@@ -170,6 +170,22 @@ def test_every_refusal_of_a_list_that_is_not_whole_names_its_field(lead: Officer
         assert field.split("_")[0] == next(iter(changed)).split("_")[0]
 
 
+def test_who_wrote_a_version_is_offered_no_step_that_another_takes(
+    lead: Officer, other: Officer
+) -> None:
+    version = assessed(lead)
+    page = f"/visas/rules/{version.rule}/{version.version}/"
+
+    mine, of_another = (
+        unescape(signed_in(one).get(page).content.decode()) for one in (lead, other)
+    )
+    assert "You wrote this version yourself" in mine
+    assert "Put it in force" not in mine
+    assert "Retire it" in mine
+    assert "You wrote this version yourself" not in of_another
+    assert "Put it in force" in of_another
+
+
 def test_a_new_rule_needs_a_name_that_no_rule_has(lead: Officer) -> None:
     with pytest.raises(InputRefused, match="There is a rule with this name"):
         services.write_rule(actor=lead, entry=entry(), is_new=True)

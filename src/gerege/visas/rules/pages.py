@@ -183,16 +183,19 @@ def version_page(viewer: Officer, version: RuleVersion) -> Mapping[str, Any]:
     present = rules_in_force(day).by_id.get(version.rule)
     rule = as_rule_if_readable(version)
     in_place = present.version if present else 0
+    is_mine = version.written_by_id == viewer.pk
+    steps = [one for one in steps_after(version.state) if rule or one.to == "retired"]
     return {
         **(told_of(rule, day) if rule else {}),
         "version": version,
         "state": state_of(version, in_place),
-        "is_mine": version.written_by_id == viewer.pk,
+        "is_mine": is_mine,
         "differs": differences(present, rule) if present and rule else [],
         "present": present,
         "trial": version.trials.order_by("-asked_at", "-pk").first(),
         "took": version.steps.select_related("taken_by"),
-        "steps": [one for one in steps_after(version.state) if rule or one.to == "retired"],
+        "steps": [one for one in steps if not (one.by_another and is_mine)],
+        "waits_for_another": is_mine and any(one.by_another for one in steps),
     }
 
 
