@@ -29,6 +29,7 @@ from gerege.vault import browser, keyring, new_root, record_keys, rooted, servic
 from gerege.vault.fields import SealedField
 from gerege.vault.models import ExactIndex, NameIndex, RecordKey, VaultState
 from gerege.vault.rooted import Forgotten, HandedOut, Indexed, Passing, Sealed
+from gerege.visas import services as visas
 from gerege.visas.finding.search import search as of_applications
 
 ENVELOPE = re.compile(rb"v1\|([0-9a-f]{8})\|")
@@ -181,7 +182,7 @@ def indexed() -> set[tuple[object, ...]]:
 
 
 def something_of_everything(world: World) -> tuple[Client, dict[str, str]]:
-    """A page shown once, a parked form, a visit that sets up its second factor."""
+    """A page shown once, a parked form, a visit that sets up its second factor, counted rules."""
     keeper = signed_in(world.people[Role.ADMINISTRATOR])
     sent = {
         "username": "bold.b",
@@ -198,6 +199,7 @@ def something_of_everything(world: World) -> tuple[Client, dict[str, str]]:
     owner = parking.owner_of(parked)
     parked.sealed = services.seal_for(purpose=parking.PURPOSE, owner=owner, data=b"text=1")
     parked.save()
+    visas.count_due()
     return keeper, sent
 
 

@@ -18,6 +18,7 @@ from gerege.vault.models import SealedModel
 from gerege.visas.erasing.models import AskedErasure
 from gerege.visas.finding.models import NameKey
 from gerege.visas.importing.models import Batch, ColumnMapping, RefusedRow, SourcePart
+from gerege.visas.monitoring.models import GroupTally
 from gerege.visas.rules.models import RuleStep, RuleTally, RuleText, RuleTrial, RuleVersion
 from gerege.visas.sharing.models import AskedDeclaration, Declared, SharedKey, Watched
 from gerege.visas.waiting.models import WaitTally
@@ -30,6 +31,7 @@ __all__ = [
     "ColumnMapping",
     "Declared",
     "Flag",
+    "GroupTally",
     "HandOver",
     "NameKey",
     "RefusedRow",

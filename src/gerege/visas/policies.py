@@ -13,12 +13,14 @@ from gerege.visas.models import (
     AskedErasure,
     Batch,
     Declared,
+    GroupTally,
     HandOver,
     RuleTally,
     SecondOpinion,
     WaitTally,
     Watched,
 )
+from gerege.visas.monitoring.estimates import ALL
 
 
 def visa_post_of(officer: Officer) -> Post:
@@ -63,12 +65,18 @@ def second_looks_for(officer: Officer) -> QuerySet[SecondOpinion]:
 
 
 def tallies_visible_to(officer: Officer) -> QuerySet[RuleTally]:
-    """How rules behave: headquarters see all posts and the groups, a head the own post."""
+    """How rules behave: headquarters see all posts, a head the own post."""
     if officer.role == Role.PROTECTION_LEAD:
-        return RuleTally.objects.all()
+        return RuleTally.objects.filter(what=ALL)
     if officer.role == Role.HEAD_OF_POST and officer.post is not None:
-        return RuleTally.objects.filter(post=officer.post)
+        return RuleTally.objects.filter(what=ALL, post=officer.post)
     return RuleTally.objects.none()
+
+
+def group_tallies_visible_to(officer: Officer) -> QuerySet[GroupTally]:
+    """How rules behave by nationality and sex: for headquarters alone, of all posts together."""
+    rows = GroupTally.objects.order_by("quarter")
+    return rows if officer.role == Role.PROTECTION_LEAD else rows.none()
 
 
 def writes_rules(officer: Officer) -> bool:

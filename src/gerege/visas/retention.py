@@ -133,6 +133,7 @@ TABLES = (
     ),
     Table("visas.RuleText", Holds.TECHNICAL, "visa_rules"),
     Table("visas.WaitTally", Holds.TECHNICAL, "visa_tallies", {"post": Points.WHERE}),
+    Table("visas.GroupTally", Holds.TECHNICAL, "visa_tallies"),
     Table("visas.RuleTally", Holds.TECHNICAL, "visa_tallies", {"post": Points.WHERE}),
 )
 PLACES = (

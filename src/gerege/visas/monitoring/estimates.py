@@ -17,6 +17,8 @@ STEP = 5
 ALL = "all"
 ANY_RULE, AT_RANDOM = "any.rule", "at.random"
 """Counted as if they were rules; no rule can be called so."""
+COUNTS = ("judged", "fired", "talked", "borne_out")
+"""The fields of a tally, in their order."""
 ENOUGH_TALKS = 30
 """With fewer talks a rule that was never borne out proves nothing yet (own choice)."""
 

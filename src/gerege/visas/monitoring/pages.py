@@ -13,9 +13,9 @@ from gerege.kernel.bilingual import Bilingual
 from gerege.visas.engine.rules import Rule
 from gerege.visas.models import RuleTally
 from gerege.visas.monitoring.estimates import (
-    ALL,
     ANY_RULE,
     AT_RANDOM,
+    COUNTS,
     SMALLEST_SHOWN,
     Behaviour,
     Share,
@@ -24,13 +24,13 @@ from gerege.visas.monitoring.estimates import (
     shown,
 )
 from gerege.visas.monitoring.groups import NATIONALITY, SEX, words_of
-from gerege.visas.policies import tallies_visible_to, writes_rules
+from gerege.visas.monitoring.tallies import groups_that_are_over
+from gerege.visas.policies import group_tallies_visible_to, tallies_visible_to, writes_rules
 from gerege.visas.rules.in_force import rules_in_force, working_day
 from gerege.visas.rules.pages import rule_in_place
 from gerege.visas.rules.texts import SHADOW_SIGN
 
 COMPARED: Mapping[str, Promise] = {NATIONALITY: _("Nationality"), SEX: _("Sex")}
-COUNTS = ("judged", "fired", "talked", "borne_out")
 NOBODY_KNOWN = Bilingual("Тодорхойгүй", "Not known")
 
 
@@ -170,7 +170,7 @@ def _group_lines(groups: Mapping[str, Tally], what: str) -> list[GroupLine]:
 
 
 def _everybody(viewer: Officer, rule: Rule | None = None) -> dict[tuple[str, int], Tally]:
-    rows = _of(tallies_visible_to(viewer).filter(what=ALL), rule)
+    rows = _of(tallies_visible_to(viewer), rule)
     summed = rows.order_by().values("rule", "version").annotate(**_sums())
     return {(row["rule"], row["version"]): _tally(row) for row in summed}
 
@@ -178,11 +178,11 @@ def _everybody(viewer: Officer, rule: Rule | None = None) -> dict[tuple[str, int
 def _groups(
     viewer: Officer, rule: Rule | None = None
 ) -> dict[tuple[str, int], dict[str, dict[str, Tally]]]:
-    rows = _of(tallies_visible_to(viewer).filter(what__in=COMPARED), rule)
+    told = groups_that_are_over(group_tallies_visible_to(viewer))
     found: dict[tuple[str, int], dict[str, dict[str, Tally]]] = {}
-    for row in rows.values("rule", "version", "what", "group", *COUNTS):
-        of_rule = found.setdefault((row["rule"], row["version"]), {})
-        of_rule.setdefault(row["what"], {})[row["group"]] = Tally(*(row[one] for one in COUNTS))
+    for (name, version, what, group), tally in told.items():
+        if rule is None or (name, version) == (rule.id, rule.version):
+            found.setdefault((name, version), {}).setdefault(what, {})[group] = tally
     return found
 
 

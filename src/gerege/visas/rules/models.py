@@ -119,11 +119,12 @@ class RuleText(models.Model):
 
 
 class RuleTally(models.Model):
-    """How often one version of a rule was judged, fired and borne out, for one group.
+    """How often one version of a rule was judged, fired and borne out at one post.
 
-    Of a post it counts everybody together; nationality and sex are counted for all posts together.
-    Without a rule it counts the random sample. Only added to, never worked out anew: a count made
-    again after an erasure would tell whom it was about.
+    It counts everybody together (``what`` is *all*); by nationality and sex counts a sealed
+    ``GroupTally``, and rows of groups that an earlier version left go with the next count. Without
+    a rule it counts the random sample. Only added to, never worked out anew: a count made again
+    after an erasure would tell whom it was about.
     """
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", null=True)

@@ -1,28 +1,34 @@
 """How rules behave: counted once when an application came in, and once when it was concluded.
 
 Only added to. What is erased later stays counted, and what is counted names nobody: a post counts
-everybody together, nationality and sex are counted for all posts together.
+everybody together, nationality and sex are counted sealed, for all posts together.
 """
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from gerege.audit.services import hold_the_record
 from gerege.kernel.clock import now
 from gerege.kernel.errors import ProtectionFailed
 from gerege.vault import services as vault
+from gerege.vault.cleaning import clean
 from gerege.visas.engine.judging import SEEN_BEFORE
 from gerege.visas.engine.rules import State
 from gerege.visas.models import Application, Batch, Flag, Review, RuleTally
-from gerege.visas.monitoring.estimates import ALL, ANY_RULE, AT_RANDOM
+from gerege.visas.monitoring.estimates import ALL, ANY_RULE, AT_RANDOM, COUNTS, Tally
 from gerege.visas.monitoring.groups import groups_of
+from gerege.visas.monitoring.tallies import Of, add_groups
 from gerege.visas.passes.running import basis_today
+from gerege.visas.rules.in_force import working_day
 from gerege.visas.services.linking import in_portions
 from gerege.visas.services.reviewing import SETTLES
+from gerege.visas.waiting.waits import quarter_of
 
 PORTION = 1000
 MOST_PORTIONS = 50
@@ -30,10 +36,9 @@ CONCLUDES = SETTLES | {"hq_look"}
 """Outcomes with which an officer is through; asking for papers or a talk is on the way."""
 BEARS_OUT = frozenset({"refer", "hq_look"})
 """Own choice: the first conclusion was to refer, or to ask headquarters."""
-COUNTS = ("judged", "fired", "talked", "borne_out")
 
 Rule = tuple[str, int]
-Key = tuple[UUID | None, str, int, str, str]
+Key = tuple[UUID, str, int]
 
 
 @dataclass
@@ -41,22 +46,26 @@ class _Counted:
     """What a portion adds to the tallies."""
 
     rows: dict[Key, Counter[str]] = field(default_factory=dict)
+    groups: dict[Of, Counter[str]] = field(default_factory=dict)
 
     def add(self, one: "_One", rules: Iterable[Rule], *counts: str) -> None:
         """Count an application for these rules, with everybody of the post and in its groups."""
         for rule, version in rules:
-            for post, what, group in one.places:
-                self.rows.setdefault((post, rule, version, what, group), Counter()).update(counts)
+            self.rows.setdefault((one.post, rule, version), Counter()).update(counts)
+            for what, group in one.groups:
+                self.groups.setdefault((rule, version, what, group), Counter()).update(counts)
 
     def write(self) -> None:
         """Add it to what stands there. Call while the record is held."""
-        versions = {(rule, version) for _post, rule, version, _what, _group in self.rows}
-        known = RuleTally.objects.filter(rule__in=[rule for rule, _version in versions])
-        there = {(t.post_id, t.rule, t.version, t.what, t.group): t for t in known}
+        counted = {of: Tally(**counts) for of, counts in self.groups.items()}
+        add_groups(quarter=quarter_of(working_day()), counted=counted)
+        names = {rule for _post, rule, _version in self.rows}
+        known = RuleTally.objects.filter(what=ALL, rule__in=names)
+        there = {(t.post_id, t.rule, t.version): t for t in known}
         new = [key for key in self.rows if key not in there]
         for key in new:
-            post, rule, version, what, group = key
-            there[key] = RuleTally(post_id=post, rule=rule, version=version, what=what, group=group)
+            post, rule, version = key
+            there[key] = RuleTally(post_id=post, rule=rule, version=version, what=ALL)
         for key, counts in self.rows.items():
             for name in COUNTS:
                 setattr(there[key], name, getattr(there[key], name) + counts[name])
@@ -71,7 +80,8 @@ class _One:
 
     flags: frozenset[Rule]
     is_sampled: bool
-    places: tuple[tuple[UUID | None, str, str], ...]
+    post: UUID
+    groups: tuple[tuple[str, str], ...]
 
     @property
     def reasons(self) -> frozenset[Rule]:
@@ -87,8 +97,9 @@ def count_due() -> int:
     After an update that finds millions the rest is left to the next minutes. Raises
     ProtectionFailed if a row does not open; the others are counted then all the same.
     """
-    # An earlier version counted it as if it were a rule.
-    RuleTally.objects.filter(rule=SEEN_BEFORE).delete()
+    # Earlier versions counted one as if it were a rule, and groups of people in clear.
+    if RuleTally.objects.filter(Q(rule=SEEN_BEFORE) | ~Q(what=ALL)).delete()[0]:
+        transaction.on_commit(partial(clean, [RuleTally._meta.db_table]))
     found = [_in_turn(_count_some_applications), _in_turn(_count_some_reviews)]
     broken = frozenset().union(*(portion.broken for portion in found))
     if broken:
@@ -133,6 +144,7 @@ def _count_some_applications(after: int) -> _Portion:
     ]
     counted = _Counted()
     with transaction.atomic():
+        vault.hold_the_root()
         left = _marked(Application, ones)
         hold_the_record()
         for pk in left:
@@ -152,6 +164,7 @@ def _count_some_reviews(after: int) -> _Portion:
     told = [one for one in seen if one[1] in ones]
     counted = _Counted()
     with transaction.atomic():
+        vault.hold_the_root()
         left = set(_marked(Review, [pk for pk, _application, _outcome in told]))
         hold_the_record()
         concluded = _concluded_before(ones, left)
@@ -190,12 +203,12 @@ def _read(numbers: Iterable[UUID]) -> tuple[Mapping[UUID, _One], frozenset[UUID]
         rows = Application.objects.filter(pk__in=portion)
         for row in vault.unlocked(rows, "batch_id"):
             try:
-                groups = groups_of(row.written()).items()
+                groups = tuple(groups_of(row.written()).items())
             except ProtectionFailed:
                 broken.add(row.pk)
                 continue
-            places = ((row.post_id, ALL, ""), *((None, what, group) for what, group in groups))
-            found[row.pk] = _One(frozenset(flags.get(row.pk, ())), row.is_sampled, places)
+            told = frozenset(flags.get(row.pk, ()))
+            found[row.pk] = _One(told, row.is_sampled, row.post_id, groups)
     return found, frozenset(broken)
 
 

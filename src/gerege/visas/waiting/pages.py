@@ -21,6 +21,7 @@ from gerege.visas.waiting.waits import (
     Groups,
     Waited,
     added,
+    is_over,
     lines,
     lines_shown,
     next_quarter,
@@ -89,11 +90,11 @@ def waits_page(viewer: Officer, asked: str) -> Mapping[str, Any]:
     )
     shown = next((one for one in known if one.isoformat() == asked), None) or _newest(known)
     rows = list(tallies.filter(quarter=shown).order_by("post"))
-    is_over = _is_over(shown)
+    shows_people = is_over(shown, now().date())
     return {
-        "parts": [_part(rows, until, label, is_over) for until, label in UNTIL.items()],
+        "parts": [_part(rows, until, label, shows_people) for until, label in UNTIL.items()],
         "quarters": [Quarter(q, next_quarter(q) - timedelta(days=1), q == shown) for q in known],
-        "is_over": is_over,
+        "is_over": shows_people,
         "smallest": SMALLEST_SHOWN,
         "waiting": _still_waiting(viewer),
         "of_all_posts": viewer.role == Role.PROTECTION_LEAD,
@@ -104,16 +105,8 @@ def _newest(known: Sequence[date]) -> date:
     return known[0] if known else quarter_of(now().date())
 
 
-def _is_over(quarter: date) -> bool:
-    """True once it is over on every calendar: what is shown of people changes no more.
-
-    While it goes on, two looks a day apart would tell of whom was decided between them.
-    """
-    return now().date() > next_quarter(quarter)
-
-
-def _part(rows: Sequence[WaitTally], until: str, label: object, is_over: bool) -> Part:
-    kinds = (*OF_NOBODY, *(OF_PEOPLE if is_over else ()))
+def _part(rows: Sequence[WaitTally], until: str, label: object, shows_people: bool) -> Part:
+    kinds = (*OF_NOBODY, *(OF_PEOPLE if shows_people else ()))
     groups = {kind: added(groups_in(row, until, kind) for row in rows) for kind in kinds}
     everybody = lines(added([{"": days} for days in groups["why"].values()]))
     if not everybody:

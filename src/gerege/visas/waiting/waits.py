@@ -77,5 +77,13 @@ def next_quarter(quarter: date) -> date:
     return date(quarter.year + quarter.month // 10, (quarter.month + 2) % 12 + 1, 1)
 
 
+def is_over(quarter: date, today: date) -> bool:
+    """True once it is over on every calendar: what is shown of people changes no more.
+
+    While it goes on, two looks a day apart would tell of whom was decided between them.
+    """
+    return today > next_quarter(quarter)
+
+
 def _line(name: str, days: Days, count: int) -> Waited:
     return Waited(name, count, days_within(days, MEDIAN), days_within(days, NINETIETH))
