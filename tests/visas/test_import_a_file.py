@@ -156,9 +156,9 @@ def test_the_same_file_sent_twice_at_the_same_moment_is_kept_once(
 def test_an_application_that_another_file_brought_is_refused_and_kept(officer: Officer) -> None:
     imported(officer, rows(2))
 
-    again = imported(officer, [*rows(2), {**ONE, "application_id": "V-3"}])
+    again = imported(officer, [*rows(2, surname="Өөр"), {**ONE, "application_id": "V-3"}])
 
-    assert (again.accepted, again.rejected) == (1, 2)
+    assert (again.accepted, again.unchanged, again.rejected) == (1, 0, 2)
     told = [one.told() for one in RefusedRow.objects.filter(batch=again).order_by("row")]
     assert [one["cells"]["application_id"] for one in told] == ["V-1", "V-2"]
     assert told[0]["problems"][0][0] == "application_id"
@@ -174,7 +174,7 @@ def test_a_corrected_file_says_before_which_numbers_are_there_and_all_go_with_on
     with translation.override("en"):
         before = preview(again)
     assert (before.looked_at, before.refused) == (5, 4)
-    told = {one.row: one.problem for one in before.problems}
+    told = {one.row: one.problem for one in reversed(before.problems)}
     assert told[2] == told[3] == "this number was imported before"
     assert told[5] == "this number stands in an earlier row too"
 
@@ -191,6 +191,38 @@ def test_a_corrected_file_says_before_which_numbers_are_there_and_all_go_with_on
     left = RefusedRow.objects.filter(batch=again, state=RefusedRow.State.LEFT).order_by("row")
     assert list(left.values_list("row", "changed_by")) == [(2, officer.pk), (3, officer.pk)]
     assert signed_in(a_visa_officer("ANK")).post(f"{path}leave/").status_code == 404
+
+
+def test_rows_that_say_what_was_imported_are_neither_taken_nor_refused(
+    browser: Client, officer: Officer
+) -> None:
+    first = rows(4, colour="red")
+    imported(officer, first)
+    changed = {**first[1], "phone": "+976 8800 7777", "colour": "blue"}
+    fresh = {**first[0], "application_id": "V-9"}
+    again = kept(officer, as_csv([first[0], changed, *first[2:], fresh]))
+
+    before = preview(again)
+    assert (before.looked_at, before.unchanged, before.refused) == (5, 3, 1)
+    services.start_import(actor=officer, batch=again)
+    again.refresh_from_db()
+    assert (again.rows_in, again.accepted, again.unchanged, again.rejected) == (5, 1, 3, 1)
+    told = RefusedRow.objects.get(batch=again).told()["problems"]
+    known, other = "this number was imported before", "another value was imported before"
+    assert [(column, value, problem) for column, value, problem, _mend in told] == [
+        ("application_id", "V-2", known),
+        ("phone", "+976 8800 7777", other),
+        ("colour", "blue", other),
+    ]
+    page = browser.get(f"/visas/files/{again.pk}/").content.decode()
+    assert "Already here, unchanged" in page
+    assert Event.objects.filter(verb=Verb.VISA_IMPORTED).latest("pk").detail["unchanged"] == 3
+
+
+def test_what_another_file_did_not_ask_for_is_not_taken_as_changed(officer: Officer) -> None:
+    imported(officer, rows(1, email="one@example.mn"))
+    again = imported(officer, rows(1))
+    assert (again.accepted, again.unchanged, again.rejected) == (0, 1, 0)
 
 
 def test_another_post_may_have_the_same_number(officer: Officer) -> None:

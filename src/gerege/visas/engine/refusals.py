@@ -38,7 +38,11 @@ class Refusal(Enum):
     )  # fmt: skip
     KNOWN_ID = _words(
         "энэ дугаарыг өмнө нь оруулсан", "this number was imported before",
-        "Мөрийг орхих эсвэл өөр дугаар өгнө үү.", "Leave it out, or give it a number of its own.",
+        "Нэг мэдүүлэг бол мөрийг орхино уу.", "Leave the row out where it is the same application.",
+    )  # fmt: skip
+    CHANGED = _words(
+        "өмнө оруулахад өөр утгатай байсан", "another value was imported before",
+        "Аль нь зөв болохыг шалгана уу.", "Check which of the two is right.",
     )  # fmt: skip
     LONG_ID = _words(
         "дугаар хэт урт", "the number is too long", "200 тэмдэгтээс хэтрэхгүй бичнэ үү.",

@@ -47,6 +47,9 @@ class Batch(SealedModel):
     rows_in = models.PositiveIntegerField(default=0)
     accepted = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Rows that say what an earlier file brought"
+    )
     rules = models.CharField(max_length=64, default="", help_text="Digest of the rule set")
     problem = SealedField(help_text="What was wrong and the mend, if it failed")
 

@@ -1,6 +1,6 @@
 """What an import would do, before it is done: the first rows, and what would be refused."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -13,18 +13,18 @@ from gerege.visas.engine.dictionary import FIRST, load
 from gerege.visas.engine.keys import Keyer
 from gerege.visas.engine.matching import propose
 from gerege.visas.engine.reading import open_file
-from gerege.visas.engine.refusals import Found, Refusal
+from gerege.visas.engine.refusals import Found
 from gerege.visas.engine.validating import Validator
 from gerege.visas.finding.numbers import number_key
 from gerege.visas.importing import sources
-from gerege.visas.models import Application, Batch
+from gerege.visas.importing.imported_again import differs, imported_before
+from gerege.visas.importing.raw_rows import RawRow, rows_in
+from gerege.visas.models import Batch
 from gerege.visas.passes.screening_key import screening_key
 
 ROWS_SHOWN = 5
 REFUSED_SHOWN = 20
 LONGEST_SHOWN = 60
-# SQLite takes at most 32766 values in one question.
-AT_ONCE = 30_000
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class Preview:
 
     looked_at: int
     refused: int
+    unchanged: int
     problems: Sequence[Problem]
     examples: Mapping[str, Sequence[str]]
     unknown: Sequence[str]
@@ -66,9 +67,9 @@ def preview(batch: Batch) -> Preview:
         opened = open_file(sources.written_out(batch, folder))
         first = next(iter(opened.batches(opened.headings)), None)
     if first is None:
-        return Preview(0, 0, (), {}, ())
+        return Preview(0, 0, 0, (), {}, ())
     found: list[Found] = list(first.broken)
-    rows = len(first.rows)
+    rows, unchanged = len(first.rows), 0
     if FIRST in columns.values():
         values = {columns[h]: array for h, array in first.columns.items() if h in columns}
         keyer = Keyer(screening_key())
@@ -76,11 +77,15 @@ def preview(batch: Batch) -> Preview:
         region, zone = settings.GEREGE_VISA_REGION, batch.post.zone
         validator = Validator(load(), keyer, day, region, zone)
         checked = validator.check(first.rows, values)
-        found += [*checked.refused, *_numbers_again(batch, checked.table, keyer)]
+        raws = {raw.row: raw for raw in rows_in(first, columns)}
+        again = _numbers_again(batch, checked.table, keyer, raws, values)
+        unchanged = sum(not told for told in again.values())
+        found += [*checked.refused, *chain.from_iterable(again.values())]
     refused = {one.row for one in found}
     return Preview(
         looked_at=rows + len(first.broken),
         refused=len(refused),
+        unchanged=unchanged,
         problems=[in_words(one) for one in found[:REFUSED_SHOWN]],
         examples={
             h: _first_texts(array.slice(0, ROWS_SHOWN)) for h, array in first.columns.items()
@@ -89,25 +94,25 @@ def preview(batch: Batch) -> Preview:
     )
 
 
-def _numbers_again(batch: Batch, table: pa.Table, keyer: Keyer) -> Iterator[Found]:
-    """Rows whose number stands in an earlier row, or that an earlier file brought."""
+def _numbers_again(
+    batch: Batch,
+    table: pa.Table,
+    keyer: Keyer,
+    raws: Mapping[int, RawRow],
+    asked: Collection[str],
+) -> dict[int, list[Found]]:
+    """Rows whose number stands in an earlier row, or that an earlier file brought: what differs."""
     numbers = table[FIRST].to_pylist()
     keys = {number: number_key(keyer, number) for number in numbers}
-    known = _known(batch, sorted(set(keys.values())))
+    before = imported_before(batch.post_id, keys.values())
     seen: set[str] = set()
+    again: dict[int, list[Found]] = {}
     for row, number in zip(table["row"].to_pylist(), numbers, strict=True):
-        if number in seen:
-            yield Found(row, FIRST, number, Refusal.DOUBLE_ID)
-        elif keys[number] in known:
-            yield Found(row, FIRST, number, Refusal.KNOWN_ID)
+        if number in seen or keys[number] in before:
+            known = None if number in seen else before[keys[number]]
+            again[row] = differs(raws[row], known, asked)
         seen.add(number)
-
-
-def _known(batch: Batch, keys: Sequence[str]) -> set[str]:
-    there = Application.objects.filter(post=batch.post_id)
-    parts = [keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE)]
-    found = [there.filter(number_key__in=p).values_list("number_key", flat=True) for p in parts]
-    return set(chain.from_iterable(found))
+    return again
 
 
 def in_words(found: Found) -> Problem:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gerege.visas.engine.reading import open_file
+from gerege.visas.engine.reading import Batch, open_file
 from gerege.visas.engine.texts import values_of
 
 
@@ -34,13 +34,19 @@ def raw_rows(
     opened = open_file(source)
     seen = set()
     for batch in opened.batches(opened.headings):
-        names, arrays = list(batch.columns), list(map(values_of, batch.columns.values()))
-        for place, row in enumerate(batch.rows.to_pylist()):
-            seen.add(row)
-            texts = {name: _text(array[place]) for name, array in zip(names, arrays, strict=True)}
-            yield _raw(row, texts, mapping)
+        for raw in rows_in(batch, mapping):
+            seen.add(raw.row)
+            yield raw
     for row in sorted(set(problems) - seen):
         yield RawRow(row, {})
+
+
+def rows_in(batch: Batch, mapping: Mapping[str, str]) -> Iterator[RawRow]:
+    """The rows of one portion, as they were written."""
+    names, arrays = list(batch.columns), list(map(values_of, batch.columns.values()))
+    for place, row in enumerate(batch.rows.to_pylist()):
+        texts = {name: _text(array[place]) for name, array in zip(names, arrays, strict=True)}
+        yield _raw(row, texts, mapping)
 
 
 def problems_by_row(refused: Path) -> dict[int, list[list[str]]]:

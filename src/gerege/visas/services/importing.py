@@ -25,9 +25,10 @@ from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.vault import services as vault
 from gerege.visas.engine.keys import Keyer
 from gerege.visas.engine.preparing import Prepared, prepare
-from gerege.visas.engine.refusals import Refusal
+from gerege.visas.engine.refusals import Found
 from gerege.visas.finding.numbers import key_in_cells, number_key
 from gerege.visas.importing import sources
+from gerege.visas.importing.imported_again import Written, differs, imported_before
 from gerege.visas.importing.raw_rows import RawRow, problems_by_row, raw_rows
 from gerege.visas.models import Application, Batch, NameKey, RefusedRow
 from gerege.visas.passes import store
@@ -122,15 +123,16 @@ def _import(batch: Batch, at_most: int | None, asked_by: Officer | None) -> bool
         )
         if at_most is not None and prepared.rows_in > at_most:
             return False
-        taken = _Taking(batch, prepared).all_of(source)
+        taking = _Taking(batch, prepared)
+        taken = taking.all_of(source)
         with transaction.atomic():
             _hold(batch)
             store.write(batch.pk, store.with_our_ids(prepared.parts, taken, batch.came_at))
 
         def keep(found: Screened) -> None:
-            _finish(batch, prepared, accepted=len(taken))
+            _finish(batch, prepared, accepted=len(taken), unchanged=taking.unchanged)
             keep_of_batch(batch, found)
-            detail = {"accepted": batch.accepted, "rejected": batch.rejected}
+            detail = {n: getattr(batch, n) for n in ("accepted", "unchanged", "rejected")}
             _note(batch, Verb.VISA_IMPORTED, detail, asked_by)
 
         screened(lambda: run_engine(batch, folder), keep, hold=lambda: _hold(batch))
@@ -145,6 +147,7 @@ class _Taking:
     prepared: Prepared
     keyer: Keyer = field(default_factory=lambda: Keyer(screening_key()))
     ids: dict[int, UUID] = field(default_factory=dict)
+    unchanged: int = 0
 
     def all_of(self, source: Path) -> dict[int, UUID]:
         """Our random id of every row that was taken."""
@@ -164,11 +167,8 @@ class _Taking:
     ) -> None:
         good = [raw for raw in portion if raw.row in accepted]
         keys = {raw.row: number_key(self.keyer, accepted[raw.row].number) for raw in good}
-        there = set(
-            Application.objects.filter(
-                post=self.batch.post_id, number_key__in=list(keys.values())
-            ).values_list("number_key", flat=True)
-        )
+        before = imported_before(self.batch.post_id, keys.values())
+        there = set(before)
         fresh: list[RawRow] = []
         again: list[RawRow] = []
         for raw in good:
@@ -179,7 +179,16 @@ class _Taking:
         self._add(made, fresh)
         bad = [raw for raw in portion if raw.row not in accepted]
         self._refuse(bad, problems)
-        self._refuse(again, {raw.row: [_known_already(raw)] for raw in again})
+        self._take_again([(raw, before.get(keys[raw.row])) for raw in again])
+
+    def _take_again(self, again: Sequence[tuple[RawRow, Written | None]]) -> None:
+        """Count what says nothing new, and refuse what says something else."""
+        asked = self.batch.mapping().values()
+        found = [(raw, differs(raw, before, asked)) for raw, before in again]
+        changed = [(raw, problems) for raw, problems in found if problems]
+        self.unchanged += len(found) - len(changed)
+        told = {raw.row: list(map(_told, problems)) for raw, problems in changed}
+        self._refuse([raw for raw, _problems in changed], told)
 
     def _add(self, made: list[Application], raws: Sequence[RawRow]) -> None:
         seal_contents(self.batch, dict(zip(made, raws, strict=True)))
@@ -251,9 +260,9 @@ def seal_contents(batch: Batch, made: Mapping[Application, RawRow]) -> None:
         one.content = sealed[one.pk]
 
 
-def _known_already(raw: RawRow) -> list[str]:
-    words = Refusal.KNOWN_ID.value
-    return ["application_id", raw.cells.get("application_id", ""), words.problem.en, words.mend.en]
+def _told(found: Found) -> list[str]:
+    words = found.what.value
+    return [found.column, found.value, words.problem.en, words.mend.en]
 
 
 def _portions(rows: Iterator[RawRow]) -> Iterator[list[RawRow]]:
@@ -280,7 +289,7 @@ def _clear(batch: Batch) -> None:
     NameKey.objects.filter(application__batch=batch).delete()
     Application.objects.filter(batch=batch).delete()
     RefusedRow.objects.filter(batch=batch).delete()
-    Batch.objects.filter(pk=batch.pk).update(rows_in=0, accepted=0, rejected=0)
+    Batch.objects.filter(pk=batch.pk).update(rows_in=0, accepted=0, unchanged=0, rejected=0)
 
 
 def _hold(batch: Batch, rows: int = 0) -> None:
@@ -291,12 +300,20 @@ def _hold(batch: Batch, rows: int = 0) -> None:
         raise _TakenOver
 
 
-def _finish(batch: Batch, prepared: Prepared, *, accepted: int) -> None:
+def _finish(batch: Batch, prepared: Prepared, *, accepted: int, unchanged: int) -> None:
     batch.rows_in, batch.accepted = prepared.rows_in, accepted
-    batch.rejected = prepared.rows_in - accepted
+    batch.unchanged, batch.rejected = unchanged, prepared.rows_in - accepted - unchanged
     batch.state, batch.imported_at, batch.worked_until = Batch.State.DONE, now(), None
     batch.save(
-        update_fields=["rows_in", "accepted", "rejected", "state", "imported_at", "worked_until"]
+        update_fields=[
+            "rows_in",
+            "accepted",
+            "unchanged",
+            "rejected",
+            "state",
+            "imported_at",
+            "worked_until",
+        ]
     )
     sources.forget(batch)
 

@@ -1,0 +1,16 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('visas', '0013_store_follows_tables'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='batch',
+            name='unchanged',
+            field=models.PositiveIntegerField(db_default=0, default=0, help_text='Rows that say what an earlier file brought'),
+        ),
+    ]
