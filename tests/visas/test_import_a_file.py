@@ -216,7 +216,7 @@ def test_rows_that_say_what_was_imported_are_neither_taken_nor_refused(
     ]
     page = browser.get(f"/visas/files/{again.pk}/").content.decode()
     assert "Already here, unchanged" in page
-    assert Event.objects.filter(verb=Verb.VISA_IMPORTED).latest("pk").detail["unchanged"] == 3
+    assert Event.objects.filter(verb=Verb.VISA_IMPORTED).latest("sequence").detail["unchanged"] == 3
 
 
 def test_what_another_file_did_not_ask_for_is_not_taken_as_changed(officer: Officer) -> None:
