@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('visas', '0013_store_follows_tables'),
+        ('visas', '0014_sealed_groups'),
     ]
 
     operations = [
