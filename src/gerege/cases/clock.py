@@ -1,11 +1,12 @@
 """What a case waits for, since when, and until when. Computed, never stored. Pure.
 
 Source of the times: the clocks of the product design; the hours themselves are catalogue data
-(``catalogue/deadlines.yaml``).
+(``catalogue/deadlines.yaml``). What cannot be derived (an answer of an authority, a bed) is told to
+the clock as ``OpenWait``; the room ``waits`` keeps those.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 AHEAD = timedelta(days=2)
@@ -16,6 +17,30 @@ AGREED_FOR = timedelta(days=14)
 
 DANGER = frozenset({"danger", "danger_stands"})
 """What is waited for while danger was told and is not over: a first step, then its end."""
+
+
+ALWAYS_RUNS = DANGER | {"safe_to_talk", "safe_contact", "safe_contact_again", "next_contact"}
+"""What keeps a person safe is not paused while they make up their mind."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of time; one without an end goes on."""
+
+    begin: datetime
+    end: datetime | None = None
+
+
+@dataclass(frozen=True)
+class OpenWait:
+    """Something a case waits for that was written down: an answer, a paper, a place, a task.
+
+    ``due`` was worked out by the calendar of whoever has to act, None for what has no due time.
+    """
+
+    code: str
+    since: datetime
+    due: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -37,15 +62,22 @@ class CaseFacts:
     decided_at: datetime | None = None
     contact_valid_until: datetime | None = None
     contact_forbidden: bool = False
+    open_waits: Sequence[OpenWait] = ()
+    pauses: Sequence[Span] = ()
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing a case waits for. ``code`` names an entry of the deadlines catalogue."""
+    """One thing a case waits for. ``code`` names an entry of the deadlines or waits catalogue.
+
+    While the person makes up their mind, or a border is closed, a wait is ``paused``: it has no due
+    time, and afterwards one that is later by the time that was paused.
+    """
 
     code: str
     since: datetime
     due: datetime | None
+    paused: bool = False
 
     def is_overdue(self, moment: datetime) -> bool:
         """True when the due time has passed."""
@@ -64,6 +96,8 @@ def waits_of(
     if not facts.is_open:
         return ()
     found = [_within(limits, code, since) for code, since in _open_codes(facts)]
+    found += [Waiting(wait.code, wait.since, wait.due) for wait in facts.open_waits]
+    found = [_with_pauses(waiting, facts.pauses, moment) for waiting in found]
     until, again = facts.contact_valid_until, _again_from(facts)
     if again and again <= moment:
         found.append(Waiting("safe_contact_again", max(again, facts.opened_at), until))
@@ -102,6 +136,25 @@ def _again_from(facts: CaseFacts) -> datetime | None:
     """From when on an agreed contact waits to be agreed again."""
     until = facts.contact_valid_until
     return until - AHEAD if until and not facts.contact_forbidden else None
+
+
+def _with_pauses(waiting: Waiting, pauses: Sequence[Span], moment: datetime) -> Waiting:
+    """The same wait, its due time later by what was paused since it began; none in a pause."""
+    if waiting.due is None or waiting.code in ALWAYS_RUNS:
+        return waiting
+    if any(span.begin <= moment and (span.end is None or moment < span.end) for span in pauses):
+        return replace(waiting, due=None, paused=True)
+    return replace(waiting, due=waiting.due + _paused_since(waiting.since, pauses, moment))
+
+
+def _paused_since(since: datetime, pauses: Sequence[Span], moment: datetime) -> timedelta:
+    """How long was paused between two moments; what two pauses share counts once."""
+    total, reached = timedelta(), since
+    for span in sorted(pauses, key=lambda span: span.begin):
+        begin, end = max(span.begin, reached), min(span.end or moment, moment)
+        if begin < end:
+            total, reached = total + (end - begin), end
+    return total
 
 
 def _within(limits: Mapping[str, timedelta], code: str, since: datetime) -> Waiting:

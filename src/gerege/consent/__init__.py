@@ -1,0 +1,1 @@
+"""What the person agrees to, per purpose and recipient; what was told to whom on which basis."""

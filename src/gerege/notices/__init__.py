@@ -1,0 +1,1 @@
+"""Neutral notices without personal data: channels, rota of duty, escalation, acknowledgement."""

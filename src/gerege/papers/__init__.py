@@ -1,0 +1,1 @@
+"""Documents of a case, sealed; letters from templates, with a register."""

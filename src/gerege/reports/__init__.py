@@ -1,0 +1,1 @@
+"""What families and third persons told, apart from the person; interpreters."""

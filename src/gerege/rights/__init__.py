@@ -1,0 +1,1 @@
+"""Complaint, correction, another officer, refusing help, fear of the own state."""

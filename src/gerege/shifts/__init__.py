@@ -1,0 +1,1 @@
+"""Hand-over between officers: shift notes, rotation, a second person, a pause."""

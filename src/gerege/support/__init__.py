@@ -1,0 +1,1 @@
+"""Needs, safety plan, individual plan, case conference; detention and child."""

@@ -1,0 +1,10 @@
+"""Registers this package with Django."""
+
+from django.apps import AppConfig
+
+
+class SupportConfig(AppConfig):
+    """The `support` room."""
+
+    name = "gerege.support"
+    label = "support"
