@@ -113,6 +113,17 @@ class Verb(TextChoices):
     SECOND_LOOK_LOOKED = "second_look.looked", _("Answers looked at for a second look")
     SECOND_LOOK_GIVEN = "second_look.given", _("Second look given")
 
+    # What a case waits for
+    WAIT_OPENED = "wait.opened", _("Wait opened")
+    WAIT_STARTED = "wait.started", _("Prepared request sent")
+    WAIT_HANDED = "wait.handed", _("Wait handed on")
+    WAIT_CLOSED = "wait.closed", _("Wait closed")
+    WAIT_DROPPED = "wait.dropped", _("Wait no longer needed")
+    WAITS_LOOKED = "waits.looked", _("Waits of a case looked at")
+    WAITS_LISTED = "waits.listed", _("List of waits looked at")
+    CLOSED_DAY_ADDED = "closed_day.added", _("Closed day of a post added")
+    CLOSED_DAY_REMOVED = "closed_day.removed", _("Closed day of a post removed")
+
     # Visa applications
     VISA_FILE_KEPT = "visa.file_kept", _("File of applications kept")
     VISA_COLUMNS_CONFIRMED = "visa.columns_confirmed", _("Columns of a file confirmed")
@@ -204,6 +215,8 @@ LOOKS: frozenset[Verb] = frozenset(
         Verb.HOLD_LOOKED,
         Verb.ERASURE_LOOKED,
         Verb.HANDOUT_SHOWN,
+        Verb.WAITS_LOOKED,
+        Verb.WAITS_LISTED,
         Verb.VISA_LOOKED,
     }
 )
@@ -249,5 +262,10 @@ IN_TIMELINE: frozenset[Verb] = frozenset(
         Verb.ERASURE_DECLINED,
         Verb.ERASURE_TAKEN_BACK,
         Verb.HANDOUT_SHOWN,
+        Verb.WAIT_OPENED,
+        Verb.WAIT_STARTED,
+        Verb.WAIT_HANDED,
+        Verb.WAIT_CLOSED,
+        Verb.WAIT_DROPPED,
     }
 )

@@ -8,6 +8,7 @@ the clock as ``OpenWait``; the room ``waits`` keeps those.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 AHEAD = timedelta(days=2)
 """How long before an agreed contact ends somebody is reminded to agree it again."""
@@ -36,11 +37,17 @@ class OpenWait:
     """Something a case waits for that was written down: an answer, a paper, a place, a task.
 
     ``due`` was worked out by the calendar of whoever has to act, None for what has no due time.
+    While one that ``pauses`` stands, the clock of the case stands still.
     """
 
     code: str
     since: datetime
     due: datetime | None = None
+    pauses: bool = False
+    prepared: bool = False
+    owner_kind: str = ""
+    owner: UUID | None = None
+    owner_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,13 +78,18 @@ class Waiting:
     """One thing a case waits for. ``code`` names an entry of the deadlines or waits catalogue.
 
     While the person makes up their mind, or a border is closed, a wait is ``paused``: it has no due
-    time, and afterwards one that is later by the time that was paused.
+    time, and afterwards one that is later by the time that was paused. What is ``prepared`` was not
+    sent yet. ``owner_kind`` says who has to act where that was written down, ``owner`` a colleague.
     """
 
     code: str
     since: datetime
     due: datetime | None
     paused: bool = False
+    prepared: bool = False
+    owner_kind: str = ""
+    owner: UUID | None = None
+    owner_name: str = ""
 
     def is_overdue(self, moment: datetime) -> bool:
         """True when the due time has passed."""
@@ -96,8 +108,8 @@ def waits_of(
     if not facts.is_open:
         return ()
     found = [_within(limits, code, since) for code, since in _open_codes(facts)]
-    found += [Waiting(wait.code, wait.since, wait.due) for wait in facts.open_waits]
-    found = [_with_pauses(waiting, facts.pauses, moment) for waiting in found]
+    found += [_written_down(wait) for wait in facts.open_waits]
+    found = [with_pauses(waiting, facts.pauses, moment) for waiting in found]
     until, again = facts.contact_valid_until, _again_from(facts)
     if again and again <= moment:
         found.append(Waiting("safe_contact_again", max(again, facts.opened_at), until))
@@ -138,7 +150,7 @@ def _again_from(facts: CaseFacts) -> datetime | None:
     return until - AHEAD if until and not facts.contact_forbidden else None
 
 
-def _with_pauses(waiting: Waiting, pauses: Sequence[Span], moment: datetime) -> Waiting:
+def with_pauses(waiting: Waiting, pauses: Sequence[Span], moment: datetime) -> Waiting:
     """The same wait, its due time later by what was paused since it began; none in a pause."""
     if waiting.due is None or waiting.code in ALWAYS_RUNS:
         return waiting
@@ -155,6 +167,19 @@ def _paused_since(since: datetime, pauses: Sequence[Span], moment: datetime) -> 
         if begin < end:
             total, reached = total + (end - begin), end
     return total
+
+
+def _written_down(wait: OpenWait) -> Waiting:
+    return Waiting(
+        wait.code,
+        wait.since,
+        wait.due,
+        paused=wait.pauses,
+        prepared=wait.prepared,
+        owner_kind=wait.owner_kind,
+        owner=wait.owner,
+        owner_name=wait.owner_name,
+    )
 
 
 def _within(limits: Mapping[str, timedelta], code: str, since: datetime) -> Waiting:

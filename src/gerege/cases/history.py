@@ -17,6 +17,7 @@ from gerege.cases.keeping import Place
 from gerege.cases.models import Case, Note
 from gerege.cases.policies import Sight, knows_officers_of, notes_visible_to, sight_of
 from gerege.cases.services.danger import Over
+from gerege.knowledge.causes import load_causes
 from gerege.knowledge.guidance import load_guidance
 from gerege.ui.templatetags.ui import local
 
@@ -138,4 +139,6 @@ def _more_about(event: Event, names: Mapping[str, str]) -> str:
         return next((local(step.text) for step in steps if step.id == done), "")
     if event.verb == Verb.EMERGENCY_ENDED:
         return next((str(one.label) for one in Over if one == event.detail.get("how")), "")
+    if cause := load_causes().named(str(event.detail.get("wait", ""))):
+        return local(cause.label)
     return names.get(str(event.detail.get("officer")), "")

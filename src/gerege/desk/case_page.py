@@ -13,7 +13,7 @@ from gerege.cases.danger import dangers_standing
 from gerege.cases.history import notes_panel, timeline
 from gerege.cases.keeping import HOLDING_ROLES, erasure_to_read, may_hold
 from gerege.cases.models import Case, FirstContact
-from gerege.cases.policies import Sight, may_break_glass, sight_of
+from gerege.cases.policies import Sight, knows_officers_of, may_break_glass, sight_of
 from gerege.desk.waits import Said, Talked, WaitingCase, waits_of_case
 from gerege.kernel.bilingual import Bilingual
 from gerege.knowledge.catalogue import load
@@ -63,11 +63,12 @@ def page_of(viewer: Officer, case: Case, moment: datetime) -> CasePage:
     said = Said(found.band, found.settled, outcome.danger_told) if outcome.started_at else None
     decided_at = decisions[0].recorded_at if decisions else None
     talked = Talked(outcome.last_answer_at, decided_at)
+    named = knows_officers_of(viewer, case)
     is_asked_away = getattr(case, "erasure_asked_at", None) is not None
     return CasePage(
         case=case,
         sight=sight,
-        waits=waits_of_case(case, said, looks, talked, moment),
+        waits=waits_of_case(case, said, looks, talked, moment, named=named),
         first_contact=rooms.first_contact_panel(viewer, case, sight),
         person=rooms.person_panel(viewer, case, sight),
         safe_contact=rooms.safe_contact_panel(viewer, case, sight),

@@ -1,5 +1,6 @@
 """What open cases wait for, kept ready so that a list of thousands can be sorted and paged."""
 
+from django.conf import settings
 from django.db import models
 
 from gerege.cases.models import Case
@@ -26,6 +27,12 @@ class CaseWait(models.Model):
     at = models.DateTimeField(help_text="Orders the waits of one rank")
     rules = models.CharField(max_length=16, help_text="Digest of clocks and catalogue")
     changes_at = models.DateTimeField(null=True, help_text="When time alone changes it")
+    paused = models.BooleanField(default=False, db_default=False, help_text="Never late meanwhile")
+    prepared = models.BooleanField(default=False, db_default=False, help_text="Not sent yet")
+    owner_kind = models.CharField(max_length=12, default="", db_default="", help_text="Who acts")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         indexes = (

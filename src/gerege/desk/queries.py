@@ -12,7 +12,7 @@ from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.cases.clock import Waiting, pressing
 from gerege.cases.models import BreakGlass, Case
-from gerege.cases.policies import asked_for_each, cases_known_in_parts
+from gerege.cases.policies import asked_for_each, cases_known_in_parts, knows_officers_of
 from gerege.desk.models import CaseWait
 from gerege.desk.ready import believable, stale_of, work_out
 from gerege.desk.waits import WaitingCase, line_of
@@ -94,7 +94,7 @@ def waiting_cases(
         known = part.filter(counts)
         # What is known of other posts' cases is few; the rest is read in the order of the waits.
         whose = _in_turn(viewer, known) if part is parts[0] else Q(case__in=known)
-        rows += [_row(wait, moment) for wait in _a_page(room, _beyond(after), whose)]
+        rows += [_row(viewer, wait, moment) for wait in _a_page(room, _beyond(after), whose)]
     rows.sort(key=lambda row: (pressing(row.waiting), row.case.pk))
     return rows[: room + 1]
 
@@ -114,7 +114,7 @@ def _a_page(room: int, *which: Q) -> QuerySet[CaseWait]:
     cases, and sorts them all.
     """
     ids = CaseWait.objects.filter(*which).order_by(*MOST_PRESSING).values("pk")[: room + 1]
-    return CaseWait.objects.filter(pk__in=ids).select_related("case__post")
+    return CaseWait.objects.filter(pk__in=ids).select_related("case__post", "owner")
 
 
 def _still_unready(parts: Sequence[QuerySet[Case]], moment: datetime) -> list[Case]:
@@ -129,9 +129,12 @@ def _still_unready(parts: Sequence[QuerySet[Case]], moment: datetime) -> list[Ca
     return list(Case.objects.filter(pk__in=left).order_by("opened_at", "pk"))
 
 
-def _row(wait: CaseWait, moment: datetime) -> WaitingCase:
-    waiting = Waiting(wait.code, wait.since, wait.due)
-    return line_of(wait.case, waiting, moment, wait.more)
+def _row(viewer: Officer, wait: CaseWait, moment: datetime) -> WaitingCase:
+    state, owner = (wait.paused, wait.prepared), (wait.owner_kind, wait.owner_id)
+    waiting = Waiting(wait.code, wait.since, wait.due, *state, *owner)
+    named = wait.owner is not None and knows_officers_of(viewer, wait.case)
+    name = wait.owner.display_name if wait.owner and named else ""
+    return line_of(wait.case, waiting, moment, wait.more, name)
 
 
 def _place_of(row: WaitingCase) -> str:

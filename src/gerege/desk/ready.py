@@ -25,13 +25,22 @@ from gerege.cases.models.case import changes_since
 from gerege.desk import waits
 from gerege.desk.models import CaseWait
 from gerege.desk.waits import waits_of_many, with_all_events
+from gerege.kernel import calendar
 from gerege.kernel.clock import now
+from gerege.knowledge.causes import load_causes
 from gerege.knowledge.guidance import load_guidance, load_intake
+from gerege.knowledge.holidays import load_holidays
 from gerege.vault import services as vault
+from gerege.waits import calendars, facts
 
 DIGITS = 16
 AT_ONCE = 100
-KEPT = ("post", "code", "since", "due", "more", "rank", "at", "rules", "changes_at")
+KEPT = (
+    *("post", "code", "since", "due", "more", "rank", "at", "rules", "changes_at"),
+    *("paused", "prepared", "owner_kind", "owner"),
+)
+# What a wait follows from besides the case: the program, in these files, and the catalogue.
+PROGRAM = (clock, danger, waits, calendar, calendars, facts)
 
 
 def refresh_waits(limit: int = 1_000) -> int:
@@ -138,10 +147,10 @@ def rules_now() -> str:
     The program is part of it, so that a version with another clock believes no older row.
     """
     told = sha256()
-    for file in (clock.__file__, danger.__file__, waits.__file__, __file__):
+    for file in (*(module.__file__ for module in PROGRAM), __file__):
         told.update(Path(str(file)).read_bytes())
-    told.update(repr(load_guidance().deadlines).encode())
-    told.update(repr(load_intake()).encode())
+    for part in (load_guidance().deadlines, load_intake(), load_causes(), load_holidays()):
+        told.update(repr(part).encode())
     return told.hexdigest()[:DIGITS]
 
 
@@ -159,4 +168,8 @@ def _remembered(case: Case, case_waits: Sequence[Waiting], changes: datetime | N
         at=at,
         rules=rules_now(),
         changes_at=changes,
+        paused=first.paused,
+        prepared=first.prepared,
+        owner_kind=first.owner_kind,
+        owner_id=first.owner,
     )

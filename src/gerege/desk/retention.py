@@ -7,7 +7,7 @@ TABLES = (
         "desk.CaseWait",
         Holds.CODES,
         "case_file",
-        {"case": Points.PART_OF, "post": Points.WHERE},
+        {"case": Points.PART_OF, "post": Points.WHERE, "owner": Points.WHO},
         case="case",
     ),
 )

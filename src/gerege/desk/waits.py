@@ -15,8 +15,11 @@ from gerege.cases.clock import DANGER, CaseFacts, Waiting, changes_at, waits_of
 from gerege.cases.danger import danger_told_at, with_acts
 from gerege.cases.models import Case, FirstContact, SafeContact
 from gerege.kernel.errors import ProtectionFailed
+from gerege.knowledge.causes import Cause, load_causes
 from gerege.knowledge.guidance import Deadline, load_guidance, load_intake
 from gerege.screening.models import Answer, Decision, Result, Screening, SecondLook
+from gerege.waits.facts import Recorded, recorded_waits
+from gerege.waits.models import Wait
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +37,18 @@ PAGES = {
     "next_contact": "case_safe_contact",
     "look_again": "decision",
 }
+
+
+def page_for(code: str) -> str:
+    """The name of the address where the next step of a code is done."""
+    cause = load_causes().by_id.get(code)
+    return cause.page if cause else PAGES[code]
+
+
+def words_of(code: str) -> Deadline | Cause:
+    """What a code says, in both languages: a clock's or a cause's."""
+    cause = load_causes().by_id.get(code)
+    return cause or load_guidance().deadline(code)
 
 
 class Said(NamedTuple):
@@ -63,10 +78,11 @@ class WaitingCase:
 
     case: Case
     waiting: Waiting
-    words: Deadline
+    words: Deadline | Cause
     is_overdue: bool
     more: int
     waited: timedelta
+    officer: str = ""
 
     @property
     def is_danger(self) -> bool:
@@ -76,7 +92,15 @@ class WaitingCase:
     @property
     def url(self) -> str:
         """The page where the next step is done."""
-        return reverse(PAGES[self.waiting.code], args=[self.case.pk])
+        return reverse(page_for(self.waiting.code), args=[self.case.pk])
+
+    @property
+    def owner(self) -> str:
+        """Who has to act; a colleague by name, else an office."""
+        if self.officer:
+            return self.officer
+        kind = self.waiting.owner_kind or Wait.OwnerKind.POST
+        return str(Wait.OwnerKind(kind).label)
 
 
 def with_rows(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -112,9 +136,10 @@ def waits_of_many(
 
     A case whose texts do not open is passed over and told to the log, for the others' sake.
     """
+    recorded = recorded_waits(cases)
     for case in cases:
         try:
-            facts = facts_of(case, _said(case), _look(case), _talked(case))
+            facts = facts_of(case, _said(case), _look(case), _talked(case), recorded[case.pk])
         except ProtectionFailed:
             _tell_once(case.pk)
             continue
@@ -134,14 +159,25 @@ def waits_of_case(
     looks: Sequence[SecondLook],
     talked: Talked,
     moment: datetime,
+    *,
+    named: bool = False,
 ) -> list[WaitingCase]:
-    """Everything one case (of ``with_rows``) waits for, for its page."""
-    waits = waits_of(facts_of(case, said, looks, talked), load_guidance().limits, moment)
-    return [line_of(case, waiting, moment, more=0) for waiting in waits]
+    """Everything one case (of ``with_rows``) waits for, for its page.
+
+    ``named`` tells the names of colleagues who have to act.
+    """
+    recorded = recorded_waits([case])[case.pk] if case.is_open else Recorded()
+    facts = facts_of(case, said, looks, talked, recorded)
+    waits = waits_of(facts, load_guidance().limits, moment)
+    return [line_of(case, w, moment, more=0, officer=w.owner_name if named else "") for w in waits]
 
 
 def facts_of(
-    case: Case, said: Said | None, looks: Sequence[SecondLook], talked: Talked
+    case: Case,
+    said: Said | None,
+    looks: Sequence[SecondLook],
+    talked: Talked,
+    recorded: Recorded,
 ) -> CaseFacts:
     """The events of one case of ``with_rows``; ``looks`` in the order they were asked."""
     intake = load_intake()
@@ -166,6 +202,8 @@ def facts_of(
         decided_at=talked.decided_at,
         contact_valid_until=contact.valid_until if contact else None,
         contact_forbidden=bool(contact and contact.do_not_contact),
+        open_waits=recorded.open_waits,
+        pauses=recorded.pauses,
     )
 
 
@@ -188,13 +226,16 @@ def _look(case: Any) -> list[SecondLook]:  # noqa: ANN401  a case with more colu
     return [SecondLook(asked_at=since or case.look_asked_at, given_at=None if since else given)]
 
 
-def line_of(case: Case, waiting: Waiting, moment: datetime, more: int) -> WaitingCase:
+def line_of(
+    case: Case, waiting: Waiting, moment: datetime, more: int, officer: str = ""
+) -> WaitingCase:
     """One wait of a case in the words of the catalogue; ``more`` others wait behind it."""
     return WaitingCase(
         case=case,
         waiting=waiting,
-        words=load_guidance().deadline(waiting.code),
+        words=words_of(waiting.code),
         is_overdue=waiting.is_overdue(moment),
         more=more,
         waited=moment - waiting.since,
+        officer=officer,
     )

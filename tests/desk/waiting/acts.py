@@ -137,8 +137,18 @@ def derived(moment: datetime) -> dict[object, tuple[object, ...]]:
     """What each open case waits for, straight from the clock."""
     cases = list(with_all_events(Case.objects.filter(state=Case.State.OPEN)))
     return {
-        case.pk: (waits[0].code, waits[0].since, waits[0].due, len(waits) - 1)
+        case.pk: (
+            w.code,
+            w.since,
+            w.due,
+            len(waits) - 1,
+            w.paused,
+            w.prepared,
+            w.owner_kind,
+            w.owner,
+        )
         for case, waits, _changes in waits_of_many(cases, moment)
+        for w in waits[:1]
     }
 
 
@@ -146,7 +156,13 @@ def kept(moment: datetime) -> dict[object, tuple[object, ...]]:
     """What is kept ready, without what counts as stale."""
     stale = stale_among([Case.objects.all()], moment, 1_000)
     rows = CaseWait.objects.filter(case__state=Case.State.OPEN).exclude(case__in=stale)
-    return {row.case_id: (row.code, row.since, row.due, row.more) for row in rows}
+    return {
+        row.case_id: (
+            *(row.code, row.since, row.due, row.more),
+            *(row.paused, row.prepared, row.owner_kind, row.owner_id),
+        )
+        for row in rows
+    }
 
 
 def shut(case: Case) -> None:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from gerege.kernel.errors import InputRefused
 from gerege.knowledge.catalogue import CATALOGUE_FOLDER, Catalogue, load
+from gerege.knowledge.causes import cause_problems
 from gerege.knowledge.checking import check_folder, check_other_files
 from gerege.knowledge.guidance import guidance_problems
+from gerege.knowledge.holidays import holiday_problems
 from gerege.knowledge.retention import retention_problems
 from gerege.knowledge.schema import Fact, FormFact, Gateway, Indicator, Question, SafetyFact, Source
 from gerege.knowledge.spelling import nearest_of
@@ -35,6 +37,8 @@ def run_check(arguments: argparse.Namespace) -> int:
     check_other_files(folder, contents)
     problems = [str(problem) for problem in contents.problems] or (
         guidance_problems(folder)
+        + cause_problems(folder)
+        + holiday_problems(folder)
         + retention_problems(folder)
         + rule_problems(folder, {source.id for source in contents.every(Source)})
     )

@@ -1,0 +1,124 @@
+"""What a case can wait for, as data: cause, owner, due rule, escalation, what closing records.
+
+Pure: reads ``catalogue/waits.yaml``. The times are those of the product design; see its heading.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, TypeAdapter, model_validator
+
+from gerege.kernel.errors import InputRefused
+from gerege.knowledge.guidance import CATALOGUE, Entry, Text, read_entries
+
+Whose = Literal["home", "host", "both"]
+"""On which working days a due time counts: Mongolia's, the host country's, or both."""
+
+
+class DueRule(Entry):
+    """How long a wait may take: so many hours, or so many working days of a calendar."""
+
+    hours: float | None = Field(default=None, gt=0)
+    working_days: int | None = Field(default=None, ge=0)
+    calendar: Whose | None = None
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.hours is None) == (self.working_days is None):
+            raise ValueError("write either hours or working_days")
+        if (self.working_days is None) != (self.calendar is None):
+            raise ValueError("working_days have a calendar, hours have none")
+        return self
+
+
+class Escalation(Entry):
+    """Who is told when a wait goes on too long."""
+
+    to: Literal["head_of_post", "protection_lead"]
+    after_hours: float = Field(ge=0)
+    begins: Literal["due", "start"] = "due"
+
+
+class Cause(Entry):
+    """One thing a case can wait for. ``task`` is what the program itself asks somebody to do."""
+
+    id: str
+    kind: Literal["cause", "task"] = "cause"
+    label: Text
+    next: Text
+    owner: Literal["post", "headquarters", "partner", "host"]
+    due: DueRule | None = None
+    send_within_hours: float | None = Field(default=None, gt=0)
+    remind_before_hours: float | None = Field(default=None, gt=0)
+    escalate: tuple[Escalation, ...] = ()
+    evidence: Text
+    pauses: bool = False
+    several: bool = False
+    by_hand: bool = True
+    page: str = "case_waits"
+    purpose: str = ""
+    recipient: str = ""
+    source: str
+    reviewed_by: str = ""
+
+    @property
+    def word(self) -> str:
+        """The code as the record of acts writes it."""
+        return self.id.lower()
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        if self.pauses and self.due:
+            raise ValueError("what pauses the clock is never late: it has no due time")
+        if not self.due and any(one.begins == "due" for one in self.escalate):
+            raise ValueError("without a due time an escalation begins with the start")
+        if bool(self.purpose) != bool(self.recipient):
+            raise ValueError("a purpose has a recipient, and a recipient a purpose")
+        return self
+
+
+class Causes(Entry):
+    """All of them, in the order of the catalogue."""
+
+    entries: tuple[Cause, ...]
+
+    @property
+    def by_id(self) -> Mapping[str, Cause]:
+        """Each by its code."""
+        return {cause.id: cause for cause in self.entries}
+
+    @property
+    def pausing(self) -> frozenset[str]:
+        """The codes of what stops the clock of a case while it runs."""
+        return frozenset(cause.id for cause in self.entries if cause.pauses)
+
+    def named(self, word: str) -> Cause | None:
+        """The entry of a word of the record of acts, if there is one."""
+        return next((cause for cause in self.entries if cause.word == word), None)
+
+    def cause(self, code: str) -> Cause:
+        """The entry of a code. Raises InputRefused for one that does not exist."""
+        found = next((cause for cause in self.entries if cause.id == code), None)
+        if found is None:
+            raise InputRefused("cause", "no such cause", "Choose one of those shown")
+        return found
+
+
+@cache
+def load_causes(folder: Path = CATALOGUE) -> Causes:
+    """The causes of a folder. Raises InputRefused naming file and place."""
+    found = read_entries(folder / "waits.yaml", TypeAdapter(tuple[Cause, ...]))
+    if len({cause.id for cause in found}) != len(found):
+        raise InputRefused("waits.yaml", "two entries have one id", "Give each its own")
+    return Causes(entries=found)
+
+
+def cause_problems(folder: Path = CATALOGUE) -> list[str]:
+    """What is wrong with the file, one sentence, for ``gerege catalogue check``."""
+    try:
+        load_causes(folder)
+    except InputRefused as refusal:
+        return [f"waits: {refusal}"]
+    return []

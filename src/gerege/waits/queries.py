@@ -1,0 +1,153 @@
+"""Reads of waits, given who looks: of one case with its words, of many by code alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from gerege.accounts.models import Officer, Post
+from gerege.cases.clock import Span, Waiting, pressing, with_pauses
+from gerege.cases.models import Case
+from gerege.cases.policies import Sight, cases_visible_to, knows_officers_of
+from gerege.cases.queries import case_to_see
+from gerege.kernel.errors import NotAllowed
+from gerege.knowledge.causes import Cause, load_causes
+from gerege.waits.calendars import Calendars, by_post, calendars_of, due_at
+from gerege.waits.models import BEGAN, ClosedDay, Wait, standing
+from gerege.waits.policies import may_act_on
+
+
+@dataclass(frozen=True)
+class WaitLine:
+    """One wait as a viewer sees it. ``note`` and ``obtained`` are empty without sight of them."""
+
+    wait: Wait
+    cause: Cause
+    waiting: Waiting
+    owner: str
+    is_late: bool
+    waited: timedelta
+    note: str
+    obtained: str
+    opened_by: str
+    ended_by: str
+    may_act: bool
+
+
+@dataclass(frozen=True)
+class WaitsPanel:
+    """All waits of a case, those that stand first, the most pressing first."""
+
+    standing: Sequence[WaitLine]
+    ended: Sequence[WaitLine]
+    unknown_holidays: Sequence[str]
+    is_paused: bool
+    may_open: bool
+
+
+def open_waits_of(case: Case) -> list[Wait]:
+    """The waits of a case that stand, the longest first."""
+    return list(standing([case.pk]).select_related("owner"))
+
+
+def wait_to_act_on(viewer: Officer, wait_id: UUID) -> Wait:
+    """A wait that stands and that this officer may hand on or close. Raises NotAllowed."""
+    wait = wait_to_see(viewer, wait_id)
+    if not wait.stands or not may_act_on(viewer, wait):
+        raise NotAllowed(str(wait_id))
+    return wait
+
+
+def wait_to_see(viewer: Officer, wait_id: UUID) -> Wait:
+    """A wait of a case that this officer may know of. Raises NotAllowed, which is a 404."""
+    known = Wait.objects.filter(pk=wait_id, case__in=cases_visible_to(viewer).values("pk"))
+    wait = known.select_related("case__post", "owner").first()
+    if wait is None:
+        raise NotAllowed(str(wait_id))
+    wait.case = case_to_see(viewer, wait.case_id)
+    return wait
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """Who looks at the waits of which case, and when."""
+
+    viewer: Officer
+    case: Case
+    sight: Sight
+    moment: datetime
+    calendars: Calendars
+    pauses: Sequence[Span]
+    named: bool
+
+
+def waits_panel(viewer: Officer, case: Case, sight: Sight, moment: datetime) -> WaitsPanel:
+    """Everything a case waits for and waited for, as far as this viewer sees it. Two queries."""
+    waits, calendars = _all_of(case), calendars_for(case)
+    pauses = [Span(w.started_at, w.ended_at) for w in waits if w.started_at and _pauses(w)]
+    named = knows_officers_of(viewer, case)
+    seen = _Seen(viewer, case, sight, moment, calendars, pauses, named)
+    lines = [_line(seen, wait) for wait in waits]
+    return WaitsPanel(
+        standing=sorted(
+            (one for one in lines if one.wait.stands), key=lambda x: pressing(x.waiting)
+        ),
+        ended=[one for one in lines if not one.wait.stands][::-1],
+        unknown_holidays=calendars.unknown,
+        is_paused=case.is_open and any(span.end is None for span in pauses),
+        may_open=sight.work and case.is_open,
+    )
+
+
+def calendars_for(case: Case) -> Calendars:
+    """The calendars of a case with the days that its post and headquarters added. One query."""
+    theirs = Q(post=case.post_id) | Q(post__kind=Post.Kind.HEADQUARTERS)
+    days = ClosedDay.objects.filter(theirs).order_by("date")
+    return calendars_of(case, by_post(days.values_list("post", "post__kind", "date")))
+
+
+def _most_pressing(line: WaitLine) -> tuple[int, datetime]:
+    return pressing(line.waiting)
+
+
+def _all_of(case: Case) -> list[Wait]:
+    officers = ("owner", "opened_by", "ended_by")
+    return list(case.waits.select_related(*officers).order_by(BEGAN, "pk"))
+
+
+def _pauses(wait: Wait) -> bool:
+    return load_causes().cause(wait.cause).pauses
+
+
+def _line(seen: "_Seen", wait: Wait) -> WaitLine:
+    wait.case = seen.case
+    cause = load_causes().cause(wait.cause)
+    since = wait.started_at or wait.opened_at
+    due = due_at(cause, wait, seen.calendars) if wait.stands else None
+    state = (cause.pauses and wait.state == Wait.State.RUNNING, wait.started_at is None)
+    waiting = with_pauses(Waiting(wait.cause, since, due, *state), seen.pauses, seen.moment)
+    return WaitLine(
+        wait=wait,
+        cause=cause,
+        waiting=waiting,
+        owner=owner_words(wait, named=seen.named),
+        is_late=waiting.is_overdue(seen.moment),
+        waited=(wait.ended_at or seen.moment) - since,
+        note=wait.reveal_field("note") if seen.sight.story else "",
+        obtained=wait.reveal_field("obtained") if seen.sight.story else "",
+        opened_by=_name(wait.opened_by, named=seen.named),
+        ended_by=_name(wait.ended_by, named=seen.named),
+        may_act=wait.stands and may_act_on(seen.viewer, wait),
+    )
+
+
+def owner_words(wait: Wait, *, named: bool) -> str:
+    """Who has to act: a colleague by name where names are told, else which office."""
+    kind = str(Wait.OwnerKind(wait.owner_kind).label)
+    return _name(wait.owner, named=named) or kind
+
+
+def _name(officer: Officer | None, *, named: bool) -> str:
+    return officer.display_name if officer and named else ""

@@ -1,0 +1,16 @@
+"""What is done to waits: opened, sent, handed on, closed, dropped; and days a post is closed."""
+
+from gerege.waits.services.days import add_closed_day, remove_closed_day
+from gerege.waits.services.opening import open_another, open_wait
+from gerege.waits.services.standing import close_wait, drop_wait, hand_wait, start_wait
+
+__all__ = [
+    "add_closed_day",
+    "close_wait",
+    "drop_wait",
+    "hand_wait",
+    "open_another",
+    "open_wait",
+    "remove_closed_day",
+    "start_wait",
+]

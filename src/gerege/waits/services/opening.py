@@ -1,0 +1,105 @@
+"""Opening a wait: from a page, or as part of an act of another room."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gerege.accounts.models import Officer
+from gerege.audit.services import record
+from gerege.audit.verbs import Verb
+from gerege.cases.models import Case
+from gerege.cases.policies import cases_known_to, must_work_on
+from gerege.kernel.clock import now
+from gerege.kernel.errors import InputRefused
+from gerege.kernel.ids import new_id
+from gerege.knowledge.causes import Cause, load_causes
+from gerege.waits.models import Wait, standing
+from gerege.waits.owners import Owner, owner_by_rule
+from gerege.waits.policies import must_open
+
+
+def open_wait(
+    *,
+    actor: Officer | None,
+    case: Case,
+    cause: str,
+    owner: Owner | None = None,
+    note: str = "",
+    prepared: bool = False,
+    about: UUID | None = None,
+) -> Wait:
+    """Let the case wait for something. Call it in the transaction of the act that needs it.
+
+    The same cause about the same thing stands once: who asks again gets the wait that stands. A
+    ``prepared`` request lies until ``start_wait`` sends it. ``actor`` None is the program itself,
+    which opens tasks only. Raises InputRefused for a cause that does not exist, NotAllowed.
+    """
+    entry = load_causes().cause(cause)
+    with transaction.atomic():
+        must_open(actor, case, entry)
+        found = _standing(case, entry, about)
+        return found or _opened(actor, case, entry, owner, note, prepared, about)
+
+
+def open_another(
+    *,
+    actor: Officer,
+    case: Case,
+    cause: str,
+    owner: Owner | None = None,
+    note: str = "",
+    prepared: bool = False,
+) -> Wait:
+    """The same by hand. Raises InputRefused, too, for what stands already or needs words."""
+    entry = load_causes().cause(cause)
+    if cause == "other" and not note.strip():
+        raise InputRefused("note", _("What it is was not written"), _("Say it in a few words."))
+    with transaction.atomic():
+        must_work_on(actor, case)
+        if not entry.by_hand or _standing(case, entry, None):
+            mend = _("Add what you know to the one that stands, or close it first.")
+            raise InputRefused("cause", _("The case waits for this already"), mend)
+        return _opened(actor, case, entry, owner, note, prepared, None)
+
+
+def must_be_seen_by(owner: Owner, case: Case) -> None:
+    """Raises InputRefused for a colleague for whom the case does not exist."""
+    if owner.officer and not cases_known_to(owner.officer).filter(pk=case.pk).exists():
+        mend = _("Choose somebody of the post, or name them on the case first.")
+        raise InputRefused("owner", _("This colleague does not see the case"), mend)
+
+
+def _standing(case: Case, entry: Cause, about: UUID | None) -> Wait | None:
+    if about is None and entry.several:
+        return None
+    return standing([case.pk]).filter(cause=entry.id, about=about).first()
+
+
+def _opened(
+    actor: Officer | None,
+    case: Case,
+    entry: Cause,
+    owner: Owner | None,
+    note: str,
+    prepared: bool,
+    about: UUID | None,
+) -> Wait:
+    whose, moment = owner or owner_by_rule(entry), now()
+    must_be_seen_by(whose, case)
+    wait = Wait(case=case, post=case.post_id, cause=entry.id, opened_at=moment, opened_by=actor)
+    wait.about = about or (new_id() if entry.several else None)
+    wait.owner_kind, wait.owner = whose.kind, whose.officer
+    wait.state = Wait.State.PREPARED if prepared else Wait.State.RUNNING
+    wait.started_at = None if prepared else moment
+    wait.seal_field("note", note.strip() or None)
+    wait.save(force_insert=True)
+    case.touch()
+    record(
+        actor=actor.pk if actor else None,
+        verb=Verb.WAIT_OPENED,
+        subject=case.pk,
+        post=case.post_id,
+        detail={"wait": entry.word, "state": str(wait.state)},
+    )
+    return wait

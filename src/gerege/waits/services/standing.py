@@ -1,0 +1,97 @@
+"""What is done with a wait that stands: sent, handed on, closed, dropped."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gerege.accounts.models import Officer
+from gerege.audit.services import record
+from gerege.audit.verbs import Verb
+from gerege.cases.policies import hold
+from gerege.kernel.clock import now
+from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.waits.models import Wait
+from gerege.waits.owners import Owner
+from gerege.waits.policies import must_act_on
+from gerege.waits.services.opening import must_be_seen_by
+
+
+def start_wait(*, actor: Officer, wait: Wait) -> Wait:
+    """What was prepared goes out, and its clock starts; a second time nothing happens.
+
+    Whether the person agreed is asked by the room that sends it. Raises InputRefused for what has
+    ended, NotAllowed.
+    """
+    with _held(actor, wait) as held:
+        if held.state != Wait.State.RUNNING:
+            _must_stand(held)
+            held.state, held.started_at = Wait.State.RUNNING, now()
+            _changed(actor, held, Verb.WAIT_STARTED)
+    return held
+
+
+def hand_wait(*, actor: Officer, wait: Wait, owner: Owner) -> Wait:
+    """Somebody else has to act from now on. Raises InputRefused for a colleague who does not see
+    the case and for what has ended, NotAllowed."""
+    with _held(actor, wait) as held:
+        _must_stand(held)
+        must_be_seen_by(owner, held.case)
+        officer = owner.officer
+        if (held.owner_kind, held.owner_id) != (owner.kind, officer.pk if officer else None):
+            held.owner_kind, held.owner = owner.kind, officer
+            _changed(actor, held, Verb.WAIT_HANDED)
+    return held
+
+
+def close_wait(*, actor: Officer, wait: Wait, obtained: str) -> Wait:
+    """It came: what was obtained is kept, sealed. Raises InputRefused without it, NotAllowed."""
+    if not obtained.strip():
+        raise InputRefused("obtained", _("Nothing is written"), _("Say what was obtained."))
+    return _ended(actor, wait, Wait.State.CLOSED, "obtained", obtained)
+
+
+def drop_wait(*, actor: Officer, wait: Wait, why: str) -> Wait:
+    """It is no longer needed. Raises InputRefused without a reason, NotAllowed."""
+    if not why.strip():
+        raise InputRefused("why", _("No reason is written"), _("Say why it is not needed."))
+    return _ended(actor, wait, Wait.State.DROPPED, "why", why)
+
+
+def _ended(actor: Officer, wait: Wait, state: Wait.State, name: str, words: str) -> Wait:
+    """The same words again change nothing; other words would be lost, and are refused."""
+    with _held(actor, wait) as held:
+        if held.state == state and held.reveal_field("obtained") == words.strip():
+            return held
+        _must_stand(held, name)
+        held.state, held.ended_at, held.ended_by = state, now(), actor
+        held.seal_field("obtained", words.strip())
+        done = state == Wait.State.CLOSED
+        _changed(actor, held, Verb.WAIT_CLOSED if done else Verb.WAIT_DROPPED)
+    return held
+
+
+@contextmanager
+def _held(actor: Officer, wait: Wait) -> Iterator[Wait]:
+    """The wait as it stands now, its case held until the transaction ends."""
+    with transaction.atomic():
+        hold(wait.case)
+        now_standing = Wait.objects.select_related("case__post", "owner").filter(pk=wait.pk).first()
+        if now_standing is None:
+            raise NotAllowed(str(wait.pk))
+        must_act_on(actor, now_standing)
+        yield now_standing
+
+
+def _must_stand(wait: Wait, field: str = "wait") -> None:
+    if not wait.stands:
+        mend = _("Read what a colleague wrote; what you know more goes into a note.")
+        raise InputRefused(field, _("This wait has ended meanwhile"), mend)
+
+
+def _changed(actor: Officer, wait: Wait, verb: Verb) -> None:
+    wait.save()
+    wait.case.touch()
+    detail = {"wait": wait.cause.lower(), "owner": str(wait.owner_kind)}
+    record(actor=actor.pk, verb=verb, subject=wait.case_id, post=wait.case.post_id, detail=detail)
