@@ -41,6 +41,25 @@ class _Row(NamedTuple):
     owner_name: str | None
 
 
+@dataclass
+class Around:
+    """What decides when the waits of a case are due: working days, and when its clock stood."""
+
+    calendars: Calendars
+    pauses: list[Span] = field(default_factory=list)
+
+
+def around(cases: Sequence[Case]) -> Mapping[UUID, Around]:
+    """The same question for lists that have the waits already, by case."""
+    rows = _rows(cases) if cases else []
+    closed = by_post((r.whose, r.state, r.at.date()) for r in rows if r.cause == CLOSED_DAY)
+    found = {case.pk: Around(calendars_of(case, closed)) for case in cases}
+    for row in rows:
+        if row.started_at and row.cause in load_causes().pausing:
+            found[row.whose].pauses.append(Span(row.started_at, row.ended_at))
+    return found
+
+
 def recorded_waits(cases: Sequence[Case]) -> Mapping[UUID, Recorded]:
     """What was written down of these cases (read with their posts), by case."""
     found = {case.pk: Recorded() for case in cases}

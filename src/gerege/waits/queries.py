@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
-
-from gerege.accounts.models import Officer, Post
-from gerege.cases.clock import Span, Waiting, pressing, with_pauses
+from gerege.accounts.models import Officer
+from gerege.cases.clock import Waiting, pressing, with_pauses
 from gerege.cases.models import Case
-from gerege.cases.policies import Sight, cases_visible_to, knows_officers_of
+from gerege.cases.policies import Sight, cases_visible_to, knows_officers_of, sight_of
 from gerege.cases.queries import case_to_see
 from gerege.kernel.errors import NotAllowed
 from gerege.knowledge.causes import Cause, load_causes
-from gerege.waits.calendars import Calendars, by_post, calendars_of, due_at
-from gerege.waits.models import BEGAN, ClosedDay, Wait, standing
+from gerege.waits.calendars import due_at
+from gerege.waits.facts import Around, around
+from gerege.waits.models import BEGAN, Wait, standing
 from gerege.waits.policies import may_act_on
 
 
@@ -71,45 +70,42 @@ def wait_to_see(viewer: Officer, wait_id: UUID) -> Wait:
 
 
 @dataclass(frozen=True)
-class _Seen:
+class Seen:
     """Who looks at the waits of which case, and when."""
 
     viewer: Officer
     case: Case
     sight: Sight
     moment: datetime
-    calendars: Calendars
-    pauses: Sequence[Span]
+    around: Around
     named: bool
+    to_act: bool = True
+    """False for lists, where nobody acts."""
 
 
 def waits_panel(viewer: Officer, case: Case, sight: Sight, moment: datetime) -> WaitsPanel:
     """Everything a case waits for and waited for, as far as this viewer sees it. Two queries."""
-    waits, calendars = _all_of(case), calendars_for(case)
-    pauses = [Span(w.started_at, w.ended_at) for w in waits if w.started_at and _pauses(w)]
-    named = knows_officers_of(viewer, case)
-    seen = _Seen(viewer, case, sight, moment, calendars, pauses, named)
-    lines = [_line(seen, wait) for wait in waits]
+    waits, about = _all_of(case), around([case])[case.pk]
+    seen = Seen(viewer, case, sight, moment, about, knows_officers_of(viewer, case))
+    lines = [line(seen, wait) for wait in waits]
     return WaitsPanel(
-        standing=sorted(
-            (one for one in lines if one.wait.stands), key=lambda x: pressing(x.waiting)
-        ),
+        standing=sorted((one for one in lines if one.wait.stands), key=_most_pressing),
         ended=[one for one in lines if not one.wait.stands][::-1],
-        unknown_holidays=calendars.unknown,
-        is_paused=case.is_open and any(span.end is None for span in pauses),
+        unknown_holidays=about.calendars.unknown,
+        is_paused=case.is_open and any(span.end is None for span in about.pauses),
         may_open=sight.work and case.is_open,
     )
 
 
-def calendars_for(case: Case) -> Calendars:
-    """The calendars of a case with the days that its post and headquarters added. One query."""
-    theirs = Q(post=case.post_id) | Q(post__kind=Post.Kind.HEADQUARTERS)
-    days = ClosedDay.objects.filter(theirs).order_by("date")
-    return calendars_of(case, by_post(days.values_list("post", "post__kind", "date")))
+def line_of(viewer: Officer, wait: Wait, moment: datetime) -> WaitLine:
+    """One wait as this viewer sees it."""
+    case, sight = wait.case, sight_of(viewer, wait.case)
+    about = around([case])[case.pk]
+    return line(Seen(viewer, case, sight, moment, about, knows_officers_of(viewer, case)), wait)
 
 
-def _most_pressing(line: WaitLine) -> tuple[int, datetime]:
-    return pressing(line.waiting)
+def _most_pressing(one: WaitLine) -> tuple[int, datetime]:
+    return pressing(one.waiting)
 
 
 def _all_of(case: Case) -> list[Wait]:
@@ -117,17 +113,14 @@ def _all_of(case: Case) -> list[Wait]:
     return list(case.waits.select_related(*officers).order_by(BEGAN, "pk"))
 
 
-def _pauses(wait: Wait) -> bool:
-    return load_causes().cause(wait.cause).pauses
-
-
-def _line(seen: "_Seen", wait: Wait) -> WaitLine:
+def line(seen: Seen, wait: Wait) -> WaitLine:
+    """One wait in words. The texts are opened for whoever sees the story."""
     wait.case = seen.case
     cause = load_causes().cause(wait.cause)
     since = wait.started_at or wait.opened_at
-    due = due_at(cause, wait, seen.calendars) if wait.stands else None
+    due = due_at(cause, wait, seen.around.calendars) if wait.stands else None
     state = (cause.pauses and wait.state == Wait.State.RUNNING, wait.started_at is None)
-    waiting = with_pauses(Waiting(wait.cause, since, due, *state), seen.pauses, seen.moment)
+    waiting = with_pauses(Waiting(wait.cause, since, due, *state), seen.around.pauses, seen.moment)
     return WaitLine(
         wait=wait,
         cause=cause,
@@ -139,7 +132,7 @@ def _line(seen: "_Seen", wait: Wait) -> WaitLine:
         obtained=wait.reveal_field("obtained") if seen.sight.story else "",
         opened_by=_name(wait.opened_by, named=seen.named),
         ended_by=_name(wait.ended_by, named=seen.named),
-        may_act=wait.stands and may_act_on(seen.viewer, wait),
+        may_act=seen.to_act and wait.stands and may_act_on(seen.viewer, wait),
     )
 
 

@@ -17,6 +17,7 @@ from gerege.knowledge.causes import Cause, load_causes
 from gerege.waits.models import Wait, standing
 from gerege.waits.owners import Owner, owner_by_rule
 from gerege.waits.policies import must_open
+from gerege.waits.sending import must_be_let_out
 
 
 def open_wait(
@@ -33,7 +34,8 @@ def open_wait(
 
     The same cause about the same thing stands once: who asks again gets the wait that stands. A
     ``prepared`` request lies until ``start_wait`` sends it. ``actor`` None is the program itself,
-    which opens tasks only. Raises InputRefused for a cause that does not exist, NotAllowed.
+    which opens tasks only. Raises InputRefused for a cause that does not exist, NotAllowed, and
+    what a check before sending raises (``sending``).
     """
     entry = load_causes().cause(cause)
     with transaction.atomic():
@@ -85,6 +87,8 @@ def _opened(
     prepared: bool,
     about: UUID | None,
 ) -> Wait:
+    if not prepared:
+        must_be_let_out(actor, case, entry)
     whose, moment = owner or owner_by_rule(entry), now()
     must_be_seen_by(whose, case)
     wait = Wait(case=case, post=case.post_id, cause=entry.id, opened_at=moment, opened_by=actor)

@@ -12,21 +12,23 @@ from gerege.audit.verbs import Verb
 from gerege.cases.policies import hold
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.knowledge.causes import load_causes
 from gerege.waits.models import Wait
 from gerege.waits.owners import Owner
 from gerege.waits.policies import must_act_on
+from gerege.waits.sending import must_be_let_out
 from gerege.waits.services.opening import must_be_seen_by
 
 
 def start_wait(*, actor: Officer, wait: Wait) -> Wait:
     """What was prepared goes out, and its clock starts; a second time nothing happens.
 
-    Whether the person agreed is asked by the room that sends it. Raises InputRefused for what has
-    ended, NotAllowed.
+    Raises InputRefused for what has ended, NotAllowed, and what a check before sending raises.
     """
     with _held(actor, wait) as held:
         if held.state != Wait.State.RUNNING:
             _must_stand(held)
+            must_be_let_out(actor, held.case, load_causes().cause(held.cause))
             held.state, held.started_at = Wait.State.RUNNING, now()
             _changed(actor, held, Verb.WAIT_STARTED)
     return held

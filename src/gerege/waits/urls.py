@@ -1,0 +1,18 @@
+"""The addresses of waits. A case and a wait are named by their random ids."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from gerege.accounts.access import register_menu
+from gerege.waits import views
+
+urlpatterns = [
+    path("case/<uuid:case_id>/waits/", views.of_case, name="case_waits"),
+    path("case/<uuid:case_id>/waits/open/", views.open_another, name="case_wait_open"),
+    path("waits/", views.index, name="waits"),
+    path("waits/<uuid:wait_id>/", views.act, name="wait"),
+    path("waits/closed-days/", views.closed_days, name="closed_days"),
+    path("waits/closed-days/<uuid:day_id>/", views.remove_closed_day, name="closed_day_remove"),
+]
+
+register_menu(_("What waits for whom"), "waits", views.CASE_PEOPLE, order=5)

@@ -1,0 +1,182 @@
+"""The pages of waits: parse, one service or query, render."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gerege.accounts.access import open_to
+from gerege.accounts.models import Officer
+from gerege.accounts.requests import OfficerRequest
+from gerege.accounts.roles import Role
+from gerege.audit.services import record_look
+from gerege.audit.verbs import Verb
+from gerege.cases.forms import tried, typed
+from gerege.cases.models import Case
+from gerege.cases.policies import sight_of
+from gerege.cases.queries import case_to_see, case_to_work_on
+from gerege.kernel.clock import now
+from gerege.kernel.errors import NotAllowed
+from gerege.knowledge.causes import load_causes
+from gerege.waits import services
+from gerege.waits.colleagues import colleagues_to_act
+from gerege.waits.days import day_to_remove, days_of
+from gerege.waits.forms import ClosedDayForm, CloseForm, DropForm, OpenForm, OwnerForm, SendForm
+from gerege.waits.lists import filters_of, waits_that_stand
+from gerege.waits.models import ClosedDay, Wait
+from gerege.waits.queries import line_of, wait_to_act_on, waits_panel
+
+CASE_PEOPLE = (Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
+BOTH = ["GET", "HEAD", "POST"]
+
+
+@open_to(*CASE_PEOPLE)
+@require_safe
+def of_case(request: OfficerRequest, case_id: UUID) -> HttpResponse:
+    """All waits of a case, those that stand first. The look is recorded."""
+    case = case_to_see(request.user, case_id)
+    sight = sight_of(request.user, case)
+    with transaction.atomic():
+        panel = waits_panel(request.user, case, sight, now())
+        _note_look(request.user, case, f"{case.version}:{sight.story:d}")
+    return render(request, "waits/of_case.html", {"case": case, "panel": panel, "sight": sight})
+
+
+@open_to(Role.CONSULAR_OFFICER)
+@require_http_methods(BOTH)
+def open_another(request: OfficerRequest, case_id: UUID) -> HttpResponse:
+    """Write down another thing the case waits for."""
+    case = case_to_work_on(request.user, case_id)
+    form = OpenForm(colleagues_to_act(case), typed(request))
+    if request.method == "POST" and _did(lambda: _open(request.user, case, form), form):
+        messages.success(request, _("The wait is written down"))
+        return redirect("case_waits", case.pk)
+    return render(request, "waits/open.html", {"case": case, "form": form})
+
+
+@open_to(*CASE_PEOPLE)
+@require_http_methods(BOTH)
+def act(request: OfficerRequest, wait_id: UUID) -> HttpResponse:
+    """One wait that stands: say what was obtained, send it, hand it on, or drop it."""
+    wait = wait_to_act_on(request.user, wait_id)
+    doing = request.POST.get("do", "")
+    given = {name: typed(request) if name == doing else None for name in ACTS}
+    shown = {
+        "close": CloseForm(given["close"]),
+        "hand": OwnerForm(colleagues_to_act(wait.case), given["hand"]),
+        "drop": DropForm(given["drop"]),
+        "send": SendForm(given["send"]),
+    }
+    if doing in ACTS and _did(lambda: ACTS[doing](request.user, wait, shown[doing]), shown[doing]):
+        messages.success(request, _("The wait is changed"))
+        return redirect("case_waits", wait.case_id)
+    line = line_of(request.user, wait, now())
+    context = {"case": wait.case, "wait": wait, "line": line, "forms": shown, "doing": doing}
+    return render(request, "waits/act.html", context)
+
+
+@open_to(*CASE_PEOPLE)
+@require_safe
+def index(request: OfficerRequest) -> HttpResponse:
+    """What waits for whom, the longest first: codes only."""
+    chosen = filters_of(request.GET.get("whose", ""), request.GET.get("cause", ""))
+    page = waits_that_stand(request.user, chosen, now(), request.GET.get("after", ""))
+    with transaction.atomic():
+        shown = ":".join(str(row.wait.pk) for row in page.rows)
+        post = request.user.post.pk if request.user.post else None
+        looked = {"actor": request.user.pk, "verb": Verb.WAITS_LISTED, "post": post}
+        record_look(**looked, shown=shown)  # type: ignore[arg-type]  # as the record takes them
+    causes = [cause for cause in load_causes().entries if cause.by_hand]
+    context = {"page": page, "chosen": chosen, "causes": causes}
+    return render(request, "waits/index.html", context)
+
+
+@open_to(*CASE_PEOPLE)
+@require_http_methods(BOTH)
+def closed_days(request: OfficerRequest) -> HttpResponse:
+    """On which days the post is closed; a day is added."""
+    post = request.user.post
+    if post is None:
+        raise NotAllowed("closed days")
+    form = ClosedDayForm(typed(request))
+    if request.method == "POST" and _did(lambda: _close_day(request.user, form), form):
+        messages.success(request, _("The day is added"))
+        return redirect("closed_days")
+    return render(request, "waits/closed_days.html", {"form": form, "days": days_of(post, now())})
+
+
+@open_to(*CASE_PEOPLE)
+@require_POST
+def remove_closed_day(request: OfficerRequest, day_id: UUID) -> HttpResponse:
+    """The post works on this day after all."""
+    services.remove_closed_day(actor=request.user, closed=day_to_remove(request.user, day_id))
+    messages.success(request, _("The day is taken away"))
+    return redirect("closed_days")
+
+
+def _did(what: Callable[[], object], form: forms.Form) -> bool:
+    """True if it was done; else the form shows what to mend."""
+    return tried(what, form) is not None
+
+
+def _close(actor: Officer, wait: Wait, form: forms.Form) -> Wait:
+    return services.close_wait(actor=actor, wait=wait, obtained=form.cleaned_data["obtained"])
+
+
+def _drop(actor: Officer, wait: Wait, form: forms.Form) -> Wait:
+    return services.drop_wait(actor=actor, wait=wait, why=form.cleaned_data["why"])
+
+
+def _send(actor: Officer, wait: Wait, _form: forms.Form) -> Wait:
+    return services.start_wait(actor=actor, wait=wait)
+
+
+def _hand(actor: Officer, wait: Wait, form: forms.Form) -> Wait:
+    assert isinstance(form, OwnerForm)  # noqa: S101  made above
+    assert form.chosen is not None  # noqa: S101  this form has no rule to leave it to
+    return services.hand_wait(actor=actor, wait=wait, owner=form.chosen)
+
+
+ACTS: Mapping[str, Callable[[Officer, Wait, Any], Wait]] = {
+    "close": _close,
+    "hand": _hand,
+    "drop": _drop,
+    "send": _send,
+}
+
+
+def _open(actor: Officer, case: Case, form: OpenForm) -> Wait:
+    given = form.cleaned_data
+    return services.open_another(
+        actor=actor,
+        case=case,
+        cause=given["cause"],
+        owner=form.chosen,
+        note=given["note"],
+        prepared=given["prepared"],
+    )
+
+
+def _close_day(actor: Officer, form: ClosedDayForm) -> ClosedDay:
+    day: date = form.cleaned_data["date"]
+    assert actor.post is not None  # noqa: S101  asked by the view
+    name = form.cleaned_data["name"]
+    return services.add_closed_day(actor=actor, post=actor.post, day=day, name=name)
+
+
+def _note_look(viewer: Officer, case: Case, shown: str) -> None:
+    record_look(
+        actor=viewer.pk,
+        verb=Verb.WAITS_LOOKED,
+        subject=case.pk,
+        post=case.post_id,
+        shown=shown,
+    )
