@@ -29,6 +29,9 @@ BAD_REQUEST = 400
 SIGNED_OUT_HEADER = "X-Gerege-Signed-Out"
 # Tells the script that the server keeps what was typed, so that it is not kept twice.
 KEPT_HEADER = "X-Gerege-Kept"
+# Our script fetched the page by itself: no sign of somebody at work. Whoever sends it in vain only
+# locks themselves earlier.
+ALONE_HEADER = "X-Gerege-Alone"
 View = Callable[..., HttpResponseBase]
 
 # What stays open to somebody who must first choose a password or set up the second factor.
@@ -70,7 +73,7 @@ class ClosedUnlessOpened:
         visit = visit_of(request)
         if visit.officer is None or not visit.is_open:
             return _stop(request, visit, entry)
-        if not is_passive(view):
+        if not is_passive(view) and ALONE_HEADER not in request.headers:
             visits.touch(request.session)
         if too_fast := _too_fast(request, visit.officer, view, entry):
             return too_fast

@@ -29,6 +29,7 @@ from gerege.kernel.clock import now
 from gerege.kernel.errors import NotAllowed
 from gerege.kernel.numbers import number_in
 from gerege.vault import services as vault
+from gerege.waits.live import live_case, live_cases
 
 CASE_PEOPLE = (Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
 LONGEST_QUERY = 120
@@ -44,7 +45,8 @@ def home(request: OfficerRequest) -> HttpResponse:
         return render(request, "desk/home_without_cases.html", {"explanation": explanation})
     home = home_of(viewer, now(), request.GET.get("after", ""))
     _note_list(viewer, [row.case.pk for row in home.waiting] + [case.pk for case in home.unready])
-    return render(request, "desk/home.html", {"home": home})
+    context = {"home": home, "live": live_cases()}
+    return render(request, "desk/home.html", context)
 
 
 @open_to(*CASE_PEOPLE)
@@ -65,7 +67,8 @@ def case_page(request: OfficerRequest, case_id: UUID) -> HttpResponse:
             post=case.post_id,
             shown=shown,
         )
-    return render(request, "desk/case.html", {"page": page, "case": case})
+    context = {"page": page, "case": case, "live": live_case(case)}
+    return render(request, "desk/case.html", context)
 
 
 @open_to(*CASE_PEOPLE)

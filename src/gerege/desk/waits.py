@@ -18,7 +18,7 @@ from gerege.kernel.errors import ProtectionFailed
 from gerege.knowledge.causes import Cause, load_causes
 from gerege.knowledge.guidance import Deadline, load_guidance, load_intake
 from gerege.screening.models import Answer, Decision, Result, Screening, SecondLook
-from gerege.waits.facts import Recorded, recorded_waits
+from gerege.waits.facts import recorded_waits, with_waits
 from gerege.waits.models import Wait
 
 log = logging.getLogger(__name__)
@@ -106,7 +106,7 @@ class WaitingCase:
 def with_rows(cases: QuerySet[Case]) -> QuerySet[Case]:
     """The cases with the rows that belong to each, in the same query."""
     rows = ("post", "person", "safe_contact", "first_contact", "screening")
-    return with_acts(cases).select_related(*rows)
+    return with_waits(with_acts(cases)).select_related(*rows)
 
 
 def with_all_events(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -136,10 +136,9 @@ def waits_of_many(
 
     A case whose texts do not open is passed over and told to the log, for the others' sake.
     """
-    recorded = recorded_waits(cases)
     for case in cases:
         try:
-            facts = facts_of(case, _said(case), _look(case), _talked(case), recorded[case.pk])
+            facts = facts_of(case, _said(case), _look(case), _talked(case))
         except ProtectionFailed:
             _tell_once(case.pk)
             continue
@@ -166,25 +165,20 @@ def waits_of_case(
 
     ``named`` tells the names of colleagues who have to act.
     """
-    recorded = recorded_waits([case])[case.pk] if case.is_open else Recorded()
-    facts = facts_of(case, said, looks, talked, recorded)
+    facts = facts_of(case, said, looks, talked)
     waits = waits_of(facts, load_guidance().limits, moment)
     return [line_of(case, w, moment, more=0, officer=w.owner_name if named else "") for w in waits]
 
 
 def facts_of(
-    case: Case,
-    said: Said | None,
-    looks: Sequence[SecondLook],
-    talked: Talked,
-    recorded: Recorded,
+    case: Case, said: Said | None, looks: Sequence[SecondLook], talked: Talked
 ) -> CaseFacts:
     """The events of one case of ``with_rows``; ``looks`` in the order they were asked."""
     intake = load_intake()
     first: FirstContact | None = getattr(case, "first_contact", None)
     contact: SafeContact | None = getattr(case, "safe_contact", None)
     screening: Screening | None = getattr(case, "screening", None)
-    answers = first.codes() if first else {}
+    answers, recorded = first.codes() if first else {}, recorded_waits(case)
     look = next((one for one in looks if one.given_at is None), looks[-1] if looks else None)
     return CaseFacts(
         opened_at=case.opened_at,

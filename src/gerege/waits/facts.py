@@ -1,44 +1,42 @@
-"""What was written down of the waits of cases, as facts for ``cases.clock``. One query."""
+"""What was written down of the waits of cases, as facts for ``cases.clock``.
 
-from collections.abc import Iterable, Mapping, Sequence
+They come with the cases themselves, in one query: as JSON in two more columns, which either
+database makes, so that no page that shows cases asks once more for them.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import DateTimeField, F, Q, QuerySet, UUIDField, Value
-from django.db.models.functions import Cast
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Aggregate, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.sql.compiler import SQLCompiler
 
-from gerege.accounts.models import Post
 from gerege.cases.clock import OpenWait, Span
 from gerege.cases.models import Case
 from gerege.knowledge.causes import load_causes
 from gerege.waits.calendars import Calendars, by_post, calendars_of, due_at
 from gerege.waits.models import STANDS, ClosedDay, Wait
 
-CLOSED_DAY = "closed_day"
 
+class Rows(Aggregate):
+    """The rows of a group as one JSON text: a list of lists."""
 
-@dataclass
-class Recorded:
-    """What the clock of one case is told: what stands, and when it stood still."""
+    output_field = TextField()
+    template = "json_group_array(json_array(%(expressions)s))"
 
-    open_waits: list[OpenWait] = field(default_factory=list)
-    pauses: list[Span] = field(default_factory=list)
-
-
-class _Row(NamedTuple):
-    """A wait; or a closed day, with its post, the kind of the post and the day."""
-
-    whose: UUID
-    cause: str
-    state: str
-    at: datetime
-    started_at: datetime | None
-    ended_at: datetime | None
-    owner_kind: str
-    owner: UUID | None
-    owner_name: str | None
+    def as_postgresql(
+        self,
+        compiler: SQLCompiler,
+        connection: BaseDatabaseWrapper,
+        **extra: Any,  # noqa: ANN401  Django's own
+    ) -> tuple[str, Sequence[Any]]:
+        """The same in the words of PostgreSQL."""
+        template = "CAST(json_agg(json_build_array(%(expressions)s)) AS text)"
+        return self.as_sql(compiler, connection, template=template, **extra)
 
 
 @dataclass
@@ -49,72 +47,104 @@ class Around:
     pauses: list[Span] = field(default_factory=list)
 
 
-def around(cases: Sequence[Case]) -> Mapping[UUID, Around]:
-    """The same question for lists that have the waits already, by case."""
-    rows = _rows(cases) if cases else []
-    closed = by_post((r.whose, r.state, r.at.date()) for r in rows if r.cause == CLOSED_DAY)
-    found = {case.pk: Around(calendars_of(case, closed)) for case in cases}
-    for row in rows:
-        if row.started_at and row.cause in load_causes().pausing:
-            found[row.whose].pauses.append(Span(row.started_at, row.ended_at))
-    return found
+@dataclass
+class Recorded:
+    """What the clock of one case is told: what stands, and when it stood still."""
+
+    open_waits: list[OpenWait] = field(default_factory=list)
+    pauses: list[Span] = field(default_factory=list)
 
 
-def recorded_waits(cases: Sequence[Case]) -> Mapping[UUID, Recorded]:
-    """What was written down of these cases (read with their posts), by case."""
-    found = {case.pk: Recorded() for case in cases}
-    rows = _rows(cases) if cases else []
-    closed = by_post((r.whose, r.state, r.at.date()) for r in rows if r.cause == CLOSED_DAY)
-    calendars = {case.pk: calendars_of(case, closed) for case in cases}
-    for row in rows:
-        if row.cause != CLOSED_DAY:
-            _tell(found[row.whose], row, calendars[row.whose])
-    return found
+class _Told(NamedTuple):
+    """One wait, as the database tells it."""
+
+    cause: str
+    opened_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    owner_kind: str
+    owner: UUID | None
+    owner_name: str
 
 
-def _rows(cases: Sequence[Case]) -> list[_Row]:
-    """Waits that stand or stopped the clock, and added days, in one question."""
+def with_waits(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """The cases with their waits that stand or stopped the clock, and with all added days."""
     pausing = Q(cause__in=load_causes().pausing, started_at__isnull=False)
-    waits = Wait.objects.filter(STANDS | pausing, case__in=[case.pk for case in cases])
-    told = waits.order_by().values_list(
-        "case", "cause", "state", "opened_at", "started_at", "ended_at", "owner_kind", "owner",
-        "owner__display_name",
-    )  # fmt: skip
-    posts = {case.post_id for case in cases}
-    rows: Iterable[tuple[Any, ...]] = told.union(_added_days(posts), all=True)
-    return [_Row(*row) for row in rows]
-
-
-def _added_days(posts: Iterable[UUID]) -> "QuerySet[ClosedDay, Any]":
-    """The closed days of these posts and of headquarters, in the columns of ``_Row``."""
-    nobody, no_time = (
-        Value(None, output_field=UUIDField()),
-        Value(None, output_field=DateTimeField()),
+    waits = Wait.objects.filter(STANDS | pausing, case=OuterRef("pk")).order_by().values("case")
+    columns = ("cause", "opened_at", "started_at", "ended_at", "owner_kind", "owner")
+    days = ClosedDay.objects.order_by().values(one=Value(1))
+    return cases.annotate(
+        waits_told=Subquery(
+            waits.annotate(told=Rows(*columns, "owner__display_name")).values("told")
+        ),
+        days_told=Subquery(
+            days.annotate(told=Rows("post", "post__kind", "date")).values("told")[:1]
+        ),
     )
-    theirs = Q(post__in=posts) | Q(post__kind=Post.Kind.HEADQUARTERS)
-    days = ClosedDay.objects.filter(theirs).order_by()
-    return days.values_list(
-        F("post"), Value(CLOSED_DAY), "post__kind", Cast("date", DateTimeField()),
-        no_time, no_time, Value(""), nobody, Value(""),
-    )  # fmt: skip
 
 
-def _tell(recorded: Recorded, row: _Row, calendars: Calendars) -> None:
-    """Add one wait to what is told of its case."""
-    cause = load_causes().cause(row.cause)
-    if cause.pauses and row.started_at:
-        recorded.pauses.append(Span(row.started_at, row.ended_at))
-    if row.ended_at is None:
-        wait = Wait(cause=row.cause, opened_at=row.at, started_at=row.started_at)
-        recorded.open_waits.append(
-            OpenWait(
-                row.cause,
-                row.started_at or row.at,
-                due_at(cause, wait, calendars),
-                cause.pauses and row.started_at is not None,
-                row.started_at is None,
-                row.owner_kind,
-                row.owner,
-                row.owner_name or "",
-            )
+def recorded_waits(case: Case) -> Recorded:
+    """What was written down of a case of ``with_waits``, read with its post."""
+    around, told = around_of(case), _told(case)
+    stands = [_open_wait(one, around.calendars) for one in told if one.ended_at is None]
+    return Recorded(stands, around.pauses)
+
+
+def around_of(case: Case) -> Around:
+    """The working days of a case of ``with_waits``, and when its clock stood still."""
+    pausing = load_causes().pausing
+    spans = [
+        Span(one.started_at, one.ended_at)
+        for one in _told(case)
+        if one.started_at and one.cause in pausing
+    ]
+    days = _rows(case, "days_told")
+    closed = by_post((UUID(post), kind, date.fromisoformat(day)) for post, kind, day in days)
+    return Around(calendars_of(case, closed), spans)
+
+
+def around(cases: Sequence[UUID]) -> Mapping[UUID, Around]:
+    """The same for lists that have the waits already. One query."""
+    found = with_waits(Case.objects.filter(pk__in=cases).select_related("post"))
+    return {case.pk: around_of(case) for case in found}
+
+
+def _open_wait(told: _Told, calendars: Calendars) -> OpenWait:
+    cause = load_causes().cause(told.cause)
+    wait = Wait(cause=told.cause, opened_at=told.opened_at, started_at=told.started_at)
+    return OpenWait(
+        code=told.cause,
+        since=told.started_at or told.opened_at,
+        due=due_at(cause, wait, calendars),
+        pauses=cause.pauses and told.started_at is not None,
+        prepared=told.started_at is None,
+        owner_kind=told.owner_kind,
+        owner=told.owner,
+        owner_name=told.owner_name,
+    )
+
+
+def _told(case: Case) -> list[_Told]:
+    return [
+        _Told(
+            cause,
+            _moment(opened),
+            _moment(started) if started else None,
+            _moment(ended) if ended else None,
+            kind,
+            UUID(owner) if owner else None,
+            name or "",
         )
+        for cause, opened, started, ended, kind, owner, name in _rows(case, "waits_told")
+    ]
+
+
+def _rows(case: Case, column: str) -> list[list[Any]]:
+    rows: list[list[Any]] = json.loads(getattr(case, column) or "[]")
+    return rows
+
+
+def _moment(text: str) -> datetime:
+    """A moment as either database writes it; the file writes no offset and means UTC."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -8,7 +8,13 @@ from uuid import UUID
 from gerege.accounts.models import Officer
 from gerege.cases.clock import Waiting, pressing, with_pauses
 from gerege.cases.models import Case
-from gerege.cases.policies import Sight, cases_visible_to, knows_officers_of, sight_of
+from gerege.cases.policies import (
+    Sight,
+    cases_known_to,
+    cases_visible_to,
+    knows_officers_of,
+    sight_of,
+)
 from gerege.cases.queries import case_to_see
 from gerege.kernel.errors import NotAllowed
 from gerege.knowledge.causes import Cause, load_causes
@@ -44,6 +50,14 @@ class WaitsPanel:
     unknown_holidays: Sequence[str]
     is_paused: bool
     may_open: bool
+
+
+def case_known(viewer: Officer, case_id: UUID) -> Case:
+    """The case and nothing more, for somebody who may know of it. Raises NotAllowed."""
+    case = cases_known_to(viewer).filter(pk=case_id).first()
+    if case is None:
+        raise NotAllowed(str(case_id))
+    return case
 
 
 def open_waits_of(case: Case) -> list[Wait]:
@@ -85,7 +99,7 @@ class Seen:
 
 def waits_panel(viewer: Officer, case: Case, sight: Sight, moment: datetime) -> WaitsPanel:
     """Everything a case waits for and waited for, as far as this viewer sees it. Two queries."""
-    waits, about = _all_of(case), around([case])[case.pk]
+    waits, about = _all_of(case), around([case.pk])[case.pk]
     seen = Seen(viewer, case, sight, moment, about, knows_officers_of(viewer, case))
     lines = [line(seen, wait) for wait in waits]
     return WaitsPanel(
@@ -100,7 +114,7 @@ def waits_panel(viewer: Officer, case: Case, sight: Sight, moment: datetime) -> 
 def line_of(viewer: Officer, wait: Wait, moment: datetime) -> WaitLine:
     """One wait as this viewer sees it."""
     case, sight = wait.case, sight_of(viewer, wait.case)
-    about = around([case])[case.pk]
+    about = around([case.pk])[case.pk]
     return line(Seen(viewer, case, sight, moment, about, knows_officers_of(viewer, case)), wait)
 
 

@@ -9,6 +9,8 @@ from gerege.waits import views
 urlpatterns = [
     path("case/<uuid:case_id>/waits/", views.of_case, name="case_waits"),
     path("case/<uuid:case_id>/waits/open/", views.open_another, name="case_wait_open"),
+    path("case/<uuid:case_id>/live/", views.case_live, name="case_live"),
+    path("live/", views.cases_live, name="cases_live"),
     path("waits/", views.index, name="waits"),
     path("waits/<uuid:wait_id>/", views.act, name="wait"),
     path("waits/closed-days/", views.closed_days, name="closed_days"),

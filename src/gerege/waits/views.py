@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gerege.accounts.access import open_to
+from gerege.accounts.access import open_to, passive
 from gerege.accounts.models import Officer
 from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import Role
@@ -31,8 +31,9 @@ from gerege.waits.colleagues import colleagues_to_act
 from gerege.waits.days import day_to_remove, days_of
 from gerege.waits.forms import ClosedDayForm, CloseForm, DropForm, OpenForm, OwnerForm, SendForm
 from gerege.waits.lists import filters_of, waits_that_stand
+from gerege.waits.live import changed_since, live_case, live_cases
 from gerege.waits.models import ClosedDay, Wait
-from gerege.waits.queries import line_of, wait_to_act_on, waits_panel
+from gerege.waits.queries import case_known, line_of, wait_to_act_on, waits_panel
 
 CASE_PEOPLE = (Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
 BOTH = ["GET", "HEAD", "POST"]
@@ -47,7 +48,8 @@ def of_case(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     with transaction.atomic():
         panel = waits_panel(request.user, case, sight, now())
         _note_look(request.user, case, f"{case.version}:{sight.story:d}")
-    return render(request, "waits/of_case.html", {"case": case, "panel": panel, "sight": sight})
+    context = {"case": case, "panel": panel, "sight": sight, "live": live_case(case)}
+    return render(request, "waits/of_case.html", context)
 
 
 @open_to(Role.CONSULAR_OFFICER)
@@ -95,7 +97,7 @@ def index(request: OfficerRequest) -> HttpResponse:
         looked = {"actor": request.user.pk, "verb": Verb.WAITS_LISTED, "post": post}
         record_look(**looked, shown=shown)  # type: ignore[arg-type]  # as the record takes them
     causes = [cause for cause in load_causes().entries if cause.by_hand]
-    context = {"page": page, "chosen": chosen, "causes": causes}
+    context = {"page": page, "chosen": chosen, "causes": causes, "live": live_cases()}
     return render(request, "waits/index.html", context)
 
 
@@ -120,6 +122,33 @@ def remove_closed_day(request: OfficerRequest, day_id: UUID) -> HttpResponse:
     services.remove_closed_day(actor=request.user, closed=day_to_remove(request.user, day_id))
     messages.success(request, _("The day is taken away"))
     return redirect("closed_days")
+
+
+@open_to(*CASE_PEOPLE)
+@passive
+@require_safe
+def case_live(request: OfficerRequest, case_id: UUID) -> HttpResponse:
+    """Did this case change? A page of it asks every few seconds; nothing else is told."""
+    case = case_known(request.user, case_id)
+    return _told(changed=_asked_about(request) != str(case.version))
+
+
+@open_to(*CASE_PEOPLE)
+@passive
+@require_safe
+def cases_live(request: OfficerRequest) -> HttpResponse:
+    """Did any case change that this officer may know of?"""
+    return _told(changed=changed_since(request.user, _asked_about(request)))
+
+
+def _asked_about(request: OfficerRequest) -> str:
+    """The sign of the page that asks."""
+    return request.headers.get("If-None-Match", "").strip('"')
+
+
+def _told(*, changed: bool) -> HttpResponse:
+    """204 if the page is stale, else 304; never a word."""
+    return HttpResponse(status=204 if changed else 304)
 
 
 def _did(what: Callable[[], object], form: forms.Form) -> bool:

@@ -36,6 +36,7 @@ function drawn() {
     e.hidden = false;
     e.onclick = () => print();
   });
+  if (document.querySelector("main [data-live]")) import("./live.js").then((m) => m.stayUpToDate()).catch(() => null);
   for (const form of document.querySelectorAll("main form")) {
     if (form.dataset.ready) continue;
     form.dataset.ready = "1";
