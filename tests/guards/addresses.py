@@ -116,6 +116,15 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "erasures": LOOKERS,
     "erasure": LOOKERS,
     "retention_report": LEAD,
+    # What cases wait for
+    "case_waits": CASE_PEOPLE,
+    "case_wait_open": OFFICER,
+    "case_live": CASE_PEOPLE,
+    "cases_live": CASE_PEOPLE,
+    "waits": CASE_PEOPLE,
+    "wait": CASE_PEOPLE,
+    "closed_days": CASE_PEOPLE,
+    "closed_day_remove": CASE_PEOPLE,
     # Talk, result, decision
     "screening": OFFICER,
     "screening_start": OFFICER,

@@ -77,6 +77,7 @@ OFFICERS_PAGES = [
     Page("group_contact", sent={"rows": ROWS}),
     Page("result_print", more="?language=mn"),
     *map(Page, ("visa_handed", "visa_take", "visa_watch_case")),
+    *map(Page, ("case_waits", "case_wait_open", "wait", "waits", "closed_days")),
 ]
 VISA_PAGES = (
     *("visas", "visa_batches", "visa_batch", "visa_columns", "visa_row", "visa_application"),
@@ -87,6 +88,9 @@ OTHERS_PAGES = [
     *(Page("home", role) for role in Role if role != Role.CONSULAR_OFFICER),
     *(Page("case", role) for role in (Role.HEAD_OF_POST, Role.PROTECTION_LEAD)),
     *(Page("case", role, "quiet") for role in (Role.HEAD_OF_POST, Role.PROTECTION_LEAD)),
+    *(Page("waits", role) for role in (Role.HEAD_OF_POST, Role.PROTECTION_LEAD)),
+    *(Page("case_waits", role) for role in (Role.HEAD_OF_POST, Role.PROTECTION_LEAD)),
+    Page("wait", Role.PROTECTION_LEAD),
     Page("case_break_glass", Role.HEAD_OF_POST),
     Page("case_hold", Role.HEAD_OF_POST),
     Page("erasures", Role.PROTECTION_LEAD),

@@ -58,6 +58,8 @@ from gerege.visas.models import (
 from gerege.visas.rules.in_force import catalogue_rules
 from gerege.visas.rules.texts import entry_of
 from gerege.visas.sharing import declaring
+from gerege.waits import services as waits
+from gerege.waits.models import ClosedDay, Wait
 
 # Addresses of a case for which another case than the rich one is needed.
 CASE_FOR = {
@@ -202,6 +204,9 @@ class World:
     visas: Visas
     watched: Watched
     foreign_watched: Watched
+    wait: Wait
+    foreign_wait: Wait
+    closed_days: dict[UUID, ClosedDay]
 
     def address(
         self, name: str, role: Role = Role.CONSULAR_OFFICER, case: Case | None = None
@@ -215,6 +220,8 @@ class World:
             "erasure": {"erasure_id": (self.foreign_erasure if abroad else self.erasure).pk},
             "visa_watch": {"watched_id": (self.foreign_watched if abroad else self.watched).pk},
             "retention_report": {"report_id": self.retention.pk},
+            "wait": {"wait_id": (self.foreign_wait if abroad else self.wait).pk},
+            "closed_day_remove": {"day_id": self._closed_day(role)},
             "emergency_card": {"country": "TUR"},
             "screening_group": {"case_id": shown.pk, "group_id": groups()[1].id},
             "record_of_officer": {"officer_id": self.author.pk},
@@ -232,6 +239,11 @@ class World:
         by_name |= self.visas.addresses()
         return reverse(name, kwargs=by_name.get(name)) if name in by_name else _plain(name, shown)
 
+    def _closed_day(self, role: Role) -> UUID:
+        """A day that somebody with this role may take away."""
+        post = self.people[role].post
+        return self.closed_days[post.pk].pk if post else new_id()
+
 
 def _plain(name: str, case: Case) -> str:
     return reverse(name, kwargs={"case_id": case.pk} if name in CASE_PAGES else None)
@@ -244,6 +256,7 @@ CASE_PAGES = frozenset(
         *("case_person", "case_person_check", "case_adult", "case_safe_contact", "case_words"),
         *("case_safe_contact_confirm", "case_note", "case_name", "case_hide", "case_break_glass"),
         *("case_versions", "case_notes", "case_acts"),
+        *("case_waits", "case_wait_open", "case_live"),
         *("screening", "screening_start", "screening_answers", "screening_question"),
         *("result", "result_print", "result_recompute", "decision", "second_look"),
         *(
@@ -261,7 +274,7 @@ CASE_PAGES = frozenset(
 """Addresses made of one case and nothing else."""
 
 ABOUT_A_CASE = CASE_PAGES | {
-    *("screening_group", "group_saved", "case_glass_read", "erasure", "visa_watch")
+    *("screening_group", "group_saved", "case_glass_read", "erasure", "visa_watch", "wait")
 }
 """Every address that shows or changes something about a case."""
 
@@ -270,7 +283,7 @@ def a_ministry() -> World:
     """Build it: two posts, ten roles, cases in several states."""
     author, abroad = an_officer(post=a_post("ANK")), an_officer(post=a_post("SEL"))
     people = one_of_each_role()
-    head = people[Role.HEAD_OF_POST]
+    head, lead = people[Role.HEAD_OF_POST], people[Role.PROTECTION_LEAD]
     rich = a_rich_case(author)
     for role in (Role.HEAD_OF_POST, Role.PROTECTION_LEAD):
         file.name_on_case(actor=author, case=rich, officer=people[role])
@@ -301,8 +314,25 @@ def a_ministry() -> World:
         retention=RetentionReport.objects.create(sign="5f0c77aa", made_at=clock.now(), listed=[]),
         watched=a_watch(author, rich),
         foreign_watched=a_watch(abroad, foreign),
+        wait=some_waits(author, rich),
+        foreign_wait=some_waits(abroad, foreign),
+        closed_days={officer.post.pk: _a_closed_day(officer) for officer in (author, lead)},
         visas=some_applications(people[Role.VISA_OFFICER]),
     )
+
+
+def some_waits(actor: Officer, case: Case) -> Wait:
+    """One that headquarters has to act on, one that is only prepared, one that is done."""
+    done = waits.open_wait(actor=actor, case=case, cause="W21")
+    waits.close_wait(actor=actor, wait=done, obtained="Орчуулагч маргааш ирнэ.")
+    waits.open_wait(actor=actor, case=case, cause="W04", prepared=True)
+    return waits.open_wait(actor=actor, case=case, cause="W01", note="Хүсэлт №7")
+
+
+def _a_closed_day(actor: Officer) -> ClosedDay:
+    assert actor.post is not None
+    day = clock.now().date() + timedelta(days=30)
+    return waits.add_closed_day(actor=actor, post=actor.post, day=day, name="Усны осол")
 
 
 def a_rich_case(actor: Officer) -> Case:

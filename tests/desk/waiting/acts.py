@@ -1,7 +1,7 @@
 """Every act that touches a case, and what a case then waits for."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ObjectDoesNotExist
 from tests.builders import an_agreed_contact, bold, ended, said_in_private, saraa, talked
@@ -19,6 +19,9 @@ from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.knowledge.catalogue import load
 from gerege.knowledge.guidance import load_guidance
 from gerege.screening import services as talk
+from gerege.waits import services as waits
+from gerege.waits.models import ClosedDay, Wait
+from gerege.waits.owners import Owner
 
 Act = Callable[[Officer, Case], object]
 
@@ -99,7 +102,43 @@ ACTS: dict[str, Act] = {
 }
 
 
+def a_standing(case: Case) -> Wait:
+    """The longest wait that stands. Raises Wait.DoesNotExist where none does."""
+    return Wait.objects.filter(case=case, ended_at=None).order_by("opened_at", "pk")[:1].get()
+
+
+def prepare(actor: Officer, case: Case) -> object:
+    return waits.open_wait(actor=actor, case=case, cause="W04", prepared=True)
+
+
+def add_a_closed_day(actor: Officer, case: Case) -> object:
+    tomorrow = clock.now().date() + timedelta(days=1)
+    return waits.add_closed_day(actor=actor, post=case.post, day=tomorrow, name="Сонгууль")
+
+
+def remove_a_closed_day(actor: Officer, _case: Case) -> object:
+    closed = ClosedDay.objects.order_by("date")[:1].get()
+    return waits.remove_closed_day(actor=actor, closed=closed)
+
+
+OF_WAITS: dict[str, Act] = {
+    "open_wait": lambda a, c: waits.open_wait(actor=a, case=c, cause="W01"),
+    "open_another": lambda a, c: waits.open_another(actor=a, case=c, cause="W02"),
+    "start_wait": lambda a, c: waits.start_wait(actor=a, wait=a_standing(c)),
+    "hand_wait": lambda a, c: waits.hand_wait(
+        actor=a, wait=a_standing(c), owner=Owner("person", a)
+    ),
+    "close_wait": lambda a, c: waits.close_wait(actor=a, wait=a_standing(c), obtained="Ирсэн."),
+    "drop_wait": lambda a, c: waits.drop_wait(actor=a, wait=a_standing(c), why="Хэрэггүй."),
+    "add_closed_day": add_a_closed_day,
+    "remove_closed_day": remove_a_closed_day,
+}
+ACTS |= OF_WAITS
+
+
 OTHER_ACTS: dict[str, Act] = {
+    "prepare_wait": prepare,
+    "reflection begins": lambda a, c: waits.open_wait(actor=a, case=c, cause="W19"),
     "forbidden contact": forbid_contact,
     "danger in the talk": lambda a, c: talk.record_answers(
         actor=a, case=c, answers=said_in_private(safety__immediate_danger="yes")

@@ -31,6 +31,7 @@ from gerege.desk.queries import home_of
 from gerege.desk.ready import refresh_waits, stale_among
 from gerege.kernel import clock
 from gerege.screening import services as talk
+from gerege.waits import services as waits
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +80,7 @@ def test_after_any_history_what_is_kept_is_what_the_clock_says_at_every_moment(
 
 
 def test_every_service_that_touches_a_case_is_known_here() -> None:
-    services = {*file.__all__, *talk.__all__}
+    services = {*file.__all__, *talk.__all__, *waits.__all__}
     assert services == {*ACTS, *CHANGE_NO_WAIT, *APART}
 
 
@@ -89,6 +90,9 @@ READY_FOR = {
     "close_case": ["settled"],
     "reopen_case": ["settled", "close_case"],
     "recompute_result": ["record_answers"],
+    "start_wait": ["prepare_wait"],
+    **{act: ["open_wait"] for act in ("hand_wait", "close_wait", "drop_wait", "add_closed_day")},
+    "remove_closed_day": ["open_wait", "add_closed_day"],
 }
 
 
