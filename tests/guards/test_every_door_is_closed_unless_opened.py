@@ -23,6 +23,7 @@ CODES_OF_ALL_POSTS = frozenset(
     {
         *("case", "case_acts", "case_emergency", "record_of_case"),
         *("second_look", "case_hold", "erasure", "visa_watch", "visa_watch_case"),
+        *("case_waits", "case_live", "wait"),
     }
 )
 
@@ -105,7 +106,7 @@ def test_the_protection_lead_reads_codes_of_all_posts_and_no_story(world: World)
     for name in sorted(CODES_OF_ALL_POSTS):
         address = world.address(name, case=world.foreign)
         answer = tried(browser, "GET", address)
-        assert answer.status_code == 200, address
+        assert answer.status_code in {200, 204}, address
         assert "Солонго" not in answer.content.decode(), address
 
 
@@ -116,7 +117,7 @@ def test_a_case_that_is_hidden_from_somebody_does_not_exist_for_them(
     officer = world.people[role]
     file.hide_from(actor=world.author, case=world.quiet, officer=officer)
     browser = signed_in(officer)
-    for name in sorted(ABOUT_A_CASE - {"group_saved", "case_glass_read", "erasure"}):
+    for name in sorted(ABOUT_A_CASE - {"group_saved", "case_glass_read", "erasure", "wait"}):
         address = world.address(name, role, world.quiet)
         assert is_not_there(browser, address), address
 

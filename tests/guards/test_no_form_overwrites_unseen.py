@@ -55,6 +55,7 @@ ADDED_NEVER_REPLACED = {
     "visas.SecondOpinion",
     "visas.SourcePart",
     "visas.Watched",
+    "waits.Wait",
 }
 KEEPS_EARLIER_VERSIONS = {"cases.Person", "cases.SafeContact", "cases.FirstContact"}
 

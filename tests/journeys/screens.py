@@ -49,6 +49,9 @@ def _ids(demo: Demo) -> dict[str, str]:
         "SELECT id FROM visas_application WHERE batch_id = ? AND row = 2", str(visa_file)
     )
     found = {"group": group, "officer": officer, "posting": posting}
+    [(found["wait"],)] = demo.rows(
+        "SELECT id FROM waits_wait WHERE cause = 'W02' AND state = 'prepared' LIMIT 1"
+    )
     [(asked,)] = demo.rows("SELECT id FROM visas_askeddeclaration WHERE answer = ''")
     [(declared,)] = demo.rows("SELECT id FROM visas_declared")
     [(rule, version)] = demo.rows("SELECT rule, version FROM visas_ruleversion")
@@ -174,6 +177,16 @@ OFFICERS = [
     Screen("case-erase", "bold", "/case/{full}/erase/"),
     Screen("case-handout", "bold", "/case/{full}/for-the-person/"),
     Screen("case-hold", "saraa", "/case/{full}/hold/"),
+    Screen("case-waits", "bold", "/case/{full}/waits/"),
+    Screen("case-waits-paused", "bold", "/case/{further}/waits/"),
+    Screen("wait-open", "bold", "/case/{full}/waits/open/"),
+    Screen("wait-open-nothing-chosen", "bold", "/case/{full}/waits/open/", (press(SAVE),)),
+    Screen("wait", "bold", "/waits/{wait}/"),
+    Screen("wait-nothing-written", "bold", "/waits/{wait}/", (press("main form button"),)),
+    Screen("waits", "bold", "/waits/"),
+    Screen("waits-of-all-posts", "saraa", "/waits/?whose=headquarters"),
+    Screen("closed-days", "bold", "/waits/closed-days/"),
+    Screen("closed-days-nothing-written", "bold", "/waits/closed-days/", (press(SAVE),)),
     Screen("erasures", "saraa", "/erasing/"),
     Screen("erasures-own", "bold", "/erasing/"),
     Screen("case-closed", "temuulen", "/case/{closed}/"),

@@ -33,7 +33,7 @@ from gerege.waits.forms import ClosedDayForm, CloseForm, DropForm, OpenForm, Own
 from gerege.waits.lists import filters_of, waits_that_stand
 from gerege.waits.live import changed_since, live_case, live_cases
 from gerege.waits.models import ClosedDay, Wait
-from gerege.waits.queries import case_known, line_of, wait_to_act_on, waits_panel
+from gerege.waits.queries import case_known, line_of, wait_to_act_on, wait_to_see, waits_panel
 
 CASE_PEOPLE = (Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
 BOTH = ["GET", "HEAD", "POST"]
@@ -67,8 +67,9 @@ def open_another(request: OfficerRequest, case_id: UUID) -> HttpResponse:
 @open_to(*CASE_PEOPLE)
 @require_http_methods(BOTH)
 def act(request: OfficerRequest, wait_id: UUID) -> HttpResponse:
-    """One wait that stands: say what was obtained, send it, hand it on, or drop it."""
-    wait = wait_to_act_on(request.user, wait_id)
+    """One wait; where it stands and one may act: close it, send it, hand it on, or drop it."""
+    may = wait_to_act_on if request.method == "POST" else wait_to_see
+    wait = may(request.user, wait_id)
     doing = request.POST.get("do", "")
     given = {name: typed(request) if name == doing else None for name in ACTS}
     shown = {

@@ -1,0 +1,35 @@
+"""What the fictional cases wait for, written down by their officers."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from gerege.accounts.models import Officer
+from gerege.cases.models import Case
+from gerege.kernel import clock
+from gerege.waits import services as waits
+from gerege.waits.owners import Owner
+
+
+def waits_of_an_older_case(officers: Mapping[str, Officer], moment: datetime) -> None:
+    """A bed was found, headquarters checks the identity, and the person makes up their mind."""
+    bold, case = officers["bold"], _of_ankara(0)
+    with clock.pretend(moment):
+        bed = waits.open_another(actor=bold, case=case, cause="W10", note="Зохиомол байр.")
+        waits.close_wait(actor=bold, wait=bed, obtained="Долоо хоногийн байртай болсон.")
+        waits.open_another(actor=bold, case=case, cause="W01", note="Хүсэлт явуулсан.")
+        waits.open_another(actor=bold, case=case, cause="W19")
+
+
+def waits_of_a_first_day(officers: Mapping[str, Officer], moment: datetime) -> None:
+    """What may not leave before the person has agreed is only prepared."""
+    bold, case, tuya = officers["bold"], _of_ankara(1), Owner("person", officers["tuya"])
+    with clock.pretend(moment):
+        for cause in ("W02", "W04", "W05"):
+            waits.open_another(actor=bold, case=case, cause=cause, prepared=True)
+        waits.open_another(actor=bold, case=case, cause="W21", owner=tuya, note="Эмэгтэй байвал.")
+
+
+def _of_ankara(number: int) -> Case:
+    """The open cases of this post, the oldest first."""
+    standing = Case.objects.filter(post__code="ANK", state=Case.State.OPEN)
+    return standing.order_by("opened_at")[number]

@@ -1,0 +1,198 @@
+"""The pages of waits: of a case with its words, of many by code, for each role what it may see."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.builders import a_post, a_saved_contact, an_officer, bold, saraa
+from tests.cases.builders import signed_in
+
+from gerege.accounts.models import Officer
+from gerege.accounts.roles import Role
+from gerege.cases import services as file
+from gerege.cases.models import Case
+from gerege.kernel import clock
+from gerege.waits import services as waits
+from gerege.waits.lists import A_PAGE, Filters, waits_that_stand
+from gerege.waits.models import Wait
+from gerege.waits.owners import Owner
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer() -> Officer:
+    return bold()
+
+
+@pytest.fixture
+def case(officer: Officer) -> Case:
+    return a_saved_contact(officer)
+
+
+def read(browser: Client, name: str, *about: object, **asked: str) -> str:
+    answer = browser.get(reverse(name, args=about), asked)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def form_of(case: Case, **typed: str) -> dict[str, str]:
+    return {"cause": "W23", "note": "Зохиомол түнш.", "owner": "", **typed}
+
+
+def test_an_officer_writes_down_sends_and_closes_a_wait_on_the_pages(
+    officer: Officer, case: Case
+) -> None:
+    browser = signed_in(officer)
+    address = reverse("case_wait_open", args=[case.pk])
+    answer = browser.post(address, form_of(case, cause="W04", prepared="on"))
+    assert answer.headers["Location"] == reverse("case_waits", args=[case.pk])
+    wait = Wait.objects.get()
+    assert "not sent yet" in read(browser, "case_waits", case.pk)
+    page = reverse("wait", args=[wait.pk])
+    browser.post(page, {"do": "send"})
+    assert browser.post(page, {"do": "close", "obtained": ""}).status_code == 200
+    browser.post(page, {"do": "close", "obtained": "Зөвшөөрөл №31."})
+    assert "Зөвшөөрөл №31." in read(browser, "case_waits", case.pk)
+    assert Wait.objects.get().state == "closed"
+
+
+def test_what_was_typed_stays_when_the_case_waits_for_it_already(
+    officer: Officer, case: Case
+) -> None:
+    browser = signed_in(officer)
+    waits.open_wait(actor=officer, case=case, cause="W01")
+    typed = form_of(case, cause="W01", note="Хоёр дахь хүсэлт.")
+    html = browser.post(reverse("case_wait_open", args=[case.pk]), typed).content.decode()
+    assert "The case waits for this already" in html
+    assert "Хоёр дахь хүсэлт." in html
+
+
+def test_the_words_are_for_whoever_sees_the_story(officer: Officer, case: Case) -> None:
+    waits.open_wait(actor=officer, case=case, cause="W01", note="Зохиомол нэр.")
+    for viewer in (an_officer(Role.HEAD_OF_POST, officer.post), saraa()):
+        html = read(signed_in(viewer), "case_waits", case.pk)
+        assert "Check of identity and nationality" in html
+        assert "Зохиомол нэр." not in html
+
+
+def test_a_colleague_is_named_and_found_by_their_own_filter(officer: Officer, case: Case) -> None:
+    colleague = bold()
+    wait = waits.open_wait(actor=officer, case=case, cause="W21")
+    waits.open_wait(actor=officer, case=case, cause="W01")
+    form = {"do": "hand", "owner": str(colleague.pk)}
+    signed_in(officer).post(reverse("wait", args=[wait.pk]), form)
+    mine = read(signed_in(colleague), "waits", whose="me")
+    assert colleague.display_name in mine
+    assert "An interpreter" in mine.split("<tbody>")[1]
+    assert "identity" not in mine.split("<tbody>")[1]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({}, {"W01", "W04", "W13"}),
+        ({"whose": "headquarters"}, {"W01"}),
+        ({"whose": "host"}, {"W04"}),
+        ({"whose": "post"}, {"W13"}),
+        ({"cause": "W04"}, {"W04"}),
+        ({"cause": "W04", "whose": "post"}, set()),
+        ({"whose": "me"}, set()),
+    ],
+)
+def test_the_list_is_filtered_by_who_acts_and_by_cause(
+    officer: Officer, case: Case, asked: dict[str, str], found: set[str]
+) -> None:
+    for cause in ("W01", "W04", "W13"):
+        waits.open_wait(actor=officer, case=case, cause=cause)
+    page = waits_that_stand(officer, Filters(**asked), clock.now())
+    assert {row.wait.cause for row in page.rows} == found
+
+
+def test_the_longest_stands_first_and_every_page_follows_the_one_before(officer: Officer) -> None:
+    moment, number = clock.now() - timedelta(days=40), 0
+    for _case in range(10):
+        case = a_saved_contact(officer)
+        for cause in ("W01", "W04", "W06", "W09", "W13", "W16"):
+            number += 1
+            with clock.pretend(moment + timedelta(hours=number)):
+                waits.open_wait(actor=officer, case=case, cause=cause, prepared=number % 5 == 0)
+    seen, place = [], ""
+    for _page in range(3):
+        page = waits_that_stand(officer, Filters(), clock.now(), place)
+        seen += [row.wait.pk for row in page.rows]
+        place = page.next_place
+    assert place == ""
+    assert len(seen) == len(set(seen)) == 60
+    assert seen == list(Wait.objects.order_by("opened_at").values_list("pk", flat=True))
+    assert len(waits_that_stand(officer, Filters(), clock.now()).rows) == A_PAGE
+
+
+def test_nobody_finds_waits_of_another_post_of_a_hidden_or_of_a_closed_case(
+    officer: Officer, case: Case
+) -> None:
+    colleague, abroad = bold(), an_officer(post=a_post("SEL"))
+    theirs = a_saved_contact(abroad)
+    closed = a_saved_contact(officer)
+    for actor, one in ((officer, case), (abroad, theirs), (officer, closed)):
+        waits.open_wait(actor=actor, case=one, cause="W01")
+    Case.objects.filter(pk=closed.pk).update(state="closed", closed_at=clock.now())
+    file.hide_from(actor=officer, case=case, officer=colleague)
+
+    def known(viewer: Officer) -> set[object]:
+        rows = waits_that_stand(viewer, Filters(), clock.now()).rows
+        return {row.wait.case_id for row in rows}
+
+    assert known(officer) == {case.pk}
+    assert known(colleague) == set()
+    assert known(abroad) == {theirs.pk}
+    assert known(saraa()) == {case.pk, theirs.pk}
+    hidden = reverse("wait", args=[Wait.objects.get(case=case).pk])
+    assert signed_in(colleague).get(hidden).status_code == 404
+
+
+def test_whoever_is_named_on_a_case_of_another_post_finds_its_waits(
+    officer: Officer, case: Case
+) -> None:
+    abroad = an_officer(post=a_post("SEL"))
+    waits.open_wait(actor=officer, case=case, cause="W21", owner=Owner("person", officer))
+    file.name_on_case(actor=officer, case=case, officer=abroad)
+    [row] = waits_that_stand(abroad, Filters(), clock.now()).rows
+    assert row.wait.case_id == case.pk
+    assert row.owner == "Colleague"
+
+
+def test_while_the_person_makes_up_their_mind_nothing_is_late_and_the_page_says_paused(
+    officer: Officer, case: Case
+) -> None:
+    long_ago = clock.now() - timedelta(days=60)
+    with clock.pretend(long_ago):
+        waits.open_wait(actor=officer, case=case, cause="W10")
+        waits.open_wait(actor=officer, case=case, cause="W19")
+    rows = waits_that_stand(officer, Filters(), clock.now()).rows
+    assert [(row.waiting.paused, row.is_late) for row in rows] == [(True, False)] * 2
+    html = read(signed_in(officer), "case_waits", case.pk)
+    assert "The clock of this case stands still" in html
+    assert "tag--soon" not in html
+
+
+def test_an_act_by_somebody_who_may_not_is_not_there(officer: Officer, case: Case) -> None:
+    wait = waits.open_wait(actor=officer, case=case, cause="W04")
+    head = signed_in(an_officer(Role.HEAD_OF_POST, officer.post))
+    page = reverse("wait", args=[wait.pk])
+    assert "<form method" not in re.split("<main", head.get(page).content.decode())[1]
+    assert head.post(page, {"do": "close", "obtained": "Ирсэн."}).status_code == 404
+
+
+def test_closed_days_of_the_post_are_seen_added_and_taken_away(officer: Officer) -> None:
+    browser = signed_in(officer)
+    day = (clock.now() + timedelta(days=9)).date().isoformat()
+    browser.post(reverse("closed_days"), {"date": day, "name": "Орон нутгийн сонгууль"})
+    html = read(browser, "closed_days")
+    assert "Орон нутгийн сонгууль" in html
+    assert "unverified" in html
+    [address] = re.findall(r'action="(/waits/closed-days/[^"]+)"', html)
+    browser.post(address)
+    assert "Орон нутгийн сонгууль" not in read(browser, "closed_days")
