@@ -10,7 +10,7 @@ const fields = "input:not([type=hidden]), textarea, select";
 
 const changed = (field) =>
   field.options
-    ? [...field.options].some((option) => option.selected !== option.defaultSelected)
+    ? field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected))
     : field.value !== field.defaultValue || Boolean(field.checked) !== Boolean(field.defaultChecked);
 
 // Somebody is writing, choosing or sending here.
