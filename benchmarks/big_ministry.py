@@ -5,8 +5,8 @@
 Rows are put in in bulk, past the services, but look like those the services write: sealed texts
 under each case's key, tokens of names, hashes of telephones, talks with results and decisions, and
 a record of acts whose tree holds. Built once and kept under ``var`` (or ``GEREGE_BENCHMARKS``);
-with ``DATABASE_URL`` in that database. Ten notes and forty events a case; one case in fourteen is
-open. The rows themselves are made in ``benchmarks/ministry``.
+with ``DATABASE_URL`` in that database. Ten notes, six waits and forty events a case; one case in
+fourteen is open. The rows are made in ``benchmarks/ministry``.
 """
 
 import argparse

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from benchmarks.ministry import acts, files, finding, talks
+from benchmarks.ministry import acts, files, finding, talks, waiting
 from benchmarks.ministry.inserting import indexes_at_the_end, put
 from benchmarks.ministry.names import name_of
 from benchmarks.ministry.telling import Told, tell
@@ -38,6 +38,7 @@ def _tables(told: Sequence[Told]) -> Iterator[tuple["type[Model]", Iterator[dict
     from gerege.cases import models as file
     from gerege.screening import models as talk
     from gerege.vault.models import ExactIndex, NameIndex, RecordKey
+    from gerege.waits.models import Wait
 
     yield RecordKey, files.keys(told)
     names = [name_of(one) for one in told]
@@ -58,3 +59,4 @@ def _tables(told: Sequence[Told]) -> Iterator[tuple["type[Model]", Iterator[dict
     decided = (one for one, _ in talked if not one.is_open or one.number % 2)
     yield talk.Decision, (talks.decision(one, results[one.id]) for one in decided)
     yield talk.Closing, (talks.closing(one) for one in told if not one.is_open)
+    yield Wait, waiting.waits(told)
