@@ -3,8 +3,8 @@
 An authoring tool: the program itself does not need the library. Run it with a Python that has it,
 compare what changed, and let somebody of the post verify the days:
 
-    python -m venv /tmp/authoring && /tmp/authoring/bin/pip install holidays==0.109
-    /tmp/authoring/bin/python tools/make_holidays.py
+    python -m venv var/authoring && var/authoring/bin/pip install holidays==0.109
+    var/authoring/bin/python tools/make_holidays.py
 """
 
 import csv
