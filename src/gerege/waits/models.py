@@ -39,11 +39,11 @@ class Wait(SealedModel):
     class OwnerKind(models.TextChoices):
         """Who has to act."""
 
-        PERSON = "person", _("Colleague")
         POST = "post", _("Post")
         HEADQUARTERS = "headquarters", _("Headquarters")
         PARTNER = "partner", _("Partner")
         HOST = "host", _("Authority of the host country")
+        PERSON = "person", _("Colleague")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="waits")
     # So that the waits of one post are read in their order; as in ``desk.CaseWait``.

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('post', models.UUIDField(help_text='The post that keeps the case')),
                 ('cause', models.CharField(max_length=40)),
                 ('about', models.UUIDField(help_text='Random id of what it is about', null=True)),
-                ('owner_kind', models.CharField(choices=[('person', 'Colleague'), ('post', 'Post'), ('headquarters', 'Headquarters'), ('partner', 'Partner'), ('host', 'Authority of the host country')], max_length=12)),
+                ('owner_kind', models.CharField(choices=[('post', 'Post'), ('headquarters', 'Headquarters'), ('partner', 'Partner'), ('host', 'Authority of the host country'), ('person', 'Colleague')], max_length=12)),
                 ('state', models.CharField(choices=[('prepared', 'Prepared, not sent yet'), ('running', 'Waiting'), ('closed', 'Done'), ('dropped', 'No longer needed')], max_length=8)),
                 ('opened_at', models.DateTimeField()),
                 ('started_at', models.DateTimeField(null=True)),
