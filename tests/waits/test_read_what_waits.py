@@ -4,7 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.builders import a_post, a_saved_contact, an_officer, bold, saraa
 from tests.cases.builders import signed_in
@@ -127,7 +129,9 @@ def test_the_longest_stands_first_and_every_page_follows_the_one_before(officer:
     assert place == ""
     assert len(seen) == len(set(seen)) == 60
     assert seen == list(Wait.objects.order_by("opened_at").values_list("pk", flat=True))
-    assert len(waits_that_stand(officer, Filters(), clock.now()).rows) == A_PAGE
+    with CaptureQueriesContext(connection) as asked:
+        assert len(waits_that_stand(officer, Filters(), clock.now()).rows) == A_PAGE
+    assert len(asked) <= 4
 
 
 def test_nobody_finds_waits_of_another_post_of_a_hidden_or_of_a_closed_case(

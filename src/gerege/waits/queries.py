@@ -36,7 +36,6 @@ class WaitLine:
     waited: timedelta
     note: str
     obtained: str
-    opened_by: str
     ended_by: str
     may_act: bool
 
@@ -123,7 +122,7 @@ def _most_pressing(one: WaitLine) -> tuple[int, datetime]:
 
 
 def _all_of(case: Case) -> list[Wait]:
-    officers = ("owner", "opened_by", "ended_by")
+    officers = ("owner", "ended_by")
     return list(case.waits.select_related(*officers).order_by(BEGAN, "pk"))
 
 
@@ -144,7 +143,6 @@ def line(seen: Seen, wait: Wait) -> WaitLine:
         waited=(wait.ended_at or seen.moment) - since,
         note=wait.reveal_field("note") if seen.sight.story else "",
         obtained=wait.reveal_field("obtained") if seen.sight.story else "",
-        opened_by=_name(wait.opened_by, named=seen.named),
         ended_by=_name(wait.ended_by, named=seen.named),
         may_act=seen.to_act and wait.stands and may_act_on(seen.viewer, wait),
     )
