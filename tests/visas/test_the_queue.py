@@ -223,7 +223,7 @@ def test_links_name_each_telephone_by_whose_it_is_and_draw_the_numbers_of_the_ow
 
     drawn = re.findall(r"<text [^>]+>([^<]+)</text>", page)
     assert sorted(drawn) == sorted(
-        ["Sponsor&#x27;s", "telephone", "Telephone", "P-1", "…026-000002", "P-3", "Ankara"]
+        ["2 Sponsor&#x27;s", "telephone", "1 Telephone", "P-1", "…026-000002", "P-3", "Ankara"]
     )
     rows_of_page = re.findall(r"<tr><th scope=\"row\".*?</tr>", page, re.S)
     [both] = [row for row in rows_of_page if "P-2026-000002" in row]
@@ -265,4 +265,4 @@ def test_a_title_that_has_no_room_beside_the_picture_stands_in_two_even_lines() 
     drawn = picture(one, edges, titles, {one: "V-1"})
 
     lines = {tuple(node.lines) for node in drawn.nodes}
-    assert lines == {("Төлбөр", "төлөгчийн нэр"), ("Утас",), ("V-1",), ()}
+    assert lines == {("1 Төлбөр", "төлөгчийн нэр"), ("2 Утас",), ("V-1",), ()}

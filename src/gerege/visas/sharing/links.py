@@ -78,13 +78,15 @@ def links_page(viewer: Officer, application: Application) -> Mapping[str, Any]:
     here = viewer.post.pk if viewer.post is not None else None
     own = _own(application, [one for one in members if one.post == here])
     abroad = [one for one in members if one.post != here]
-    drawn = picture(application.pk, edges, titles, _beside(application, own, abroad))
+    drawn = picture(application.pk, edges, titles, _numbers(application, own), _places(abroad))
     read = len({pk for pk, _ in edges})
     size = read if is_all else max([read, *(key.cluster_size for key in own_keys)])
     return {
         "application": application,
         "number": number_of(application),
-        "identifiers": identifiers,
+        "identifiers": [
+            (drawn.marks.get((one.found.kind, one.found.value), ""), one) for one in identifiers
+        ],
         "own": own[:MOST_SHOWN],
         "own_left_out": max(0, len(own) - MOST_SHOWN),
         "elsewhere": _elsewhere(abroad),
@@ -101,14 +103,16 @@ def _named(own: Sequence[SharedKey], titles: Mapping[Shared, str]) -> Mapping[Sh
     return {one: titles.get(one) or str(KINDS.get(one[0], one[0])) for one in shared}
 
 
-def _beside(
-    application: Application, own: Sequence[Own], abroad: Sequence[Member]
-) -> Mapping[UUID, str]:
-    """What stands beside a circle: the number at the own post, of another post only where."""
-    language = get_language() or "mn"
-    elsewhere = {one.pk: one.post_name.in_language(language) for one in abroad}
+def _numbers(application: Application, own: Sequence[Own]) -> Mapping[UUID, str]:
+    """What stands beside a circle of the own post."""
     here = {one.application.pk: one.number for one in own}
-    return {application.pk: number_of(application), **here, **elsewhere}
+    return {application.pk: number_of(application), **here}
+
+
+def _places(abroad: Sequence[Member]) -> Mapping[UUID, str]:
+    """Of another post only where."""
+    language = get_language() or "mn"
+    return {one.pk: one.post_name.in_language(language) for one in abroad}
 
 
 def _edges(application: Application, own: Sequence[SharedKey]) -> tuple[set[Edge], bool]:

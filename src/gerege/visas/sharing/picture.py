@@ -1,6 +1,8 @@
 """A cluster as a picture of two columns: what is shared on the left, applications on the right.
 
-The one that is looked at stands first, then what is nearest. A line joins an application with what
+The one that is looked at stands first, then what is nearest. Applications that share the very same
+are one circle with their number behind it; what this application has bears a mark, which stands in
+the tables beside it too. A line joins an application with what
 it has; words stand where no line crosses them. Pure: applications and identifiers in, places out.
 """
 
@@ -16,7 +18,8 @@ LEFT, RIGHT = 134, 236
 LONGEST_WORD, LONGEST_NUMBER = 14, 11
 """Letters for which there is room; a longer title takes two lines, of a number the end is told."""
 LINE, MIDDLE = 15, 5
-MOST_DRAWN = 40
+MOST_DRAWN = 24
+"""Circles and squares together: more of them cannot be told apart."""
 Shared = tuple[str, str]
 """Kind and keyed hash of an identifier."""
 Edge = tuple[UUID, Shared]
@@ -61,6 +64,8 @@ class Picture:
 
     nodes: Sequence[Node]
     lines: Sequence[tuple[int, int, int, int]]
+    marks: Mapping[Shared, int]
+    """The number before each title that is drawn, in the order of the titles."""
     drawn: int
     """How many applications, the one that is looked at among them."""
     height: int
@@ -72,32 +77,65 @@ def picture(
     edges: Collection[Edge],
     titles: Mapping[Shared, str],
     numbers: Mapping[UUID, str],
+    posts: Mapping[UUID, str] | None = None,
 ) -> Picture:
     """Draw what is nearest to an application, as much as can be told apart.
 
-    ``titles`` stand beside squares, ``numbers`` beside circles.
+    ``titles`` stand beside squares, ``numbers`` beside circles, or of another post its place.
     A square without a title bears its kind.
     """
-    met = _nearest(middle, _neighbours(edges))
+    beside = {**numbers, **(posts or {})}
+    alike = _alike(middle, edges, beside, posts or {})
+    kept = {(one, shared) for one, shared in edges if one in alike}
+    met = _nearest(middle, _neighbours(kept))
+    marks: dict[Shared, int] = {
+        one: at for at, one in enumerate((x for x in titles if x in met), start=1)
+    }
     height = _height(met)
     places = _places(met, height)
     lines = [
         (*places[one], *places[shared])
-        for one, shared in sorted(edges)
+        for one, shared in sorted(kept)
         if one in places and shared in places
     ]
     nodes = [
-        _circle(at, numbers.get(thing, ""), is_self=thing == middle)
+        _circle(at, beside.get(thing, ""), alike[thing], is_self=thing == middle)
         if isinstance(thing, UUID)
-        else _square(at, titles.get(thing) or str(KINDS.get(thing[0], thing[0])))
+        else _square(at, _title(thing, titles, marks))
         for thing, at in places.items()
     ]
-    drawn = sum(1 for node in nodes if not node.is_identifier)
-    return Picture(nodes, lines, drawn, height)
+    drawn = sum(alike[thing] for thing in met if isinstance(thing, UUID))
+    return Picture(nodes, lines, marks, drawn, height)
 
 
-def _circle(at: tuple[int, int], number: str, *, is_self: bool) -> Node:
-    return Node(*at, [_shortened(number)] if number else [], False, is_self)
+def _alike(
+    middle: UUID,
+    edges: Collection[Edge],
+    beside: Mapping[UUID, str],
+    posts: Mapping[UUID, str],
+) -> Mapping[UUID, int]:
+    """The first of those of a post that share the very same, and how many they are; who is looked
+    at stands alone."""
+    shares: dict[UUID, set[Shared]] = {}
+    for one, shared in sorted(edges, key=lambda edge: (beside.get(edge[0], ""), edge)):
+        shares.setdefault(one, set()).add(shared)
+    groups: dict[object, list[UUID]] = {}
+    for one, all_shared in shares.items():
+        alike = (one == middle, posts.get(one, ""), frozenset(all_shared))
+        groups.setdefault(alike, []).append(one)
+    return {group[0]: len(group) for group in groups.values()}
+
+
+def _title(shared: Shared, titles: Mapping[Shared, str], marks: Mapping[Shared, int]) -> str:
+    if shared in marks:
+        return f"{marks[shared]} {titles[shared]}"
+    return str(KINDS.get(shared[0], shared[0]))
+
+
+def _circle(at: tuple[int, int], number: str, count: int, *, is_self: bool) -> Node:
+    more = f"+{count - 1}" if count > 1 else ""
+    text = " ".join(filter(None, (_shortened(number), more)))
+    return Node(*at, [text] if text else [], False, is_self)
 
 
 def _square(at: tuple[int, int], title: str) -> Node:
