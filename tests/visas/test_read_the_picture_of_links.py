@@ -47,3 +47,12 @@ def test_a_mark_in_the_picture_stands_in_the_table_too(officer: Officer, browser
     assert set(marks) == {"1", "2", "3"}
     beginnings = {f"{mark} {title.split()[0]}" for mark, title in marks.items()}
     assert beginnings <= {" ".join(words.split()[:2]) for words in drawn}
+
+
+def test_what_shares_nothing_has_a_page_of_links_and_no_picture(
+    officer: Officer, browser: Client
+) -> None:
+    alone = numbered(imported(officer, [ONE]))["V-1001"]
+    answer = browser.get(f"/visas/{alone.pk}/links/")
+    assert answer.status_code == 200
+    assert "<svg" not in answer.content.decode()

@@ -116,7 +116,7 @@ def _alike(
 ) -> Mapping[UUID, int]:
     """The first of those of a post that share the very same, and how many they are; who is looked
     at stands alone."""
-    shares: dict[UUID, set[Shared]] = {}
+    shares: dict[UUID, set[Shared]] = {middle: set()}
     for one, shared in sorted(edges, key=lambda edge: (beside.get(edge[0], ""), edge)):
         shares.setdefault(one, set()).add(shared)
     groups: dict[object, list[UUID]] = {}
