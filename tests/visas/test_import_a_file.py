@@ -30,7 +30,7 @@ from gerege.vault.models import RecordKey
 from gerege.visas import services
 from gerege.visas.engine.reading import Opened
 from gerege.visas.importing.preview import preview, proposed
-from gerege.visas.models import Application, Batch, RefusedRow, SourcePart
+from gerege.visas.models import Application, Batch, NameKey, RefusedRow, SourcePart
 from gerege.visas.passes import store
 from gerege.visas.services import uploading
 from gerege.visas.services.uploading import LARGEST
@@ -223,6 +223,21 @@ def test_what_another_file_did_not_ask_for_is_not_taken_as_changed(officer: Offi
     imported(officer, rows(1, email="one@example.mn"))
     again = imported(officer, rows(1))
     assert (again.accepted, again.unchanged, again.rejected) == (0, 1, 0)
+
+
+@pytest.mark.parametrize(("name", "is_lost"), [("Б?рт?", True), ("Бөртө", False), ("Хэн?", False)])
+def test_lost_letters_are_told_before_the_import_and_make_no_name(
+    browser: Client, officer: Officer, name: str, is_lost: bool
+) -> None:
+    told = "Letters were lost when this file was saved"
+    data = as_csv(rows(1, surname=name, given_names=""))
+    page = sent(browser, data).content.decode()
+    batch = Batch.objects.get()
+    assert (told in page) == is_lost
+    services.confirm_columns(actor=officer, batch=batch, columns=proposed(batch))
+    assert (told in browser.get(f"/visas/files/{batch.pk}/").content.decode()) == is_lost
+    services.start_import(actor=officer, batch=Batch.objects.get())
+    assert NameKey.objects.exists() != is_lost
 
 
 def test_another_post_may_have_the_same_number(officer: Officer) -> None:

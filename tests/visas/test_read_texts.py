@@ -13,6 +13,7 @@ from tests.visas.files import given, prepared, problems_of, rows_of
 
 from gerege.kernel.errors import InputRefused
 from gerege.visas.engine import keys
+from gerege.visas.engine.reading import open_file
 from gerege.visas.engine.reading.csv_file import QUOTE, open_csv
 from gerege.visas.engine.refusals import Refusal
 
@@ -194,6 +195,27 @@ def test_json_lines_are_read_and_each_broken_one_is_named(tmp_path: Path) -> Non
         (8, "phone", "this row is in another encoding than the others"),
     ]
     assert (result.rows_in, result.format) == (8, "json lines")
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "utf-8"])
+def test_mongolian_written_with_the_letters_of_an_alphabet_without_its_own_is_read_as_meant(
+    tmp_path: Path, encoding: str
+) -> None:
+    text = "application_id,Ажлын байр\nЄ-1,Їйлчлэгч єдєр бїр\n"
+    [row] = rows_of(prepared(given(tmp_path, text.encode(encoding))))
+    assert row["application_id"] == "Ө-1"
+    opened = open_file(tmp_path / "applications.csv")
+    [batch] = opened.batches(opened.headings)
+    assert batch.columns["Ажлын байр"].to_pylist() == ["Үйлчлэгч өдөр бүр"]
+
+
+@pytest.mark.parametrize("words", ["Кіт їсть рибу і п'є молоко", "Өдөр бүр"])
+def test_letters_are_left_as_they_are_in_ukrainian_and_where_those_of_mongolian_stand(
+    tmp_path: Path, words: str
+) -> None:
+    text = f"application_id,job_title\nЄ-1,{words}\n"
+    [row] = rows_of(prepared(given(tmp_path, text)))
+    assert row["application_id"] == "Є-1"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from gerege.identity.names import search_tokens
 from gerege.identity.near_addresses import place_tokens
 from gerege.visas.engine.keys import Keyer
+from gerege.visas.engine.reading.lost_letters import has_lost_letters
 from gerege.visas.models import Application, Batch, NameKey
 
 KIND = "name"
@@ -25,6 +26,11 @@ PLACE_COLUMNS = ("address", "sponsor_address", "accommodation_address")
 def name_of(written: Mapping[str, str]) -> str:
     """The applicant's name as it stood in the file, in one line; "" if it had none."""
     return " ".join(part for column in NAME_COLUMNS if (part := written.get(column, "").strip()))
+
+
+def _whole(text: str) -> str:
+    """Nothing where letters were lost: what is left of the name is another one."""
+    return "" if has_lost_letters(text) else text
 
 
 def keys_of_name(keyer: Keyer, name: str) -> Sequence[int]:
@@ -59,7 +65,8 @@ def name_keys(
     keyer: Keyer, application: Application, written: Mapping[str, str]
 ) -> Iterator[NameKey]:
     """The rows of one application. Saves nothing."""
-    names, places = keys_of_name(keyer, name_of(written)), keys_of_places(keyer, places_in(written))
+    names = keys_of_name(keyer, _whole(name_of(written)))
+    places = keys_of_places(keyer, filter(_whole, places_in(written)))
     for value in {*names, *places}:
         yield NameKey(application_id=application.pk, post_id=application.post_id, value=value)
 

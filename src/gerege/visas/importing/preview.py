@@ -1,6 +1,6 @@
 """What an import would do, before it is done: the first rows, and what would be refused."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -12,8 +12,11 @@ from gerege.kernel.clock import now
 from gerege.visas.engine.dictionary import FIRST, load
 from gerege.visas.engine.keys import Keyer
 from gerege.visas.engine.matching import propose
+from gerege.visas.engine.reading import Batch as Portion
 from gerege.visas.engine.reading import open_file
+from gerege.visas.engine.reading.lost_letters import has_lost_letters
 from gerege.visas.engine.refusals import Found
+from gerege.visas.engine.texts import values_of
 from gerege.visas.engine.validating import Validator
 from gerege.visas.finding.numbers import number_key
 from gerege.visas.importing import sources
@@ -48,6 +51,7 @@ class Preview:
     problems: Sequence[Problem]
     examples: Mapping[str, Sequence[str]]
     unknown: Sequence[str]
+    has_lost_letters: bool
 
 
 def proposed(batch: Batch) -> list[str]:
@@ -67,7 +71,7 @@ def preview(batch: Batch) -> Preview:
         opened = open_file(sources.written_out(batch, folder))
         first = next(iter(opened.batches(opened.headings)), None)
     if first is None:
-        return Preview(0, 0, 0, (), {}, ())
+        return Preview(0, 0, 0, (), {}, (), has_lost_letters=False)
     found: list[Found] = list(first.broken)
     rows, unchanged = len(first.rows), 0
     if FIRST in columns.values():
@@ -91,6 +95,7 @@ def preview(batch: Batch) -> Preview:
             h: _first_texts(array.slice(0, ROWS_SHOWN)) for h, array in first.columns.items()
         },
         unknown=[h for h in headings if h not in columns],
+        has_lost_letters=_has_lost_letters(first),
     )
 
 
@@ -127,6 +132,16 @@ def title_of(column: str, language: str) -> str:
     """The name of a column as the reader knows it."""
     known = load().columns.get(column)
     return known.title.in_language(language) if known else column
+
+
+def _has_lost_letters(first: Portion) -> bool:
+    """Whether anywhere in the portion, headings too, a letter was lost when it was saved."""
+    texts = (text for array in first.columns.values() for text in _texts_of(array))
+    return any(map(has_lost_letters, chain(first.columns, texts)))
+
+
+def _texts_of(array: pa.Array) -> Iterator[str]:
+    yield from (value for value in values_of(array.unique()) if isinstance(value, str))
 
 
 def _first_texts(array: object) -> list[str]:

@@ -74,9 +74,11 @@ def columns(request: OfficerRequest, batch_id: UUID) -> HttpResponse:
 
     if request.method == "POST" and tried(confirm, form) is not None:
         return redirect("visa_batch", batch.pk)
-    examples = preview(batch).examples
+    looked = preview(batch)
+    examples = looked.examples
     rows = [(form[name], examples.get(h, ())) for name, h in zip(form.names, headings, strict=True)]
-    return render(request, "visas/columns.html", {"batch": batch, "form": form, "rows": rows})
+    context = {"batch": batch, "form": form, "rows": rows, "lost": looked.has_lost_letters}
+    return render(request, "visas/columns.html", context)
 
 
 @open_to(Role.VISA_OFFICER)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from gerege.visas.engine.reading.lost_letters import IN_PLACE, writes_others_in_place
 from gerege.visas.engine.refusals import Refusal
 
 PORTION = 1 << 20
@@ -27,9 +28,12 @@ def lines(path: Path, encoding: str) -> Iterator[Line]:
         wide = encoding.startswith(WIDE)
         portions = _narrowed(stream, encoding) if wide else _portions(stream)
         written = "utf-8" if wide else encoding
+        in_place = writes_others_in_place(path, encoding)
         first = True
         for raw in _split(portions):
             line = _read(raw, written, wide)
+            if in_place and not line.text.isascii():
+                line = line._replace(text=line.text.translate(IN_PLACE))
             yield line._replace(text=line.text.removeprefix(BOM)) if first else line
             first = False
 
