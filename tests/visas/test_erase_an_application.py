@@ -67,6 +67,21 @@ def test_an_erased_application_is_in_no_table_and_in_no_file_of_the_store() -> N
     assert kept.written()["given_names"] == "Нэргүй"
 
 
+def test_both_offices_see_the_same_sign_to_compare_on_the_telephone() -> None:
+    officer = a_visa_officer()
+    batch = imported(officer, rows(2))
+    signs = set()
+    for one in numbered(batch).values():
+        asked = services.ask_erasure(actor=officer, application=one, reason="person_asks")
+        asking = signed_in(officer).get(f"/visas/{one.pk}/erase/").content.decode()
+        answering = signed_in(saraa()).get(f"/visas/erasing/{asked.pk}/").content.decode()
+        assert asked.sign in asking
+        assert asked.sign in answering
+        assert str(one.pk) not in answering
+        signs.add(asked.sign)
+    assert len(signs) == 2
+
+
 def test_who_is_left_alone_with_an_identifier_shares_it_with_nobody() -> None:
     batch = imported(a_visa_officer(), rows(2, email="one@example.mn"))
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 from uuid import UUID
 
 import pytest
@@ -14,6 +15,7 @@ from tests.visas.counter import ARRANGED, ONE, a_visa_officer, imported, listed,
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.kernel.ids import new_id
+from gerege.knowledge.catalogue import load as load_catalogue
 from gerege.visas import services
 from gerege.visas.engine.rules import load_rules
 from gerege.visas.models import Application, Batch
@@ -62,7 +64,7 @@ def test_a_reason_names_its_source_and_says_where_that_was_not_confirmed(
     assert reasons
     for rule in (rule for rule in load_rules().rules if rule.sentence.en in page):
         [reason] = [one for one in reasons if f"<h3>{rule.sentence.en}</h3>" in one]
-        assert rule.source in reason
+        assert load_catalogue().sources[rule.source].title in unescape(reason)
         assert ("unverified" in reason) is (rule.evidence != "confirmed")
 
 

@@ -21,6 +21,7 @@ from gerege.visas.models import Application, Flag, Review, SecondOpinion, Shared
 from gerege.visas.observations import load_observations
 from gerege.visas.passes.screening_key import screening_key
 from gerege.visas.rules.in_force import rule_of, with_texts
+from gerege.visas.rules.pages import source_in_words
 from gerege.visas.rules.reach import Reached, reach_of
 from gerege.visas.sharing import seen_before
 from gerege.visas.sharing.again import applied_before
@@ -157,7 +158,7 @@ def _reason(flag: Flag, rule: Rule) -> Reason:
         ],
         question=rule.question,
         innocent=rule.innocent,
-        source=rule.source,
+        source=source_in_words(rule),
         is_confirmed=rule.evidence == "confirmed",
         is_assessed=rule.is_assessed,
     )

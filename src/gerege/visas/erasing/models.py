@@ -34,3 +34,12 @@ class AskedErasure(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def sign(self) -> str:
+        """What both offices read to each other on the telephone, to know they mean the same one.
+
+        Of the random number of the request: it says nothing of the application.
+        """
+        last = self.pk.hex[-8:].upper()
+        return f"{last[:4]} {last[4:]}"

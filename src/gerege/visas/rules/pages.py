@@ -93,6 +93,12 @@ class Being:
     title: Bilingual
 
 
+def source_in_words(rule: Rule) -> str:
+    """The title of the source a rule names; the name itself where the catalogue knows no more."""
+    known = load_catalogue().sources.get(rule.source)
+    return known.title if known else rule.source
+
+
 def rules_page(viewer: Officer) -> Mapping[str, Any]:
     """All rules in their classes, and what is being written."""
     day = working_day()
@@ -125,13 +131,12 @@ def rule_page(viewer: Officer, rule_id: str) -> Mapping[str, Any]:
 
 def told_of(rule: Rule, day: date) -> Mapping[str, Any]:
     """What a page says of a rule or of a version of one."""
-    known = load_catalogue().sources.get(rule.source)
     return {
         "rule": rule,
         "line": Line.of(rule, day),
         "class_words": CLASSES[rule.kind],
         "reads": reads_in_words(rule.reads),
-        "source": known.title if known else rule.source,
+        "source": source_in_words(rule),
     }
 
 
