@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from babel import Locale
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gerege.cases.words import OTHER_LANGUAGES, language_choices, language_name
 from gerege.ui.forms import RowRadios
 from gerege.ui.templatetags.ui import local
 from gerege.visas.engine.dictionary import load
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 NOTHING_CHOSEN = {"required": _("Choose one.")}
 YES_NO = (("yes", _("Yes")), ("no", _("No")))
 LEAFLET = (("given", _("Given")), ("not_safe", _("Not safe to give")), ("no", _("No")))
-LANGUAGES = (("", "—"), ("mn", "Монгол"), ("en", "English"), ("other", _("Another language")))
+TWO_LETTERS = tuple(code for code in map(str, Locale("en").languages) if len(code) == len("en"))
 OUTCOMES = (
     ("issue", _("Issue the visa")),
     ("more_documents", _("Ask for more documents")),
@@ -37,6 +39,15 @@ OPINIONS = (
     ("other", _("Something else")),
 )
 AGREED = (("yes", _("Yes")), ("no", _("No")), ("unasked", _("Not asked")))
+
+
+def every_language() -> list[tuple[str, Any]]:
+    """Every language of ISO 639-1 in the reader's words, those met most at a post first."""
+    first = language_choices("")
+    met = {code for code, _name in first}
+    others = [(code, language_name(code)) for code in TWO_LETTERS if code not in met]
+    return [*first[: -len(OTHER_LANGUAGES)], *sorted(others, key=lambda one: str(one[1])),
+            *first[-len(OTHER_LANGUAGES) :]]  # fmt: skip
 
 
 class FileForm(forms.Form):
@@ -80,6 +91,8 @@ class ColumnsForm(forms.Form):
 class ReviewForm(forms.Form):
     """One talk: facts only, then what a person decides and why."""
 
+    asks_no_more_than_needed = True
+
     alone = forms.ChoiceField(
         label=_("Did you speak with the applicant alone?"),
         choices=YES_NO,
@@ -93,7 +106,7 @@ class ReviewForm(forms.Form):
         error_messages=NOTHING_CHOSEN,
     )
     leaflet_language = forms.ChoiceField(
-        label=_("Language of the leaflet"), choices=LANGUAGES, required=False
+        label=_("Language of the leaflet"), choices=every_language, required=False
     )
     observed = forms.MultipleChoiceField(
         label=_("What was seen, heard or read"),
