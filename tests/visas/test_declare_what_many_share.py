@@ -81,7 +81,7 @@ def test_the_lead_sees_what_it_is_and_how_many_of_how_many_posts_share_it(
 
     page = browser.get(path).content.decode()
 
-    for said in ("7700-0188", "Licensed agency", WISH.reason, "2027-05-01", "for all posts"):
+    for said in ("7700-0188", "Licensed agency", WISH.reason, "1 May 2027", "for all posts"):
         assert said in page
     assert 'class="number">5<' in page
     assert 'class="number">2<' in page
@@ -102,7 +102,7 @@ def test_once_confirmed_it_ties_nobody_together_and_the_links_page_says_until_wh
     assert not SharedKey.objects.exists()
     page = links(officer, application)
     assert "Licensed agency" in page
-    assert "2027-05-01" in page
+    assert "1 May 2027" in page
     assert "7700-0188" in signed_in(lead).get("/visas/declared/").content.decode()
     assert signed_in(lead).get(path).status_code == 404
 
@@ -180,7 +180,7 @@ def test_what_is_asked_or_declared_already_is_not_asked_twice_but_may_be_made_lo
     services.answer_declaration(actor=lead, asked=longer, answer="confirmed", reason="")
 
     assert len(basis_today().declared) == 1
-    assert "2027-09-01" in links(officer, application)
+    assert "1 Sep 2027" in links(officer, application)
 
 
 def test_whoever_asked_does_not_confirm_it_even_in_another_role(

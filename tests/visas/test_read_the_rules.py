@@ -32,7 +32,7 @@ def test_every_rule_stands_in_the_list_with_its_end_and_its_source(browser: Clie
     for rule in catalogue_rules().rules:
         assert f"/visas/rules/{rule.id}/" in listed
         assert rule.source in listed
-        assert f"{rule.ends:%Y-%m-%d}" in listed
+        assert f"{rule.ends.day} {rule.ends:%b %Y}" in listed
 
 
 def test_a_rule_says_what_it_reads_and_that_nobody_assessed_it(browser: Client) -> None:

