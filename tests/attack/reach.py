@@ -62,7 +62,7 @@ REACH: dict[str, Reach] = {
             *("second_factor_codes_file", "second_factor_new_codes", "account_devices"),
             *("people", "person_new", "posts", "post_new", "factor_resets", "first_contact"),
             *("first_contact_token", "first_contact_sealed", "group_contact", "group_save"),
-            *("emergency", "home", "closed_cases", "find", "record", "erasures"),
+            *("emergency", "home", "closed_cases", "find", "record", "erasures", "sees"),
             *("installation", "visas", "visa_find", "visa_batches", "visa_handed"),
             *(
                 "visa_headquarters",
@@ -90,6 +90,9 @@ REACH: dict[str, Reach] = {
     "role_agree": Reach(Names.ACCOUNT, other=KEEPER | LEAD),
     "reach_agree": Reach(Names.ACCOUNT, other=KEEPER | LEAD),
     "record_of_officer": Reach(Names.ACCOUNT, other=AUDIT),
+    "sees_of": Reach(Names.ACCOUNT, other=KEEPER | AUDIT | LEAD),
+    # Who reviews why a story was opened reads the reason, and nothing of the story
+    "case_glass_review": CODES,
     # Cases: what headquarters sees of all posts is codes and waits
     "case": CODES,
     "case_acts": CODES,
@@ -169,6 +172,7 @@ def address_of(name: str, thing: Thing) -> str:
     more: dict[str, dict[str, object]] = {
         "group_saved": {"group_id": thing.group},
         "case_glass_read": {"opened_id": thing.glass},
+        "case_glass_review": {"opened_id": thing.glass},
         "erasure": {"erasure_id": thing.erasure},
         "visa_watch": {"watched_id": thing.watched},
         "screening_group": {"case_id": thing.case, "group_id": groups()[1].id},

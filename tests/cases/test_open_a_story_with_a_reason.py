@@ -1,4 +1,4 @@
-"""Break-glass: a head of post reads a story for an hour, and its officers read why."""
+"""Break-glass: a head of post reads a story for three hours, and its officers read why."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ def a_head(post: str = "ANK") -> Officer:
     return an_officer(Role.HEAD_OF_POST, a_post(post))
 
 
-def test_the_story_opens_for_an_hour_and_no_longer() -> None:
+def test_the_story_opens_for_three_hours_and_no_longer() -> None:
     case, head = a_named_case(bold()), a_head()
     client = signed_in(head)
     assert "Солонго" not in words(look(client, "case", case))
@@ -31,7 +31,9 @@ def test_the_story_opens_for_an_hour_and_no_longer() -> None:
         "case", case
     )
     assert "Солонго" in words(look(client, "case", case))
-    with clock.pretend(clock.now() + timedelta(minutes=61)):
+    with clock.pretend(clock.now() + timedelta(minutes=179)):
+        assert BreakGlass.objects.filter(until__gt=clock.now()).exists()
+    with clock.pretend(clock.now() + timedelta(minutes=181)):
         assert not BreakGlass.objects.filter(until__gt=clock.now()).exists()
         with pytest.raises(NotAllowed):
             services.reveal_safe_words(actor=head, case=case, reason="hand_over")

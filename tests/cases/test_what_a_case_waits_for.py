@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gerege.cases.clock import CaseFacts, waits_of
+from gerege.cases.clock import CaseFacts, changes_at, waits_of
+from gerege.cases.windows import Agreed, windows_in
 from gerege.knowledge.guidance import load_guidance
 
 OPENED = datetime(2026, 11, 24, 0, 10, tzinfo=UTC)
@@ -35,6 +36,9 @@ facts = st.builds(
     decided_at=moments,
     contact_valid_until=moments,
     contact_forbidden=st.booleans(),
+    contact_windows=st.sampled_from(
+        [None, Agreed(windows_in("mon,fri 22:00-02:00; sun 14:00-16:00"), "Europe/Istanbul")]
+    ),
 )
 
 
@@ -136,3 +140,33 @@ def test_where_nobody_may_call_the_case_is_looked_at_again_after_the_period_of_t
 @given(facts)
 def test_an_open_case_always_has_something_to_wait_for(found: CaseFacts) -> None:
     assert bool(waits_of(found, LIMITS, LATER)) == found.is_open
+
+
+QUIET = replace(
+    NEW,
+    safe_to_talk=True,
+    screening_started_at=OPENED,
+    settled=True,
+    contact_valid_until=OPENED + timedelta(days=14),
+    contact_windows=Agreed(windows_in("sun 14:00-16:00"), "Europe/Istanbul"),
+)
+
+
+def test_the_next_contact_is_due_when_the_agreed_hours_begin_and_then_when_they_end() -> None:
+    begin = datetime(2026, 11, 29, 11, 0, tzinfo=UTC)
+    end, next_begin = begin + timedelta(hours=2), begin + timedelta(days=7)
+    for moment, due in ((OPENED, begin), (begin, end), (end, next_begin)):
+        [wait] = waits_of(QUIET, LIMITS, moment)
+        assert (wait.code, wait.due) == ("next_contact", due)
+        assert changes_at(QUIET, moment) == min(due, OPENED + timedelta(days=12))
+
+
+@given(facts, st.integers(0, 60 * 24 * 25).map(lambda minutes: OPENED + timedelta(minutes=minutes)))
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_until_the_moment_that_is_named_the_waits_stay_the_same(
+    found: CaseFacts, moment: datetime
+) -> None:
+    changes, now = changes_at(found, moment), waits_of(found, LIMITS, moment)
+    until = changes or moment + timedelta(days=20)
+    for part in (0.25, 0.5, 0.75, 0.999):
+        assert waits_of(found, LIMITS, moment + part * (until - moment)) == now

@@ -189,6 +189,7 @@ class World:
     foreign: Case
     glass: BreakGlass
     foreign_glass: BreakGlass
+    others_glass: BreakGlass
     group: UUID
     foreign_group: UUID
     account: Officer
@@ -217,6 +218,10 @@ class World:
         by_name: dict[str, dict[str, object]] = {
             "group_saved": {"group_id": self.foreign_group if abroad else self.group},
             "case_glass_read": {"opened_id": (self.foreign_glass if abroad else self.glass).pk},
+            "case_glass_review": {
+                "opened_id": (self.foreign_glass if abroad else self.others_glass).pk
+            },
+            "sees_of": {"officer_id": self.author.pk},
             "erasure": {"erasure_id": (self.foreign_erasure if abroad else self.erasure).pk},
             "visa_watch": {"watched_id": (self.foreign_watched if abroad else self.watched).pk},
             "retention_report": {"report_id": self.retention.pk},
@@ -274,7 +279,8 @@ CASE_PAGES = frozenset(
 """Addresses made of one case and nothing else."""
 
 ABOUT_A_CASE = CASE_PAGES | {
-    *("screening_group", "group_saved", "case_glass_read", "erasure", "visa_watch", "wait")
+    *("screening_group", "group_saved", "case_glass_read", "case_glass_review"),
+    *("erasure", "visa_watch", "wait"),
 }
 """Every address that shows or changes something about a case."""
 
@@ -300,6 +306,7 @@ def a_ministry() -> World:
         foreign=foreign,
         glass=_glass(head, a_saved_contact(author)),
         foreign_glass=_glass(an_officer(Role.HEAD_OF_POST, a_post("SEL")), foreign),
+        others_glass=_glass(an_officer(Role.HEAD_OF_POST, a_post("ANK")), a_saved_contact(author)),
         group=_a_group(author),
         foreign_group=_a_group(abroad),
         account=account,

@@ -212,7 +212,7 @@ OFFICERS = [
         "/case/{full}/",
         (
             unfold,
-            lambda page: page.locator("main label.choice").first.click(),
+            lambda page: page.locator("main input[value=verify_caller]").check(),
             press("form[action$='/words/'] button"),
         ),
     ),

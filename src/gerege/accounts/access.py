@@ -5,11 +5,12 @@ the same register, so that nobody is shown a door that does not open. Behind eve
 arrives twice is one act (``once``).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeVar
 
+from django.urls import URLResolver, get_resolver
 from django.utils.functional import Promise
 
 from gerege.accounts.once import once
@@ -97,6 +98,20 @@ def entry_of(view: Callable[..., Any]) -> Entry | None:
     """The entry of a view, or None when it was never opened."""
     found: Entry | None = getattr(view, ATTRIBUTE, None)
     return found
+
+
+def doors_for(role: str) -> list[str]:
+    """The addresses of every page this role may enter and not everybody: read from the register."""
+    return [route for route, entry in _entries("", get_resolver()) if role in entry.roles]
+
+
+def _entries(before: str, opened: URLResolver) -> Iterator[tuple[str, Entry]]:
+    for one in opened.url_patterns:
+        route = f"{before}{one.pattern}"
+        if isinstance(one, URLResolver):
+            yield from _entries(route, one)
+        elif (entry := entry_of(one.callback)) and entry.roles != EVERYBODY_SIGNED_IN:
+            yield f"/{route}", entry
 
 
 def _marked(entry: Entry) -> Callable[[View], View]:

@@ -86,6 +86,9 @@ class Verb(TextChoices):
     TEXT_REVEALED = "text.revealed", _("Folded text shown")
     BREAK_GLASS_USED = "break_glass.used", _("Story opened with a reason")
     BREAK_GLASS_READ = "break_glass.read", _("Opening acknowledged")
+    BREAK_GLASS_REVIEWED = "break_glass.reviewed", _("Opening reviewed")
+    BREAK_GLASS_LOOKED = "break_glass.looked", _("Opening looked at for its review")
+    SIGHT_LOOKED = "sight.looked", _("Looked at what a user can see")
 
     # Keeping and erasing
     HOLD_PUT = "hold.put", _("Erasing forbidden for now")
@@ -218,6 +221,8 @@ LOOKS: frozenset[Verb] = frozenset(
         Verb.WAITS_LOOKED,
         Verb.WAITS_LISTED,
         Verb.VISA_LOOKED,
+        Verb.BREAK_GLASS_LOOKED,
+        Verb.SIGHT_LOOKED,
     }
 )
 REFUSALS: frozenset[Verb] = frozenset(
@@ -250,6 +255,7 @@ IN_TIMELINE: frozenset[Verb] = frozenset(
         Verb.NOTE_ADDED,
         Verb.BREAK_GLASS_USED,
         Verb.BREAK_GLASS_READ,
+        Verb.BREAK_GLASS_REVIEWED,
         Verb.SCREENING_STARTED,
         Verb.SCREENING_ANSWERED,
         Verb.RESULT_RECOMPUTED,

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from gerege.cases.windows import Agreed
+
 AHEAD = timedelta(days=2)
 """How long before an agreed contact ends somebody is reminded to agree it again."""
 
@@ -71,6 +73,8 @@ class CaseFacts:
     contact_forbidden: bool = False
     open_waits: Sequence[OpenWait] = ()
     pauses: Sequence[Span] = ()
+    contact_windows: Agreed | None = None
+    """The days and hours at which the person may be reached, where they are known as such."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,7 @@ def waits_of(
     until, again = facts.contact_valid_until, _again_from(facts)
     if again and again <= moment:
         found.append(Waiting("safe_contact_again", max(again, facts.opened_at), until))
-    return tuple(sorted(found, key=pressing)) or (_next_date(facts, limits),)
+    return tuple(sorted(found, key=pressing)) or (_next_date(facts, limits, moment),)
 
 
 def changes_at(facts: CaseFacts, moment: datetime) -> datetime | None:
@@ -121,8 +125,14 @@ def changes_at(facts: CaseFacts, moment: datetime) -> datetime | None:
 
     What begins or ends with time alone is named here, too: lists are kept ready until then.
     """
+    if not facts.is_open:
+        return None
     again = _again_from(facts)
-    return again if facts.is_open and again and again > moment else None
+    if again is None or again <= moment:
+        return None
+    other = facts.open_waits or _open_codes(facts)
+    turn = None if other else _next_turn(facts, moment)
+    return min(again, turn) if turn else again
 
 
 def pressing(waiting: Waiting) -> tuple[int, datetime]:
@@ -186,12 +196,22 @@ def _within(limits: Mapping[str, timedelta], code: str, since: datetime) -> Wait
     return Waiting(code, since, since + limits[code] if code in limits else None)
 
 
-def _next_date(facts: CaseFacts, limits: Mapping[str, timedelta]) -> Waiting:
-    """What an open case waits for when nothing else waits."""
-    since = _last_event(facts)
-    if facts.contact_valid_until and not facts.contact_forbidden:
-        return Waiting("next_contact", since, facts.contact_valid_until)
+def _next_date(facts: CaseFacts, limits: Mapping[str, timedelta], moment: datetime) -> Waiting:
+    """What an open case waits for when nothing else waits.
+
+    Where the hours of a contact are known, it is due when they begin; once they have, when they
+    end.
+    """
+    since, until = _last_event(facts), facts.contact_valid_until
+    if until and not facts.contact_forbidden:
+        turn = _next_turn(facts, moment)
+        return Waiting("next_contact", since, min(turn, until) if turn else until)
     return _within(limits, "look_again", since)
+
+
+def _next_turn(facts: CaseFacts, moment: datetime) -> datetime | None:
+    """When the agreed hours next begin or end."""
+    return facts.contact_windows.next_change(moment) if facts.contact_windows else None
 
 
 def _last_event(facts: CaseFacts) -> datetime:

@@ -10,7 +10,9 @@ from gerege.cases.models import Case
 from gerege.cases.words import CONTACT_WORDS
 
 
-def shown_words(actor: Officer, case: Case, reason: str) -> Sequence[tuple[str | Promise, str]]:
+def shown_words(
+    actor: Officer, case: Case, reason: str, why: str = ""
+) -> Sequence[tuple[str | Promise, str]]:
     """What was agreed, in the order of the form. Raises as ``services.reveal_safe_words`` does."""
-    words = services.reveal_safe_words(actor=actor, case=case, reason=reason)
+    words = services.reveal_safe_words(actor=actor, case=case, reason=reason, why=why)
     return [(CONTACT_WORDS[name], text) for name, text in words.items() if text]

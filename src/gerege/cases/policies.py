@@ -158,6 +158,26 @@ def may_break_glass(officer: Officer, case: Case) -> bool:
     )
 
 
+def may_review_glass(officer: Officer, opened: BreakGlass) -> bool:
+    """Headquarters, or a head of the post, for a story that somebody else opened."""
+    if officer.pk == opened.officer_id:
+        return False
+    if officer.role == Role.PROTECTION_LEAD:
+        return True
+    return officer.role == Role.HEAD_OF_POST and _same_post(officer, opened.case)
+
+
+def glass_to_review(officer: Officer) -> QuerySet[BreakGlass]:
+    """Openings nobody has reviewed yet that this officer may review, wherever it is hidden."""
+    waiting = BreakGlass.objects.filter(reviewed_at__isnull=True).exclude(officer=officer)
+    if officer.role == Role.PROTECTION_LEAD:
+        return waiting
+    if officer.role != Role.HEAD_OF_POST or officer.post is None:
+        return waiting.none()
+    hidden = HiddenFrom.objects.filter(case=OuterRef("case"), officer=officer)
+    return waiting.filter(case__post=officer.post).exclude(Exists(hidden))
+
+
 def knows_officers_of(officer: Officer, case: Case) -> bool:
     """True inside the post and at headquarters: a partner learns no officer's name from a case."""
     at_headquarters = officer.post is not None and officer.post.kind == Post.Kind.HEADQUARTERS

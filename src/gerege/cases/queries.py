@@ -5,21 +5,27 @@ The page of a case is composed by the desk; each panel here answers for one part
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Literal
 from uuid import UUID
 
 from gerege.accounts.models import Officer
+from gerege.audit.models import Event
+from gerege.audit.queries import events_within
 from gerege.cases.age import AgeRecord
 from gerege.cases.keeping import may_ask_erasure, may_hold
 from gerege.cases.models import BreakGlass, Case, FirstContact, Person, SafeContact
+from gerege.cases.models.person import Standing
 from gerege.cases.policies import (
     Sight,
+    cases_known_to,
     cases_visible_to,
     glass_is_broken,
     may_break_glass,
+    may_review_glass,
     sight_of,
 )
-from gerege.cases.services.contact import NOT_CALLING, REASONS
+from gerege.cases.services.contact import OUTSIDE, reasons_for
 from gerege.cases.services.person import age_of
 from gerege.cases.words import (
     AGE_BAND_WORDS,
@@ -30,6 +36,7 @@ from gerege.cases.words import (
     REASON_WORDS,
     VOICEMAIL_WORDS,
     Words,
+    hours_in_words,
     language_name,
     word_for,
 )
@@ -117,6 +124,31 @@ def glass_to_read(viewer: Officer, opened_id: UUID) -> BreakGlass:
     if opened is None or not sight_of(viewer, opened.case).work:
         raise NotAllowed(str(opened_id))
     return opened
+
+
+@dataclass(frozen=True)
+class GlassReview:
+    """A story that was opened, why, and what was looked at and done in these hours."""
+
+    opened: BreakGlass
+    reason: str
+    events: Sequence[Event]
+    found_why: str
+
+
+def glass_review(viewer: Officer, opened_id: UUID) -> GlassReview:
+    """An opening that this officer may review, or has a colleague's finding. Raises NotAllowed."""
+    rows = BreakGlass.objects.select_related("case__post", "officer", "reviewed_by")
+    opened = rows.filter(pk=opened_id, case__in=cases_known_to(viewer)).first()
+    if opened is None or not may_review_glass(viewer, opened):
+        raise NotAllowed(str(opened_id))
+    since, until = opened.opened_at, opened.until
+    return GlassReview(
+        opened=opened,
+        reason=opened.reveal_field("reason"),
+        events=events_within(opened.case_id, opened.officer_id, since, until),
+        found_why=opened.reveal_field("found_why"),
+    )
 
 
 @dataclass(frozen=True)
@@ -223,10 +255,25 @@ class SafeContactPanel:
 
     contact: SafeContact | None
     lines: Sequence[Line]
-    is_over: bool
+    standing: Standing | Literal[""]
+    hours: str
+    changes_at: datetime | None
+    changes_in: timedelta | None
+    channel: object
+    says: str
     has_words: bool
     reasons: Sequence[Line]
     may_work: bool
+
+    @property
+    def is_over(self) -> bool:
+        """True once the agreement has to be made again."""
+        return self.standing == "over"
+
+    @property
+    def needs_why(self) -> bool:
+        """True while number and words outside what was agreed need a reason in words."""
+        return any(code in OUTSIDE for code, _words in self.reasons)
 
 
 def safe_contact_panel(
@@ -237,16 +284,23 @@ def safe_contact_panel(
     if not seen.identity:
         return None
     contact: SafeContact | None = getattr(case, "safe_contact", None)
-    moment, may_work = now(), seen.work and case.is_open
+    may_work = seen.work and case.is_open
     if contact is None:
-        return SafeContactPanel(None, (), False, False, (), may_work)
-    shown_for = REASONS if contact.may_be_used(moment) else NOT_CALLING
+        return SafeContactPanel(None, (), "", "", None, None, "", "", False, (), may_work)
+    moment = now()
+    standing, agreed = contact.standing(moment), contact.agreed_windows()
+    changes_at = agreed.next_change(moment) if agreed else None
     return SafeContactPanel(
         contact=contact,
         lines=_contact_lines(contact),
-        is_over=contact.is_over(moment),
+        standing=standing,
+        hours=hours_in_words(contact.reveal_field("windows")),
+        changes_at=changes_at,
+        changes_in=changes_at - moment if changes_at else None,
+        channel=word_for(CHANNEL_WORDS, contact.reveal_field("channel")),
+        says=contact.reveal_field("name_to_give"),
         has_words=any(getattr(contact, name) for name in SafeContact.WORDS),
-        reasons=[(code, REASON_WORDS[code]) for code in shown_for],
+        reasons=[(code, REASON_WORDS[code]) for code in reasons_for(standing)],
         may_work=may_work,
     )
 
@@ -255,7 +309,11 @@ def _contact_lines(contact: SafeContact) -> list[Line]:
     coded: dict[str, Words] = {"channel": CHANNEL_WORDS, "voicemail": VOICEMAIL_WORDS}
     texts = {name: contact.reveal_field(name) for name in SafeContact.OPEN_FIELDS}
     return [
-        (CONTACT_WORDS[name], word_for(coded.get(name, {}), text))
+        (CONTACT_WORDS[name], _contact_text(coded.get(name, {}), name, text))
         for name, text in texts.items()
         if text
     ]
+
+
+def _contact_text(coded: Words, name: str, text: str) -> object:
+    return hours_in_words(text) if name == "windows" else word_for(coded, text)

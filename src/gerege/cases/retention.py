@@ -57,7 +57,7 @@ TABLES = (
         "cases.BreakGlass",
         Holds.STORY,
         "case_file",
-        {"case": Points.PART_OF, "officer": Points.WHO},
+        {"case": Points.PART_OF, "officer": Points.WHO, "reviewed_by": Points.WHO},
         case="case",
     ),
     Table(

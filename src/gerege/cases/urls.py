@@ -16,6 +16,7 @@ from gerege.cases.views import (
     notes,
     older,
     person,
+    seeing,
     versions,
 )
 
@@ -57,8 +58,12 @@ urlpatterns = [
     path("erasing/list/<uuid:report_id>/", erasing.retention_list, name="retention_report"),
     path("erasing/<uuid:erasure_id>/", erasing.erasure, name="erasure"),
     path("case/glass/<uuid:opened_id>/", access.glass_read, name="case_glass_read"),
+    path("case/glass/<uuid:opened_id>/review/", access.glass_reviewed, name="case_glass_review"),
+    path("sees/", seeing.index, name="sees"),
+    path("sees/<uuid:officer_id>/", seeing.of_one, name="sees_of"),
 ]
 
 register_menu(_("New contact"), "first_contact", (Role.CONSULAR_OFFICER,), order=10)
 register_menu(_("Emergency card"), "emergency", emergency.CARD_ROLES, order=15)
+register_menu(_("What a user can see"), "sees", seeing.READERS, order=45)
 register_menu(_("Keeping and erasing"), "erasures", erasing.READERS, order=35)

@@ -10,6 +10,7 @@ from gerege.cases.words import (
     CONTACT_WORDS,
     FIELD_WORDS,
     VOICEMAIL_WORDS,
+    hours_in_words,
     language_name,
 )
 from gerege.knowledge.guidance import load_intake
@@ -45,6 +46,8 @@ def line_of(what: What, name: str, text: str, *, hide_words: bool = False) -> tu
         return LABELS[name], KEPT_BACK
     if name == "language" and text:
         return LABELS[name], language_name(text)
+    if name == "windows":
+        return LABELS[name], hours_in_words(text) or NOTHING
     return LABELS[name], CODED.get(name, {}).get(text, text) or NOTHING
 
 

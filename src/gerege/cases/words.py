@@ -3,11 +3,16 @@
 from collections.abc import Mapping
 
 from babel import Locale
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from gerege.cases.windows import DAYS, Window, windows_in
+
 Words = Mapping[str, str | Promise]
+
+DAY_WORDS: Words = {day: WEEKDAYS_ABBR[number] for number, day in enumerate(DAYS)}
 
 FIELD_WORDS: Words = {
     "given": _("Given name"),
@@ -41,7 +46,8 @@ PROBLEM_WORDS: Words = {
 CONTACT_WORDS: Words = {
     "channel": _("Way"),
     "address": _("Number or address"),
-    "when": _("Safe days and hours"),
+    "windows": _("Days and hours"),
+    "when": _("What else about days and hours"),
     "who_else_reads": _("Who else reads or hears it?"),
     "voicemail": _("May a message be left?"),
     "name_to_give": _("Name to give"),
@@ -76,6 +82,9 @@ REASON_WORDS: Words = {
     "agreed_time": _("It is the agreed time"),
     "verify_caller": _("To check who is calling"),
     "hand_over": _("To hand the case over"),
+    "danger": _("The person is in danger now"),
+    "asked_now": _("The person asked for contact now"),
+    "host_rescue": _("To hand over to the rescue services of the country"),
 }
 
 BASIS_WORDS: Words = {
@@ -113,3 +122,14 @@ def language_choices(kept: str) -> list[tuple[str, str | Promise]]:
     """The languages that can be chosen, with one that was recorded otherwise."""
     codes = dict.fromkeys(filter(None, (*LANGUAGES, kept, *OTHER_LANGUAGES)))
     return [("", "—"), *((code, language_name(code)) for code in codes)]
+
+
+def hours_in_words(text: str) -> str:
+    """Agreed days and hours as they are read: ``Mon, Sun 14:00-16:00; ...``."""
+    return "; ".join(
+        f"{_days_in_words(one)} {one.begin:%H:%M}-{one.end:%H:%M}" for one in windows_in(text)
+    )
+
+
+def _days_in_words(window: Window) -> str:
+    return ", ".join(str(DAY_WORDS[day]) for day in window.in_order)

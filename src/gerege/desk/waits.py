@@ -198,6 +198,7 @@ def facts_of(
         contact_forbidden=bool(contact and contact.do_not_contact),
         open_waits=recorded.open_waits,
         pauses=recorded.pauses,
+        contact_windows=contact.agreed_windows() if contact else None,
     )
 
 

@@ -139,6 +139,11 @@ ACTS |= OF_WAITS
 OTHER_ACTS: dict[str, Act] = {
     "prepare_wait": prepare,
     "reflection begins": lambda a, c: waits.open_wait(actor=a, case=c, cause="W19"),
+    "contact at agreed hours": lambda a, c: file.agree_safe_contact(
+        actor=a,
+        case=c,
+        fields={"channel": "viber", "windows": "mon,thu 22:00-02:00; sun 14:00-16:00"},
+    ),
     "forbidden contact": forbid_contact,
     "danger in the talk": lambda a, c: talk.record_answers(
         actor=a, case=c, answers=said_in_private(safety__immediate_danger="yes")
@@ -156,6 +161,7 @@ OTHER_ACTS: dict[str, Act] = {
 CHANGE_NO_WAIT = {
     *("save_first_contact", "receive_sealed", "open_group"),
     *("note_look", "reveal_safe_words", "break_glass", "acknowledge_break_glass"),
+    "review_break_glass",
     *("closing_needs", "what_closing_needs", "note_erasure_look"),
     # A closed case only; what an erased case waited for goes with its rows.
     *("ask_erasure", "confirm_erasure", "decline_erasure", "take_back_erasure", "clean_up"),

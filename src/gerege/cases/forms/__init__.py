@@ -1,6 +1,6 @@
 """The forms of this room. What was typed stays on the page when something must be mended."""
 
-from gerege.cases.forms.access import ActionForm, ColleagueForm, OverForm, ReasonForm
+from gerege.cases.forms.access import ActionForm, ColleagueForm, OverForm, ReasonForm, ReviewForm
 from gerege.cases.forms.contact import SafeContactForm, WordsForm
 from gerege.cases.forms.intake import (
     FirstContactForm,
@@ -27,6 +27,7 @@ __all__ = [
     "OverForm",
     "PersonForm",
     "ReasonForm",
+    "ReviewForm",
     "SafeContactForm",
     "ShortNoteForm",
     "WordsForm",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
+from gerege.cases.models.access import Found
 from gerege.cases.services.danger import Over
 from gerege.knowledge.guidance import CardStep
 from gerege.ui.templatetags.ui import local
@@ -48,6 +49,24 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,
         error_messages={"required": _("No reason is given. Say in one sentence why now.")},
+    )
+
+
+class ReviewForm(forms.Form):
+    """Whether it was right to open a story, and why."""
+
+    found = forms.ChoiceField(
+        label=_("What do you find?"),
+        choices=Found.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Nothing is chosen. Say whether it was right.")},
+    )
+    why = forms.CharField(
+        label=_("Why do you find so?"),
+        help_text=_("One sentence. The officers of the case can read it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        error_messages={"required": _("No reason is given. Say in one sentence why.")},
     )
 
 

@@ -1,19 +1,71 @@
 """How the person said they may be reached, and why somebody needs to see the words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import time
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gerege.cases.models import SafeContact
-from gerege.cases.words import CHANNEL_WORDS, REASON_WORDS, VOICEMAIL_WORDS
+from gerege.cases.windows import Window, windows_in, written
+from gerege.cases.words import CHANNEL_WORDS, DAY_WORDS, REASON_WORDS, VOICEMAIL_WORDS
 
+WINDOWS = (1, 2, 3)
+NO_DAYS = _("No day is chosen. Choose the days, or empty the times.")
+NO_TIME = _("This time is missing. Give both times, for example 14:00 and 16:00.")
+SAME_TIME = _("Both times are the same. For a whole day give 00:00 and 23:59.")
 NO_WAY = _("No way is chosen. Choose one, or tick that the person will get in touch.")
 
 
 def _line(label: Any, hint: Any = "") -> forms.CharField:  # noqa: ANN401  lazy texts
     return forms.CharField(label=label, help_text=hint, required=False, max_length=200)
+
+
+def window_names(number: int) -> tuple[str, str, str]:
+    """The fields of one window: its days, from and until."""
+    return f"days_{number}", f"from_{number}", f"until_{number}"
+
+
+def window_fields(initial: Mapping[str, Any]) -> dict[str, forms.Field]:
+    """Fields for three windows, with what was agreed in them; more go into the words below."""
+    stands: dict[int, Window] = dict(enumerate(windows_in(initial.get("windows", "")), 1))
+    fields: dict[str, forms.Field] = {}
+    for number in WINDOWS:
+        one = stands.get(number)
+        days, begin, end = window_names(number)
+        fields[days] = forms.MultipleChoiceField(
+            label=_("Days"),
+            choices=list(DAY_WORDS.items()),
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "choices--row"}),
+            required=False,
+            initial=one.in_order if one else [],
+        )
+        fields[begin] = _time(_("From"), one.begin if one else None)
+        fields[end] = _time(_("Until"), one.end if one else None)
+    return fields
+
+
+def _time(label: Any, initial: time | None) -> forms.TimeField:  # noqa: ANN401  lazy texts
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    wrong = _("This is no time. Write hours and minutes, for example 14:00.")
+    return forms.TimeField(
+        label=label,
+        required=False,
+        initial=initial,
+        widget=widget,
+        error_messages={"invalid": wrong},
+        input_formats=["%H:%M", "%H:%M:%S"],
+    )
+
+
+@dataclass(frozen=True)
+class WindowOnPage:
+    """The fields of one window, and whether it is in sight."""
+
+    fields: Sequence[forms.BoundField]
+    is_used: bool
 
 
 class SafeContactForm(forms.Form):
@@ -24,7 +76,7 @@ class SafeContactForm(forms.Form):
     )
     channel = forms.ChoiceField(label=_("Way"), required=False)
     address = _line(_("Number or address"), _("Shown later only for a reason."))
-    when = _line(_("Safe days and hours"), _("As the person says it, by the clock chosen below."))
+    when = _line(_("What else about days and hours"), _("Only what does not fit above."))
     time_zone = forms.ChoiceField(label=_("By which clock?"), required=False)
     who_else_reads = _line(_("Who else reads or hears it?"))
     voicemail = forms.ChoiceField(
@@ -44,6 +96,7 @@ class SafeContactForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._choose("channel", [("", "—"), *CHANNEL_WORDS.items()])
         self._choose("time_zone", zones)
+        self.fields.update(window_fields(self.initial))
         if not self.initial:
             del self.fields["words_no_longer_hold"]
 
@@ -53,13 +106,41 @@ class SafeContactForm(forms.Form):
         given = self.cleaned_data
         if not given.get("do_not_contact") and not given.get("channel"):
             self.add_error("channel", NO_WAY)
+        for number in WINDOWS:
+            self._check_window(number)
+
+    def _check_window(self, number: int) -> None:
+        """Days with both times, or nothing at all."""
+        days, begin, end = (self.cleaned_data.get(name) for name in window_names(number))
+        if not (days or begin or end) or any(name in self.errors for name in window_names(number)):
+            return
+        if not days:
+            self.add_error(f"days_{number}", NO_DAYS)
+        elif begin is None or end is None:
+            self.add_error(f"{'from' if begin is None else 'until'}_{number}", NO_TIME)
+        elif begin == end:
+            self.add_error(f"until_{number}", SAME_TIME)
 
     def written(self) -> dict[str, str]:
         """The sealed fields. An empty number or word stays as agreed unless none holds now."""
         given = self.cleaned_data
         forget = given.get("words_no_longer_hold", False)
         words = {name: given[name] for name in SafeContact.WORDS if given[name] or forget}
-        return {name: given[name] for name in SafeContact.OPEN_FIELDS} | words
+        plain = {name: given[name] for name in SafeContact.OPEN_FIELDS if name != "windows"}
+        return plain | words | {"windows": written(self._windows())}
+
+    def _windows(self) -> list[Window]:
+        told = ([self.cleaned_data[name] for name in window_names(number)] for number in WINDOWS)
+        return [Window(frozenset(days), begin, end) for days, begin, end in told if days]
+
+    def windows(self) -> list[WindowOnPage]:
+        """The fields of each window; those after the first stay folded while nothing is in them."""
+        return [self._window_on_page(number) for number in WINDOWS]
+
+    def _window_on_page(self, number: int) -> WindowOnPage:
+        fields = [self[name] for name in window_names(number)]
+        is_used = number == 1 or any(field.value() or field.errors for field in fields)
+        return WindowOnPage(fields, is_used)
 
     def _choose(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
         field = self.fields[name]
@@ -78,3 +159,4 @@ class WordsForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("No reason is chosen. Say why you need to see it.")},
     )
+    why = forms.CharField(required=False, max_length=1000)

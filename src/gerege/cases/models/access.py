@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from gerege.cases.models.case import Case
 from gerege.vault.fields import SealedField
@@ -48,8 +49,18 @@ class HiddenFrom(models.Model):
         return f"{self.case_id} from {self.officer_id}"
 
 
+class Found(models.TextChoices):
+    """What the review of a story that was opened found."""
+
+    RIGHT = "right", _("It was right to open it")
+    NOT_RIGHT = "not_right", _("It was not right to open it")
+
+
 class BreakGlass(SealedModel):
-    """A story opened with a typed reason, for a short time; the case officers are told."""
+    """A story opened with a typed reason, for a short time; the case officers are told.
+
+    Somebody else than who opened it looks at what was read, and closes the review.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="glass_broken")
     officer = models.ForeignKey(
@@ -59,6 +70,16 @@ class BreakGlass(SealedModel):
     opened_at = models.DateTimeField()
     until = models.DateTimeField()
     told_at = models.DateTimeField(null=True, help_text="When a case officer acknowledged it")
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    reviewed_at = models.DateTimeField(
+        null=True, help_text="When somebody else than who opened it closed the review"
+    )
+    found = models.CharField(
+        max_length=12, choices=Found.choices, blank=True, default="", db_default=""
+    )
+    found_why = SealedField()
 
     @property
     def subject_id(self) -> UUID:

@@ -1,13 +1,18 @@
 """Who the person is and how they may be reached. Everything here is sealed under the case's key."""
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from django.db import models
 
 from gerege.cases.models.case import Case
+from gerege.cases.windows import Agreed, windows_in
 from gerege.vault.fields import SealedField
 from gerege.vault.models import SealedModel
+
+Standing = Literal["open", "outside", "over", "forbidden"]
+"""What is agreed about one moment: call, not at this hour, agree again first, never call."""
 
 NAME_FIELDS = (
     "clan",
@@ -72,6 +77,7 @@ class SafeContact(SealedModel):
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="safe_contact")
     channel = SealedField()
     address = SealedField()
+    windows = SealedField()
     when = SealedField()
     who_else_reads = SealedField()
     voicemail = SealedField()
@@ -83,7 +89,7 @@ class SafeContact(SealedModel):
     agreed_at = models.DateTimeField()
     valid_until = models.DateTimeField()
 
-    OPEN_FIELDS = ("channel", "when", "who_else_reads", "voicemail", "name_to_give")
+    OPEN_FIELDS = ("channel", "windows", "when", "who_else_reads", "voicemail", "name_to_give")
     SPOKEN = ("safe_word", "danger_word")
     WORDS = ("address", *SPOKEN)
 
@@ -99,3 +105,17 @@ class SafeContact(SealedModel):
     def may_be_used(self, moment: datetime) -> bool:
         """True while the person wants to be contacted and said so in the last fourteen days."""
         return not self.do_not_contact and not self.is_over(moment)
+
+    def agreed_windows(self) -> Agreed | None:
+        """The days and hours that were agreed as such; None where only words were written down."""
+        windows = windows_in(self.reveal_field("windows"))
+        return Agreed(windows, self.time_zone) if windows else None
+
+    def standing(self, moment: datetime) -> Standing:
+        """What is agreed about this very moment."""
+        if self.do_not_contact:
+            return "forbidden"
+        if self.is_over(moment):
+            return "over"
+        agreed = self.agreed_windows()
+        return "open" if agreed is None or agreed.holds(moment) else "outside"

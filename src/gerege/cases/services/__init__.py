@@ -5,6 +5,7 @@ from gerege.cases.services.access import (
     break_glass,
     hide_from,
     name_on_case,
+    review_break_glass,
 )
 from gerege.cases.services.contact import (
     agree_safe_contact,
@@ -59,6 +60,7 @@ __all__ = [
     "receive_sealed",
     "record_danger_acted_on",
     "reveal_safe_words",
+    "review_break_glass",
     "run_list",
     "save_first_contact",
     "take_back_erasure",

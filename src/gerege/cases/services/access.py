@@ -10,18 +10,20 @@ from gerege.accounts.roles import Role
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.cases.models import BreakGlass, Case, HiddenFrom, NamedOnCase
+from gerege.cases.models.access import Found
 from gerege.cases.policies import (
     CASE_ROLES,
     hold,
     is_hidden_from,
     may_break_glass,
+    may_review_glass,
     must_work_on,
     sight_of,
 )
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
 
-OPEN_FOR = timedelta(hours=1)
+OPEN_FOR = timedelta(hours=3)
 SHORTEST_REASON = 10
 
 
@@ -63,7 +65,8 @@ def hide_from(*, actor: Officer, case: Case, officer: Officer) -> HiddenFrom:
 
 
 def break_glass(*, actor: Officer, case: Case, reason: str) -> BreakGlass:
-    """Open the story for an hour against a typed reason; the case officers are told.
+    """Open the story for three hours against a typed reason; the officers of the case are told,
+    and headquarters, which reviews it.
 
     Sent twice, the first opening stands.
     """
@@ -94,6 +97,39 @@ def acknowledge_break_glass(*, actor: Officer, opened: BreakGlass) -> None:
         unread = BreakGlass.objects.filter(pk=opened.pk, told_at__isnull=True)
         if unread.update(told_at=now()):
             record(actor=actor.pk, verb=Verb.BREAK_GLASS_READ, subject=case.pk, post=case.post_id)
+
+
+def review_break_glass(*, actor: Officer, opened: BreakGlass, found: str, why: str) -> BreakGlass:
+    """Close the review of a story that was opened: right or not, and why.
+
+    Never by who opened it. Closed once, it stands; sent again, nothing changes. Raises InputRefused
+    without a finding and without a reason, NotAllowed for whoever may not review.
+    """
+    if found not in Found.values:
+        mend = _("Say whether it was right to open it.")
+        raise InputRefused("found", _("Nothing is chosen"), mend)
+    if len(why.strip()) < SHORTEST_REASON:
+        mend = _("Say in one sentence why you find so.")
+        raise InputRefused("why", _("The reason is too short"), mend)
+    case = opened.case
+    with transaction.atomic():
+        hold(case)
+        standing = BreakGlass.objects.select_related("case").get(pk=opened.pk)
+        if not may_review_glass(actor, standing) or is_hidden_from(actor, case):
+            raise NotAllowed(case.reference)
+        if standing.reviewed_at is None:
+            standing.reviewed_by, standing.reviewed_at, standing.found = actor, now(), found
+            standing.seal_field("found_why", why.strip())
+            standing.save(update_fields=["reviewed_by", "reviewed_at", "found", "found_why"])
+            detail = {"found": found, "officer": str(standing.officer_id)}
+            record(
+                actor=actor.pk,
+                verb=Verb.BREAK_GLASS_REVIEWED,
+                subject=case.pk,
+                post=case.post_id,
+                detail=detail,
+            )
+    return standing
 
 
 def _note(actor: Officer, case: Case, verb: Verb, officer: Officer) -> None:

@@ -14,17 +14,22 @@ from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.cases.clock import AGREED_FOR
 from gerege.cases.merging import ANY_VERSION, Edit
-from gerege.cases.models import Case, EarlierVersion, SafeContact
+from gerege.cases.models import Case, EarlierVersion, Note, SafeContact
+from gerege.cases.models.person import Standing
 from gerege.cases.policies import must_work_on, sight_of
 from gerege.cases.services.versions import keep_earlier, merged_with_now
 from gerege.cases.states import NO, YES, contact_state
+from gerege.cases.words import REASON_WORDS
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
 
 CALLING = ("call_now", "agreed_time")
 NOT_CALLING = ("verify_caller", "hand_over")
+OUTSIDE = ("danger", "asked_now", "host_rescue")
+"""What lets an officer call against the agreed hours, or after the agreement: never the wish."""
 REASONS = (*CALLING, *NOT_CALLING)
 KNOWN_FIELDS = (*SafeContact.OPEN_FIELDS, *SafeContact.WORDS)
+SHORTEST_WHY = 10
 SAFE_CONTACT = EarlierVersion.What.SAFE_CONTACT
 
 
@@ -62,6 +67,7 @@ def agree_safe_contact(
         for name, text in changed.items():
             contact.seal_field(name, text or None)
         _refuse_same_words(contact)
+        _refuse_strange_windows(contact)
         contact.save()
         keep_earlier(actor, case, SAFE_CONTACT, before, contact_state(contact))
         _note(actor, case, Verb.SAFE_CONTACT_CHANGED)
@@ -82,31 +88,75 @@ def confirm_safe_contact(*, actor: Officer, case: Case) -> SafeContact:
     return contact
 
 
-def reveal_safe_words(*, actor: Officer, case: Case, reason: str) -> dict[str, str]:
+def reasons_for(standing: Standing) -> tuple[str, ...]:
+    """The reasons for which number or words may be seen, as things stand."""
+    if standing == "open":
+        return REASONS
+    return NOT_CALLING if standing == "forbidden" else (*OUTSIDE, *NOT_CALLING)
+
+
+def reveal_safe_words(*, actor: Officer, case: Case, reason: str, why: str = "") -> dict[str, str]:
     """Address, safe word and danger word, against a reason code that is written down.
 
-    The address is left out when calling is not safe now. Raises InputRefused without a reason and
-    for a reason to call then, NotAllowed without sight of the identity.
+    Outside what was agreed the address shows for one of ``OUTSIDE`` alone, with ``why`` in words,
+    which is kept as a note of the case. Raises InputRefused without a reason, for one that does
+    not hold now and for one without its words; NotAllowed without sight of the identity.
     """
-    if reason not in REASONS:
+    if reason not in (*REASONS, *OUTSIDE):
         raise InputRefused("reason", _("No reason is chosen"), _("Say why you need to see it."))
     with transaction.atomic():
         contact = SafeContact.objects.filter(case=case).first()
         if contact is None or not sight_of(actor, case).identity:
             raise NotAllowed(case.reference)
-        may_call = contact.may_be_used(now())
-        if reason in CALLING and not may_call:
-            mend = _("Wait until the person calls, then agree again.")
-            raise InputRefused("reason", _("There is no agreement to call now"), mend)
+        standing = contact.standing(now())
+        _refuse_reason(standing, reason, why)
+        detail = {"reason": reason} | ({} if standing == "open" else {"standing": standing})
         record(
             actor=actor.pk,
             verb=Verb.SAFE_CONTACT_REVEALED,
             subject=case.pk,
             post=case.post_id,
-            detail={"reason": reason},
+            detail=detail,
         )
-        shown = SafeContact.WORDS if may_call else SafeContact.SPOKEN
+        if reason in OUTSIDE:
+            _keep_why(actor, case, reason, why)
+        shows_address = standing == "open" or reason in OUTSIDE
+        shown = SafeContact.WORDS if shows_address else SafeContact.SPOKEN
         return {name: contact.reveal_field(name) for name in shown}
+
+
+def _refuse_reason(standing: Standing, reason: str, why: str) -> None:
+    """Raise InputRefused for a reason that does not hold now, or that needs words and has none."""
+    if reason in OUTSIDE:
+        if standing == "forbidden":
+            mend = _("Wait until the person gets in touch.")
+            raise InputRefused("reason", _("The person does not want to be contacted"), mend)
+        if len(why.strip()) < SHORTEST_WHY:
+            mend = _("Say in one sentence what happened.")
+            raise InputRefused("why", _("The reason is too short"), mend)
+    elif reason in CALLING and standing == "outside":
+        mend = _("Wait for the agreed hours, or say why it cannot wait.")
+        raise InputRefused("reason", _("It is outside the agreed hours"), mend)
+    elif reason in CALLING and standing != "open":
+        mend = _("Wait until the person calls, then agree again.")
+        raise InputRefused("reason", _("There is no agreement to call now"), mend)
+
+
+def _keep_why(actor: Officer, case: Case, reason: str, why: str) -> None:
+    """The words of whoever called outside what was agreed: sealed, for the officers of the case."""
+    text = f"{REASON_WORDS[reason]}: {why.strip()}"
+    note = Note(case=case, author=actor, written_at=now(), audience=Note.Audience.POST)
+    note.seal_field("text", text)
+    note.save(force_insert=True)
+    case.touch()
+
+
+def _refuse_strange_windows(contact: SafeContact) -> None:
+    try:
+        contact.agreed_windows()
+    except ValueError:
+        mend = _("Choose weekdays and two different times.")
+        raise InputRefused("windows", _("These are no days and hours"), mend) from None
 
 
 def _refuse_same_words(contact: SafeContact) -> None:

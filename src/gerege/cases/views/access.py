@@ -12,6 +12,7 @@ from gerege.accounts.access import fresh_proof, open_to
 from gerege.accounts.models import Officer
 from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import Role
+from gerege.audit.verbs import Verb
 from gerege.cases import services
 from gerege.cases.colleagues import (
     colleagues_to_hide_from,
@@ -19,9 +20,14 @@ from gerege.cases.colleagues import (
     hidden_from,
     named_on,
 )
-from gerege.cases.forms import ColleagueForm, ReasonForm, tried, typed
+from gerege.cases.forms import ColleagueForm, ReasonForm, ReviewForm, tried, typed
 from gerege.cases.models import BreakGlass, Case, HiddenFrom, NamedOnCase
-from gerege.cases.queries import case_to_break_open, case_to_work_on, glass_to_read
+from gerege.cases.queries import (
+    case_to_break_open,
+    case_to_work_on,
+    glass_review,
+    glass_to_read,
+)
 
 BOTH = ["GET", "HEAD", "POST"]
 
@@ -62,7 +68,7 @@ def hide(request: OfficerRequest, case_id: UUID) -> HttpResponse:
 @fresh_proof
 @require_http_methods(BOTH)
 def break_glass(request: OfficerRequest, case_id: UUID) -> HttpResponse:
-    """Open the story for an hour, with a reason that the officers of the case will read."""
+    """Open the story for three hours, with a reason that the officers of the case will read."""
     case = case_to_break_open(request.user, case_id)
     form = ReasonForm(typed(request))
     if (
@@ -81,8 +87,31 @@ def glass_read(request: OfficerRequest, opened_id: UUID) -> HttpResponse:
     if request.method == "POST":
         services.acknowledge_break_glass(actor=request.user, opened=opened)
         return redirect("home")
-    context = {"case": opened.case, "opened": opened, "reason": opened.reveal_field("reason")}
+    context = {
+        "case": opened.case,
+        "opened": opened,
+        "reason": opened.reveal_field("reason"),
+        "found_why": opened.reveal_field("found_why"),
+    }
     return render(request, "cases/glass.html", context)
+
+
+@open_to(Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
+@require_http_methods(BOTH)
+def glass_reviewed(request: OfficerRequest, opened_id: UUID) -> HttpResponse:
+    """What was read of a story that somebody else opened; posting closes the review."""
+    review = glass_review(request.user, opened_id)
+    case, form = review.opened.case, ReviewForm(typed(request))
+    if (
+        request.method == "POST"
+        and tried(lambda: _review(request.user, review.opened, form), form) is not None
+    ):
+        messages.success(request, _("The review is closed"))
+        return redirect("home")
+    part = f"glass {opened_id}"
+    services.note_look(actor=request.user, case=case, verb=Verb.BREAK_GLASS_LOOKED, part=part)
+    context = {"case": case, "review": review, "form": form}
+    return render(request, "cases/glass_review.html", context)
 
 
 def _name(actor: Officer, case: Case, form: ColleagueForm) -> NamedOnCase:
@@ -95,3 +124,7 @@ def _hide(actor: Officer, case: Case, form: ColleagueForm) -> HiddenFrom:
 
 def _open(actor: Officer, case: Case, form: ReasonForm) -> BreakGlass:
     return services.break_glass(actor=actor, case=case, reason=form.cleaned_data["reason"])
+
+
+def _review(actor: Officer, opened: BreakGlass, form: ReviewForm) -> BreakGlass:
+    return services.review_break_glass(actor=actor, opened=opened, **form.cleaned_data)

@@ -61,7 +61,7 @@ def words(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """Show number, safe word and danger word for the reason chosen. Nothing shows without one."""
     case = case_to_call_about(request.user, case_id)
     form = WordsForm(request.POST)
-    lines = tried(lambda: shown_words(request.user, case, form.cleaned_data["reason"]), form)
+    lines = tried(lambda: shown_words(request.user, case, **form.cleaned_data), form)
     panel = safe_contact_panel(request.user, case)
     context = {"case": case, "form": form, "lines": lines, "panel": panel}
     return render(request, "cases/words.html", context)

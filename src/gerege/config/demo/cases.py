@@ -82,9 +82,9 @@ NIGHT_CALLER = {
     "language": "mn",
 }
 AGREED = {
-    "channel": "Viber",
+    "channel": "viber",
     "address": "+90 555 010 01 47",
-    "when": "08:30-09:00",
+    "windows": "mon,tue,wed,thu,fri,sat,sun 08:30-09:00",
     "voicemail": "no",
     "name_to_give": "Туяа эгч",
     "safe_word": "номын сан",
