@@ -256,6 +256,8 @@ OTHERS = [
     Screen("lead-second-look", "saraa", "/case/{full}/second-look/", (unfold,)),
     Screen("lead-second-look-to-mend", "saraa", "/case/{full}/second-look/", (press(SAVE),)),
     Screen("visa-home", "visa-seoul", "/"),
+    Screen("sees", "auditor", "/sees/"),
+    Screen("sees-of-one", "saraa", "/sees/{officer}/", (unfold,)),
     Screen("auditor-record", "auditor", "/record/"),
     Screen("auditor-officer", "auditor", "/record/officer/{officer}/"),
     Screen("auditor-case", "auditor", "/record/case/{full}/"),
