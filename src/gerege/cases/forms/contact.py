@@ -48,7 +48,8 @@ def window_fields(initial: Mapping[str, Any]) -> dict[str, forms.Field]:
 
 
 def _time(label: Any, initial: time | None) -> forms.TimeField:  # noqa: ANN401  lazy texts
-    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    # Not the browser's own field: some show 02:00 PM, and a wrong half of the day is a wrong call.
+    widget = forms.TimeInput(attrs={"inputmode": "numeric", "maxlength": 5}, format="%H:%M")
     wrong = _("This is no time. Write hours and minutes, for example 14:00.")
     return forms.TimeField(
         label=label,
@@ -56,7 +57,7 @@ def _time(label: Any, initial: time | None) -> forms.TimeField:  # noqa: ANN401 
         initial=initial,
         widget=widget,
         error_messages={"invalid": wrong},
-        input_formats=["%H:%M", "%H:%M:%S"],
+        input_formats=["%H:%M", "%H.%M", "%H%M"],
     )
 
 
@@ -159,4 +160,4 @@ class WordsForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("No reason is chosen. Say why you need to see it.")},
     )
-    why = forms.CharField(required=False, max_length=1000)
+    why = forms.CharField(label=_("What happened?"), required=False, max_length=1000)
