@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -64,6 +65,7 @@ def with_acts(cases: QuerySet[Case]) -> QuerySet[Case]:
     )
 
 
+@cache
 def _newest(verb: Verb) -> Subquery:
     acts = Event.objects.filter(subject=OuterRef("pk"), verb=verb)
     return Subquery(acts.order_by("-sequence").values("at")[:1])

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -111,6 +111,11 @@ def with_rows(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def with_all_events(cases: QuerySet[Case]) -> QuerySet[Case]:
     """The same with what was answered, found, looked at and decided last, for lists of cases."""
+    return with_rows(cases).annotate(**_newest_events())
+
+
+@cache
+def _newest_events() -> Mapping[str, Subquery]:
     answers = Answer.objects.filter(screening__case=OuterRef("pk")).order_by("-order")
     decisions = Decision.objects.filter(case=OuterRef("pk")).order_by("-recorded_at")
     results = Result.objects.filter(screening__case=OuterRef("pk"))
@@ -118,15 +123,15 @@ def with_all_events(cases: QuerySet[Case]) -> QuerySet[Case]:
     looks = SecondLook.objects.filter(case=OuterRef("pk"))
     newest = looks.order_by("-asked_at")
     waiting = looks.filter(given_at__isnull=True).order_by("asked_at")
-    return with_rows(cases).annotate(
-        last_answer_at=Subquery(answers.values("recorded_at")[:1]),
-        decided_at=Subquery(decisions.values("recorded_at")[:1]),
-        result_id=Subquery(last.values("pk")[:1]),
-        result_content=Subquery(last.values("content")[:1]),
-        look_waits_since=Subquery(waiting.values("asked_at")[:1]),
-        look_asked_at=Subquery(newest.values("asked_at")[:1]),
-        look_given_at=Subquery(newest.values("given_at")[:1]),
-    )
+    return {
+        "last_answer_at": Subquery(answers.values("recorded_at")[:1]),
+        "decided_at": Subquery(decisions.values("recorded_at")[:1]),
+        "result_id": Subquery(last.values("pk")[:1]),
+        "result_content": Subquery(last.values("content")[:1]),
+        "look_waits_since": Subquery(waiting.values("asked_at")[:1]),
+        "look_asked_at": Subquery(newest.values("asked_at")[:1]),
+        "look_given_at": Subquery(newest.values("given_at")[:1]),
+    }
 
 
 def waits_of_many(

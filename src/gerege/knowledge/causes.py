@@ -4,7 +4,7 @@ Pure: reads ``catalogue/waits.yaml``. The times are those of the product design;
 """
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal, Self
 
@@ -84,12 +84,12 @@ class Causes(Entry):
 
     entries: tuple[Cause, ...]
 
-    @property
+    @cached_property
     def by_id(self) -> Mapping[str, Cause]:
         """Each by its code."""
         return {cause.id: cause for cause in self.entries}
 
-    @property
+    @cached_property
     def pausing(self) -> frozenset[str]:
         """The codes of what stops the clock of a case while it runs."""
         return frozenset(cause.id for cause in self.entries if cause.pauses)
@@ -100,7 +100,7 @@ class Causes(Entry):
 
     def cause(self, code: str) -> Cause:
         """The entry of a code. Raises InputRefused for one that does not exist."""
-        found = next((cause for cause in self.entries if cause.id == code), None)
+        found = self.by_id.get(code)
         if found is None:
             raise InputRefused("cause", "no such cause", "Choose one of those shown")
         return found

@@ -8,6 +8,7 @@ weekends only, and the screen says so.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -40,8 +41,16 @@ class Calendars:
             return self.home
         if whose == "host":
             return self.host
-        both = self.host.with_closed(self.home.closed)
-        return replace(both, weekend=both.weekend | self.home.weekend)
+        return _both(self.host, self.home)
+
+
+# The same few calendars are asked for line after line; each is worked out once.
+KEPT = 256
+
+
+@lru_cache(maxsize=KEPT)
+def _both(host: Calendar, home: Calendar) -> Calendar:
+    return replace(host.with_closed(home.closed), weekend=host.weekend | home.weekend)
 
 
 def calendars_of(case: Case, closed: Closed = NONE_ADDED) -> Calendars:
@@ -55,6 +64,7 @@ def calendars_of(case: Case, closed: Closed = NONE_ADDED) -> Calendars:
     )
 
 
+@lru_cache(maxsize=KEPT)
 def _calendar(country: str, zone: ZoneInfo, added: frozenset[date] | None) -> Calendar:
     known = load_holidays()
     days = known.closed_in(country) | (added or frozenset())

@@ -5,9 +5,10 @@ database makes, so that no page that shows cases asks once more for them.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -15,10 +16,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Aggregate, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.sql.compiler import SQLCompiler
 
+from gerege.accounts.models import Post
 from gerege.cases.clock import OpenWait, Span
 from gerege.cases.models import Case
 from gerege.knowledge.causes import load_causes
-from gerege.waits.calendars import Calendars, by_post, calendars_of, due_at
+from gerege.waits.calendars import Calendars, Closed, by_post, calendars_of, due_at
 from gerege.waits.models import STANDS, ClosedDay, Wait
 
 
@@ -69,44 +71,77 @@ class _Told(NamedTuple):
 
 def with_waits(cases: QuerySet[Case]) -> QuerySet[Case]:
     """The cases with their waits that stand or stopped the clock, and with all added days."""
-    pausing = Q(cause__in=load_causes().pausing, started_at__isnull=False)
-    waits = Wait.objects.filter(STANDS | pausing, case=OuterRef("pk")).order_by().values("case")
+    return cases.annotate(**_columns())
+
+
+@cache
+def _columns() -> Mapping[str, Subquery]:
+    """Made once: to put a question together costs more than to ask it."""
+    waits = Wait.objects.filter(STANDS | _pausing(), case=OuterRef("pk")).order_by().values("case")
     columns = ("cause", "opened_at", "started_at", "ended_at", "owner_kind", "owner")
     days = ClosedDay.objects.order_by().values(one=Value(1))
-    return cases.annotate(
-        waits_told=Subquery(
+    return {
+        "waits_told": Subquery(
             waits.annotate(told=Rows(*columns, "owner__display_name")).values("told")
         ),
-        days_told=Subquery(
+        "days_told": Subquery(
             days.annotate(told=Rows("post", "post__kind", "date")).values("told")[:1]
         ),
-    )
+    }
+
+
+def _pausing() -> Q:
+    """Waits that stop the clock of their case or stopped it."""
+    return Q(cause__in=load_causes().pausing, started_at__isnull=False)
 
 
 def recorded_waits(case: Case) -> Recorded:
     """What was written down of a case of ``with_waits``, read with its post."""
-    around, told = around_of(case), _told(case)
-    stands = [_open_wait(one, around.calendars) for one in told if one.ended_at is None]
-    return Recorded(stands, around.pauses)
+    told = _told(case)
+    calendars = calendars_of(case, _closed_told(getattr(case, "days_told", None) or "[]"))
+    stands = [_open_wait(one, calendars) for one in told if one.ended_at is None]
+    return Recorded(stands, _spans(told))
 
 
-def around_of(case: Case) -> Around:
-    """The working days of a case of ``with_waits``, and when its clock stood still."""
+@lru_cache(maxsize=8)
+def _closed_told(text: str) -> Closed:
+    """The added days as the database tells them with every case of a list, read once."""
+    rows = json.loads(text)
+    return by_post((UUID(post), kind, date.fromisoformat(day)) for post, kind, day in rows)
+
+
+def around(cases: Iterable[Case], waits: Iterable[Wait] | None = None) -> Mapping[UUID, Around]:
+    """The same for pages that have the waits already, of cases read with their posts.
+
+    Two queries, or one where all ``waits`` of these cases are given.
+    """
+    by_id = {case.pk: case for case in cases}
+    if waits is None:
+        waits = Wait.objects.filter(_pausing(), case__in=list(by_id)).order_by()
+    closed, of_case = _closed_days(by_id.values()), dict[UUID, list[Wait]]()
+    for wait in waits:
+        of_case.setdefault(wait.case_id, []).append(wait)
+    return {
+        pk: Around(calendars_of(case, closed), _spans(of_case.get(pk, ())))
+        for pk, case in by_id.items()
+    }
+
+
+def _closed_days(cases: Iterable[Case]) -> Closed:
+    """The days added by the posts of these cases and by headquarters."""
+    whose = Q(post__in={case.post_id for case in cases}) | Q(post__kind=Post.Kind.HEADQUARTERS)
+    days = ClosedDay.objects.filter(whose).order_by()
+    return by_post(days.values_list("post", "post__kind", "date"))
+
+
+def _spans(waits: Iterable[_Told | Wait]) -> list[Span]:
+    """When the clock of the case of these waits stood still."""
     pausing = load_causes().pausing
-    spans = [
+    return [
         Span(one.started_at, one.ended_at)
-        for one in _told(case)
+        for one in waits
         if one.started_at and one.cause in pausing
     ]
-    days = _rows(case, "days_told")
-    closed = by_post((UUID(post), kind, date.fromisoformat(day)) for post, kind, day in days)
-    return Around(calendars_of(case, closed), spans)
-
-
-def around(cases: Sequence[UUID]) -> Mapping[UUID, Around]:
-    """The same for lists that have the waits already. One query."""
-    found = with_waits(Case.objects.filter(pk__in=cases).select_related("post"))
-    return {case.pk: around_of(case) for case in found}
 
 
 def _open_wait(told: _Told, calendars: Calendars) -> OpenWait:
@@ -125,6 +160,7 @@ def _open_wait(told: _Told, calendars: Calendars) -> OpenWait:
 
 
 def _told(case: Case) -> list[_Told]:
+    rows: list[list[Any]] = json.loads(getattr(case, "waits_told", None) or "[]")
     return [
         _Told(
             cause,
@@ -135,13 +171,8 @@ def _told(case: Case) -> list[_Told]:
             UUID(owner) if owner else None,
             name or "",
         )
-        for cause, opened, started, ended, kind, owner, name in _rows(case, "waits_told")
+        for cause, opened, started, ended, kind, owner, name in rows
     ]
-
-
-def _rows(case: Case, column: str) -> list[list[Any]]:
-    rows: list[list[Any]] = json.loads(getattr(case, column) or "[]")
-    return rows
 
 
 def _moment(text: str) -> datetime:

@@ -88,7 +88,7 @@ def since(wait: Wait) -> datetime:
 
 def _lines(viewer: Officer, waits: Sequence[Wait], moment: datetime) -> list[WaitLine]:
     cases = {wait.case_id: wait.case for wait in waits}
-    found = around(list(cases))
+    found = around(cases.values())
     return [
         line(
             Seen(

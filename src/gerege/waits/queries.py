@@ -98,7 +98,8 @@ class Seen:
 
 def waits_panel(viewer: Officer, case: Case, sight: Sight, moment: datetime) -> WaitsPanel:
     """Everything a case waits for and waited for, as far as this viewer sees it. Two queries."""
-    waits, about = _all_of(case), around([case.pk])[case.pk]
+    waits = _all_of(case)
+    about = around([case], waits)[case.pk]
     seen = Seen(viewer, case, sight, moment, about, knows_officers_of(viewer, case))
     lines = [line(seen, wait) for wait in waits]
     return WaitsPanel(
@@ -113,7 +114,7 @@ def waits_panel(viewer: Officer, case: Case, sight: Sight, moment: datetime) -> 
 def line_of(viewer: Officer, wait: Wait, moment: datetime) -> WaitLine:
     """One wait as this viewer sees it."""
     case, sight = wait.case, sight_of(viewer, wait.case)
-    about = around([case.pk])[case.pk]
+    about = around([case])[case.pk]
     return line(Seen(viewer, case, sight, moment, about, knows_officers_of(viewer, case)), wait)
 
 
