@@ -127,6 +127,22 @@ class Verb(TextChoices):
     CLOSED_DAY_ADDED = "closed_day.added", _("Closed day of a post added")
     CLOSED_DAY_REMOVED = "closed_day.removed", _("Closed day of a post removed")
 
+    # Consent and what was handed on
+    CONSENT_RECORDED = "consent.recorded", _("Answer about consent recorded")
+    CONSENT_WITHDRAWN = "consent.withdrawn", _("Consent taken back")
+    CONSENT_LOOKED = "consent.looked", _("Consent of a case looked at")
+    RECIPIENT_NAMED = "recipient.named", _("Recipient named on the case")
+    EXCEPTION_ASKED = "exception.asked", _("Exception to consent asked for")
+    EXCEPTION_AGREED = "exception.agreed", _("Exception to consent agreed")
+    EXCEPTION_REFUSED = "exception.refused", _("Exception to consent not agreed")
+    EXCEPTION_TOLD = "exception.told", _("The person was told of an exception")
+    EXCEPTION_LOOKED = "exception.looked", _("Reason for an exception looked at")
+    DISCLOSURE_MADE = "disclosure.made", _("Information handed on")
+    DISCLOSURE_SEEN = "disclosure.seen", _("Recipient has what was handed on")
+    DISCLOSURE_REVOKED = "disclosure.revoked", _("What was handed on was called back")
+    DISCLOSURES_LOOKED = "disclosures.looked", _("Register of disclosures looked at")
+    DISCLOSURES_PRINTED = "disclosures.printed", _("Register of disclosures printed")
+
     # Visa applications
     VISA_FILE_KEPT = "visa.file_kept", _("File of applications kept")
     VISA_COLUMNS_CONFIRMED = "visa.columns_confirmed", _("Columns of a file confirmed")
@@ -220,6 +236,10 @@ LOOKS: frozenset[Verb] = frozenset(
         Verb.HANDOUT_SHOWN,
         Verb.WAITS_LOOKED,
         Verb.WAITS_LISTED,
+        Verb.CONSENT_LOOKED,
+        Verb.EXCEPTION_LOOKED,
+        Verb.DISCLOSURES_LOOKED,
+        Verb.DISCLOSURES_PRINTED,
         Verb.VISA_LOOKED,
         Verb.BREAK_GLASS_LOOKED,
         Verb.SIGHT_LOOKED,
@@ -273,5 +293,15 @@ IN_TIMELINE: frozenset[Verb] = frozenset(
         Verb.WAIT_HANDED,
         Verb.WAIT_CLOSED,
         Verb.WAIT_DROPPED,
+        Verb.CONSENT_RECORDED,
+        Verb.CONSENT_WITHDRAWN,
+        Verb.RECIPIENT_NAMED,
+        Verb.EXCEPTION_ASKED,
+        Verb.EXCEPTION_AGREED,
+        Verb.EXCEPTION_REFUSED,
+        Verb.EXCEPTION_TOLD,
+        Verb.DISCLOSURE_MADE,
+        Verb.DISCLOSURE_SEEN,
+        Verb.DISCLOSURE_REVOKED,
     }
 )

@@ -21,6 +21,8 @@ AGREED_FOR = timedelta(days=14)
 DANGER = frozenset({"danger", "danger_stands"})
 """What is waited for while danger was told and is not over: a first step, then its end."""
 
+ASKS_CONSENT = frozenset({"act_now", "look_further"})
+"""The results after which somebody asks the person what may be told to whom."""
 
 ALWAYS_RUNS = DANGER | {"safe_to_talk", "safe_contact", "safe_contact_again", "next_contact"}
 """What keeps a person safe is not paused while they make up their mind."""
@@ -69,6 +71,7 @@ class CaseFacts:
     second_look_asked_at: datetime | None = None
     second_look_given_at: datetime | None = None
     decided_at: datetime | None = None
+    consent_asked_at: datetime | None = None
     contact_valid_until: datetime | None = None
     contact_forbidden: bool = False
     open_waits: Sequence[OpenWait] = ()
@@ -239,6 +242,8 @@ def _open_codes(facts: CaseFacts) -> list[tuple[str, datetime]]:
         steps.append(("second_look", facts.second_look_asked_at))
     if facts.band and facts.decided_at is None:
         steps.append(("decision", facts.last_answer_at or facts.opened_at))
+    if facts.band in ASKS_CONSENT and facts.consent_asked_at is None:
+        steps.append(("consent_asked", facts.opened_at))
     if facts.contact_valid_until is None and not facts.contact_forbidden:
         steps.append(("safe_contact", facts.opened_at))
     return steps

@@ -54,14 +54,16 @@ def _dangers(codes: Mapping[str, str], in_talk: Mapping[str, datetime]) -> set[s
 
 
 def with_acts(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """The cases with the newest moment of what was done about a danger.
+    """The cases with the newest moment of what was done about a danger, and of a consent.
 
-    ``danger_acted_at`` a step of the card, ``danger_ended_at`` its end, ``danger_told_again_at``.
+    ``danger_acted_at`` a step of the card, ``danger_ended_at`` its end, ``danger_told_again_at``;
+    ``consent_asked_at`` when the person last said what may be told.
     """
     return cases.annotate(
         danger_acted_at=_newest(Verb.EMERGENCY_ACTED),
         danger_ended_at=_newest(Verb.EMERGENCY_ENDED),
         danger_told_again_at=_newest(Verb.EMERGENCY_TOLD_AGAIN),
+        consent_asked_at=_newest(Verb.CONSENT_RECORDED),
     )
 
 

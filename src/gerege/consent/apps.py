@@ -8,3 +8,10 @@ class ConsentConfig(AppConfig):
 
     name = "gerege.consent"
     label = "consent"
+
+    def ready(self) -> None:
+        """Nothing that names a person goes out before the person has agreed."""
+        from gerege.consent.services.handing_on import let_out  # noqa: PLC0415  tables first
+        from gerege.waits.sending import before_it_leaves  # noqa: PLC0415
+
+        before_it_leaves(let_out)

@@ -8,6 +8,7 @@ from gerege.kernel.errors import InputRefused
 from gerege.knowledge.catalogue import CATALOGUE_FOLDER, Catalogue, load
 from gerege.knowledge.causes import cause_problems
 from gerege.knowledge.checking import check_folder, check_other_files
+from gerege.knowledge.consents import consent_problems
 from gerege.knowledge.guidance import guidance_problems
 from gerege.knowledge.holidays import holiday_problems
 from gerege.knowledge.retention import retention_problems
@@ -38,6 +39,7 @@ def run_check(arguments: argparse.Namespace) -> int:
     problems = [str(problem) for problem in contents.problems] or (
         guidance_problems(folder)
         + cause_problems(folder)
+        + consent_problems(folder)
         + holiday_problems(folder)
         + retention_problems(folder)
         + rule_problems(folder, {source.id for source in contents.every(Source)})

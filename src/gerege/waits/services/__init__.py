@@ -2,10 +2,17 @@
 
 from gerege.waits.services.days import add_closed_day, remove_closed_day
 from gerege.waits.services.opening import open_another, open_wait
-from gerege.waits.services.standing import close_wait, drop_wait, hand_wait, start_wait
+from gerege.waits.services.standing import (
+    close_task,
+    close_wait,
+    drop_wait,
+    hand_wait,
+    start_wait,
+)
 
 __all__ = [
     "add_closed_day",
+    "close_task",
     "close_wait",
     "drop_wait",
     "hand_wait",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,11 +10,12 @@ from django.utils.translation import gettext as _
 from gerege.accounts.models import Officer
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
+from gerege.cases.models import Case
 from gerege.cases.policies import hold
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.knowledge.causes import load_causes
-from gerege.waits.models import Wait
+from gerege.waits.models import Wait, standing
 from gerege.waits.owners import Owner
 from gerege.waits.policies import must_act_on
 from gerege.waits.sending import must_be_let_out
@@ -52,6 +54,21 @@ def close_wait(*, actor: Officer, wait: Wait, obtained: str) -> Wait:
     if not obtained.strip():
         raise InputRefused("obtained", _("Nothing is written"), _("Say what was obtained."))
     return _ended(actor, wait, Wait.State.CLOSED, "obtained", obtained)
+
+
+def close_task(*, actor: Officer, case: Case, cause: str, about: UUID, obtained: str) -> None:
+    """A task is done by an act of another room, in its transaction; nothing where none stands.
+
+    That room asked its own *may?*: somebody who decides need not work on the case.
+    """
+    with transaction.atomic():
+        hold(case)
+        wait = standing([case.pk]).filter(cause=cause, about=about).first()
+        if wait and load_causes().cause(cause).kind == "task":
+            wait.case = case
+            wait.state, wait.ended_at, wait.ended_by = Wait.State.CLOSED, now(), actor
+            wait.seal_field("obtained", obtained.strip())
+            _changed(actor, wait, Verb.WAIT_CLOSED)
 
 
 def drop_wait(*, actor: Officer, wait: Wait, why: str) -> Wait:

@@ -1,0 +1,152 @@
+"""Something is handed on, was seen, and is called back: the register of disclosures."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gerege.accounts.models import Officer
+from gerege.audit.services import record
+from gerege.audit.verbs import Verb
+from gerege.cases.models import Case
+from gerege.cases.policies import must_work_on
+from gerege.consent.checking import Basis, answers_of, must_be_covered, not_covered
+from gerege.consent.models import Disclosure
+from gerege.consent.policies import must_know
+from gerege.kernel.clock import now
+from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.knowledge.causes import Cause
+from gerege.knowledge.consents import load_consents
+from gerege.waits.services import close_task
+
+
+def must_cover(*, actor: Officer, case: Case, purpose: str, recipient: str) -> Basis:
+    """On what something may go to them. Raises NotCovered (why not, where to ask), NotAllowed."""
+    must_know(actor, case)
+    return must_be_covered(case, purpose, recipient)
+
+
+def record_disclosure(
+    *,
+    actor: Officer,
+    case: Case,
+    purpose: str,
+    recipient: str,
+    fields: Sequence[str],
+    means: str,
+    basis: Basis,
+) -> Disclosure:
+    """Write into the register what was handed on. Call it in the transaction that hands it on.
+
+    ``basis`` is what ``must_cover`` gave and is asked again. Raises NotCovered where it does not
+    stand any more, InputRefused for unknown fields or means, NotAllowed.
+    """
+    with transaction.atomic():
+        must_work_on(actor, case)
+        if must_be_covered(case, purpose, recipient) != basis:
+            raise not_covered(case, purpose, recipient, _("What allowed it has changed meanwhile"))
+        return _written(actor, case, (purpose, recipient), fields, means, basis)
+
+
+def disclosure_seen(*, actor: Officer, disclosure: Disclosure) -> Disclosure:
+    """The recipient confirmed that they have it; a second time nothing happens."""
+    with transaction.atomic():
+        held = _held(actor, disclosure)
+        if held.seen_at is None:
+            held.seen_at = now()
+            held.save(update_fields=["seen_at"])
+            _done(actor, held.case, Verb.DISCLOSURE_SEEN, held.purpose)
+    return held
+
+
+def revoke_disclosure(*, actor: Officer, disclosure: Disclosure, obtained: str) -> Disclosure:
+    """It is called back: what the recipient answered closes the task, where one stands.
+
+    Raises InputRefused without what they answered, NotAllowed.
+    """
+    if not obtained.strip():
+        mend = _("Say what the recipient answered.")
+        raise InputRefused("obtained", _("Nothing is written"), mend)
+    with transaction.atomic():
+        held = _held(actor, disclosure)
+        if held.revoked_at is None:
+            held.revoked_at, held.revoked_by = now(), actor
+            held.save(update_fields=["revoked_at", "revoked_by"])
+            close_task(
+                actor=actor,
+                case=held.case,
+                cause="revoke_disclosure",
+                about=held.pk,
+                obtained=obtained,
+            )
+            _done(actor, held.case, Verb.DISCLOSURE_REVOKED, held.purpose)
+    return held
+
+
+def let_out(actor: Officer, case: Case, cause: Cause) -> None:
+    """A request goes out: only where the person agreed, and it stands in the register.
+
+    Part of the act of ``waits``, which asked its own *may?*. A cause names a kind of recipient;
+    where several of the kind are agreed, nobody can know which is meant. Raises NotCovered.
+    """
+    recipient = _meant(case, cause)
+    basis = must_be_covered(case, cause.purpose, recipient)
+    fields = load_consents().purpose(cause.purpose).fields
+    means = Disclosure.Means.REQUEST
+    _written(actor, case, (cause.purpose, recipient), fields, means, basis)
+
+
+def _meant(case: Case, cause: Cause) -> str:
+    answers, moment = answers_of(case), now()
+    agreed = [
+        one
+        for one in answers.recipients_for(cause.recipient)
+        if answers.coverage(cause.purpose, one, moment).allowed
+    ]
+    if len(agreed) > 1 and cause.recipient not in agreed:
+        why = _("Several recipients of this kind are agreed")
+        raise not_covered(case, cause.purpose, cause.recipient, why)
+    return cause.recipient if cause.recipient in agreed or not agreed else agreed[0]
+
+
+def _written(
+    actor: Officer,
+    case: Case,
+    to: tuple[str, str],
+    fields: Sequence[str],
+    means: str,
+    basis: Basis,
+) -> Disclosure:
+    _must_be_known(fields, means)
+    purpose, recipient = to
+    row = Disclosure(case=case, purpose=purpose, recipient=recipient, means=means)
+    row.fields = list(dict.fromkeys(fields))
+    row.consent, row.exception = basis.consent, basis.exception
+    row.made_by, row.made_at = actor, now()
+    row.save(force_insert=True)
+    _done(actor, case, Verb.DISCLOSURE_MADE, purpose)
+    return row
+
+
+def _must_be_known(fields: Sequence[str], means: str) -> None:
+    if not fields:
+        raise InputRefused("fields", _("Nothing is chosen"), _("Choose what was handed on."))
+    for code in fields:
+        load_consents().handed_on(code)
+    if means not in Disclosure.Means.values:
+        raise InputRefused("means", _("Nothing is chosen"), _("Choose one of those shown."))
+
+
+def _held(actor: Officer, disclosure: Disclosure) -> Disclosure:
+    """The row as it stands now, its case held until the transaction ends."""
+    must_work_on(actor, disclosure.case)
+    held = Disclosure.objects.select_related("case__post").filter(pk=disclosure.pk).first()
+    if held is None:
+        raise NotAllowed(str(disclosure.pk))
+    return held
+
+
+def _done(actor: Officer, case: Case, verb: Verb, purpose: str) -> None:
+    case.touch()
+    detail = {"purpose": purpose}
+    record(actor=actor.pk, verb=verb, subject=case.pk, post=case.post_id, detail=detail)

@@ -1,0 +1,168 @@
+"""For what a person can be asked, who can receive something, what can stand in for a consent.
+
+Pure: reads ``catalogue/consent/``. The texts and times are our own and not checked by a jurist.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, Protocol, TypeVar
+
+from pydantic import Field, TypeAdapter
+
+from gerege.kernel.errors import InputRefused
+from gerege.knowledge.guidance import CATALOGUE, Entry, Text, read_entries
+
+RecipientKind = Literal[
+    "own_service", "home_authority", "host_authority", "partner", "carrier", "family", "public"
+]
+
+
+class Purpose(Entry):
+    """One thing the person is asked about. ``default`` no: nobody asks first."""
+
+    id: str
+    label: Text
+    say: Text
+    recipients: tuple[str, ...] = Field(min_length=1)
+    fields: tuple[str, ...]
+    lasts_days: int = Field(gt=0)
+    default: Literal["ask", "no"] = "ask"
+    says_what: bool = False
+    told: tuple[str, ...] = ()
+    grounds: tuple[str, ...]
+    note: Text | None = None
+    source: str
+    reviewed_by: str = ""
+
+
+class Recipient(Entry):
+    """Somebody who can receive something; one that ``can_be_named`` stands for several."""
+
+    id: str
+    kind: RecipientKind
+    label: Text
+    can_be_named: bool = False
+    on_paper: bool = False
+    reviewed_by: str = ""
+
+
+class Ground(Entry):
+    """What can stand in for a consent once a second person agrees."""
+
+    id: str
+    label: Text
+    explain: Text
+    for_children: bool = False
+    source: str
+    checked_by_jurist: str = ""
+    reviewed_by: str = ""
+
+
+class ToldItem(Entry):
+    """Something the person was told or asked when they answered."""
+
+    id: str
+    label: Text
+    source: str
+    reviewed_by: str = ""
+
+
+class HandedOn(Entry):
+    """A kind of information that can be handed on; its words may lie in the person's hands."""
+
+    id: str
+    label: Text
+    reviewed_by: str = ""
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+Kind = TypeVar("Kind", bound=_Named)
+
+
+class Consents(Entry):
+    """All of it, in the order of the catalogue."""
+
+    purposes: tuple[Purpose, ...]
+    recipients: tuple[Recipient, ...]
+    grounds: tuple[Ground, ...]
+    told: tuple[ToldItem, ...]
+    fields: tuple[HandedOn, ...]
+
+    def purpose(self, code: str) -> Purpose:
+        """The purpose of a code. Raises InputRefused for one that does not exist."""
+        return _one(self.purposes, code, "purpose")
+
+    def recipient(self, code: str) -> Recipient:
+        """The recipient of a code. Raises InputRefused for one that does not exist."""
+        return _one(self.recipients, code, "recipient")
+
+    def ground(self, code: str) -> Ground:
+        """The ground of a code. Raises InputRefused for one that does not exist."""
+        return _one(self.grounds, code, "ground")
+
+    def told_item(self, code: str) -> ToldItem:
+        """What a code says the person was told. Raises InputRefused for one that does not exist."""
+        return _one(self.told, code, "told")
+
+    def handed_on(self, code: str) -> HandedOn:
+        """The words of a field. Raises InputRefused for one that does not exist."""
+        return _one(self.fields, code, "fields")
+
+    def loose_ends(self) -> Iterator[str]:
+        """Codes that a purpose names and no file has."""
+        for purpose in self.purposes:
+            for kind, named, known in (
+                ("recipients", purpose.recipients, self.recipients),
+                ("grounds", purpose.grounds, self.grounds),
+                ("told", purpose.told, self.told),
+                ("fields", purpose.fields, self.fields),
+            ):
+                for code in set(named) - _ids(known):
+                    yield f"{purpose.id} {kind}: there is no {code}. Add it to {kind}.yaml."
+
+
+@cache
+def load_consents(folder: Path = CATALOGUE) -> Consents:
+    """The files of a folder. Raises InputRefused naming file and place."""
+    found = Consents(
+        purposes=_read(folder, "purposes", TypeAdapter(tuple[Purpose, ...])),
+        recipients=_read(folder, "recipients", TypeAdapter(tuple[Recipient, ...])),
+        grounds=_read(folder, "grounds", TypeAdapter(tuple[Ground, ...])),
+        told=_read(folder, "told", TypeAdapter(tuple[ToldItem, ...])),
+        fields=_read(folder, "fields", TypeAdapter(tuple[HandedOn, ...])),
+    )
+    for problem in found.loose_ends():
+        raise InputRefused("consent/purposes.yaml", problem, "Mend this entry")
+    return found
+
+
+def consent_problems(folder: Path = CATALOGUE) -> list[str]:
+    """What is wrong with the files, one sentence, for ``gerege catalogue check``."""
+    try:
+        load_consents(folder)
+    except InputRefused as refusal:
+        return [f"consent: {refusal}"]
+    return []
+
+
+def _read(folder: Path, name: str, shape: TypeAdapter[Any]) -> Any:  # noqa: ANN401  the adapter decides
+    found = read_entries(folder / "consent" / f"{name}.yaml", shape)
+    if len(_ids(found)) != len(found):
+        raise InputRefused(f"consent/{name}.yaml", "two entries have one id", "Give each its own")
+    return found
+
+
+def _ids(entries: Iterable[_Named]) -> set[str]:
+    return {entry.id for entry in entries}
+
+
+def _one(entries: Sequence[Kind], code: str, field: str) -> Kind:
+    found = next((entry for entry in entries if entry.id == code), None)
+    if found is None:
+        raise InputRefused(field, "no such entry", "Choose one of those shown")
+    return found
