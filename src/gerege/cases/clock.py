@@ -242,8 +242,14 @@ def _open_codes(facts: CaseFacts) -> list[tuple[str, datetime]]:
         steps.append(("second_look", facts.second_look_asked_at))
     if facts.band and facts.decided_at is None:
         steps.append(("decision", facts.last_answer_at or facts.opened_at))
-    if facts.band in ASKS_CONSENT and facts.consent_asked_at is None:
-        steps.append(("consent_asked", facts.opened_at))
+    return steps + _not_agreed_yet(facts)
+
+
+def _not_agreed_yet(facts: CaseFacts) -> list[tuple[str, datetime]]:
+    """What the person is to be asked: how to reach them, and what may be told."""
+    steps: list[tuple[str, datetime]] = []
     if facts.contact_valid_until is None and not facts.contact_forbidden:
         steps.append(("safe_contact", facts.opened_at))
+    if facts.band in ASKS_CONSENT and facts.consent_asked_at is None:
+        steps.append(("consent_asked", facts.opened_at))
     return steps

@@ -12,6 +12,7 @@ from gerege.cases.models import Case
 from gerege.cases.words import language_choices
 from gerege.consent.models import Consent, Disclosure
 from gerege.consent.queries import PairLine
+from gerege.consent.services import Given
 from gerege.kernel.clock import now
 from gerege.knowledge.consents import Purpose, load_consents
 from gerege.ui.forms import RowRadios
@@ -79,14 +80,14 @@ class AnswerForm(forms.Form):
         for name in () if young else ("guardian", "no_guardian_yet", "assent"):
             del self.fields[name]
 
-    def given(self, case: Case) -> dict[str, Any]:
-        """What the service is told."""
-        said = dict(self.cleaned_data)
-        day: date = said.pop("told_on") or now().astimezone(_zone(case)).date()
+    def said(self, case: Case) -> tuple[str, Given, datetime | None]:
+        """The answer, how it was given, and until when it holds; days by the clock of the post."""
+        said, zone = dict(self.cleaned_data), _zone(case)
+        answer: str = said.pop("answer")
+        day: date = said.pop("told_on") or now().astimezone(zone).date()
         until: date | None = said.pop("until")
         said["told"] = dict.fromkeys(said["told"], day)
-        said["until"] = datetime.combine(until, time.max, _zone(case)) if until else None
-        return said
+        return answer, Given(**said), datetime.combine(until, time.max, zone) if until else None
 
     def _offer(self, name: str, choices: Any) -> None:  # noqa: ANN401  as Django takes them
         chosen_from = self.fields[name]

@@ -17,7 +17,7 @@ from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import Role
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
-from gerege.cases.forms import tried, typed
+from gerege.cases.forms import typed
 from gerege.cases.models import Case
 from gerege.cases.queries import case_to_see, case_to_work_on
 from gerege.consent import services
@@ -30,7 +30,7 @@ from gerege.consent.queries import (
     register_of,
     seen_by,
 )
-from gerege.consent.views import BOTH, CASE_PEOPLE, note_look
+from gerege.consent.views import BOTH, CASE_PEOPLE, did, note_look
 from gerege.kernel.bilingual import LANGUAGES
 from gerege.kernel.clock import now
 from gerege.ui.printing import parts_in
@@ -56,7 +56,7 @@ def add(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     case = case_to_work_on(request.user, case_id)
     pairs = covered_pairs(seen_by(request.user, case), now())
     form = DisclosureForm(pairs, typed(request))
-    if request.method == "POST" and tried(lambda: _hand_on(request.user, case, form), form):
+    if request.method == "POST" and did(lambda: _hand_on(request.user, case, form), form):
         messages.success(request, _("It stands in the register"))
         return redirect("case_disclosures", case.pk)
     context = {"case": case, "form": form, "pairs": pairs}
@@ -73,7 +73,7 @@ def change(request: OfficerRequest, disclosure_id: UUID) -> HttpResponse:
         "seen": SeenForm(given["seen"]),
         "revoke": RevokeForm(given["revoke"]),
     }
-    if doing in ACTS and tried(lambda: ACTS[doing](request.user, row, shown[doing]), shown[doing]):
+    if doing in ACTS and did(lambda: ACTS[doing](request.user, row, shown[doing]), shown[doing]):
         messages.success(request, _("It is written down"))
         return redirect("case_disclosures", row.case_id)
     line = disclosure_line(seen_by(request.user, row.case), row)

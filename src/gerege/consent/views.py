@@ -1,7 +1,6 @@
 """The pages of consent: parse, one service or query, render."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -74,7 +73,7 @@ def ask(request: OfficerRequest, case_id: UUID, purpose: str, recipient: str) ->
         "answer": (answer, lambda: _answer(request.user, case, pair, answer)),
         "withdraw": (back, lambda: _withdraw(request.user, pair, back)),
     }
-    if doing in acts and tried(acts[doing][1], acts[doing][0]) is not None:
+    if doing in acts and did(acts[doing][1], acts[doing][0]):
         messages.success(request, _("The answer is written down"))
         return redirect("case_consent", case.pk)
     with transaction.atomic():
@@ -90,7 +89,7 @@ def name_recipient(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """Name a shelter, a doctor, a relative."""
     case = case_to_work_on(request.user, case_id)
     form = RecipientForm(typed(request))
-    if request.method == "POST" and tried(lambda: _name(request.user, case, form), form):
+    if request.method == "POST" and did(lambda: _name(request.user, case, form), form):
         messages.success(request, _("The recipient is named"))
         return redirect("case_consent", case.pk)
     return render(request, "consent/recipient.html", {"case": case, "form": form})
@@ -107,7 +106,7 @@ def ask_exception(
     if not pair.purpose.grounds:
         raise NotAllowed(purpose)
     form = ExceptionForm(pair.purpose, typed(request))
-    if request.method == "POST" and tried(lambda: _except(request.user, case, pair, form), form):
+    if request.method == "POST" and did(lambda: _except(request.user, case, pair, form), form):
         messages.success(request, _("A second person is asked"))
         return redirect("case_consent", case.pk)
     return render(request, "consent/exception_ask.html", {"case": case, "form": form, "pair": pair})
@@ -122,7 +121,7 @@ def exception(request: OfficerRequest, exception_id: UUID) -> HttpResponse:
     shown: Mapping[str, forms.Form] = {"told": told} | {
         name: DecideForm(typed(request)) for name in ("agree", "refuse")
     }
-    if doing in shown and tried(lambda: ACTS[doing](request.user, row, told), shown[doing]):
+    if doing in shown and did(lambda: ACTS[doing](request.user, row, told), shown[doing]):
         messages.success(request, _("It is written down"))
         return redirect("case_consent", row.case_id)
     seen = seen_by(request.user, row.case)
@@ -133,14 +132,22 @@ def exception(request: OfficerRequest, exception_id: UUID) -> HttpResponse:
     return render(request, "consent/exception.html", context)
 
 
+def did(what: Callable[[], object], form: forms.Form) -> bool:
+    """True if it was done; else the form shows what to mend."""
+    return tried(what, form) is not None
+
+
 def note_look(viewer: Officer, case: Case, verb: Verb, shown: str) -> None:
     """Record that somebody saw something of a case; call it in a transaction."""
     record_look(actor=viewer.pk, verb=verb, subject=case.pk, post=case.post_id, shown=shown)
 
 
 def _answer(actor: Officer, case: Case, pair: PairLine, form: AnswerForm) -> Consent:
-    to: dict[str, Any] = {"purpose": pair.purpose.id, "recipient": pair.recipient}
-    return services.record_consent(actor=actor, case=case, **to, **form.given(case))
+    to = {"purpose": pair.purpose.id, "recipient": pair.recipient}
+    answer, given, until = form.said(case)
+    return services.record_consent(
+        actor=actor, case=case, answer=answer, given=given, until=until, **to
+    )
 
 
 def _withdraw(actor: Officer, pair: PairLine, form: forms.Form) -> Consent:

@@ -1,6 +1,11 @@
-"""What is done about consent: asked, withdrawn, passed over by two people, handed on, called back."""
+"""What is done about consent: asked, taken back, passed over by two people; what is handed on."""
 
-from gerege.consent.services.asking import name_recipient, record_consent, withdraw_consent
+from gerege.consent.services.asking import (
+    Given,
+    name_recipient,
+    record_consent,
+    withdraw_consent,
+)
 from gerege.consent.services.exceptions import (
     agree_exception,
     ask_exception,
@@ -15,6 +20,7 @@ from gerege.consent.services.handing_on import (
 )
 
 __all__ = [
+    "Given",
     "agree_exception",
     "ask_exception",
     "disclosure_seen",

@@ -67,14 +67,7 @@ def record_consent(
     purpose: str,
     recipient: str,
     answer: str,
-    how: str,
-    language: str,
-    interpreter: str = "",
-    guardian: str = "",
-    no_guardian_yet: bool = False,
-    assent: str = "",
-    to_say: str = "",
-    told: Mapping[str, date] | None = None,
+    given: Given,
     until: datetime | None = None,
 ) -> Consent:
     """What the person answered; the answer before stays in the history.
@@ -83,7 +76,6 @@ def record_consent(
     A no after a yes opens the tasks to call back what was handed on. Raises InputRefused naming
     what is missing, NotAllowed.
     """
-    given = Given(how, language, interpreter, guardian, no_guardian_yet, assent, to_say, told or {})
     with transaction.atomic():
         must_work_on(actor, case)
         answers = answers_of(case)
