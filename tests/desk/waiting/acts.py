@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ObjectDoesNotExist
 from tests.builders import an_agreed_contact, bold, ended, said_in_private, saraa, talked
+from tests.consent.builders import agreed, an_asked_exception, handed_on
 
 from gerege.accounts.models import Officer
 from gerege.cases import services as file
 from gerege.cases.age import AgeRecord
 from gerege.cases.models import Case, FirstContact
+from gerege.consent import services as consent
+from gerege.consent.models import Consent, ConsentException, Disclosure
 from gerege.desk.models import CaseWait
 from gerege.desk.queries import home_of
 from gerege.desk.ready import stale_among
@@ -122,8 +125,8 @@ def remove_a_closed_day(actor: Officer, _case: Case) -> object:
 
 
 OF_WAITS: dict[str, Act] = {
-    "open_wait": lambda a, c: waits.open_wait(actor=a, case=c, cause="W01"),
-    "open_another": lambda a, c: waits.open_another(actor=a, case=c, cause="W02"),
+    "open_wait": lambda a, c: waits.open_wait(actor=a, case=c, cause="W13"),
+    "open_another": lambda a, c: waits.open_another(actor=a, case=c, cause="W17"),
     "start_wait": lambda a, c: waits.start_wait(actor=a, wait=a_standing(c)),
     "hand_wait": lambda a, c: waits.hand_wait(
         actor=a, wait=a_standing(c), owner=Owner("person", a)
@@ -136,7 +139,50 @@ OF_WAITS: dict[str, Act] = {
 ACTS |= OF_WAITS
 
 
+def asked(case: Case) -> ConsentException:
+    """The newest exception. Raises ConsentException.DoesNotExist where none was asked for."""
+    return ConsentException.objects.filter(case=case).order_by("-asked_at", "pk")[:1].get()
+
+
+def handed(case: Case) -> Disclosure:
+    """The newest thing handed on. Raises Disclosure.DoesNotExist where nothing was."""
+    return Disclosure.objects.filter(case=case).order_by("-made_at", "pk")[:1].get()
+
+
+def withdraw(actor: Officer, case: Case) -> object:
+    newest = Consent.objects.filter(case=case, purpose="medical").order_by("-number")[:1].get()
+    return consent.withdraw_consent(actor=actor, consent=newest, how="spoken")
+
+
+def close_task(actor: Officer, case: Case) -> object:
+    about = asked(case).pk
+    return waits.close_task(
+        actor=actor, case=case, cause="exception_to_decide", about=about, obtained="Шийдсэн."
+    )
+
+
+OF_CONSENT: dict[str, Act] = {
+    "record_consent": agreed,
+    "withdraw_consent": withdraw,
+    "name_recipient": lambda a, c: consent.name_recipient(
+        actor=a, case=c, kind="shelter", name="Зохиомол байр"
+    ),
+    "ask_exception": an_asked_exception,
+    "agree_exception": lambda _a, c: consent.agree_exception(actor=saraa(), exception=asked(c)),
+    "refuse_exception": lambda _a, c: consent.refuse_exception(actor=saraa(), exception=asked(c)),
+    "told_person": lambda a, c: consent.told_person(actor=a, exception=asked(c), said="Хэлсэн."),
+    "record_disclosure": handed_on,
+    "disclosure_seen": lambda a, c: consent.disclosure_seen(actor=a, disclosure=handed(c)),
+    "revoke_disclosure": lambda a, c: consent.revoke_disclosure(
+        actor=a, disclosure=handed(c), obtained="Устгасан."
+    ),
+    "close_task": close_task,
+}
+ACTS |= OF_CONSENT
+
+
 OTHER_ACTS: dict[str, Act] = {
+    "immigration may be told": lambda a, c: agreed(a, c, "host_immigration", "host_immigration"),
     "prepare_wait": prepare,
     "reflection begins": lambda a, c: waits.open_wait(actor=a, case=c, cause="W19"),
     "contact at agreed hours": lambda a, c: file.agree_safe_contact(
@@ -159,6 +205,7 @@ OTHER_ACTS: dict[str, Act] = {
 
 # They open a case, or change nothing that a case could wait for.
 CHANGE_NO_WAIT = {
+    "must_cover",
     *("save_first_contact", "receive_sealed", "open_group"),
     *("note_look", "reveal_safe_words", "break_glass", "acknowledge_break_glass"),
     "review_break_glass",

@@ -25,6 +25,7 @@ from tests.desk.waiting.acts import (
 from gerege.cases import services as file
 from gerege.cases.age import AgeRecord
 from gerege.cases.models import Case
+from gerege.consent import services as consent
 from gerege.desk import ready
 from gerege.desk.models import CaseWait
 from gerege.desk.queries import home_of
@@ -80,7 +81,8 @@ def test_after_any_history_what_is_kept_is_what_the_clock_says_at_every_moment(
 
 
 def test_every_service_that_touches_a_case_is_known_here() -> None:
-    services = {*file.__all__, *talk.__all__, *waits.__all__}
+    of_consent = {*consent.__all__} - {"Given"}
+    services = {*file.__all__, *talk.__all__, *waits.__all__, *of_consent}
     assert services == {*ACTS, *CHANGE_NO_WAIT, *APART}
 
 
@@ -90,7 +92,14 @@ READY_FOR = {
     "close_case": ["settled"],
     "reopen_case": ["settled", "close_case"],
     "recompute_result": ["record_answers"],
-    "start_wait": ["prepare_wait"],
+    "start_wait": ["prepare_wait", "immigration may be told"],
+    **{act: ["record_consent"] for act in ("withdraw_consent", "record_disclosure")},
+    **{act: ["ask_exception"] for act in ("agree_exception", "refuse_exception", "close_task")},
+    "told_person": ["ask_exception", "agree_exception"],
+    **{
+        act: ["record_consent", "record_disclosure"]
+        for act in ("disclosure_seen", "revoke_disclosure")
+    },
     **{act: ["open_wait"] for act in ("hand_wait", "close_wait", "drop_wait", "add_closed_day")},
     "remove_closed_day": ["open_wait", "add_closed_day"],
 }
