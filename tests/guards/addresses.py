@@ -128,6 +128,16 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "wait": CASE_PEOPLE,
     "closed_days": CASE_PEOPLE,
     "closed_day_remove": CASE_PEOPLE,
+    # Consent and what was handed on
+    "case_consent": CASE_PEOPLE,
+    "case_consent_ask": OFFICER,
+    "case_recipient": OFFICER,
+    "case_exception_ask": OFFICER,
+    "consent_exception": CASE_PEOPLE,
+    "case_disclosures": CASE_PEOPLE,
+    "case_disclosure_add": OFFICER,
+    "case_disclosures_paper": OFFICER,
+    "disclosure": OFFICER,
     # Talk, result, decision
     "screening": OFFICER,
     "screening_start": OFFICER,

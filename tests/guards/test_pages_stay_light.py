@@ -78,6 +78,10 @@ OFFICERS_PAGES = [
     Page("result_print", more="?language=mn"),
     *map(Page, ("visa_handed", "visa_take", "visa_watch_case")),
     *map(Page, ("case_waits", "case_wait_open", "wait", "waits", "closed_days")),
+    *map(Page, ("case_consent", "case_consent_ask", "case_recipient", "case_exception_ask")),
+    *map(Page, ("consent_exception", "case_disclosures", "case_disclosure_add", "disclosure")),
+    Page("case_disclosures_paper"),
+    Page("case_disclosures_paper", sent={"how": "read_aloud"}),
 ]
 VISA_PAGES = (
     *("visas", "visa_batches", "visa_batch", "visa_columns", "visa_row", "visa_application"),
@@ -91,6 +95,9 @@ OTHERS_PAGES = [
     *(Page("waits", role) for role in (Role.HEAD_OF_POST, Role.PROTECTION_LEAD)),
     *(Page("case_waits", role) for role in (Role.HEAD_OF_POST, Role.PROTECTION_LEAD)),
     Page("wait", Role.PROTECTION_LEAD),
+    *(Page("case_consent", role) for role in (Role.HEAD_OF_POST, Role.PROTECTION_LEAD)),
+    *(Page("consent_exception", role) for role in (Role.HEAD_OF_POST, Role.PROTECTION_LEAD)),
+    Page("case_disclosures", Role.PROTECTION_LEAD),
     Page("case_break_glass", Role.HEAD_OF_POST),
     Page("case_hold", Role.HEAD_OF_POST),
     Page("erasures", Role.PROTECTION_LEAD),

@@ -22,6 +22,7 @@ from tests.builders import (
     one_of_each_role,
     talked,
 )
+from tests.consent.builders import agreed, an_asked_exception, answered, handed_on
 from tests.visas.counter import ONE, as_csv, imported, kept, rows
 
 from gerege.accounts import open_visits, services
@@ -39,6 +40,8 @@ from gerege.accounts.services import devices, second_factor
 from gerege.cases import services as file
 from gerege.cases.age import AgeRecord
 from gerege.cases.models import BreakGlass, Case, Erasure, RetentionReport
+from gerege.consent import services as consent
+from gerege.consent.models import ConsentException, Disclosure
 from gerege.kernel import clock
 from gerege.kernel.ids import new_id
 from gerege.screening.presentation.groups import groups
@@ -208,6 +211,8 @@ class World:
     wait: Wait
     foreign_wait: Wait
     closed_days: dict[UUID, ClosedDay]
+    said: tuple[ConsentException, Disclosure]
+    foreign_said: tuple[ConsentException, Disclosure]
 
     def address(
         self, name: str, role: Role = Role.CONSULAR_OFFICER, case: Case | None = None
@@ -215,6 +220,7 @@ class World:
         """The address of a page with what this role can see on it; or with another case."""
         shown = case or getattr(self, CASE_FOR.get(name, "rich"))
         abroad = case is not None and case.post_id == self.foreign.post_id
+        here, there = self.said, self.foreign_said
         by_name: dict[str, dict[str, object]] = {
             "group_saved": {"group_id": self.foreign_group if abroad else self.group},
             "case_glass_read": {"opened_id": (self.foreign_glass if abroad else self.glass).pk},
@@ -226,6 +232,10 @@ class World:
             "visa_watch": {"watched_id": (self.foreign_watched if abroad else self.watched).pk},
             "retention_report": {"report_id": self.retention.pk},
             "wait": {"wait_id": (self.foreign_wait if abroad else self.wait).pk},
+            "case_consent_ask": {"case_id": shown.pk, **PAIR},
+            "case_exception_ask": {"case_id": shown.pk, **PAIR},
+            "consent_exception": {"exception_id": (there if abroad else here)[0].pk},
+            "disclosure": {"disclosure_id": (there if abroad else here)[1].pk},
             "closed_day_remove": {"day_id": self._closed_day(role)},
             "emergency_card": {"country": "TUR"},
             "screening_group": {"case_id": shown.pk, "group_id": groups()[1].id},
@@ -254,6 +264,7 @@ def _plain(name: str, case: Case) -> str:
     return reverse(name, kwargs={"case_id": case.pk} if name in CASE_PAGES else None)
 
 
+PAIR = {"purpose": "medical", "recipient": "medical"}
 CASE_PAGES = frozenset(
     {
         *("first_contact_saved", "first_contact_more", "case_emergency", "case"),
@@ -262,6 +273,8 @@ CASE_PAGES = frozenset(
         *("case_safe_contact_confirm", "case_note", "case_name", "case_hide", "case_break_glass"),
         *("case_versions", "case_notes", "case_acts"),
         *("case_waits", "case_wait_open", "case_live"),
+        *("case_consent", "case_recipient", "case_disclosures"),
+        *("case_disclosure_add", "case_disclosures_paper"),
         *("screening", "screening_start", "screening_answers", "screening_question"),
         *("result", "result_print", "result_recompute", "decision", "second_look"),
         *(
@@ -281,6 +294,7 @@ CASE_PAGES = frozenset(
 ABOUT_A_CASE = CASE_PAGES | {
     *("screening_group", "group_saved", "case_glass_read", "case_glass_review"),
     *("erasure", "visa_watch", "wait"),
+    *("case_consent_ask", "case_exception_ask", "consent_exception", "disclosure"),
 }
 """Every address that shows or changes something about a case."""
 
@@ -321,11 +335,23 @@ def a_ministry() -> World:
         retention=RetentionReport.objects.create(sign="5f0c77aa", made_at=clock.now(), listed=[]),
         watched=a_watch(author, rich),
         foreign_watched=a_watch(abroad, foreign),
+        said=some_answers(author, rich),
+        foreign_said=some_answers(abroad, foreign),
         wait=some_waits(author, rich),
         foreign_wait=some_waits(abroad, foreign),
         closed_days={officer.post.pk: _a_closed_day(officer) for officer in (author, lead)},
         visas=some_applications(people[Role.VISA_OFFICER]),
     )
+
+
+def some_answers(actor: Officer, case: Case) -> tuple[ConsentException, Disclosure]:
+    """What the person said, what was handed on, and what a second person is to decide."""
+    named = consent.name_recipient(actor=actor, case=case, kind="shelter", name="Зохиомол байр")
+    agreed(actor, case, "shelter", str(named.pk))
+    agreed(actor, case, "civil_registry", "civil_registry")
+    agreed(actor, case)
+    answered(actor, case, "no", "contact_family", "family")
+    return an_asked_exception(actor, case, purpose="host_police"), handed_on(actor, case)
 
 
 def some_waits(actor: Officer, case: Case) -> Wait:

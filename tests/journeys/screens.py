@@ -52,6 +52,8 @@ def _ids(demo: Demo) -> dict[str, str]:
     [(found["wait"],)] = demo.rows(
         "SELECT id FROM waits_wait WHERE cause = 'W02' AND state = 'prepared' LIMIT 1"
     )
+    [(found["exception"],)] = demo.rows("SELECT id FROM consent_consentexception LIMIT 1")
+    [(found["disclosure"],)] = demo.rows("SELECT id FROM consent_disclosure LIMIT 1")
     [(asked,)] = demo.rows("SELECT id FROM visas_askeddeclaration WHERE answer = ''")
     [(declared,)] = demo.rows("SELECT id FROM visas_declared")
     [(rule, version)] = demo.rows("SELECT rule, version FROM visas_ruleversion")
@@ -187,6 +189,24 @@ OFFICERS = [
     Screen("waits-of-all-posts", "saraa", "/waits/?whose=headquarters"),
     Screen("closed-days", "bold", "/waits/closed-days/"),
     Screen("closed-days-nothing-written", "bold", "/waits/closed-days/", (press(SAVE),)),
+    Screen("consent", "bold", "/case/{further}/consent/"),
+    Screen("consent-nobody-asked", "bold", "/case/{full}/consent/"),
+    Screen("consent-codes", "saraa", "/case/{further}/consent/"),
+    Screen("consent-ask", "bold", "/case/{further}/consent/medical/medical/"),
+    Screen("consent-ask-family", "bold", "/case/{full}/consent/contact_family/family/"),
+    Screen(
+        "consent-nothing-chosen",
+        "bold",
+        "/case/{full}/consent/host_immigration/host_immigration/",
+        (press(SAVE),),
+    ),
+    Screen("consent-recipient", "bold", "/case/{full}/consent/recipient/"),
+    Screen("exception-ask", "bold", "/case/{full}/consent/medical/medical/exception/"),
+    Screen("exception", "saraa", "/consent/exception/{exception}/"),
+    Screen("disclosures", "bold", "/case/{further}/disclosures/"),
+    Screen("disclosure-add", "bold", "/case/{further}/disclosures/add/"),
+    Screen("disclosure", "bold", "/disclosures/{disclosure}/"),
+    Screen("disclosures-for-the-person", "bold", "/case/{further}/disclosures/paper/"),
     Screen("erasures", "saraa", "/erasing/"),
     Screen("erasures-own", "bold", "/erasing/"),
     Screen("case-closed", "temuulen", "/case/{closed}/"),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from gerege.accounts.models import Officer
 from gerege.cases.models import Case
+from gerege.config.demo.consent import what_the_person_said
 from gerege.kernel import clock
 from gerege.waits import services as waits
 from gerege.waits.owners import Owner
@@ -14,6 +15,7 @@ def waits_of_an_older_case(officers: Mapping[str, Officer], moment: datetime) ->
     """A bed was found, headquarters checks the identity, and the person makes up their mind."""
     bold, case = officers["bold"], _of_ankara(0)
     with clock.pretend(moment):
+        what_the_person_said(bold, case)
         bed = waits.open_another(actor=bold, case=case, cause="W10", note="Зохиомол байр.")
         waits.close_wait(actor=bold, wait=bed, obtained="Долоо хоногийн байртай болсон.")
         waits.open_another(actor=bold, case=case, cause="W01", note="Хүсэлт явуулсан.")
