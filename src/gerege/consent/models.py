@@ -78,8 +78,8 @@ class Consent(OfCase):
     class Assent(models.TextChoices):
         """What a person who may be under 18 says for themselves."""
 
-        YES = "yes", _("Agrees")
-        NO = "no", _("Does not agree")
+        YES = "yes", _("The child says yes")
+        NO = "no", _("The child says no")
         NOT_ASKED = "not_asked", _("Not asked")
 
     number = models.PositiveIntegerField(help_text="The running number in the case")
@@ -151,7 +151,7 @@ class Disclosure(OfCase):
     class Means(models.TextChoices):
         """How it went."""
 
-        LETTER = "letter", _("Letter")
+        LETTER = "letter", _("By letter")
         SPOKEN = "spoken", _("Said, also by telephone")
         EMAIL = "email", _("E-mail")
         REQUEST = "request", _("Request that went out")

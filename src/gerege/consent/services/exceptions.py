@@ -94,7 +94,7 @@ def _decided(actor: Officer, exception: ConsentException, *, agreed: bool) -> Co
     must_decide(actor, held)
     held.agreed, held.decided_by, held.decided_at = agreed, actor, now()
     held.save(update_fields=["agreed", "decided_by", "decided_at"])
-    words = _("Agreed") if agreed else _("Not agreed")
+    words = _("Exception agreed") if agreed else _("Exception not agreed")
     close_task(
         actor=actor, case=held.case, cause="exception_to_decide", about=held.pk, obtained=words
     )
