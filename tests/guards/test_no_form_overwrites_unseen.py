@@ -43,7 +43,6 @@ ADDED_NEVER_REPLACED = {
     "cases.Note",
     "consent.Consent",
     "consent.ConsentException",
-    "consent.Disclosure",
     "consent.NamedRecipient",
     "screening.Answer",
     "screening.Closing",

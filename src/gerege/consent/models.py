@@ -14,24 +14,26 @@ from django.utils.translation import gettext_lazy as _
 
 from gerege.accounts.models import Officer
 from gerege.cases.models import Case
+from gerege.kernel.ids import new_id
 from gerege.vault.fields import SealedField
 from gerege.vault.models import SealedModel
 
 CODE = 40
 
 
-class OfCase(SealedModel):
-    """A row whose texts are sealed under the key of its case."""
+class OfCase:
+    """Texts of this row are sealed under the key of its case."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        abstract = True
+    case_id: UUID
 
     @property
     def subject_id(self) -> UUID:
         """Sealed under the key of the case."""
         return self.case_id
+
+
+def _the_case() -> "models.ForeignKey[Case, Case]":
+    return models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
 
 
 def _somebody(*, known: bool = False) -> "models.ForeignKey[Officer | None, Officer | None]":
@@ -40,9 +42,10 @@ def _somebody(*, known: bool = False) -> "models.ForeignKey[Officer | None, Offi
     )
 
 
-class NamedRecipient(OfCase):
+class NamedRecipient(OfCase, SealedModel):
     """Which shelter, which relative: a recipient that only this case knows."""
 
+    case = _the_case()
     kind = models.CharField(max_length=CODE, help_text="A recipient of the catalogue")
     name = SealedField()
     added_by = _somebody(known=True)
@@ -52,7 +55,7 @@ class NamedRecipient(OfCase):
         return f"{self.case_id} {self.kind}"
 
 
-class Consent(OfCase):
+class Consent(OfCase, SealedModel):
     """One answer of the person. The one with the highest number of a pair stands."""
 
     class Answer(models.TextChoices):
@@ -82,6 +85,7 @@ class Consent(OfCase):
         NO = "no", _("The child says no")
         NOT_ASKED = "not_asked", _("Not asked")
 
+    case = _the_case()
     number = models.PositiveIntegerField(help_text="The running number in the case")
     purpose = models.CharField(max_length=CODE)
     recipient = models.CharField(max_length=CODE)
@@ -113,9 +117,10 @@ class Consent(OfCase):
         return f"{self.case_id} {self.purpose} {self.answer}"
 
 
-class ConsentException(OfCase):
+class ConsentException(OfCase, SealedModel):
     """Something is handed on without consent: a ground, two people, and the person is told."""
 
+    case = _the_case()
     purpose = models.CharField(max_length=CODE)
     recipient = models.CharField(max_length=CODE)
     ground = models.CharField(max_length=CODE)
@@ -145,8 +150,8 @@ class ConsentException(OfCase):
         return f"{self.case_id} {self.purpose} {self.ground}"
 
 
-class Disclosure(OfCase):
-    """Who received which kinds of information, by which means, on which basis. Never the texts."""
+class Disclosure(models.Model):
+    """Who received which kinds of information, by which means, on which basis. Holds no text."""
 
     class Means(models.TextChoices):
         """How it went."""
@@ -157,6 +162,8 @@ class Disclosure(OfCase):
         REQUEST = "request", _("Request that went out")
         MEETING = "meeting", _("Case conference")
 
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = _the_case()
     purpose = models.CharField(max_length=CODE)
     recipient = models.CharField(max_length=CODE)
     fields = models.JSONField()

@@ -14,7 +14,12 @@ TABLES = (
         "consent.Consent",
         Holds.STORY,
         "case_file",
-        {"case": Points.PART_OF, "recorded_by": Points.WHO, "withdrawn_by": Points.WHO},
+        {
+            "case": Points.PART_OF,
+            "told": Points.RANDOM_ID,
+            "recorded_by": Points.WHO,
+            "withdrawn_by": Points.WHO,
+        },
         case="case",
     ),
     Table(
@@ -31,10 +36,11 @@ TABLES = (
     ),
     Table(
         "consent.Disclosure",
-        Holds.STORY,
+        Holds.CODES,
         "case_file",
         {
             "case": Points.PART_OF,
+            "fields": Points.RANDOM_ID,
             "consent": Points.PART_OF,
             "exception": Points.PART_OF,
             "made_by": Points.WHO,
