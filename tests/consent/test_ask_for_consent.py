@@ -15,7 +15,7 @@ from gerege.cases import services as file
 from gerege.cases.age import AgeRecord
 from gerege.cases.models import Case
 from gerege.consent import services as consent
-from gerege.consent.checking import Answers, NotCovered, covers
+from gerege.consent.checking import WHY, Answers, NotCovered, covers
 from gerege.consent.models import Consent
 from gerege.consent.services import Given
 from gerege.kernel import clock
@@ -68,7 +68,7 @@ def test_nobody_was_asked_is_no_yes_and_no_no(officer: Officer, case: Case) -> N
     with pytest.raises(NotCovered) as refused:
         consent.must_cover(actor=officer, case=case, purpose="medical", recipient="medical")
     assert refused.value.ask_at == f"/case/{case.pk}/consent/medical/medical/"
-    assert "not asked" in refused.value.problem
+    assert refused.value.problem == WHY["not_asked"]
 
 
 @pytest.mark.parametrize("answer", ["no", "later"])

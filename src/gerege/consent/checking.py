@@ -1,6 +1,6 @@
 """Whether something about a person may go to somebody: the one place that says so."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.urls import reverse
@@ -154,13 +154,18 @@ def covers(case: Case, purpose: str, recipient: str, moment: datetime | None = N
 
 def answers_of(case: Case) -> Answers:
     """Everything that was asked in a case. Four queries."""
-    return Answers(
-        case=case,
+    return replace(
+        names_of(case),
         consents=tuple(Consent.objects.filter(case=case).order_by("number")),
         exceptions=tuple(ConsentException.objects.filter(case=case).order_by("asked_at", "pk")),
-        named=tuple(NamedRecipient.objects.filter(case=case).order_by("added_at", "pk")),
         may_be_under_18=may_be_under_18(case),
     )
+
+
+def names_of(case: Case) -> Answers:
+    """Whom the case names, and nothing that was asked: for the register. One query."""
+    named = NamedRecipient.objects.filter(case=case).order_by("added_at", "pk")
+    return Answers(case, (), (), tuple(named), may_be_under_18=False)
 
 
 def must_exist(answers: Answers, purpose: str, recipient: str) -> Purpose:

@@ -14,7 +14,7 @@ from gerege.cases.models import Case
 from gerege.cases.policies import Sight, cases_visible_to, knows_officers_of, sight_of
 from gerege.cases.queries import case_to_see
 from gerege.cases.words import language_name
-from gerege.consent.checking import Answers, Coverage, answers_of
+from gerege.consent.checking import Answers, Coverage, answers_of, names_of
 from gerege.consent.models import Consent, ConsentException, Disclosure
 from gerege.consent.policies import is_second_person, may_decide
 from gerege.kernel.bilingual import Bilingual
@@ -144,6 +144,12 @@ def seen_by(viewer: Officer, case: Case) -> Seen:
     """What this viewer may read of the consents of a case they can reach."""
     sight, named = sight_of(viewer, case), knows_officers_of(viewer, case)
     return Seen(viewer, sight, answers_of(case), named)
+
+
+def register_seen_by(viewer: Officer, case: Case) -> Seen:
+    """The same for the register, which asks about no answer."""
+    sight, named = sight_of(viewer, case), knows_officers_of(viewer, case)
+    return Seen(viewer, sight, names_of(case), named)
 
 
 def consent_page(seen: Seen, moment: datetime) -> ConsentPage:

@@ -28,6 +28,7 @@ from gerege.consent.queries import (
     disclosure_line,
     disclosure_to_change,
     register_of,
+    register_seen_by,
     seen_by,
 )
 from gerege.consent.views import BOTH, CASE_PEOPLE, did, note_look
@@ -41,7 +42,7 @@ from gerege.ui.printing import parts_in
 def register(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """Who received which kinds of information, on what basis. The look is recorded."""
     case = case_to_see(request.user, case_id)
-    seen = seen_by(request.user, case)
+    seen = register_seen_by(request.user, case)
     with transaction.atomic():
         lines = register_of(seen)
         shown = f"{case.version}:{seen.sight.story:d}"
@@ -76,7 +77,7 @@ def change(request: OfficerRequest, disclosure_id: UUID) -> HttpResponse:
     if doing in ACTS and did(lambda: ACTS[doing](request.user, row, shown[doing]), shown[doing]):
         messages.success(request, _("It is written down"))
         return redirect("case_disclosures", row.case_id)
-    line = disclosure_line(seen_by(request.user, row.case), row)
+    line = disclosure_line(register_seen_by(request.user, row.case), row)
     context = {"case": row.case, "line": line, "forms": shown}
     return render(request, "consent/disclosure.html", context)
 
@@ -92,7 +93,7 @@ def paper(request: OfficerRequest, case_id: UUID) -> HttpResponse:
         return render(request, "consent/paper_ask.html", {"case": case, "form": form})
     on_paper = form.cleaned_data["how"] == "printed"
     _note_print(request.user, case, form.cleaned_data["how"])
-    lines = register_of(seen_by(request.user, case))
+    lines = register_of(register_seen_by(request.user, case))
     may_stand = [line for line in lines if line.on_paper or not on_paper]
     shown = {"case": case, "lines": may_stand, "left_out": len(lines) - len(may_stand)}
     shown |= {"on_paper": on_paper, "moment": now()}
