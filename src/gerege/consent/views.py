@@ -68,7 +68,8 @@ def ask(request: OfficerRequest, case_id: UUID, purpose: str, recipient: str) ->
     pair, doing = pair_of(seen, purpose, recipient, now()), request.POST.get("do", "")
     young = seen.answers.may_be_under_18
     answer = AnswerForm(pair.purpose, typed(request) if doing == "answer" else None, young=young)
-    back = WithdrawForm(typed(request) if doing == "withdraw" else None)
+    # Both forms ask how it was said; on the page each needs names of its own.
+    back = WithdrawForm(typed(request) if doing == "withdraw" else None, auto_id="back_%s")
     acts: Mapping[str, tuple[forms.Form, Callable[[], object]]] = {
         "answer": (answer, lambda: _answer(request.user, case, pair, answer)),
         "withdraw": (back, lambda: _withdraw(request.user, pair, back)),
