@@ -11,6 +11,7 @@ from gerege.accounts.roles import Role
 from gerege.audit.models import Event
 from gerege.audit.verbs import Verb
 from gerege.cases import services as file
+from gerege.cases.models import Case, HiddenFrom
 
 BOTH = ("GET", "POST")
 GOOD = frozenset({200, 204, 302})
@@ -125,6 +126,27 @@ def test_a_case_that_is_hidden_from_somebody_does_not_exist_for_them(
     for name in sorted(ABOUT_A_CASE - OF_ANOTHER_CASE):
         address = world.address(name, role, world.quiet)
         assert is_not_there(browser, address), address
+
+
+@pytest.mark.parametrize("role", sorted(CASE_PEOPLE - {Role.PROTECTION_LEAD}))
+def test_no_page_names_a_case_that_is_hidden_from_its_reader(world: World, role: Role) -> None:
+    officer = world.people[role]
+    hidden = [world.rich, world.quiet, world.closed, world.young, world.glass.case]
+    browser = signed_in(officer)
+    assert {"home", "closed_cases"} <= naming(hidden, world, role, browser)
+    for case in hidden:
+        HiddenFrom.objects.create(case=case, officer=officer)
+    assert naming(hidden, world, role, browser) == set()
+
+
+def naming(cases: list[Case], world: World, role: Role, browser: Client) -> set[str]:
+    """The pages about no one case on which one of these is named."""
+    found: set[str] = set()
+    for name, admitted in DOORS.items():
+        if name not in ABOUT_A_CASE and admitted is not None and role in admitted:
+            shown = tried(browser, "GET", world.address(name, role)).content.decode()
+            found |= {name for case in cases if case.reference in shown or str(case.pk) in shown}
+    return found
 
 
 @pytest.mark.parametrize("role", sorted(CASE_PEOPLE))
