@@ -169,6 +169,7 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "visa_same_person": VISA,
     "visa_talk": VISA,
     "visa_hand_over": VISA,
+    "visa_leaflet": VISA | OFFICER,
     "visa_handed": OFFICER,
     "visa_take": OFFICER,
     "visa_declared": LEAD,

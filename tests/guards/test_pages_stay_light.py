@@ -76,7 +76,7 @@ OFFICERS_PAGES = [
     Page("find", sent={"text": "+905550100147"}),
     Page("group_contact", sent={"rows": ROWS}),
     Page("result_print", more="?language=mn"),
-    *map(Page, ("visa_handed", "visa_take", "visa_watch_case")),
+    *map(Page, ("visa_leaflet", "visa_handed", "visa_take", "visa_watch_case")),
     *map(Page, ("case_waits", "case_wait_open", "wait", "waits", "closed_days")),
     *map(Page, ("case_consent", "case_consent_ask", "case_recipient", "case_exception_ask")),
     *map(Page, ("consent_exception", "case_disclosures", "case_disclosure_add", "disclosure")),
@@ -87,6 +87,7 @@ VISA_PAGES = (
     *("visas", "visa_batches", "visa_batch", "visa_columns", "visa_row", "visa_application"),
     *("visa_links", "visa_talk", "visa_hand_over", "visa_rules", "visa_rule"),
     *("visa_declare", "visa_erase", "visa_near", "visa_same_person"),
+    "visa_leaflet",
 )
 OTHERS_PAGES = [
     *(Page("home", role) for role in Role if role != Role.CONSULAR_OFFICER),

@@ -306,6 +306,8 @@ VISAS = [
     Screen("visa-watched", "saraa", "/visas/watched/"),
     Screen("visa-watch", "saraa", "/visas/watched/{visa_watch}/", (press(SAVE),)),
     Screen("visa-watch-end", "saraa", "/visas/watched/{visa_watched}/"),
+    Screen("visa-leaflet", "visa-seoul", "/visas/leaflet/", (unfold,)),
+    Screen("visa-leaflet-to-help", "nomin", "/visas/leaflet/?language=en"),
     Screen("visa-talk", "visa-seoul", "/visas/{visa}/talk/"),
     Screen("visa-talk-to-mend", "visa-seoul", "/visas/{visa}/talk/", (press(SAVE),)),
     Screen("visa-erase", "visa-seoul", "/visas/{visa}/erase/", (press(SAVE),)),

@@ -75,3 +75,15 @@ def test_a_file_becomes_a_talk_alone_and_a_protected_case(
     consular.button("Open a protected case").click()
     consular.page.wait_for_url(re.compile(r"/first-contact/[0-9a-f-]{36}/more/"))
     assert demo.count("SELECT count(*) FROM cases_case") == before + 1
+
+
+@pytest.mark.parametrize("language", ["mn", "en"])
+def test_the_leaflet_is_one_side_of_a_small_paper(
+    somebody: Opener, album: Path, language: str
+) -> None:
+    page = somebody("visa-tokyo", DESKTOP, "en").page
+    page.goto(f"/visas/leaflet/?language={language}")
+    file = album / f"leaflet-{language}.pdf"
+    printed = page.pdf(path=file, prefer_css_page_size=True)
+    [size] = re.findall(rb"/MediaBox \[0 0 (\d+)[\d.]* (\d+)", printed)
+    assert size == (b"420", b"594")

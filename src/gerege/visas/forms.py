@@ -5,6 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from django import forms
+from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from gerege.cases.words import OTHER_LANGUAGES, language_choices, language_name
@@ -88,6 +92,11 @@ class ColumnsForm(forms.Form):
         return [self.cleaned_data[name] for name in self.names]
 
 
+def _the_leaflet() -> SafeString:
+    words = _("Open or print the leaflet")
+    return format_html('<a href="{}">{}</a>', reverse("visa_leaflet"), words)
+
+
 class ReviewForm(forms.Form):
     """One talk: facts only, then what a person decides and why."""
 
@@ -101,6 +110,7 @@ class ReviewForm(forms.Form):
     )
     leaflet = forms.ChoiceField(
         label=_("Leaflet about rights"),
+        help_text=lazy(_the_leaflet, SafeString)(),
         choices=LEAFLET,
         widget=RowRadios,
         error_messages=NOTHING_CHOSEN,

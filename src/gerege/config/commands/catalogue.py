@@ -11,6 +11,7 @@ from gerege.knowledge.checking import check_folder, check_other_files
 from gerege.knowledge.consents import consent_problems
 from gerege.knowledge.guidance import guidance_problems
 from gerege.knowledge.holidays import holiday_problems
+from gerege.knowledge.leaflet import leaflet_problems
 from gerege.knowledge.retention import retention_problems
 from gerege.knowledge.schema import Fact, FormFact, Gateway, Indicator, Question, SafetyFact, Source
 from gerege.knowledge.spelling import nearest_of
@@ -36,13 +37,15 @@ def run_check(arguments: argparse.Namespace) -> int:
         raise InputRefused("DIR", "there is no such folder", "Name the folder of the catalogue.")
     contents = check_folder(folder)
     check_other_files(folder, contents)
+    sources = {source.id for source in contents.every(Source)}
     problems = [str(problem) for problem in contents.problems] or (
         guidance_problems(folder)
         + cause_problems(folder)
         + consent_problems(folder)
         + holiday_problems(folder)
         + retention_problems(folder)
-        + rule_problems(folder, {source.id for source in contents.every(Source)})
+        + leaflet_problems(sources, folder)
+        + rule_problems(folder, sources)
     )
     for problem in problems:
         print(problem)

@@ -4,7 +4,7 @@ Of other posts only the kind of link, how many, the post and the month are told;
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -35,36 +35,32 @@ class Own:
     application: Application
     number: str
     name: str
-    shares: Sequence[object]
+    shares: Sequence[Shared]
 
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """Applications of another post in one month, that are linked in one way."""
+    """Applications of another post in one month, that are linked in one way.
+
+    ``mark`` is the number of what they share, where it has one.
+    """
 
     post: Bilingual
     month: date
+    mark: object
     kind: object
     count: int
 
 
 @dataclass(frozen=True)
 class Member:
-    """Another application of the cluster, and what it shares with this one, if anything, in words.
-
-    A telephone is a sponsor's or the applicant's: it is named as this application has it.
-    """
+    """Another application of the cluster, and what it shares with this one, if anything."""
 
     pk: UUID
     post: UUID
     post_name: Bilingual
     since: datetime
-    shares: tuple[str, ...]
-
-    @property
-    def in_words(self) -> Sequence[object]:
-        """What it shares, or that it hangs together through others."""
-        return self.shares or (THROUGH_OTHERS,)
+    shares: tuple[Shared, ...]
 
 
 def links_page(viewer: Officer, application: Application) -> Mapping[str, Any]:
@@ -74,7 +70,8 @@ def links_page(viewer: Officer, application: Application) -> Mapping[str, Any]:
     edges, is_all = _edges(application, own_keys)
     identifiers = identifiers_shown(application, _counted(edges), language)
     titles = {(one.found.kind, one.found.value): one.title for one in identifiers}
-    members = _members(application, _named(own_keys, titles), edges)
+    named = _named(own_keys, titles)
+    members = _members(application, named, edges)
     here = viewer.post.pk if viewer.post is not None else None
     own = _own(application, [one for one in members if one.post == here])
     abroad = [one for one in members if one.post != here]
@@ -87,9 +84,10 @@ def links_page(viewer: Officer, application: Application) -> Mapping[str, Any]:
         "identifiers": [
             (drawn.marks.get((one.found.kind, one.found.value), ""), one) for one in identifiers
         ],
-        "own": own[:MOST_SHOWN],
+        "legend": [named[shared] for shared in drawn.marks],
+        "own": [(one, _said(one.shares, drawn.marks, named)) for one in own[:MOST_SHOWN]],
         "own_left_out": max(0, len(own) - MOST_SHOWN),
-        "elsewhere": _elsewhere(abroad),
+        "elsewhere": _elsewhere(abroad, drawn.marks, named),
         "picture": drawn,
         "not_drawn": max(0, size - drawn.drawn),
         "cluster_size": size,
@@ -98,9 +96,18 @@ def links_page(viewer: Officer, application: Application) -> Mapping[str, Any]:
 
 
 def _named(own: Sequence[SharedKey], titles: Mapping[Shared, str]) -> Mapping[Shared, str]:
-    """What this application shares, by the column it stands in."""
+    """What this application shares, by the column it stands in: a telephone is a sponsor's or the
+    applicant's, and named as this application has it."""
     shared = [(key.kind, key.value) for key in own]
     return {one: titles.get(one) or str(KINDS.get(one[0], one[0])) for one in shared}
+
+
+def _said(
+    shares: Sequence[Shared], marks: Mapping[Shared, int], named: Mapping[Shared, str]
+) -> Sequence[object]:
+    """The numbers of what is shared, as in the legend; or that it is through others."""
+    numbered = sorted(marks[one] for one in shares if one in marks)
+    return [*numbered, *(named[one] for one in shares if one not in marks)] or [THROUGH_OTHERS]
 
 
 def _numbers(application: Application, own: Sequence[Own]) -> Mapping[UUID, str]:
@@ -140,12 +147,12 @@ def _counted(edges: Iterable[Edge]) -> Mapping[Shared, int]:
 
 
 def _members(
-    application: Application, mine: Mapping[Shared, str], edges: Iterable[Edge]
+    application: Application, mine: Collection[Shared], edges: Iterable[Edge]
 ) -> list[Member]:
     """Everybody else who was read: who shares something with this one first, then the newest."""
-    shares: dict[UUID, set[str]] = {}
+    shares: dict[UUID, set[Shared]] = {}
     for pk, shared in edges:
-        shares.setdefault(pk, set()).update({mine[shared]} if shared in mine else ())
+        shares.setdefault(pk, set()).update({shared} if shared in mine else ())
     shares.pop(application.pk, None)
     rows = Application.objects.filter(pk__in=sorted(shares))
     told = rows.values_list("pk", "post", "waiting_since", "post__name_mn", "post__name_en")
@@ -167,19 +174,24 @@ def _own(application: Application, own: Sequence[Member]) -> list[Own]:
             opened[one.pk],
             number_of(opened[one.pk]),
             name_of(opened[one.pk].written()),
-            one.in_words,
+            one.shares,
         )
         for one in own
         if one.pk in opened
     ]
 
 
-def _elsewhere(abroad: Sequence[Member]) -> list[Elsewhere]:
+def _elsewhere(
+    abroad: Sequence[Member], marks: Mapping[Shared, int], named: Mapping[Shared, str]
+) -> list[Elsewhere]:
     posts = {one.post: one.post_name for one in abroad}
+    through: list[tuple[object, object]] = [("", THROUGH_OTHERS)]
     counted = Counter(
-        (one.post, one.since.date().replace(day=1), str(word))
+        (one.post, one.since.date().replace(day=1), *said)
         for one in abroad
-        for word in one.in_words
+        for said in [(marks.get(shared, ""), named[shared]) for shared in one.shares] or through
     )
-    rows = [Elsewhere(posts[pk], month, word, n) for (pk, month, word), n in counted.items()]
+    rows = [
+        Elsewhere(posts[pk], month, mark, kind, n) for (pk, month, mark, kind), n in counted.items()
+    ]
     return sorted(rows, key=lambda row: (row.month, row.post.en, str(row.kind)), reverse=True)

@@ -92,7 +92,7 @@ def picture(
         one: at for at, one in enumerate((x for x in titles if x in met), start=1)
     }
     height = _height(met)
-    places = _places(met, height)
+    places = _places(met, marks, height)
     lines = [
         (*places[one], *places[shared])
         for one, shared in sorted(kept)
@@ -177,19 +177,23 @@ def _nearest(middle: UUID, beside: Mapping[Thing, list[Thing]]) -> list[Thing]:
     return list(met)[:MOST_DRAWN]
 
 
-def _columns(met: Sequence[Thing]) -> tuple[list[Thing], list[Thing]]:
-    shared: list[Thing] = [thing for thing in met if not isinstance(thing, UUID)]
-    return shared, [thing for thing in met if isinstance(thing, UUID)]
+def _columns(met: Sequence[Thing], marks: Mapping[Shared, int]) -> tuple[list[Thing], list[Thing]]:
+    """What bears a number stands in the order of the numbers, which is that of the tables."""
+    shared = [thing for thing in met if not isinstance(thing, UUID)]
+    ordered: list[Thing] = [*sorted(shared, key=lambda one: marks.get(one, len(marks) + 1))]
+    return ordered, [thing for thing in met if isinstance(thing, UUID)]
 
 
 def _height(met: Sequence[Thing]) -> int:
-    return 2 * EDGE + ROW * max(0, *(len(column) - 1 for column in _columns(met)))
+    return 2 * EDGE + ROW * max(0, *(len(column) - 1 for column in _columns(met, {})))
 
 
-def _places(met: Sequence[Thing], height: int) -> dict[Thing, tuple[int, int]]:
+def _places(
+    met: Sequence[Thing], marks: Mapping[Shared, int], height: int
+) -> dict[Thing, tuple[int, int]]:
     """Each column from the upper to the lower end, evenly."""
     found: dict[Thing, tuple[int, int]] = {}
-    for column, x in zip(_columns(met), (LEFT, RIGHT), strict=True):
+    for column, x in zip(_columns(met, marks), (LEFT, RIGHT), strict=True):
         step = (height - 2 * EDGE) / max(1, len(column) - 1)
         found |= {thing: (x, round(EDGE + step * row)) for row, thing in enumerate(column)}
     return found

@@ -96,7 +96,10 @@ async function giveBack(number) {
 
 function hidden(name, value) {
   const field = document.createElement("input");
-  return Object.assign(field, { type: "hidden", name, value });
+  field.type = "hidden";
+  field.name = name;
+  field.value = value;
+  return field;
 }
 
 // Another language is a new page: what was typed goes with the choice, and comes back into the new page.
