@@ -64,6 +64,7 @@ REACH: dict[str, Reach] = {
             *("first_contact_token", "first_contact_sealed", "group_contact", "group_save"),
             *("emergency", "home", "closed_cases", "find", "record", "erasures", "sees"),
             *("installation", "visas", "visa_find", "visa_batches", "visa_handed"),
+            "visa_leaflet",
             *(
                 "visa_headquarters",
                 "visa_second_looks",
