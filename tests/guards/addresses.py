@@ -138,6 +138,17 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "case_disclosure_add": OFFICER,
     "case_disclosures_paper": OFFICER,
     "disclosure": OFFICER,
+    # Hand-over, a second person
+    "shifts": CASE_PEOPLE,
+    "hand_over_write": OFFICER,
+    "hand_over": CASE_PEOPLE,
+    "hand_over_leave": OFFICER,
+    "hand_over_leavers": OFFICER | HEAD,
+    "hand_over_missing": OFFICER | HEAD,
+    "hand_over_take_on": OFFICER,
+    "for_oneself": CASE_PEOPLE,
+    "second_person_ask": OFFICER,
+    "second_person": CASE_PEOPLE,
     # Talk, result, decision
     "screening": OFFICER,
     "screening_start": OFFICER,

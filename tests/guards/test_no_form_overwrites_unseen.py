@@ -49,6 +49,8 @@ ADDED_NEVER_REPLACED = {
     "screening.Decision",
     "screening.Result",
     "screening.SecondLook",
+    "shifts.HandOverLine",
+    "shifts.SecondPerson",
     "visas.Application",
     "visas.AskedDeclaration",
     "visas.Batch",

@@ -82,6 +82,8 @@ OFFICERS_PAGES = [
     *map(Page, ("consent_exception", "case_disclosures", "case_disclosure_add", "disclosure")),
     Page("case_disclosures_paper"),
     Page("case_disclosures_paper", sent={"how": "read_aloud"}),
+    *map(Page, ("shifts", "hand_over_write", "hand_over", "hand_over_leave", "hand_over_leavers")),
+    *map(Page, ("hand_over_missing", "for_oneself", "second_person")),
 ]
 VISA_PAGES = (
     *("visas", "visa_batches", "visa_batch", "visa_columns", "visa_row", "visa_application"),
@@ -99,6 +101,8 @@ OTHERS_PAGES = [
     *(Page("case_consent", role) for role in (Role.HEAD_OF_POST, Role.PROTECTION_LEAD)),
     *(Page("consent_exception", role) for role in (Role.HEAD_OF_POST, Role.PROTECTION_LEAD)),
     Page("case_disclosures", Role.PROTECTION_LEAD),
+    *(Page(name, Role.PROTECTION_LEAD) for name in ("shifts", "hand_over", "second_person")),
+    *(Page(name, Role.HEAD_OF_POST) for name in ("shifts", "hand_over", "hand_over_missing")),
     Page("case_break_glass", Role.HEAD_OF_POST),
     Page("case_hold", Role.HEAD_OF_POST),
     Page("erasures", Role.PROTECTION_LEAD),

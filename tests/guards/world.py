@@ -45,6 +45,9 @@ from gerege.consent.models import ConsentException, Disclosure
 from gerege.kernel import clock
 from gerege.kernel.ids import new_id
 from gerege.screening.presentation.groups import groups
+from gerege.shifts import services as shifts
+from gerege.shifts.models import HandOver as DutyNote
+from gerege.shifts.models import SecondPerson
 from gerege.visas import services as visas
 from gerege.visas.models import (
     Application,
@@ -213,6 +216,11 @@ class World:
     closed_days: dict[UUID, ClosedDay]
     said: tuple[ConsentException, Disclosure]
     foreign_said: tuple[ConsentException, Disclosure]
+    note: DutyNote
+    foreign_note: DutyNote
+    call: SecondPerson
+    foreign_call: SecondPerson
+    leaver: Officer
 
     def address(
         self, name: str, role: Role = Role.CONSULAR_OFFICER, case: Case | None = None
@@ -236,6 +244,10 @@ class World:
             "case_exception_ask": {"case_id": shown.pk, **PAIR},
             "consent_exception": {"exception_id": (there if abroad else here)[0].pk},
             "disclosure": {"disclosure_id": (there if abroad else here)[1].pk},
+            "hand_over": {"note_id": (self.foreign_note if abroad else self.note).pk},
+            "second_person": {"asked_id": (self.foreign_call if abroad else self.call).pk},
+            "hand_over_missing": {"officer_id": self.leaver.pk},
+            "hand_over_take_on": {"officer_id": self.leaver.pk, "case_id": shown.pk},
             "closed_day_remove": {"day_id": self._closed_day(role)},
             "emergency_card": {"country": "TUR"},
             "screening_group": {"case_id": shown.pk, "group_id": groups()[1].id},
@@ -275,6 +287,7 @@ CASE_PAGES = frozenset(
         *("case_waits", "case_wait_open", "case_live"),
         *("case_consent", "case_recipient", "case_disclosures"),
         *("case_disclosure_add", "case_disclosures_paper"),
+        "second_person_ask",
         *("screening", "screening_start", "screening_answers", "screening_question"),
         *("result", "result_print", "result_recompute", "decision", "second_look"),
         *(
@@ -295,6 +308,7 @@ ABOUT_A_CASE = CASE_PAGES | {
     *("screening_group", "group_saved", "case_glass_read", "case_glass_review"),
     *("erasure", "visa_watch", "wait"),
     *("case_consent_ask", "case_exception_ask", "consent_exception", "disclosure"),
+    *("hand_over", "second_person", "hand_over_take_on"),
 }
 """Every address that shows or changes something about a case."""
 
@@ -340,6 +354,11 @@ def a_ministry() -> World:
         wait=some_waits(author, rich),
         foreign_wait=some_waits(abroad, foreign),
         closed_days={officer.post.pk: _a_closed_day(officer) for officer in (author, lead)},
+        note=a_hand_over(author, rich),
+        foreign_note=a_hand_over(abroad, foreign),
+        call=shifts.ask_second(actor=author, case=rich, words="Хаалганы цаана хүн байна."),
+        foreign_call=shifts.ask_second(actor=abroad, case=foreign),
+        leaver=_somebody_who_leaves(),
         visas=some_applications(people[Role.VISA_OFFICER]),
     )
 
@@ -360,6 +379,20 @@ def some_waits(actor: Officer, case: Case) -> Wait:
     waits.close_wait(actor=actor, wait=done, obtained="Орчуулагч маргааш ирнэ.")
     waits.open_wait(actor=actor, case=case, cause="W04", prepared=True)
     return waits.open_wait(actor=actor, case=case, cause="W01", note="Хүсэлт №7")
+
+
+def a_hand_over(actor: Officer, case: Case) -> DutyNote:
+    """A note to whoever comes next."""
+    words = shifts.Words("Орчуулагч олно гэсэн.", "Маргааш 08:30-д залгана.")
+    began = clock.now() - timedelta(hours=8)
+    return shifts.write_note(actor=actor, lines={case.pk: words}, began_at=began, said=["keys"])
+
+
+def _somebody_who_leaves() -> Officer:
+    leaver = an_officer(post=a_post("ANK"))
+    Officer.objects.filter(pk=leaver.pk).update(ends_on=clock.now().date() + timedelta(days=3))
+    a_saved_contact(leaver)
+    return leaver
 
 
 def _a_closed_day(actor: Officer) -> ClosedDay:

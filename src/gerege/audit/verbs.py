@@ -143,6 +143,14 @@ class Verb(TextChoices):
     DISCLOSURES_LOOKED = "disclosures.looked", _("Register of disclosures looked at")
     DISCLOSURES_PRINTED = "disclosures.printed", _("Register of disclosures printed")
 
+    # Hand-over between officers, a second person
+    HAND_OVER_WRITTEN = "hand_over.written", _("Case handed over")
+    HAND_OVER_LOOKED = "hand_over.looked", _("Hand-over note looked at")
+    CASE_TAKEN_ON = "case.taken_on", _("Case of a colleague who leaves taken on")
+    SECOND_PERSON_ASKED = "second_person.asked", _("Second person asked for")
+    SECOND_PERSON_ANSWERED = "second_person.answered", _("Second person came")
+    SECOND_PERSON_CLOSED = "second_person.closed", _("Second person no longer needed")
+
     # Visa applications
     VISA_FILE_KEPT = "visa.file_kept", _("File of applications kept")
     VISA_COLUMNS_CONFIRMED = "visa.columns_confirmed", _("Columns of a file confirmed")
@@ -240,6 +248,7 @@ LOOKS: frozenset[Verb] = frozenset(
         Verb.EXCEPTION_LOOKED,
         Verb.DISCLOSURES_LOOKED,
         Verb.DISCLOSURES_PRINTED,
+        Verb.HAND_OVER_LOOKED,
         Verb.VISA_LOOKED,
         Verb.BREAK_GLASS_LOOKED,
         Verb.SIGHT_LOOKED,
@@ -303,5 +312,10 @@ IN_TIMELINE: frozenset[Verb] = frozenset(
         Verb.DISCLOSURE_MADE,
         Verb.DISCLOSURE_SEEN,
         Verb.DISCLOSURE_REVOKED,
+        Verb.HAND_OVER_WRITTEN,
+        Verb.CASE_TAKEN_ON,
+        Verb.SECOND_PERSON_ASKED,
+        Verb.SECOND_PERSON_ANSWERED,
+        Verb.SECOND_PERSON_CLOSED,
     }
 )

@@ -24,8 +24,11 @@ DANGER = frozenset({"danger", "danger_stands"})
 ASKS_CONSENT = frozenset({"act_now", "look_further"})
 """The results after which somebody asks the person what may be told to whom."""
 
-ALWAYS_RUNS = DANGER | {"safe_to_talk", "safe_contact", "safe_contact_again", "next_contact"}
-"""What keeps a person safe is not paused while they make up their mind."""
+ALWAYS_RUNS = DANGER | {
+    *("safe_to_talk", "safe_contact", "safe_contact_again", "next_contact"),
+    "note_to_read",
+}
+"""What keeps a person safe, and what officers owe each other, is not paused meanwhile."""
 
 
 @dataclass(frozen=True)

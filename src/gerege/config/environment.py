@@ -8,6 +8,8 @@ DATABASE_URL     a PostgreSQL server, as postgres://NAME:PASSWORD@HOST/DATABASE;
 GEREGE_DEMO_DATABASE_URL  an empty database of the demo's own on such a server; empty: its file
 GEREGE_HOSTS     names this server answers to, separated by commas (production)
 GEREGE_DUTY_TELEPHONE  the duty officer at headquarters, shown on the emergency card
+GEREGE_PEER_CONTACT  somebody outside the line of command an officer can talk to after a hard case,
+                 as the ministry writes it; shown on the page for oneself
 GEREGE_BACKUP_DIR  where encrypted backups are put: another disk; empty: no backups are made
 GEREGE_BACKUP_KEEP_DAYS  after how many days a backup is removed; default 35
 GEREGE_SNAPSHOT_SECONDS  how old a snapshot may be before the next; 60 to 240, default 180
@@ -32,6 +34,7 @@ VARIABLES = (
     "GEREGE_DEMO_DATABASE_URL",
     "GEREGE_HOSTS",
     "GEREGE_DUTY_TELEPHONE",
+    "GEREGE_PEER_CONTACT",
     "GEREGE_BACKUP_DIR",
     "GEREGE_BACKUP_KEEP_DAYS",
     "GEREGE_SNAPSHOT_SECONDS",
@@ -64,6 +67,7 @@ class Environment:
     hosts: tuple[str, ...]
     home: Home
     duty_telephone: str = ""
+    peer_contact: str = ""
     # Holds a password, so it is left out where this is printed.
     database_url: str = field(default="", repr=False)
     backup_dir: Path | None = None
@@ -122,6 +126,7 @@ def read_environment() -> Environment:
         home=_home(),
         database_url=os.environ.get(_database_setting(mode), "").strip(),
         duty_telephone=duty,
+        peer_contact=os.environ.get("GEREGE_PEER_CONTACT", "").strip(),
         backup_dir=Path(backups).absolute() if backups else None,
         backup_keep_days=_keep_days(),
         snapshot_seconds=_snapshot_seconds(),

@@ -6,20 +6,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.cases.clock import Waiting, pressing
-from gerege.cases.models import BreakGlass, Case
-from gerege.cases.policies import (
-    asked_for_each,
-    cases_known_in_parts,
-    glass_to_review,
-    knows_officers_of,
-)
+from gerege.cases.models import Case
+from gerege.cases.policies import asked_for_each, cases_known_in_parts, knows_officers_of
 from gerege.desk.models import CaseWait
 from gerege.desk.ready import believable, stale_among, stale_of, work_out
+from gerege.desk.told import Told, told_to
 from gerege.desk.waits import WaitingCase, line_of
 from gerege.screening.models import SecondLook
 from gerege.screening.policies import second_looks_for
@@ -47,9 +43,8 @@ class Home:
     more_unready: bool
     looks: Sequence[SecondLook]
     more_looks: bool
-    glass: Sequence[BreakGlass]
-    """Stories that were opened with a reason: to read, or for who reviews them to review."""
     visa_asked: Sequence[Asked]
+    told: Told
     is_first_page: bool
     may_open: bool
     of_all_posts: bool
@@ -71,8 +66,8 @@ def home_of(viewer: Officer, moment: datetime, after: str = "") -> Home:
         more_unready=len(unready) > A_PAGE,
         looks=looks[:LOOKS_NAMED],
         more_looks=len(looks) > LOOKS_NAMED,
-        glass=_waiting_glass(viewer, parts),
         visa_asked=visas_waiting_for(viewer),
+        told=told_to(viewer, parts, moment),
         is_first_page=not PLACE.fullmatch(after),
         may_open=viewer.role == Role.CONSULAR_OFFICER and viewer.post is not None,
         of_all_posts=viewer.role == Role.PROTECTION_LEAD,
@@ -193,12 +188,3 @@ def _closed_before(place: str) -> Q:
         return Q()
     at, case_id = _moment_of(found["at"]), UUID(found["case"])
     return Q(closed_at__lte=at) & (Q(closed_at__lt=at) | Q(pk__lt=case_id))
-
-
-def _waiting_glass(viewer: Officer, parts: Sequence[QuerySet[Case]]) -> list[BreakGlass]:
-    if viewer.role != Role.CONSULAR_OFFICER:
-        waiting = glass_to_review(viewer).select_related("case__post", "officer")
-        return list(waiting.order_by("opened_at", "pk")[:A_PAGE])
-    known = (Exists(part.filter(pk=OuterRef("case"))) for part in parts)
-    opened = BreakGlass.objects.filter(Q(*known, _connector=Q.OR), told_at__isnull=True)
-    return list(opened.select_related("case__post", "officer").order_by("opened_at")[:A_PAGE])

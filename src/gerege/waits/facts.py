@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Aggregate, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import Aggregate, Model, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.sql.compiler import SQLCompiler
 
 from gerege.accounts.models import Post
@@ -164,9 +164,9 @@ def _told(case: Case) -> list[_Told]:
     return [
         _Told(
             cause,
-            _moment(opened),
-            _moment(started) if started else None,
-            _moment(ended) if ended else None,
+            moment_told(opened),
+            moment_told(started) if started else None,
+            moment_told(ended) if ended else None,
             kind,
             UUID(owner) if owner else None,
             name or "",
@@ -175,7 +175,13 @@ def _told(case: Case) -> list[_Told]:
     ]
 
 
-def _moment(text: str) -> datetime:
+def rows_told(row: Model, column: str) -> list[list[Any]]:
+    """What ``Rows`` put into a column of this row; nothing where the column was not asked for."""
+    rows: list[list[Any]] = json.loads(getattr(row, column, None) or "[]")
+    return rows
+
+
+def moment_told(text: str) -> datetime:
     """A moment as either database writes it; the file writes no offset and means UTC."""
     found = datetime.fromisoformat(text)
     return found if found.tzinfo else found.replace(tzinfo=UTC)

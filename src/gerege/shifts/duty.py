@@ -1,0 +1,46 @@
+"""How long an officer is on duty: from the record of acts, for their own eyes, kept nowhere.
+
+Twelve hours without a long pause are a reason to hand over (users' reference C.7). Nobody else is
+shown this, and nothing counts or compares it.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from gerege.accounts.models import Officer
+from gerege.audit.models import Event
+
+PAUSE = timedelta(hours=6)
+"""Who did nothing for so long was off duty."""
+LONG = timedelta(hours=12)
+NEWEST = 1_000
+"""So many of the newest entries are read; a duty that has more is told as shorter than it was."""
+
+
+class Entry(NamedTuple):
+    """One entry of an officer's own record."""
+
+    at: datetime
+    verb: str
+    subject: UUID | None
+
+
+def newest_entries(officer: Officer) -> list[Entry]:
+    """What this officer did and saw last, the newest first. One query."""
+    rows = Event.objects.filter(actor=officer.pk).order_by("-sequence")
+    return [Entry(*row) for row in rows.values_list("at", "verb", "subject")[:NEWEST]]
+
+
+def began(moments: Iterable[datetime], moment: datetime) -> datetime:
+    """When the duty began that goes on at this moment: the first act after a pause.
+
+    ``moments`` come newest first. Without any the duty begins now.
+    """
+    found = moment
+    for at in moments:
+        if found - at >= PAUSE:
+            break
+        found = min(found, at)
+    return found

@@ -1,0 +1,111 @@
+"""The forms of hand-overs and of a call for a second person."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from gerege.accounts.models import Officer
+from gerege.shifts.drafts import CaseTold
+from gerege.shifts.models import SecondPerson
+from gerege.shifts.services import Words
+from gerege.shifts.words import SAID
+
+LONGEST = 2_000
+
+
+def _words(label: Any) -> forms.CharField:  # noqa: ANN401  a lazy text
+    area = forms.Textarea(attrs={"rows": 2})
+    return forms.CharField(label=label, widget=area, max_length=LONGEST, required=False)
+
+
+class NoteForm(forms.Form):
+    """Who takes over, what holds of the whole duty, and two fields for each open case."""
+
+    successor = forms.ChoiceField(label=_("Who takes over?"), required=False)
+    said = forms.MultipleChoiceField(
+        label=_("Of the whole duty"),
+        choices=list(SAID.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(
+        self,
+        told: Sequence[CaseTold],
+        successors: Iterable[Officer],
+        *args: Any,  # noqa: ANN401  what a form may be given
+        **kwargs: Any,  # noqa: ANN401  the same
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.told = told
+        self.successors = {str(one.pk): one for one in successors}
+        chosen_from = self.fields["successor"]
+        assert isinstance(chosen_from, forms.ChoiceField)  # noqa: S101  declared above
+        named = [(pk, one.display_name) for pk, one in self.successors.items()]
+        chosen_from.choices = [("", _("Whoever of the post comes next")), *named]
+        for one in self.to_hand_over:
+            self.fields[f"promises_{one.case.pk.hex}"] = _words(_("What was promised, to whom?"))
+            self.fields[f"calls_{one.case.pk.hex}"] = _words(_("Who must be called, and when?"))
+
+    @property
+    def to_hand_over(self) -> list[CaseTold]:
+        """The cases on which something can be added."""
+        return [one for one in self.told if one.may_add]
+
+    def rows(self) -> Iterator[tuple[CaseTold, BoundField | None, BoundField | None]]:
+        """Each case with its two fields; a closed case is told without."""
+        for one in self.told:
+            number = one.case.pk.hex
+            fields = (self[f"promises_{number}"], self[f"calls_{number}"]) if one.may_add else None
+            yield one, *(fields or (None, None))
+
+    @property
+    def chosen(self) -> Officer | None:
+        """The colleague who was chosen, or nobody."""
+        return self.successors.get(self.cleaned_data["successor"])
+
+    @property
+    def lines(self) -> dict[UUID, Words]:
+        """What was written, by case."""
+        got = self.cleaned_data
+        return {
+            one.case.pk: Words(got[f"promises_{one.case.pk.hex}"], got[f"calls_{one.case.pk.hex}"])
+            for one in self.to_hand_over
+        }
+
+
+class AskForm(forms.Form):
+    """What a second person should know before; nothing has to be written."""
+
+    words = forms.CharField(
+        label=_("What should a second person know?"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=LONGEST,
+        required=False,
+    )
+
+
+class AnswerForm(forms.Form):
+    """How somebody comes."""
+
+    how = forms.ChoiceField(choices=SecondPerson.Answer.choices)
+
+
+class TakeForm(forms.Form):
+    """Which lines are read."""
+
+    lines = forms.MultipleChoiceField(
+        label=_("Read and taken over"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("No line is ticked. Tick what you have read.")},
+    )
+
+    def __init__(self, lines: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  what a form may be given
+        super().__init__(*args, **kwargs)
+        chosen_from = self.fields["lines"]
+        assert isinstance(chosen_from, forms.MultipleChoiceField)  # noqa: S101  declared above
+        chosen_from.choices = lines
