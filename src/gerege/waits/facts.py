@@ -160,7 +160,7 @@ def _open_wait(told: _Told, calendars: Calendars) -> OpenWait:
 
 
 def _told(case: Case) -> list[_Told]:
-    rows: list[list[Any]] = json.loads(getattr(case, "waits_told", None) or "[]")
+    rows = rows_told(case, "waits_told")
     return [
         _Told(
             cause,
