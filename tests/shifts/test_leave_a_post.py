@@ -97,7 +97,7 @@ def test_what_hangs_on_a_name_gets_a_successor(
 ) -> None:
     case = a_saved_contact(successor)
     file.name_on_case(actor=successor, case=case, officer=leaver)
-    wait = waits.open_wait(actor=successor, case=case, cause="W01", owner=Owner("person", leaver))
+    wait = waits.open_wait(actor=successor, case=case, cause="W21", owner=Owner("person", leaver))
     assert missing(head, leaver) == [(case, False)]
     note = handed(leaver, case, successor)
     shifts.take_over(actor=successor, note=note, lines=[note.lines.get().pk])
