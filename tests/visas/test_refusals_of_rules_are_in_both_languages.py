@@ -7,7 +7,8 @@ from pathlib import Path
 from gerege.visas.engine import condition_text, parsing, rules
 from gerege.visas.engine.protected import PROTECTED
 from gerege.visas.rules import refusals as rule_refusals
-from gerege.visas.rules.refusals import GAP, MENDS, PROBLEMS, WORDS, in_words
+from gerege.visas.rules.refusals import MENDS, PROBLEMS, WORDS, in_words
+from gerege.visas.sentences import GAP
 
 REFUSING = (condition_text, parsing, rules)
 REFUSES = {"InputRefused", "_refuse", "refuse"}

@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from gerege.kernel.errors import InputRefused
 from gerege.visas.engine.refusals import in_words
+from gerege.visas.importing import refusals_of_files
 from gerege.visas.importing.forms import RefusedRowForm
 from gerege.visas.importing.preview import Problem, preview, proposed, title_of
 from gerege.visas.models import Batch, RefusedRow
@@ -24,7 +25,7 @@ def batch_page(batch: Batch, after: int, language: str) -> Mapping[str, Any]:
         page["preview"] = preview(batch)
         page["reach"] = reach_of_file(proposed(batch), language)
     if batch.state == Batch.State.FAILED:
-        page["failed"] = json.loads(batch.reveal_field("problem"))
+        page["failed"] = _why_it_failed(batch, language)
     if batch.state == Batch.State.DONE:
         page["reach"] = reach_of_file(batch.columns or (), language)
         rows = refused_rows(batch, after)
@@ -32,6 +33,12 @@ def batch_page(batch: Batch, after: int, language: str) -> Mapping[str, Any]:
         page["known"] = any(imported_before(row) for row in rows)
         page["after"] = rows[A_PAGE - 1].row if len(rows) > A_PAGE else 0
     return page
+
+
+def _why_it_failed(batch: Batch, language: str) -> InputRefused:
+    """Kept in English by whoever worked on it, said in the language of who reads it."""
+    told = InputRefused(**json.loads(batch.reveal_field("problem")))
+    return refusals_of_files.in_words(told, language)
 
 
 def problems_of(refused: RefusedRow, language: str) -> Sequence[Problem]:

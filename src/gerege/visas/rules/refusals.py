@@ -4,16 +4,14 @@ The engine refuses in English and names file, rule and field, for the command li
 sentences are found again by their shape; what stands in their gaps is a name, or a word of ours.
 """
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
 
 from gerege.kernel.bilingual import Bilingual
 from gerege.kernel.errors import InputRefused
 from gerege.visas.engine.expression import Type
 from gerege.visas.engine.protected import PROTECTED
+from gerege.visas.sentences import Sentences
 
-GAP = "{}"
 PROBLEMS: Mapping[str, str] = {
     "it gives a {}": "энэ нь {} өгч байна",
     "it is too long": "хэт урт байна",
@@ -147,15 +145,12 @@ WORDS: Mapping[str, str] = {
 """What may stand in a gap and is said in Mongolian; names of columns and codes stay."""
 
 
+SENTENCES = Sentences({**PROBLEMS, **MENDS}, WORDS)
+
+
 def in_words(sentence: str, language: str) -> str:
     """A sentence of the engine in the reader's language; itself where it is none of ours."""
-    if language.startswith("en"):
-        return sentence
-    for shape, said in _shapes():
-        found = shape.fullmatch(sentence)
-        if found:
-            return said.format(*(WORDS.get(gap, gap) for gap in found.groups()))
-    return sentence
+    return SENTENCES.in_words(sentence, language)
 
 
 def refused_in(refusal: InputRefused, language: str, fields: Sequence[str]) -> InputRefused:
@@ -169,16 +164,3 @@ def refused_in(refusal: InputRefused, language: str, fields: Sequence[str]) -> I
 def never_read() -> list[tuple[str, Bilingual]]:
     """What no rule may read, and why."""
     return [(name, Bilingual(WORDS.get(why, why), why)) for name, why in PROTECTED.items()]
-
-
-@cache
-def _shapes() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple(_made())
-
-
-def _made() -> Iterator[tuple[re.Pattern[str], str]]:
-    """The longer shapes first: a gap of a short one would swallow what another says better."""
-    every = {**PROBLEMS, **MENDS}
-    for english in sorted(every, key=lambda text: -len(text.replace(GAP, ""))):
-        shape = re.escape(english).replace(re.escape(GAP), "(.+?)")
-        yield re.compile(shape), every[english]

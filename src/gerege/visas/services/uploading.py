@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gerege.accounts.models import Officer, Post
@@ -16,6 +17,7 @@ from gerege.visas.engine.dictionary import FIRST
 from gerege.visas.engine.matching import signature
 from gerege.visas.engine.reading import Opened, open_file
 from gerege.visas.importing import sources
+from gerege.visas.importing.refusals_of_files import in_words
 from gerege.visas.models import Batch, ColumnMapping
 from gerege.visas.passes.screening_key import key_of_file
 from gerege.visas.policies import visa_post_of
@@ -103,7 +105,10 @@ def _held(actor: Officer, batch: Batch) -> Batch:
 
 def _opened(data: bytes) -> Opened:
     with sources.run_folder() as folder:
-        return open_file(sources.put(folder, data))
+        try:
+            return open_file(sources.put(folder, data))
+        except InputRefused as refusal:
+            raise in_words(refusal, get_language() or "mn") from None
 
 
 def _remembered(batch: Batch) -> list[str] | None:

@@ -132,7 +132,7 @@ class OpenCell:
         problem = "one cell holds more than a megabyte"
         if place := CELL.search(self.tag):
             column, row = (part.decode() for part in place.groups())
-            problem = f"{problem}: row {row}, column {column}"
+            problem = f"one cell holds more than a megabyte: row {row}, column {column}"
         raise InputRefused("file", problem, "Empty that cell, or save the applications as CSV.")
 
 
