@@ -150,7 +150,8 @@ def test_no_row_that_was_refused_for_its_number_brings_the_erased_person_back() 
     officer, elsewhere = a_visa_officer(), a_visa_officer("ANK")
     first, second, *_ = rows(3)
     one = numbered(imported(officer, [first, {**first, "visa_class": "study"}, second]))["V-1"]
-    later = imported(officer, [{**first, "application_id": "v - 1"}, second, rows(3)[2]])
+    changed = {**second, "visa_class": "study"}
+    later = imported(officer, [{**first, "application_id": "v - 1"}, changed, rows(3)[2]])
     wrong = {**first, "date_of_birth": "soon"}
     imported(officer, [wrong])
     abroad = imported(elsewhere, [wrong])

@@ -153,6 +153,7 @@ class Verb(TextChoices):
 
     # Visa applications
     VISA_FILE_KEPT = "visa.file_kept", _("File of applications kept")
+    VISA_FILE_THROWN_AWAY = "visa.file_thrown_away", _("File of applications thrown away")
     VISA_COLUMNS_CONFIRMED = "visa.columns_confirmed", _("Columns of a file confirmed")
     VISA_IMPORT_ASKED = "visa.import_asked", _("Import of applications asked for")
     VISA_IMPORTED = "visa.imported", _("Applications imported")

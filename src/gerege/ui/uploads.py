@@ -70,10 +70,11 @@ class FilesOnlyWhereAsked(FileUploadHandler):
         self._kept.write(raw_data)
 
     def file_complete(self, file_size: int) -> InMemoryUploadedFile:
-        """The file, as the view reads it."""
+        """The file, as the view reads it, with the name it was sent under."""
         self._kept.seek(0)
+        name = self.file_name or "file"
         return InMemoryUploadedFile(
-            self._kept, self.field_name, "file", self.content_type, file_size, self.charset
+            self._kept, self.field_name, name, self.content_type, file_size, self.charset
         )
 
 

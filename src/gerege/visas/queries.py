@@ -161,7 +161,7 @@ def batch_to_see(viewer: Officer, batch_id: UUID) -> Batch:
 def batches_of(viewer: Officer) -> Sequence[Batch]:
     """The newest imports of the post."""
     rows = batches_visible_to(viewer).select_related("post").order_by("-uploaded_at", "pk")
-    return list(rows[:A_PAGE])
+    return vault.unlocked(rows[:A_PAGE], "pk")
 
 
 def refused_rows(batch: Batch, after: int = 0) -> Sequence[RefusedRow]:

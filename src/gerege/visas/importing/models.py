@@ -29,6 +29,7 @@ class Batch(SealedModel):
     file_key = models.CharField(max_length=64, help_text="Keyed hash of the file")
     signature = models.CharField(max_length=64, help_text="Of the headings")
     headings = SealedField()
+    name = SealedField(help_text="Of the file as it was sent: it may name a person")
     columns = models.JSONField(null=True, help_text="Column of each heading, in their order")
     state = models.CharField(max_length=8, choices=State, default=State.UPLOADED)
     uploaded_at = models.DateTimeField()
@@ -78,6 +79,11 @@ class Batch(SealedModel):
     def came_at(self) -> datetime:
         """When it was uploaded, by the clock of its post."""
         return self.uploaded_at.astimezone(self.post.zone)
+
+    @property
+    def name_as_sent(self) -> str:
+        """The name of the file; empty where none came, and once everybody of it is erased."""
+        return self.reveal_field("name") or ""
 
     def names_of_columns(self) -> tuple[str, ...]:
         """The headings as they stand in the file; none once everybody of it is erased."""

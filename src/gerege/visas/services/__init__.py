@@ -27,7 +27,7 @@ from gerege.visas.services.rules import Given, stop_rule, take_step, write_rule
 from gerege.visas.services.screening_anew import screen_anew
 from gerege.visas.services.second_look import give_second_opinion, look_for_headquarters
 from gerege.visas.services.trying import try_due, try_rule
-from gerege.visas.services.uploading import confirm_columns, receive_file
+from gerege.visas.services.uploading import confirm_columns, receive_file, throw_away
 from gerege.visas.services.watching import (
     Watch,
     answer_watch,
@@ -74,6 +74,7 @@ __all__ = [
     "take_back_erasure",
     "take_hand_over",
     "take_step",
+    "throw_away",
     "try_due",
     "try_rule",
     "work_due",

@@ -129,7 +129,7 @@ def _forget_if_nobody_is_left(batch_id: UUID) -> None:
     """
     left = (model.objects.filter(batch=batch_id).exists() for model in OF_A_BATCH)
     if not any(left):
-        Batch.objects.filter(pk=batch_id).update(headings=None, problem=None)
+        Batch.objects.filter(pk=batch_id).update(headings=None, name=None, problem=None)
         vault.forget(batch_id)
 
 

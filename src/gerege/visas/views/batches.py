@@ -46,7 +46,8 @@ def _received(request: OfficerRequest, form: FileForm) -> tuple[Batch, bool] | N
         return None
 
     def receive() -> tuple[Batch, bool]:
-        return services.receive_file(actor=request.user, data=form.cleaned_data["file"].read())
+        file = form.cleaned_data["file"]
+        return services.receive_file(actor=request.user, data=file.read(), name=file.name)
 
     return tried(receive, form)
 
@@ -89,6 +90,20 @@ def batch(request: OfficerRequest, batch_id: UUID) -> HttpResponse:
     after = number_in(request.GET.get("after")) or 0
     context = presentation.batch_page(found, after, get_language() or "mn")
     return render(request, "visas/batch.html", context)
+
+
+@open_to(Role.VISA_OFFICER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def throw_away(request: OfficerRequest, batch_id: UUID) -> HttpResponse:
+    """Whether a file that was not imported is really thrown away, and then that."""
+    found = batch_to_see(request.user, batch_id)
+    if found.state not in MAY_CHANGE:
+        return redirect("visa_batch", found.pk)
+    if request.method == "POST":
+        services.throw_away(actor=request.user, batch=found)
+        messages.success(request, _("The file is thrown away."))
+        return redirect("visa_batches")
+    return render(request, "visas/throw_away.html", {"batch": found})
 
 
 @open_to(Role.VISA_OFFICER)
