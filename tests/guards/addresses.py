@@ -171,6 +171,7 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "visa_columns": VISA,
     "visa_start": VISA,
     "visa_throw_away": VISA,
+    "visa_doubts": VISA,
     "visa_row": VISA,
     "visa_row_leave": VISA,
     "visa_rows_leave": VISA,

@@ -104,6 +104,7 @@ class Visas:
             "visa_columns": {"batch_id": self.waiting.pk},
             "visa_start": {"batch_id": self.waiting.pk},
             "visa_throw_away": {"batch_id": self.waiting.pk},
+            "visa_doubts": {"batch_id": self.done.pk},
             "visa_row": row,
             "visa_row_leave": row,
             "visa_rows_leave": {"batch_id": self.done.pk},

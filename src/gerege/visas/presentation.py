@@ -9,6 +9,7 @@ from django.http import QueryDict
 from gerege.kernel.errors import InputRefused
 from gerege.visas.engine.refusals import in_words
 from gerege.visas.importing import refusals_of_files
+from gerege.visas.importing.doubts import Doubts, doubts_in
 from gerege.visas.importing.forms import RefusedRowForm
 from gerege.visas.importing.preview import Problem, preview, proposed, title_of
 from gerege.visas.models import Batch, RefusedRow
@@ -22,17 +23,36 @@ def batch_page(batch: Batch, after: int, language: str) -> Mapping[str, Any]:
     """Everything on the page of one import."""
     page: dict[str, Any] = {"batch": batch}
     if batch.state == Batch.State.UPLOADED:
-        page["preview"] = preview(batch)
+        looked = page["preview"] = preview(batch)
+        page["doubts"] = _doubts(Doubts(looked.looked_at, looked.notes), language)
         page["reach"] = reach_of_file(proposed(batch), language)
     if batch.state == Batch.State.FAILED:
         page["failed"] = _why_it_failed(batch, language)
     if batch.state == Batch.State.DONE:
         page["reach"] = reach_of_file(batch.columns or (), language)
+        page["doubts"] = _doubts(doubts_in(batch), language)
         rows = refused_rows(batch, after)
         page["refused"] = [(row.row, problems_of(row, language)) for row in rows[:A_PAGE]]
         page["known"] = any(imported_before(row) for row in rows)
         page["after"] = rows[A_PAGE - 1].row if len(rows) > A_PAGE else 0
     return page
+
+
+def doubts_page(batch: Batch, after: int, language: str) -> Mapping[str, Any]:
+    """Everything on the page of what is doubtful in one file."""
+    found = doubts_in(batch, after)
+    lines, following = found.page(language)
+    return {"batch": batch, "lines": lines, "after": following, "looked_at": found.looked_at}
+
+
+def _doubts(found: Doubts, language: str) -> Mapping[str, Any]:
+    """How many there are, and by column; of how many rows where not all were looked at."""
+    looked_at = found.looked_at if found.is_more else 0
+    return {
+        "all": len(found.notes),
+        "columns": found.by_column(language),
+        "looked_at": looked_at,
+    }
 
 
 def _why_it_failed(batch: Batch, language: str) -> InputRefused:

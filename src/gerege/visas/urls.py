@@ -27,6 +27,7 @@ urlpatterns = [
     path("files/", batches.batches, name="visa_batches"),
     path("files/<uuid:batch_id>/", batches.batch, name="visa_batch"),
     path("files/<uuid:batch_id>/columns/", batches.columns, name="visa_columns"),
+    path("files/<uuid:batch_id>/doubts/", batches.doubts, name="visa_doubts"),
     path("files/<uuid:batch_id>/throw-away/", batches.throw_away, name="visa_throw_away"),
     path("files/<uuid:batch_id>/import/", batches.start, name="visa_start"),
     path("files/<uuid:batch_id>/leave/", batches.leave_known, name="visa_rows_leave"),

@@ -18,9 +18,11 @@ from gerege.visas.engine.reading.lost_letters import has_lost_letters
 from gerege.visas.engine.refusals import Found
 from gerege.visas.engine.texts import values_of
 from gerege.visas.engine.validating import Validator
+from gerege.visas.engine.zones import Note
 from gerege.visas.finding.numbers import number_key
 from gerege.visas.importing import sources
 from gerege.visas.importing.imported_again import differs, imported_before
+from gerege.visas.importing.noted import notes_of
 from gerege.visas.importing.raw_rows import RawRow, rows_in
 from gerege.visas.models import Batch
 from gerege.visas.passes.screening_key import screening_key
@@ -43,7 +45,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Preview:
-    """The first portion of a file. ``examples``: first texts by heading."""
+    """The first portion of a file. ``examples``: first texts by heading; ``notes``: its doubts."""
 
     looked_at: int
     refused: int
@@ -52,6 +54,7 @@ class Preview:
     examples: Mapping[str, Sequence[str]]
     unknown: Sequence[str]
     has_lost_letters: bool
+    notes: Sequence[Note] = ()
 
 
 def proposed(batch: Batch) -> list[str]:
@@ -74,6 +77,7 @@ def preview(batch: Batch) -> Preview:
         return Preview(0, 0, 0, (), {}, (), has_lost_letters=False)
     found: list[Found] = list(first.broken)
     rows, unchanged = len(first.rows), 0
+    notes: list[Note] = []
     if FIRST in columns.values():
         values = {columns[h]: array for h, array in first.columns.items() if h in columns}
         keyer = Keyer(screening_key())
@@ -84,6 +88,7 @@ def preview(batch: Batch) -> Preview:
         raws = {raw.row: raw for raw in rows_in(first, columns)}
         again = _numbers_again(batch, checked.table, keyer, raws, values)
         unchanged = sum(not told for told in again.values())
+        notes = notes_of(validator, checked, first.rows, values, without=again)
         found += [*checked.refused, *chain.from_iterable(again.values())]
     refused = {one.row for one in found}
     return Preview(
@@ -96,6 +101,7 @@ def preview(batch: Batch) -> Preview:
         },
         unknown=[h for h in headings if h not in columns],
         has_lost_letters=_has_lost_letters(first),
+        notes=notes,
     )
 
 

@@ -24,6 +24,8 @@ from gerege.visas.policies import brings_files, visa_post_of
 from gerege.visas.queries import batch_to_see, batches_of, refused_row_to_see
 from gerege.visas.services.uploading import LARGEST, MAY_CHANGE
 
+HAS_DOUBTS = (Batch.State.UPLOADED, Batch.State.DONE)
+
 
 @open_to(Role.VISA_OFFICER)
 @takes_a_file(LARGEST, brings_files)
@@ -90,6 +92,18 @@ def batch(request: OfficerRequest, batch_id: UUID) -> HttpResponse:
     after = number_in(request.GET.get("after")) or 0
     context = presentation.batch_page(found, after, get_language() or "mn")
     return render(request, "visas/batch.html", context)
+
+
+@open_to(Role.VISA_OFFICER)
+@require_safe
+def doubts(request: OfficerRequest, batch_id: UUID) -> HttpResponse:
+    """Every value that was taken and is doubtful, with its row."""
+    found = batch_to_see(request.user, batch_id)
+    if found.state not in HAS_DOUBTS:
+        return redirect("visa_batch", found.pk)
+    after = number_in(request.GET.get("after")) or 0
+    context = presentation.doubts_page(found, after, get_language() or "mn")
+    return render(request, "visas/doubts.html", context)
 
 
 @open_to(Role.VISA_OFFICER)
