@@ -341,6 +341,7 @@ VISAS = [
         (bring("application_id", "phone", "submitted_at"), confirm),
     ),
     Screen("visa-file", "visa-seoul", "/visas/files/{visa_file}/"),
+    Screen("visa-doubts", "visa-seoul", "/visas/files/{visa_file}/doubts/"),
     Screen("visa-rules", "saraa", "/visas/rules/"),
     Screen("visa-rule", "visa-seoul", "/visas/rules/passport_held_by_others/"),
     Screen("visa-rule-write", "saraa", "/visas/rules/passport_held_by_others/write/", (unfold,)),

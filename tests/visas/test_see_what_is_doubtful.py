@@ -32,7 +32,7 @@ def told(page: str) -> dict[str, str]:
 
 
 def numbers_in(page: str) -> list[int]:
-    return [int(row) for row in re.findall(r'data-label="Row">(\d+)</th>', page)]
+    return [int(row) for row in re.findall(r'data-label="Row">Row (\d+)</th>', page)]
 
 
 def test_the_preview_counts_doubtful_values_by_column_and_leads_to_them(
