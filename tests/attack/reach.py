@@ -7,7 +7,16 @@ from uuid import UUID
 from django.urls import reverse
 from tests.builders import a_closed_case, a_post, an_asked_erasure, an_officer
 from tests.guards.addresses import AUDIT, CASE_PEOPLE, KEEPER, LEAD, VISA
-from tests.guards.world import World, a_case_to_act_on, a_ministry, a_rich_case, a_watch
+from tests.guards.world import (
+    PAIR,
+    World,
+    a_case_to_act_on,
+    a_ministry,
+    a_rich_case,
+    a_watch,
+    some_answers,
+    some_waits,
+)
 
 from gerege.accounts.models import Device, Officer
 from gerege.accounts.roles import Role
@@ -64,7 +73,7 @@ REACH: dict[str, Reach] = {
             *("first_contact_token", "first_contact_sealed", "group_contact", "group_save"),
             *("emergency", "home", "closed_cases", "find", "record", "erasures", "sees"),
             *("installation", "visas", "visa_find", "visa_batches", "visa_handed"),
-            "visa_leaflet",
+            *("visa_leaflet", "waits", "cases_live", "closed_days"),
             *(
                 "visa_headquarters",
                 "visa_second_looks",
@@ -99,6 +108,11 @@ REACH: dict[str, Reach] = {
     "case_acts": CODES,
     "case_emergency": CODES,
     "second_look": CODES,
+    # What a case waits for, and to what was agreed, headquarters see in codes
+    **dict.fromkeys(
+        ("case_waits", "case_live", "wait", "case_consent", "consent_exception"), CODES
+    ),
+    "closed_day_remove": Reach(Names.KNOWN),
     "case_hold": CODES,
     "visa_watch_case": CODES,
     "visa_watch": CODES,
@@ -141,6 +155,8 @@ REACH: dict[str, Reach] = {
             *("screening_answers", "screening_question", "screening_group", "result"),
             *("result_print", "result_recompute", "decision", "second_look_ask", "close"),
             *("reopen", "case_erase", "case_handout", "case_versions", "case_notes"),
+            *("case_wait_open", "case_recipient", "case_consent_ask", "case_exception_ask"),
+            *("case_disclosures", "case_disclosure_add", "case_disclosures_paper", "disclosure"),
         ),
         CASE,
     ),
@@ -156,11 +172,15 @@ class Thing:
     group: UUID
     erasure: UUID = field(default_factory=new_id)
     watched: UUID = field(default_factory=new_id)
+    wait: UUID = field(default_factory=new_id)
+    exception: UUID = field(default_factory=new_id)
+    disclosure: UUID = field(default_factory=new_id)
 
     @property
     def ids(self) -> tuple[UUID, ...]:
         """All of them."""
-        return self.case, self.glass, self.group, self.erasure, self.watched
+        ours = (self.case, self.glass, self.group, self.erasure, self.watched)
+        return (*ours, self.wait, self.exception, self.disclosure)
 
 
 def nothing() -> Thing:
@@ -170,7 +190,13 @@ def nothing() -> Thing:
 
 def address_of(name: str, thing: Thing) -> str:
     """The address of a page about this case."""
+    pair: dict[str, object] = {"case_id": thing.case, **PAIR}
     more: dict[str, dict[str, object]] = {
+        "wait": {"wait_id": thing.wait},
+        "consent_exception": {"exception_id": thing.exception},
+        "disclosure": {"disclosure_id": thing.disclosure},
+        "case_consent_ask": pair,
+        "case_exception_ask": pair,
         "group_saved": {"group_id": thing.group},
         "case_glass_read": {"opened_id": thing.glass},
         "case_glass_review": {"opened_id": thing.glass},
@@ -235,4 +261,7 @@ def _with_all(case: Case, officer: Officer, head: Officer) -> Thing:
     group = file.open_group(actor=officer, people=[], answers=answers)
     Case.objects.filter(pk=case.pk).update(group=group.pk)
     watched = a_watch(officer, case).pk
-    return Thing(case.pk, glass.pk, group.pk, an_asked_erasure(officer, case).pk, watched)
+    exception, told = some_answers(officer, case)
+    wait = some_waits(officer, case)
+    own = (an_asked_erasure(officer, case).pk, watched, wait.pk, exception.pk, told.pk)
+    return Thing(case.pk, glass.pk, group.pk, *own)
