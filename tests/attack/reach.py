@@ -11,6 +11,7 @@ from tests.guards.world import (
     PAIR,
     World,
     a_case_to_act_on,
+    a_hand_over,
     a_ministry,
     a_rich_case,
     a_watch,
@@ -25,8 +26,11 @@ from gerege.cases import services as file
 from gerege.cases.models import Case, Erasure, HiddenFrom
 from gerege.kernel.ids import new_id
 from gerege.screening.presentation.groups import groups
+from gerege.shifts.services import ask_second
 
 NOBODY: frozenset[Role] = frozenset()
+LEAVER = new_id()
+"""Whoever may leave a post: a case of another post is not there to be taken on from anybody."""
 
 
 class Names(Enum):
@@ -74,6 +78,7 @@ REACH: dict[str, Reach] = {
             *("emergency", "home", "closed_cases", "find", "record", "erasures", "sees"),
             *("installation", "visas", "visa_find", "visa_batches", "visa_handed"),
             *("visa_leaflet", "waits", "cases_live", "closed_days"),
+            *("shifts", "hand_over_write", "hand_over_leave", "hand_over_leavers", "for_oneself"),
             *(
                 "visa_headquarters",
                 "visa_second_looks",
@@ -110,9 +115,15 @@ REACH: dict[str, Reach] = {
     "second_look": CODES,
     # What a case waits for, and to what was agreed, headquarters see in codes
     **dict.fromkeys(
-        ("case_waits", "case_live", "wait", "case_consent", "consent_exception"), CODES
+        (
+            *("case_waits", "case_live", "wait", "case_consent", "consent_exception"),
+            *("case_disclosures", "second_person", "hand_over"),
+        ),
+        CODES,
     ),
     "closed_day_remove": Reach(Names.KNOWN),
+    # Who leaves a post is known there
+    "hand_over_missing": Reach(Names.ACCOUNT),
     "case_hold": CODES,
     "visa_watch_case": CODES,
     "visa_watch": CODES,
@@ -156,7 +167,8 @@ REACH: dict[str, Reach] = {
             *("result_print", "result_recompute", "decision", "second_look_ask", "close"),
             *("reopen", "case_erase", "case_handout", "case_versions", "case_notes"),
             *("case_wait_open", "case_recipient", "case_consent_ask", "case_exception_ask"),
-            *("case_disclosures", "case_disclosure_add", "case_disclosures_paper", "disclosure"),
+            *("case_disclosure_add", "case_disclosures_paper", "disclosure"),
+            *("second_person_ask", "hand_over_take_on"),
         ),
         CASE,
     ),
@@ -175,12 +187,14 @@ class Thing:
     wait: UUID = field(default_factory=new_id)
     exception: UUID = field(default_factory=new_id)
     disclosure: UUID = field(default_factory=new_id)
+    note: UUID = field(default_factory=new_id)
+    call: UUID = field(default_factory=new_id)
 
     @property
     def ids(self) -> tuple[UUID, ...]:
         """All of them."""
         ours = (self.case, self.glass, self.group, self.erasure, self.watched)
-        return (*ours, self.wait, self.exception, self.disclosure)
+        return (*ours, self.wait, self.exception, self.disclosure, self.note, self.call)
 
 
 def nothing() -> Thing:
@@ -195,6 +209,9 @@ def address_of(name: str, thing: Thing) -> str:
         "wait": {"wait_id": thing.wait},
         "consent_exception": {"exception_id": thing.exception},
         "disclosure": {"disclosure_id": thing.disclosure},
+        "hand_over": {"note_id": thing.note},
+        "hand_over_take_on": {"officer_id": LEAVER, "case_id": thing.case},
+        "second_person": {"asked_id": thing.call},
         "case_consent_ask": pair,
         "case_exception_ask": pair,
         "group_saved": {"group_id": thing.group},
@@ -263,5 +280,7 @@ def _with_all(case: Case, officer: Officer, head: Officer) -> Thing:
     watched = a_watch(officer, case).pk
     exception, told = some_answers(officer, case)
     wait = some_waits(officer, case)
+    note = a_hand_over(officer, case)
+    call = ask_second(actor=officer, case=case, words="Зохиомол үг")
     own = (an_asked_erasure(officer, case).pk, watched, wait.pk, exception.pk, told.pk)
-    return Thing(case.pk, glass.pk, group.pk, *own)
+    return Thing(case.pk, glass.pk, group.pk, *own, note.pk, call.pk)
