@@ -1,1 +1,0 @@
-"""Neutral notices without personal data: channels, rota of duty, escalation, acknowledgement."""

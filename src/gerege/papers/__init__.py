@@ -1,1 +1,0 @@
-"""Documents of a case, sealed; letters from templates, with a register."""

@@ -1,1 +1,0 @@
-"""What families and third persons told, apart from the person; interpreters."""

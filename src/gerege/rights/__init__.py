@@ -1,1 +1,0 @@
-"""Complaint, correction, another officer, refusing help, fear of the own state."""

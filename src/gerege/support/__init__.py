@@ -1,1 +1,0 @@
-"""Needs, safety plan, individual plan, case conference; detention and child."""
