@@ -1,7 +1,8 @@
 """Rows for tables whose models are only known as they once were."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -61,22 +62,24 @@ class Filler:
     made: dict[str, object] = field(default_factory=dict)
 
     def inserted(self, model: type[models.Model]) -> models.Model:
-        """A row with every column filled; where a rule of the table forbids it, with the fewest."""
-        try:
-            with transaction.atomic():
-                return self._made(model, full=True)
-        except IntegrityError:
-            with transaction.atomic():
-                return self._made(model, full=False)
+        """A row with every column filled; where a rule of the table forbids it, with the fewest.
 
-    def _made(self, model: type[models.Model], *, full: bool) -> models.Model:
+        Where the rule asks for one of several, with the fewest and the first that is enough.
+        """
+        made = model._meta.concrete_fields
+        columns = [one for one in made if one.get_internal_type() != "BigAutoField"]
+            c for c in model._meta.concrete_fields if c.get_internal_type() != "BigAutoField"
+        ]
+        fewest = [column for column in columns if _must_be_filled(column)]
+        either = [[*fewest, column] for column in columns if column.is_relation and column.null]
+        for chosen in (columns, fewest, *either):
+            with suppress(IntegrityError), transaction.atomic():
+                return self._made(model, chosen)
+        raise AssertionError(f"no row of {model._meta.label} can be made")
+
+    def _made(self, model: type[models.Model], columns: Iterable[Any]) -> models.Model:
         number = next(_numbers)
-        values = {
-            column.attname: self._value(column, number)
-            for column in model._meta.concrete_fields
-            if column.get_internal_type() != "BigAutoField" and _is_wanted(column, full=full)
-        }
-        row = model(**values)
+        row = model(**{column.attname: self._value(column, number) for column in columns})
         row.save(force_insert=True)
         self.made[model._meta.label_lower] = row.pk
         return row
@@ -100,8 +103,8 @@ class Filler:
         return self.made.get(target._meta.label_lower)
 
 
-def _is_wanted(column: Any, *, full: bool) -> bool:  # noqa: ANN401  any column
-    return full or not (column.null or column.has_default() or column.has_db_default())
+def _must_be_filled(column: Any) -> bool:  # noqa: ANN401  any column
+    return not (column.null or column.has_default() or column.has_db_default())
 
 
 def _plain(column: Any, number: int) -> object:  # noqa: ANN401  any column
