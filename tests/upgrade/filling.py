@@ -68,8 +68,6 @@ class Filler:
         """
         made = model._meta.concrete_fields
         columns = [one for one in made if one.get_internal_type() != "BigAutoField"]
-            c for c in model._meta.concrete_fields if c.get_internal_type() != "BigAutoField"
-        ]
         fewest = [column for column in columns if _must_be_filled(column)]
         either = [[*fewest, column] for column in columns if column.is_relation and column.null]
         for chosen in (columns, fewest, *either):
