@@ -86,7 +86,7 @@ def test_the_head_of_post_sees_codes_waits_and_no_story() -> None:
         assert text not in shown, text
 
 
-def test_with_a_reason_the_head_reads_the_story_for_one_hour() -> None:
+def test_with_a_reason_the_head_reads_the_story_for_three_hours() -> None:
     officer, head = bold(), a_head()
     case = a_full_case(officer)
     assert address("case_break_glass", case) in page(head, "case", case)
@@ -95,7 +95,7 @@ def test_with_a_reason_the_head_reads_the_story_for_one_hour() -> None:
     shown = page(head, "case", case)
     assert all(text in words(shown) for text in STORY)
     assert address("case_note", case) not in shown
-    with clock.pretend(clock.now() + timedelta(minutes=61)):
+    with clock.pretend(clock.now() + timedelta(hours=3, minutes=1)):
         assert not any(text in words(page(head, "case", case)) for text in STORY)
 
 
