@@ -1,6 +1,7 @@
 """What visa officers type: a file, the columns, a talk with its outcome."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from babel import Locale
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from gerege.cases.words import OTHER_LANGUAGES, language_choices, language_name
@@ -47,6 +49,12 @@ AGREED = (("yes", _("Yes")), ("no", _("No")), ("unasked", _("Not asked")))
 
 def every_language() -> list[tuple[str, Any]]:
     """Every language of ISO 639-1 in the reader's words, those met most at a post first."""
+    return _languages_in(get_language() or "mn")
+
+
+@cache
+def _languages_in(_language: str) -> list[tuple[str, Any]]:
+    """Put in order once for each language of the screen."""
     first = language_choices("")
     met = {code for code, _name in first}
     others = [(code, language_name(code)) for code in TWO_LETTERS if code not in met]

@@ -12,6 +12,10 @@ from gerege.visas.engine.lacking import Reach, told_in
 from gerege.visas.engine.rules import Rule, State
 from gerege.visas.rules.in_force import rules_in_force, working_day
 
+MOST_KNOWN = 256
+_known: "dict[tuple[Reach, str, tuple[tuple[str, str, Bilingual], ...]], Reached]" = {}
+"""What was worked out for a set of columns: most applications of a file fill in the same ones."""
+
 
 @dataclass(frozen=True)
 class Lacking:
@@ -46,6 +50,15 @@ def reach_of(asked: Collection[str], written: Mapping[str, str], language: str) 
 def _reached(reach: Reach, language: str) -> Reached:
     day = working_day()
     live = [one for one in rules_in_force(day).running(day).rules if one.state is State.LIVE]
+    key = (reach, language, tuple((one.id, one.condition, one.title) for one in live))
+    if key not in _known:
+        while len(_known) >= MOST_KNOWN:
+            _known.pop(next(iter(_known)), None)
+        _known[key] = _worked_out(reach, language, live)
+    return _known[key]
+
+
+def _worked_out(reach: Reach, language: str, live: Sequence[Rule]) -> Reached:
     can_hold = [one for one in live if reach.can_hold(one)]
     cannot = [one for one in live if one not in can_hold]
     return Reached(
