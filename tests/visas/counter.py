@@ -11,8 +11,9 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from tests.builders import a_post, an_officer, saraa
 
-from gerege.accounts.models import Officer
+from gerege.accounts.models import Officer, ParkedForm
 from gerege.accounts.roles import Role
+from gerege.kernel.ids import new_id
 from gerege.visas import services
 from gerege.visas.importing.preview import proposed
 from gerege.visas.models import Application, Batch
@@ -123,3 +124,8 @@ def written_after_the_record(act: Callable[[], object]) -> list[str]:
         late += [table] if is_held and table in OFFICERS_WORK else []
     assert any('"audit_head"' in query["sql"] for query in seen.captured_queries)
     return late
+
+
+def kept_form(officer: Officer, path: str) -> None:
+    """A form that was typed on a page of the application while the screen locked."""
+    ParkedForm.objects.create(officer=officer, browser=new_id(), path=path, sealed=b"sealed")
