@@ -14,10 +14,10 @@ from tests.guards.world import (
     a_hand_over,
     a_ministry,
     a_rich_case,
-    a_watch,
     some_answers,
     some_waits,
 )
+from tests.guards.world_of_visas import a_watch
 
 from gerege.accounts.models import Device, Officer
 from gerege.accounts.roles import Role

@@ -6,7 +6,8 @@ from tests.attack.reach import REACH, Names
 from tests.attack.test_who_reaches_what import METHODS, SECRETS, refusals, seen
 from tests.builders import a_post, an_officer
 from tests.guards.addresses import DOORS
-from tests.guards.world import World, signed_in, some_applications, tried
+from tests.guards.world import World, signed_in, tried
+from tests.guards.world_of_visas import some_applications
 
 from gerege.accounts.roles import Role
 from gerege.kernel.ids import new_id
