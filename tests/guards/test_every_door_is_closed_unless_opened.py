@@ -6,7 +6,7 @@ from tests.builders import an_officer
 from tests.guards.addresses import CASE_PEOPLE, DOORS, all_addresses
 from tests.guards.world import ABOUT_A_CASE, World, signed_in, tried
 
-from gerege.accounts.access import entry_of, menu_for
+from gerege.accounts.access import entry_of, menu_for, pages_of_file_for
 from gerege.accounts.roles import Role
 from gerege.audit.models import Event
 from gerege.audit.verbs import Verb
@@ -49,7 +49,7 @@ def test_every_view_says_who_may_enter_and_the_table_says_the_same() -> None:
 
 @pytest.mark.parametrize("role", list(Role))
 def test_the_menu_leads_only_to_doors_that_open(role: Role) -> None:
-    for line in menu_for(role):
+    for line in (*menu_for(role), *pages_of_file_for(role)):
         admitted = DOORS[line.url_name]
         assert admitted is None or role in admitted, line.url_name
 

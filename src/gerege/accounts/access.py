@@ -143,6 +143,7 @@ class MenuItem:
 
 
 _menu: dict[str, MenuItem] = {}
+_of_a_file: dict[str, MenuItem] = {}
 
 
 def register_menu(
@@ -160,4 +161,22 @@ def register_menu(
 def menu_for(role: str) -> tuple[MenuItem, ...]:
     """The lines shown to this role, in order."""
     shown = (item for item in _menu.values() if role in item.roles)
+    return tuple(sorted(shown, key=lambda item: (item.order, item.url_name)))
+
+
+def register_page_of_file(
+    label: str | Promise, url_name: str, roles: Iterable[Role], *, order: int
+) -> MenuItem:
+    """Put a room's page of one case among the pages of that file, for these roles.
+
+    The address takes the id of the case. Called in the room's ``urls.py``; as ``register_menu``.
+    """
+    item = MenuItem(label, url_name, frozenset(roles), order)
+    _of_a_file[url_name] = item
+    return item
+
+
+def pages_of_file_for(role: str) -> tuple[MenuItem, ...]:
+    """The pages of one case that this role may enter, in order."""
+    shown = (item for item in _of_a_file.values() if role in item.roles)
     return tuple(sorted(shown, key=lambda item: (item.order, item.url_name)))

@@ -1,7 +1,9 @@
 """The addresses of consent. Purposes and fixed recipients are codes, the rest are random ids."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
+from gerege.accounts.access import register_page_of_file
 from gerege.consent import register_views, views
 
 CASE = "case/<uuid:case_id>/"
@@ -18,3 +20,5 @@ urlpatterns = [
     path(CASE + "disclosures/paper/", register_views.paper, name="case_disclosures_paper"),
     path("disclosures/<uuid:disclosure_id>/", register_views.change, name="disclosure"),
 ]
+
+register_page_of_file(_("Consent"), "case_consent", views.CASE_PEOPLE, order=20)

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gerege.accounts.access import open_to, open_to_all_roles
+from gerege.accounts.access import open_to, open_to_all_roles, pages_of_file_for
 from gerege.accounts.models import Officer
 from gerege.accounts.once import only_shows
 from gerege.accounts.requests import OfficerRequest
@@ -67,7 +67,8 @@ def case_page(request: OfficerRequest, case_id: UUID) -> HttpResponse:
             post=case.post_id,
             shown=shown,
         )
-    context = {"page": page, "case": case, "live": live_case(case)}
+    pages = pages_of_file_for(request.user.role)
+    context = {"page": page, "case": case, "pages": pages, "live": live_case(case)}
     return render(request, "desk/case.html", context)
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from gerege.accounts.access import register_menu
+from gerege.accounts.access import register_menu, register_page_of_file
 from gerege.waits import views
 
 urlpatterns = [
@@ -18,3 +18,4 @@ urlpatterns = [
 ]
 
 register_menu(_("What waits for whom"), "waits", views.CASE_PEOPLE, order=5)
+register_page_of_file(_("All waits"), "case_waits", views.CASE_PEOPLE, order=10)
