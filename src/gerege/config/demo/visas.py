@@ -204,7 +204,8 @@ def _person(number: int, sign: str, moment: datetime) -> dict[str, str]:
 
 def _import(actor: Officer, moment: datetime, given: Sequence[Row]) -> None:
     with clock.pretend(moment):
-        batch, _known = services.receive_file(actor=actor, data=_as_csv(given))
+        name = f"{moment:%Y-%m-%d}.csv"
+        batch, _known = services.receive_file(actor=actor, data=_as_csv(given), name=name)
         services.confirm_columns(actor=actor, batch=batch, columns=proposed(batch))
         services.start_import(actor=actor, batch=batch)
 
