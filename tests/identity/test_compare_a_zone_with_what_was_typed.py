@@ -5,7 +5,16 @@ from datetime import date
 import pytest
 from tests.identity.zones import NAMES, PASSPORT, SPECIMENS
 
-from gerege.identity.machine_readable import Document, Kind, Read, compare, read, write
+from gerege.identity.machine_readable import (
+    Document,
+    Kind,
+    Read,
+    check_digit,
+    compare,
+    read,
+    troubles_beside,
+    write,
+)
 from gerege.identity.machine_readable.comparing import Typed
 
 TODAY = date(2026, 11, 26)
@@ -152,3 +161,37 @@ def test_germany_is_written_with_one_letter() -> None:
     found = read([PASSPORT[0].replace("UTO", "D<<"), PASSPORT[1]], today=TODAY)
     assert compare(found, {"passport_issuer": "DEU"}) == []
     assert compare(found, {"passport_issuer": "Germany"}) == []
+
+
+def _misread(number: str, typed: str) -> list[tuple[str, int, int, str, str]]:
+    """What is said of the number's check digit, where the line has ``number`` and the digit of the
+    right one stands."""
+    upper, lower = _passport("DORJ", "OYUNCHIMEG").lines
+    right = check_digit("E51234567")
+    found = read([upper, number + right + lower[10:]], today=TODAY)
+    told = troubles_beside(found, {"passport_number": typed})
+    return [(str(t.code), t.line, t.column, t.stands, t.could) for t in told]
+
+
+def test_a_typed_number_that_makes_the_digit_right_points_at_the_sign() -> None:
+    assert ("typed_fits", 2, 2, "S", "5") in _misread("ES1234567", "E51234567")
+    assert ("typed_fits", 2, 5, "8", "3") in _misread("E51284567", "e 5123 4567")
+    told = _misread("ESI234567", "E51234567")
+    assert {("typed_fits", 2, 2, "S", "5"), ("typed_fits", 2, 3, "I", "1")} <= set(told)
+    for number in ("ES1234567", "E51284567", "ESI234567"):
+        codes = [(code, column) for code, _, column, *_ in _misread(number, "E51234567")]
+        assert not [one for one in codes if one[0] == "check_digit" and one[1] <= 10]
+
+
+@pytest.mark.parametrize(
+    ("number", "typed"),
+    [
+        ("ES1234567", "E61234567"),
+        ("ES1234567", ""),
+        ("ES1234567", "E5123456789"),
+        ("E51284597", "E51234567"),
+        ("E51234567", "ES1234567"),
+    ],
+)
+def test_a_typed_number_that_settles_nothing_points_at_nothing(number: str, typed: str) -> None:
+    assert not [one for one in _misread(number, typed) if one[0] == "typed_fits"]

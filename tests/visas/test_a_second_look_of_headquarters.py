@@ -114,7 +114,9 @@ def test_the_officer_reads_the_answer_and_decides(
     assert "Something needs mending" in browser.post(path, {"reason": "Шалт"}).content.decode()
 
     with clock.pretend(MONDAY + timedelta(hours=5)):
-        answer = browser.post(path, {"opinion": "speak_alone", "reason": "Дахин ганцааранг нь."})
+        answer = browser.post(
+            path, {"opinion": "speak_alone", "reason": "Дахин ганцааранг нь.", "seen": 2}
+        )
     assert answer.status_code == 302
 
     page = signed_in(officer).get(f"/visas/{application.pk}/").content.decode()
@@ -182,7 +184,8 @@ def test_the_row_of_the_queue_says_whether_headquarters_answered(
     assert "headquarters have not answered yet" in row(browser)
 
     path = f"/visas/second-looks/{SecondOpinion.objects.get().pk}/"
-    signed_in(lead).post(path, {"opinion": "speak_alone", "reason": "Дахин ганцааранг нь."})
+    told = {"opinion": "speak_alone", "reason": "Дахин ганцааранг нь.", "seen": 1}
+    signed_in(lead).post(path, told)
 
     assert "headquarters answered" in row(browser)
     found = browser.post("/visas/find/", {"text": "V-1001"}).content.decode()
@@ -195,3 +198,44 @@ def row(browser: Client, which: str = "") -> str:
     page = browser.get(f"/visas/{which}").content.decode()
     [found] = [one for one in re.findall("<tr>.*?</tr>", page, re.S) if "V-1001" in one]
     return found
+
+
+def test_a_second_look_that_was_opened_before_another_talk_is_shown_it_and_loses_no_word(
+    officer: Officer, lead: Officer, application: Application
+) -> None:
+    asked(officer, application)
+    browser = signed_in(lead)
+    path = f"/visas/second-looks/{SecondOpinion.objects.get().pk}/"
+    opened = version_in(browser.get(path).content.decode())
+    later = Talk("yes", "given", "more_documents", "Гэрээгээ авчирна гэсэн.")
+    services.record_review(actor=officer, application=application, talk=later)
+
+    told = {"opinion": "other", "reason": "Зуучлагчийн зөвшөөрлийг шалгах"}
+    answer = browser.post(path, {**told, "seen": opened})
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Something was recorded meanwhile" in page
+    assert "Гэрээгээ авчирна гэсэн." in page
+    assert "Зуучлагчийн зөвшөөрлийг шалгах" in page
+    assert SecondOpinion.objects.get().given_at is None
+    assert browser.post(path, {**told, "seen": version_in(page)}).status_code == 302
+    assert SecondOpinion.objects.get().told()["reason"] == told["reason"]
+
+
+def version_in(page: str) -> str:
+    [version] = re.findall(r'<input type="hidden" name="seen" value="([^"]*)">', page)
+    return version
+
+
+@pytest.mark.parametrize("reason", [".", "…", "1", "тийм", "дүрэм биелсэн"])
+def test_a_second_look_says_why_in_a_word_of_its_own(
+    officer: Officer, lead: Officer, application: Application, reason: str
+) -> None:
+    asked(officer, application)
+    path = f"/visas/second-looks/{SecondOpinion.objects.get().pk}/"
+
+    page = signed_in(lead).post(path, {"opinion": "other", "reason": reason, "seen": 1})
+
+    assert "This is no reason of your own" in page.content.decode()
+    assert SecondOpinion.objects.get().given_at is None

@@ -220,7 +220,7 @@ def test_what_was_not_tried_is_neither_assessed_nor_published(
         (dated(-1), "starts"),
         (dated(0, 400), "ends"),
         (dated(3, -1), "ends"),
-        (Given("Why", None, date(2027, 1, 1)), "starts"),
+        (Given("It was tried", None, date(2027, 1, 1)), "starts"),
         (Given(" ", *(dated().starts, dated().ends)), "words"),
     ],
 )

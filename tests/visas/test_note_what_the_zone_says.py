@@ -82,3 +82,30 @@ def test_a_date_typed_in_another_way_is_the_same_date_on_the_page() -> None:
     found = passport_lines(application.written())
     assert found is not None
     assert found.fits
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "labels"),
+    [
+        ("en", ("with the character of the typed number it does", "In the typed number")),
+        ("mn", ("бичсэн дугаарын тэмдэгтээр бол тохирно", "Бичсэн дугаарт")),
+    ],
+)
+def test_the_officer_reads_where_the_typed_number_makes_the_check_digit_right(
+    language: str, labels: tuple[str, ...]
+) -> None:
+    officer = a_visa_officer()
+    Officer.objects.filter(pk=officer.pk).update(language=language)
+    lines = {"mrz_line1": FIRST, "mrz_line2": SECOND.replace("L898902C3", "L89890ZC3", 1)}
+    batch = imported(officer, [{**ONE, "passport_number": "L898902C3", **lines}])
+    application = numbered(batch)["V-1001"]
+
+    browser = signed_in(officer)
+    page = browser.get(reverse("visa_application", args=[application.pk])).content.decode()
+    doubts = browser.get(reverse("visa_doubts", args=[batch.pk])).content.decode()
+
+    for label in labels:
+        assert label in page
+        assert label in doubts
+    assert "L89890<mark>Z</mark>C3" in page

@@ -2,19 +2,34 @@
 
 import ast
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from tests.visas.counter import as_csv, kept, rows
+from tests.visas.counter import ONE, as_csv, imported, kept, rows
 
 from gerege.accounts.models import Officer
 from gerege.kernel.errors import InputRefused
-from gerege.visas.engine import preparing, reading, texts, writing
+from gerege.visas import services
+from gerege.visas.engine import (
+    dates,
+    native,
+    numbers,
+    preparing,
+    reading,
+    readings,
+    refusals,
+    texts,
+    validating,
+    writing,
+)
 from gerege.visas.engine.reading import (
     csv_file,
     encodings,
@@ -22,8 +37,10 @@ from gerege.visas.engine.reading import (
     parquet_file,
     xlsx_file,
 )
+from gerege.visas.engine.refusals import Refusal
+from gerege.visas.engine.refusals import in_words as of_a_row
 from gerege.visas.importing.refusals_of_files import MENDS, PROBLEMS, in_words
-from gerege.visas.models import Batch
+from gerege.visas.models import Batch, RefusedRow
 from gerege.visas.sentences import GAP
 
 REFUSING = (
@@ -136,3 +153,60 @@ def test_why_an_import_failed_is_said_in_the_language_of_who_reads_it(
 def reads(officer: Officer, language: str) -> None:
     officer.language = language
     officer.save(update_fields=["language"])
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("mn", "утгууд нь хэт урт байна"), ("en", "its values are too long")],
+)
+def test_a_file_whose_rows_cannot_be_read_says_so_before_it_is_imported(
+    browser: Client, officer: Officer, tmp_path: Path, language: str, said: str
+) -> None:
+    path = tmp_path / "long.parquet"
+    own = [str(number) for number in range(20_000)]
+    places = pa.array([0] * len(own), pa.int32())
+    long = pa.DictionaryArray.from_arrays(places, pa.array(["x" * 100_000]))
+    pq.write_table(pa.table({"application_id": own, "answers_text": long}), path)
+    batch = kept(officer, path.read_bytes())
+    reads(officer, language)
+
+    assert browser.get(reverse("visa_doubts", args=[batch.pk])).status_code == 200
+    for name in ("visa_batch", "visa_columns"):
+        page = browser.get(reverse(name, args=[batch.pk]))
+        assert page.status_code == 200
+        assert said in page.content.decode()
+
+
+CYRILLIC = re.compile("[а-яөүё]", re.IGNORECASE)
+ROWS = (validating, readings, native, numbers, dates, refusals)
+
+
+def test_every_refusal_of_a_row_is_one_of_the_list_in_both_languages() -> None:
+    """What checks the rows refuses by the list alone, and each of its texts has its Mongolian."""
+    assert set().union(*map(sentences_of, ROWS)) == set()
+    texts = [text for one in Refusal for text in one.value]
+    assert all(of_a_row(text.en, "mn") == text.mn for text in texts)
+    assert all(CYRILLIC.search(text.mn) for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("language", "missing", "known"),
+    [
+        ("mn", "дугаар алга", "энэ дугаарыг өмнө нь оруулсан"),
+        ("en", "the number is missing", "this number was imported before"),
+    ],
+)
+def test_a_row_that_is_mended_wrongly_is_refused_in_the_language_of_its_reader(
+    officer: Officer, language: str, missing: str, known: str
+) -> None:
+    batch = imported(officer, [*rows(1), {**ONE, "date_of_birth": "soon"}])
+    refused = RefusedRow.objects.get(batch=batch)
+    right = dict(ONE) | {"date_of_birth": "1990-01-02"}
+
+    for cells, said in (
+        (right | {"application_id": ""}, missing),
+        (right | {"application_id": "V-1"}, known),
+    ):
+        with pytest.raises(InputRefused) as told:
+            services.send_again(actor=officer, refused=refused, cells=cells, language=language)
+        assert told.value.problem == said

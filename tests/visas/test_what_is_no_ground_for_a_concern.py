@@ -2,12 +2,14 @@
 
 import pytest
 
+from gerege.kernel.errors import InputRefused
 from gerege.visas.observations import (
     Observation,
     load_observations,
     says_no_reason,
     says_only_who,
 )
+from gerege.visas.services.reasons import must_say_why, must_say_why_of_rule
 
 
 @pytest.mark.parametrize(
@@ -75,3 +77,18 @@ def test_whatever_can_be_ticked_as_a_fact_is_one_in_words_too(one: Observation) 
 def test_a_rule_or_a_sign_is_no_reason_of_ones_own(text: str) -> None:
     assert says_no_reason(text)
     assert not says_no_reason(f"{text} Гэрээгээ тайлбарлав.")
+
+
+@pytest.mark.parametrize("text", ["", " ", ".", "?!", "7", "тийм", "A rule holds"])
+def test_why_something_is_done_is_said_in_a_word_of_ones_own(text: str) -> None:
+    with pytest.raises(InputRefused) as refused:
+        must_say_why(text)
+    assert refused.value.field == "reason"
+    must_say_why(f"{text} Гэрээгээ тайлбарлав.")
+
+
+def test_of_a_rule_that_it_never_holds_is_a_reason_and_a_sign_is_none() -> None:
+    must_say_why_of_rule("It never applies", "words")
+    for text in ("", ".", "no"):
+        with pytest.raises(InputRefused):
+            must_say_why_of_rule(text, "words")

@@ -141,6 +141,11 @@ class Application(SealedModel):
         """Sealed under the key of the batch."""
         return self.batch_id
 
+    @property
+    def version(self) -> int:
+        """How much was recorded of it; it only grows. A form says what its page told of."""
+        return self.reviews.count()
+
     def written(self) -> dict[str, str]:
         """What stood in the file, by column; under ``more`` what is no column of ours."""
         written: dict[str, str] = json.loads(self.reveal_field("content"))

@@ -56,10 +56,14 @@ def says_only_who(text: str) -> bool:
     return all(known.is_who(word) or word in known.no_reason for word in WORD.findall(words))
 
 
-def says_no_reason(text: str) -> bool:
-    """True if a text has no word of its own: only signs, words between, or that a rule holds."""
+def says_no_reason(text: str, *, of_a_rule: bool = False) -> bool:
+    """True if a text has no word of its own: only signs, words between, or that a rule holds.
+
+    Where the reason is ``of_a_rule`` itself, that it holds or does not is one.
+    """
     words = [word for word in WORD.findall(_plain(text)) if not word.isdigit()]
-    return all(word in _known().no_reason for word in words)
+    nothing = _known().between if of_a_rule else _known().no_reason
+    return all(word in nothing for word in words)
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class _Known:
     words: frozenset[str]
     names: frozenset[str]
     endings: frozenset[str]
+    between: frozenset[str]
     no_reason: frozenset[str]
     facts: frozenset[str]
     phrases: re.Pattern[str]
@@ -98,12 +103,13 @@ def _known() -> _Known:
     told = {word for one in load_observations().values() for word in one.words}
     names = {_plain(name) for name in (*every_name(), *names_of_states())}
     phrases = sorted((one for one in told | names if " " in one), key=len, reverse=True)
-    between = [word for kind in ("between", "rule_holds") for word in _words(read[kind])]
+    between = frozenset(_words(read["between"]))
     return _Known(
         words=frozenset(told),
         names=frozenset(names),
         endings=frozenset(read["endings"].split()),
-        no_reason=frozenset(between),
+        between=between,
+        no_reason=between | frozenset(_words(read["rule_holds"])),
         facts=facts,
         phrases=re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\w*"),
     )

@@ -6,7 +6,7 @@ does not fit was mistyped or misread far more often than forged.
 """
 
 from gerege.identity.machine_readable.check_digits import check_digit, unseen_for
-from gerege.identity.machine_readable.comparing import Difference, compare
+from gerege.identity.machine_readable.comparing import Difference, compare, troubles_beside
 from gerege.identity.machine_readable.dates import PartialDate
 from gerege.identity.machine_readable.finding import read
 from gerege.identity.machine_readable.layouts import Kind, Place
@@ -28,6 +28,7 @@ __all__ = [
     "check_digit",
     "compare",
     "read",
+    "troubles_beside",
     "unseen_for",
     "write",
 ]

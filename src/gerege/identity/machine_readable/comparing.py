@@ -13,10 +13,12 @@ from enum import StrEnum
 
 from gerege.identity import names
 from gerege.identity.documents import normalise_number
-from gerege.identity.machine_readable.check_digits import FILLER
+from gerege.identity.machine_readable.characters import CERTAINLY_ALIKE
+from gerege.identity.machine_readable.check_digits import FILLER, check_digit
 from gerege.identity.machine_readable.layouts import Kind, Place
 from gerege.identity.machine_readable.reading import Read
 from gerege.identity.machine_readable.states import code_of
+from gerege.identity.machine_readable.troubles import Code, Trouble
 from gerege.identity.machine_readable.zone_writing import in_zone, may_be_written
 from gerege.kernel.bilingual import Bilingual
 
@@ -77,6 +79,42 @@ def compare(read: Read, typed: Typed) -> list[Difference]:
     if not read.layout:
         return []
     return [*_names(read, typed), *_person(read, typed), *_passport(read, typed)]
+
+
+def troubles_beside(read: Read, typed: Typed) -> tuple[Trouble, ...]:
+    """The troubles of a passport's zone, pointed at the sign that a typed number says otherwise.
+
+    They are where the check digit of the number does not fit, the typed number has one other sign,
+    or others that are easily mistaken, and the digit is right with it. Nothing is corrected: the
+    document says which of the two is right.
+    """
+    signs = list(_signs_that_fit(read, normalise_number(_text(typed, "passport_number")) or ""))
+    if not signs:
+        return read.troubles
+    others = [one for one in read.troubles if not _is_of_the_number(read, one)]
+    return (*signs, *others)
+
+
+def _signs_that_fit(read: Read, typed: str) -> Iterator[Trouble]:
+    if read.kind is not Kind.TD3 or read.number.found == read.number.expected:
+        return
+    slot, stands = _place(read, "document_number"), read.text("document_number")
+    could = typed.ljust(len(stands), FILLER)
+    if len(could) != len(stands) or check_digit(could) != read.number.found:
+        return
+    pairs = [
+        (at, *pair) for at, pair in enumerate(zip(stands, could, strict=True)) if pair[0] != pair[1]
+    ]
+    if len(pairs) == 1 or all(other in CERTAINLY_ALIKE.get(sign, "") for _, sign, other in pairs):
+        for at, sign, other in pairs:
+            yield Trouble(Code.TYPED_FITS, slot.line, slot.first + at, sign, other)
+
+
+def _is_of_the_number(read: Read, trouble: Trouble) -> bool:
+    """A check digit's trouble within the number, or at its digit."""
+    slot, digit = _place(read, "document_number"), _place(read, "document_number_check")
+    is_there = trouble.line == slot.line and slot.first <= trouble.column <= digit.last
+    return trouble.code is Code.CHECK_DIGIT and is_there
 
 
 def _names(read: Read, typed: Typed) -> Iterator[Difference]:

@@ -24,6 +24,7 @@ class Code(StrEnum):
     DIGIT_FOR_LETTER = "digit_for_letter"
     CANNOT_STAND_HERE = "cannot_stand_here"
     CHECK_DIGIT = "check_digit"
+    TYPED_FITS = "typed_fits"
     NO_SUCH_DATE = "no_such_date"
     UNKNOWN_STATE = "unknown_state"
     DOCUMENT_CODE = "document_code"
@@ -95,6 +96,13 @@ SENTENCES: dict[Code, Sentence] = {
         ),
         LOOK,
     ),
+    Code.TYPED_FITS: Sentence(
+        Bilingual(
+            "Хяналтын цифр тохирохгүй байна; бичсэн дугаарын тэмдэгтээр бол тохирно",
+            "The check digit does not fit; with the character of the typed number it does",
+        ),
+        LOOK,
+    ),
     Code.NO_SUCH_DATE: Sentence(Bilingual("Ийм өдөр байхгүй", "There is no such date"), LOOK),
     Code.UNKNOWN_STATE: Sentence(
         Bilingual("Ийм улсын код байхгүй", "There is no state with this code"), LOOK
@@ -120,10 +128,17 @@ LABELS = {
     "column": Bilingual("Хэд дэх тэмдэгт", "Column"),
     "stands": Bilingual("Байгаа нь", "Stands"),
     "could": Bilingual("Байж болох нь", "Could stand"),
+    "typed": Bilingual("Бичсэн дугаарт", "In the typed number"),
     "has": Bilingual("Тэмдэгтийн тоо", "Characters"),
     "suspects": Bilingual("Түрүүлж шалгах нь", "Look first at"),
     "must_have": Bilingual("Байх ёстой тоо", "Must have"),
 }
+
+FIGURES = {
+    **dict.fromkeys((Code.LINE_TOO_LONG, Code.LINE_TOO_SHORT), ("has", "must_have")),
+    Code.TYPED_FITS: ("stands", "typed"),
+}
+"""The labels of ``stands`` and ``could``, where they are others."""
 
 
 @dataclass(frozen=True)
@@ -132,8 +147,9 @@ class Trouble:
 
     ``line`` and ``column`` count from 1; 0 where there is none. ``could`` holds what could stand in
     the place, characters or words divided by a space; empty when anything might. For a line of the
-    wrong length ``stands`` and ``could`` are the two numbers of characters. ``suspects``: when a
-    check digit does not fit, the columns where another character, easily mistaken, would mend it.
+    wrong length ``stands`` and ``could`` are the two numbers of characters. Where what was typed
+    fits, ``could`` is its character. ``suspects``: when a check digit does not fit, the columns
+    where another character, easily mistaken, would mend it.
     """
 
     code: Code
@@ -144,19 +160,22 @@ class Trouble:
     mended: bool = False
     suspects: str = ""
 
-    def problem(self, language: str) -> str:
-        """The sentence and, behind it, the figures with their labels."""
-        counts = self.code in (Code.LINE_TOO_LONG, Code.LINE_TOO_SHORT)
+    @property
+    def figures(self) -> list[tuple[Bilingual, str]]:
+        """Where it is and what stands there, each behind its label; only what there is."""
+        stands, could = FIGURES.get(self.code, ("stands", "could"))
         figures = (
             ("line", self.line and str(self.line)),
             ("column", self.column and str(self.column)),
-            ("has" if counts else "stands", self.stands),
-            ("must_have" if counts else "could", self.could),
+            (stands, self.stands),
+            (could, self.could),
             ("suspects", self.suspects),
         )
-        told = [
-            f"{LABELS[label].in_language(language)}: {value}" for label, value in figures if value
-        ]
+        return [(LABELS[label], value) for label, value in figures if value]
+
+    def problem(self, language: str) -> str:
+        """The sentence and, behind it, the figures with their labels."""
+        told = [f"{label.in_language(language)}: {value}" for label, value in self.figures]
         return ". ".join(
             [SENTENCES[self.code].problem.in_language(language), " · ".join(told)][: 1 + bool(told)]
         )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from gerege.identity.machine_readable import Trouble, compare, read
+from gerege.identity.machine_readable import Code, Trouble, compare, read, troubles_beside
 from gerege.identity.machine_readable.comparing import WORDS, Difference
 from gerege.identity.machine_readable.reading import Read
 from gerege.identity.machine_readable.troubles import LOOK, SENTENCES
@@ -19,7 +19,7 @@ from gerege.visas.engine.texts import texts
 LINES = ("mrz_line1", "mrz_line2")
 DATES = ("date_of_birth", "passport_expiry")
 TYPED = ("surname", "given_names", "sex", "nationality", "passport_number", "passport_issuer")
-PLACE, STANDS, COULD = "column", "stands", "could be"
+PLACE, STANDS, COULD, TYPES = "column", "stands", "could be", "typed number has"
 
 
 class Note(NamedTuple):
@@ -47,11 +47,14 @@ def notes_on_zones(
 
 
 def compared(fields: Mapping[str, str], as_of: date) -> tuple[Read, list[Difference]]:
-    """What the lines say, and every field typed in another way than they have it."""
+    """What the lines say, and every field typed in another way than they have it.
+
+    Their troubles are told beside the typed number: it may settle which sign is wrong.
+    """
     found = read([fields.get(name, "") for name in LINES], today=as_of)
     typed: dict[str, str | date | None] = {name: fields.get(name) for name in TYPED}
     typed |= {name: _day(fields.get(name)) for name in DATES}
-    return found, compare(found, typed)
+    return found._replace(troubles=troubles_beside(found, typed)), compare(found, typed)
 
 
 def _notes(row: int, fields: Mapping[str, str], as_of: date) -> Iterator[Note]:
@@ -67,7 +70,8 @@ def _notes(row: int, fields: Mapping[str, str], as_of: date) -> Iterator[Note]:
 
 def _figures(trouble: Trouble) -> str:
     """Where the character stands and what could, each behind its label."""
-    figures = ((PLACE, trouble.column), (STANDS, trouble.stands), (COULD, trouble.could))
+    could = TYPES if trouble.code is Code.TYPED_FITS else COULD
+    figures = ((PLACE, trouble.column), (STANDS, trouble.stands), (could, trouble.could))
     return " · ".join(f"{label}: {figure}" for label, figure in figures if figure)
 
 

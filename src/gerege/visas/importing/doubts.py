@@ -18,7 +18,7 @@ from gerege.visas.engine.dictionary import FIRST, load
 from gerege.visas.engine.keys import Keyer
 from gerege.visas.engine.refusals import in_words
 from gerege.visas.engine.validating import Validator
-from gerege.visas.engine.zones import COULD, LINES, PLACE, STANDS, Note
+from gerege.visas.engine.zones import COULD, LINES, PLACE, STANDS, TYPES, Note
 from gerege.visas.importing.noted import notes_of
 from gerege.visas.importing.preview import LONGEST_SHOWN, Problem, preview, title_of
 from gerege.visas.models import Application, Batch
@@ -27,7 +27,7 @@ from gerege.visas.passes.screening_key import screening_key
 MOST_ROWS = 2_000
 A_PAGE = 50
 BETWEEN = " \N{MIDDLE DOT} "
-FIGURES = dict(zip((PLACE, STANDS, COULD), ("column", "stands", "could"), strict=True))
+FIGURES = {PLACE: "column", STANDS: "stands", COULD: "could", TYPES: "typed"}
 
 
 @dataclass(frozen=True)

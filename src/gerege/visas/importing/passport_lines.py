@@ -1,11 +1,11 @@
 """What an officer reads about machine-readable lines: which character is wrong, and what may be."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gerege.identity.machine_readable import Trouble
 from gerege.identity.machine_readable.comparing import WORDS, Difference
-from gerege.identity.machine_readable.troubles import LABELS, SENTENCES, Code
+from gerege.identity.machine_readable.troubles import SENTENCES
 from gerege.kernel.bilingual import Bilingual
 from gerege.kernel.clock import now
 from gerege.visas.engine.dictionary import load
@@ -13,7 +13,6 @@ from gerege.visas.engine.zones import LINES, compared
 
 TYPED = Bilingual("Бичсэн нь", "As typed")
 READ = Bilingual("Мөрөнд байгаа нь", "In the lines")
-COUNTED = (Code.LINE_TOO_LONG, Code.LINE_TOO_SHORT)
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def _otherwise(one: Difference) -> TypedOtherwise:
 
 def _wrong(trouble: Trouble, written: Mapping[str, str]) -> WrongCharacter:
     said = SENTENCES[trouble.code]
-    figures = tuple(_figures(trouble))
+    figures = tuple(trouble.figures)
     line = (
         written.get(LINES[trouble.line - 1], "").strip() if 0 < trouble.line <= len(LINES) else ""
     )
@@ -82,15 +81,3 @@ def _wrong(trouble: Trouble, written: Mapping[str, str]) -> WrongCharacter:
         return WrongCharacter(said.problem, said.mend, figures)
     end = at + len(trouble.stands)
     return WrongCharacter(said.problem, said.mend, figures, line[:at], line[at:end], line[end:])
-
-
-def _figures(trouble: Trouble) -> Iterator[tuple[Bilingual, str]]:
-    counts = trouble.code in COUNTED
-    figures = (
-        ("line", trouble.line and str(trouble.line)),
-        ("column", trouble.column and str(trouble.column)),
-        ("has" if counts else "stands", trouble.stands),
-        ("must_have" if counts else "could", trouble.could),
-        ("suspects", trouble.suspects),
-    )
-    return ((LABELS[label], value) for label, value in figures if value)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from gerege.kernel.clock import now
+from gerege.kernel.errors import InputRefused
 from gerege.visas.engine.dictionary import FIRST, load
 from gerege.visas.engine.keys import Keyer
 from gerege.visas.engine.matching import propose
@@ -20,7 +21,7 @@ from gerege.visas.engine.texts import values_of
 from gerege.visas.engine.validating import Validator
 from gerege.visas.engine.zones import Note
 from gerege.visas.finding.numbers import number_key
-from gerege.visas.importing import sources
+from gerege.visas.importing import refusals_of_files, sources
 from gerege.visas.importing.imported_again import differs, imported_before
 from gerege.visas.importing.noted import notes_of
 from gerege.visas.importing.raw_rows import RawRow, rows_in
@@ -55,6 +56,8 @@ class Preview:
     unknown: Sequence[str]
     has_lost_letters: bool
     notes: Sequence[Note] = ()
+    refusal: InputRefused | None = None
+    """Why no row can be read at all, which shows only where rows are read."""
 
 
 def proposed(batch: Batch) -> list[str]:
@@ -68,6 +71,14 @@ def proposed(batch: Batch) -> list[str]:
 
 def preview(batch: Batch) -> Preview:
     """Look at the first rows with the columns as they are proposed. Changes nothing."""
+    try:
+        return _looked_at(batch)
+    except InputRefused as refused:
+        told = refusals_of_files.in_words(refused, get_language() or "mn")
+        return Preview(0, 0, 0, (), {}, (), has_lost_letters=False, refusal=told)
+
+
+def _looked_at(batch: Batch) -> Preview:
     headings = batch.names_of_columns()
     columns = {h: c for h, c in zip(headings, proposed(batch), strict=True) if c}
     with sources.run_folder() as folder:

@@ -22,7 +22,7 @@ from gerege.visas.services.naming import name_missing
 from gerege.visas.services.opening import open_application
 from gerege.visas.services.rebuilding import rebuild_missing
 from gerege.visas.services.refused import leave_out, leave_out_known, send_again
-from gerege.visas.services.reviewing import Talk, TalkedMeanwhile, record_review
+from gerege.visas.services.reviewing import ChangedMeanwhile, Talk, record_review
 from gerege.visas.services.rules import Given, stop_rule, take_step, write_rule
 from gerege.visas.services.screening_anew import screen_anew
 from gerege.visas.services.second_look import give_second_opinion, look_for_headquarters
@@ -37,9 +37,9 @@ from gerege.visas.services.watching import (
 )
 
 __all__ = [
+    "ChangedMeanwhile",
     "Given",
     "Talk",
-    "TalkedMeanwhile",
     "Watch",
     "Wish",
     "answer_declaration",

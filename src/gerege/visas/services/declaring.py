@@ -23,6 +23,7 @@ from gerege.visas.engine.prepared import EDITION
 from gerege.visas.models import Application, AskedDeclaration, Declared
 from gerege.visas.policies import asked_declarations_for
 from gerege.visas.services.keying_anew import value_in
+from gerege.visas.services.reasons import must_say_why
 from gerege.visas.services.reviewing import held_application
 from gerege.visas.sharing import declaring
 from gerege.visas.sharing.identifiers import Identifier, identifier_in
@@ -92,8 +93,8 @@ def answer_declaration(
     if answer not in AskedDeclaration.Answer.values:
         raise InputRefused("answer", _("Nothing is chosen"), _("Choose one."))
     refused = answer == AskedDeclaration.Answer.REFUSED
-    if refused and not reason.strip():
-        raise InputRefused("reason", _("Nothing is written"), _("Say in a sentence why."))
+    if refused:
+        must_say_why(reason)
     with transaction.atomic():
         vault.hold_the_root()
         held = _held(actor, asked.pk)
@@ -126,8 +127,7 @@ def end_declaration(*, actor: Officer, declared: Declared) -> None:
 def _must_be_whole(wish: Wish) -> None:
     if wish.what not in declaring.WHAT:
         raise InputRefused("what", _("Nothing is chosen"), _("Choose one."))
-    if not wish.reason.strip():
-        raise InputRefused("reason", _("Nothing is written"), _("Say in a sentence why."))
+    must_say_why(wish.reason)
     must_end_within_a_year(wish.ends_on)
 
 

@@ -12,9 +12,10 @@ from gerege.cases import services as file
 from gerege.cases.models import Case, Note
 from gerege.cases.policies import post_that_opens
 from gerege.kernel.clock import now
-from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.kernel.errors import NotAllowed
 from gerege.visas.models import Application, HandOver
 from gerege.visas.queries import may_be_child
+from gerege.visas.services.reasons import must_tell_something
 from gerege.visas.services.reviewing import held_application
 from gerege.visas.sharing.declarations import sharing
 from gerege.visas.sharing.identifiers import value_of
@@ -33,9 +34,8 @@ def hand_over(*, actor: Officer, application: Application, agreed: str, words: s
 
     Raises InputRefused without a word about why, NotAllowed for others.
     """
-    if not words.strip():
-        mend = _("Say in a sentence what the person told, or what you saw.")
-        raise InputRefused("words", _("Nothing is written"), mend)
+    mend = _("Say in a sentence what the person told, or what you saw.")
+    must_tell_something(words, "words", mend)
     with transaction.atomic():
         held = held_application(actor, application)
         waiting = HandOver.objects.filter(application=held, taken_at__isnull=True).first()

@@ -1,24 +1,24 @@
 """A row that was refused is mended and sent again, or left out; it is never lost."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import pyarrow.parquet as pq
-from django.conf import settings
 from django.db import transaction
 
 from gerege.accounts.models import Officer
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.kernel.clock import now
-from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.kernel.errors import NotAllowed
 from gerege.vault import services as vault
+from gerege.visas.engine.dictionary import FIRST
 from gerege.visas.engine.keys import Keyer
-from gerege.visas.engine.preparing import Prepared, prepare
-from gerege.visas.engine.refusals import Refusal, in_words
+from gerege.visas.engine.preparing import Prepared
+from gerege.visas.engine.refusals import Refusal
 from gerege.visas.finding.numbers import number_key
 from gerege.visas.importing import sources
-from gerege.visas.importing.raw_rows import RawRow, problems_by_row
+from gerege.visas.importing.raw_rows import RawRow
+from gerege.visas.importing.typed_rows import FIRST_ROW, as_refused, prepared_rows
 from gerege.visas.models import Application, Batch, RefusedRow
 from gerege.visas.passes import store
 from gerege.visas.passes.following import follows
@@ -41,11 +41,10 @@ def send_again(*, actor: Officer, refused: RefusedRow, cells: Mapping[str, str],
     raw = RawRow(refused.row, {c: text for c, text in cells.items() if text}, told["more"])
     with transaction.atomic(), sources.run_folder() as folder:
         batch = _held(actor, refused)
-        prepared = _prepared(batch, raw, folder)
-        _must_be_right(prepared, language)
-        made = _taken(batch, raw, prepared)
+        prepared = prepared_rows(batch, [raw], folder, language)
+        made = _taken(batch, raw, prepared, language)
         seal_contents(batch, {made: raw})
-        table = store.with_our_ids(prepared.parts, {2: made.pk}, batch.came_at)
+        table = store.with_our_ids(prepared.parts, {FIRST_ROW: made.pk}, batch.came_at)
         part = folder / "mended.parquet"
         pq.write_table(table, part)
 
@@ -100,37 +99,12 @@ def _held(actor: Officer, refused: RefusedRow) -> Batch:
     return batch
 
 
-def _prepared(batch: Batch, raw: RawRow, folder: Path) -> Prepared:
-    # The columns of the file too: what it asked for and nobody answered is told as empty.
-    columns = list(dict.fromkeys([*batch.mapping().values(), *raw.cells])) or ["application_id"]
-    source = sources.put_rows(folder, columns, [raw.cells])
-    if "application_id" not in raw.cells:
-        words = Refusal.MISSING_ID.value
-        raise InputRefused("application_id", words.problem.en, words.mend.en)
-    return prepare(
-        source,
-        folder / "mended",
-        key=screening_key(),
-        as_of=batch.post.local_date(batch.uploaded_at),
-        mapping={column: column for column in columns},
-        region=settings.GEREGE_VISA_REGION,
-        zone=batch.post.zone,
-    )
-
-
-def _must_be_right(prepared: Prepared, language: str) -> None:
-    for problems in problems_by_row(prepared.refused).values():
-        column, _value, problem, mend = problems[0]
-        raise InputRefused(column, in_words(problem, language), in_words(mend, language))
-
-
-def _taken(batch: Batch, raw: RawRow, prepared: Prepared) -> Application:
+def _taken(batch: Batch, raw: RawRow, prepared: Prepared, language: str) -> Application:
     columns = ["application_id", "submitted_at", "visa_class"]
     [row] = pq.read_table(prepared.parts[0], columns=columns).to_pylist()
     key = number_key(Keyer(screening_key()), row["application_id"])
     if Application.objects.filter(post=batch.post_id, number_key=key).exists():
-        words = Refusal.KNOWN_ID.value
-        raise InputRefused("application_id", words.problem.en, words.mend.en)
+        raise as_refused(FIRST, Refusal.KNOWN_ID, language)
     at = moment_at(row["submitted_at"], batch.post.zone)
     return Application(
         batch=batch,

@@ -14,8 +14,9 @@ from gerege.kernel.clock import now
 from gerege.kernel.errors import GeregeError, InputRefused, NotAllowed
 from gerege.vault import services as vault
 from gerege.visas.models import Application, Review, SecondOpinion
-from gerege.visas.observations import load_observations, says_no_reason, says_only_who
+from gerege.visas.observations import load_observations, says_only_who
 from gerege.visas.policies import visa_post_of
+from gerege.visas.services.reasons import must_say_why
 from gerege.visas.services.waiting import count_wait
 from gerege.visas.waiting.tallies import DECIDED
 
@@ -36,11 +37,20 @@ class Talk:
     leaflet_language: str = ""
 
 
-class TalkedMeanwhile(GeregeError):
-    """Somebody recorded another talk since the page was opened: nothing is written, both are shown.
+class ChangedMeanwhile(GeregeError):
+    """Something was recorded since the page was opened: nothing is written, both are shown.
 
     A decision of today must not fall to a form that was opened yesterday.
     """
+
+
+def must_be_as_seen(held: Application, seen: int | None) -> None:
+    """Raise ChangedMeanwhile where the application has come further than the page told.
+
+    None compares nothing, for whoever saw no page.
+    """
+    if seen is not None and held.version != seen:
+        raise ChangedMeanwhile
 
 
 def record_review(
@@ -50,18 +60,16 @@ def record_review(
 
     Raises InputRefused for a concern that rests on nothing but who somebody is, or on their being
     nervous: neither says anything about an arrangement; and for a reason without a word of its own.
-    NotAllowed for others. TalkedMeanwhile where more talks are recorded than ``seen``, those that
-    the page told of; None compares nothing, for whoever saw no page.
+    NotAllowed for others. ChangedMeanwhile where the application is not in the version ``seen``.
     """
-    _must_say_why(talk)
+    must_say_why(talk.reason)
     _must_rest_on_something(talk)
     if talk.outcome not in OUTCOMES:
         raise InputRefused("outcome", _("No outcome is chosen"), _("Choose one."))
     with transaction.atomic():
         vault.hold_the_root()
         held = held_application(actor, application)
-        if seen is not None and held.reviews.count() != seen:
-            raise TalkedMeanwhile
+        must_be_as_seen(held, seen)
         if talk.outcome in SETTLES and not held.reviews.filter(outcome__in=SETTLES).exists():
             count_wait(application=held, until=DECIDED)
         review = Review(application=held, recorded_at=now(), recorded_by=actor)
@@ -93,15 +101,6 @@ def _settle_second_look(actor: Officer, held: Application) -> None:
         SecondOpinion.objects.create(application=held, asked_at=now(), asked_by=actor)
         verb = Verb.VISA_SECOND_LOOK_ASKED
         record(actor=actor.pk, verb=verb, subject=held.pk, post=held.post_id)
-
-
-def _must_say_why(talk: Talk) -> None:
-    """That a rule holds is why the person was asked, not why something is decided."""
-    if says_no_reason(talk.reason):
-        problem = _("This is no reason of your own")
-        raise InputRefused(
-            "reason", problem, _("Say in a sentence why. That a rule holds is none.")
-        )
 
 
 def _must_rest_on_something(talk: Talk) -> None:

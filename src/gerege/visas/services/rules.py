@@ -29,6 +29,7 @@ from gerege.visas.rules.in_force import IN_PLACE, catalogue_rules, rules_in_forc
 from gerege.visas.rules.refusals import refused_in
 from gerege.visas.rules.steps import STEPS, Step, keeps_its_place
 from gerege.visas.rules.texts import Times, as_typed, digest_of, rule_from, text_of
+from gerege.visas.services.reasons import must_say_why_of_rule
 
 State = RuleVersion.State
 BEING_WRITTEN = (State.DRAFT, State.ASSESSED)
@@ -102,7 +103,7 @@ def stop_rule(*, actor: Officer, rule: str, words: str) -> RuleVersion:
     Raises InputRefused without a reason, NotAllowed for others and for a rule that does not run.
     """
     _may(actor)
-    _must_say(words)
+    must_say_why_of_rule(words, "words")
     day = working_day()
     with transaction.atomic():
         hold_the_record()
@@ -129,11 +130,6 @@ def _may(actor: Officer) -> None:
         raise NotAllowed("rules")
 
 
-def _must_say(words: str) -> None:
-    if not words.strip():
-        raise InputRefused("words", _("Nothing is written"), _("Say in a sentence why."))
-
-
 def _must_fit(actor: Officer, held: RuleVersion, step: Step, given: Given) -> None:
     if step.by_another and held.written_by_id == actor.pk:
         problem = _("You wrote this version yourself")
@@ -141,7 +137,7 @@ def _must_fit(actor: Officer, held: RuleVersion, step: Step, given: Given) -> No
     if step.tried and not is_tried(held):
         problem = _("This version was not tried")
         raise InputRefused("", problem, _("Try it on the applications of the last year first."))
-    _must_say(given.words)
+    must_say_why_of_rule(given.words, "words")
     if step.is_dated:
         _must_be_dated(given)
 

@@ -12,6 +12,8 @@ from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.visas.models import Application, SecondOpinion
 from gerege.visas.policies import second_looks_for
+from gerege.visas.services.reasons import must_say_why
+from gerege.visas.services.reviewing import must_be_as_seen
 
 OPINIONS = ("nothing_further", "more_documents", "speak_alone", "refer", "other")
 
@@ -28,23 +30,25 @@ def look_for_headquarters(*, actor: Officer, asked: SecondOpinion) -> None:
         )
 
 
-def give_second_opinion(*, actor: Officer, asked: SecondOpinion, opinion: str, reason: str
-                        ) -> SecondOpinion:  # fmt: skip
+def give_second_opinion(
+    *, actor: Officer, asked: SecondOpinion, opinion: str, reason: str, seen: int | None = None
+) -> SecondOpinion:
     """Answer a request. What becomes of the application stays with the officer of the post.
 
     Raises InputRefused without an opinion or a reason; NotAllowed for others, and when it was
-    answered or overtaken by a decision meanwhile.
+    answered or overtaken by a decision meanwhile. ChangedMeanwhile where the application is not in
+    the version ``seen``, on which the opinion rests.
     """
     if opinion not in OPINIONS:
         raise InputRefused("opinion", _("No opinion is chosen"), _("Choose one."))
-    if not reason.strip():
-        raise InputRefused("reason", _("Nothing is written"), _("Say in a sentence why."))
+    must_say_why(reason)
     with transaction.atomic():
         Application.objects.select_for_update().get(pk=asked.application_id)
         waiting = second_looks_for(actor).select_related("application").filter(pk=asked.pk)
         held = waiting.first()
         if held is None:
             raise NotAllowed(str(asked.pk))
+        must_be_as_seen(held.application, seen)
         told = {"opinion": opinion, "reason": reason.strip()}
         held.seal_field("content", json.dumps(told, ensure_ascii=False))
         held.given_at, held.given_by = now(), actor

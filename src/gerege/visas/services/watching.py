@@ -21,6 +21,7 @@ from gerege.visas.engine.prepared import EDITION
 from gerege.visas.models import Watched
 from gerege.visas.policies import must_watch_for, watched_visible_to
 from gerege.visas.services.declaring import must_end_within_a_year
+from gerege.visas.services.reasons import must_say_why
 from gerege.visas.sharing.identifiers import value_of
 from gerege.visas.sharing.persons_own import is_the_persons_own
 from gerege.visas.sharing.watching import KINDS, state_of
@@ -67,8 +68,8 @@ def answer_watch(*, actor: Officer, asked: Watched, answer: str, reason: str) ->
     if answer not in Watched.Answer.values:
         raise InputRefused("answer", _("Nothing is chosen"), _("Choose one."))
     refused = answer == Watched.Answer.REFUSED
-    if refused and not reason.strip():
-        raise InputRefused("reason", _("Nothing is written"), _("Say in a sentence why."))
+    if refused:
+        must_say_why(reason)
     with transaction.atomic():
         row = _held(actor, asked, "waits")
         if row.asked_by_id == actor.pk:
@@ -105,8 +106,7 @@ def forget_watches_that_ran_out() -> int:
 def _must_be_whole(watch: Watch) -> None:
     if watch.kind not in KINDS:
         raise InputRefused("kind", _("Nothing is chosen"), _("Choose one."))
-    if not watch.reason.strip():
-        raise InputRefused("reason", _("Nothing is written"), _("Say in a sentence why."))
+    must_say_why(watch.reason)
     must_end_within_a_year(watch.ends_on)
 
 

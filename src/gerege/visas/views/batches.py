@@ -81,6 +81,7 @@ def columns(request: OfficerRequest, batch_id: UUID) -> HttpResponse:
     examples = looked.examples
     rows = [(form[name], examples.get(h, ())) for name, h in zip(form.names, headings, strict=True)]
     context = {"batch": batch, "form": form, "rows": rows, "lost": looked.has_lost_letters}
+    context["refusal"] = looked.refusal
     return render(request, "visas/columns.html", context)
 
 

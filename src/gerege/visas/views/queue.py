@@ -1,6 +1,5 @@
 """The queue, and one application that was opened."""
 
-from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib import messages
@@ -29,9 +28,9 @@ from gerege.visas.queries import (
     rows_of,
 )
 from gerege.visas.sharing.links import links_page
+from gerege.visas.views.seen import seen_in, with_version
 
 LONGEST_TEXT = 200
-LONGEST_NUMBER = 6
 
 
 @open_to(Role.VISA_OFFICER)
@@ -98,37 +97,26 @@ def talk(request: OfficerRequest, application_id: UUID) -> HttpResponse:
             actor=request.user,
             application=found,
             talk=services.Talk(**form.cleaned_data),
-            seen=_seen(request),
+            seen=seen_in(request),
         )
 
     was_asked = request.method == "POST" and look_is_asked(found)
     try:
         review = tried(save, form) if request.method == "POST" else None
-    except services.TalkedMeanwhile:
+    except services.ChangedMeanwhile:
         return _talk_page(request, found, form, is_meanwhile=True)
     if review is not None:
         return _after_talk(request, review, was_asked=was_asked)
     return _talk_page(request, found, form)
 
 
-def _seen(request: OfficerRequest) -> int:
-    """How many talks the page told of that was sent; one that does not say so told of none."""
-    text = request.POST.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else 0
-
-
 def _talk_page(
     request: OfficerRequest, found: Application, form: ReviewForm, *, is_meanwhile: bool = False
 ) -> HttpResponse:
-    """What was typed stays. The page carries how many talks it tells of: one that comes back with
-    something to mend those it was sent with, one that shows a colleague's talk all of them."""
     services.open_application(actor=request.user, application=found, part="talk")
-    page = application_page(request.user, found)
-    is_old = request.method == "POST" and not is_meanwhile
-    told = _seen(request) if is_old else len(page["reviews"])
-    context = {"form": form, "seen": told, "is_meanwhile": is_meanwhile, **page}
-    status = HTTPStatus.CONFLICT if is_meanwhile else HTTPStatus.OK
-    return render(request, "visas/talk.html", context, status=status)
+    page = {"form": form, **application_page(request.user, found)}
+    version = len(page["reviews"])
+    return with_version(request, "visas/talk.html", page, version, is_meanwhile=is_meanwhile)
 
 
 def _after_talk(request: OfficerRequest, review: Review, *, was_asked: bool) -> HttpResponse:

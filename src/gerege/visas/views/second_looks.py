@@ -16,6 +16,7 @@ from gerege.visas import services
 from gerege.visas.forms import SecondOpinionForm
 from gerege.visas.models import SecondOpinion
 from gerege.visas.second_looks import look_page, look_to_give, looks_of
+from gerege.visas.views.seen import seen_in, with_version
 
 
 @open_to(Role.PROTECTION_LEAD)
@@ -33,12 +34,18 @@ def second_look(request: OfficerRequest, asked_id: UUID) -> HttpResponse:
     form = SecondOpinionForm(typed(request))
 
     def give() -> SecondOpinion:
-        return services.give_second_opinion(actor=request.user, asked=asked, **form.cleaned_data)
+        return services.give_second_opinion(
+            actor=request.user, asked=asked, seen=seen_in(request), **form.cleaned_data
+        )
 
-    if request.method == "POST" and tried(give, form) is not None:
-        messages.success(request, _("Your second look is with the officer of the post."))
-        return redirect("visa_second_looks")
+    is_meanwhile = False
+    try:
+        if request.method == "POST" and tried(give, form) is not None:
+            messages.success(request, _("Your second look is with the officer of the post."))
+            return redirect("visa_second_looks")
+    except services.ChangedMeanwhile:
+        is_meanwhile = True
     services.look_for_headquarters(actor=request.user, asked=asked)
-    return render(
-        request, "visas/second_look.html", {"form": form, **look_page(request.user, asked)}
-    )
+    page = {"form": form, **look_page(request.user, asked)}
+    version = len(page["reviews"])
+    return with_version(request, "visas/second_look.html", page, version, is_meanwhile=is_meanwhile)
