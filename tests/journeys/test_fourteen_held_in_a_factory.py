@@ -29,7 +29,9 @@ def test_five_of_fourteen_need_another_look_and_none_is_only_an_overstayer(
     talk_with_each(second, cases, range(7, HOW_MANY))
     bands = [band_of(second, case) for case in cases]
     forced = {cases[number] for number in FORCED}
-    assert {case for case, band in zip(cases, bands, strict=True) if band == "look_further"} == forced
+    assert {
+        case for case, band in zip(cases, bands, strict=True) if band == "look_further"
+    } == forced
     assert [band for band in bands if band != "look_further"] == ["other_need"] * 9
     for number in BY_THEIR_OWN_CHOICE:
         stay_for_the_wages(first, cases[number])
