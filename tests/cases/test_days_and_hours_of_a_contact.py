@@ -4,10 +4,12 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gerege.cases.windows import DAYS, Agreed, Window, windows_in, written
+from gerege.cases.words import hours_in_words
 
 # With summer time, against the seasons of each other, by half an hour, at midnight, and without.
 ZONES = (
@@ -91,3 +93,25 @@ def test_an_hour_that_winter_time_repeats_is_inside_twice() -> None:
     first = agreed.next_begin(in_berlin("2026-10-24 12:00"))
     assert first is not None
     assert agreed.next_begin(first) == first + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("kept", "read"),
+    [
+        ("mon,tue,wed,thu,fri,sat,sun 08:30-09:00", "Every day 08:30-09:00"),
+        ("mon,tue,wed,thu,fri 08:30-09:00", "Mon–Fri 08:30-09:00"),
+        ("sat,sun 08:30-09:00", "Sat, Sun 08:30-09:00"),
+        ("mon,wed,thu,fri,sun 08:30-09:00", "Mon, Wed–Fri, Sun 08:30-09:00"),
+        ("mon 08:30-09:00; tue 10:00-11:00", "Mon 08:30-09:00; Tue 10:00-11:00"),
+    ],
+)
+def test_days_that_follow_each_other_are_read_as_one(kept: str, read: str) -> None:
+    with override("en"):
+        assert hours_in_words(kept) == read
+
+
+def test_every_day_is_read_in_the_other_language_too() -> None:
+    with override("mn"):
+        assert hours_in_words(written([Window(frozenset(DAYS), time(8), time(9))])).startswith(
+            "Өдөр бүр"
+        )

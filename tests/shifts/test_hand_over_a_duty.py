@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from tests.builders import (
     a_closed_case,
     a_note,
@@ -67,17 +68,22 @@ def the_tick(note: HandOver) -> dict[str, str]:
 def test_the_draft_tells_what_was_done_what_waits_and_when_to_call(
     officer: Officer, case: Case
 ) -> None:
-    an_agreed_contact(officer, case)
+    hours = {"windows": "mon,tue,wed,thu,fri 08:30-09:00", "when": "Not on holidays"}
+    an_agreed_contact(officer, case, **hours)
     a_note(officer, case, "Нууц үг.")
-    [told] = draft_of(officer, clock.now()).told
+    with override("en"):
+        [told] = draft_of(officer, clock.now()).told
     assert told.case == case
     assert "Note added" in told.done
     assert told.next is not None
     assert told.next.due is not None
-    assert told.window == "08:30-09:00"
+    assert told.call is not None
+    assert told.call.zone == case.post.time_zone
     page = signed_in(officer).get("/shifts/hand-over/").content.decode()
     assert case.reference in page
-    assert "08:30-09:00" in page
+    assert "Mon–Fri 08:30-09:00" in page
+    assert "Not on holidays" in page
+    assert f"By the clock of: {case.post.time_zone}" in page
     assert "Нууц" not in page
 
 

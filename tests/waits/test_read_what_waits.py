@@ -200,3 +200,21 @@ def test_closed_days_of_the_post_are_seen_added_and_taken_away(officer: Officer)
     [address] = re.findall(r'action="(/waits/closed-days/[^"]+)"', html)
     browser.post(address)
     assert "Орон нутгийн сонгууль" not in read(browser, "closed_days")
+
+
+def test_what_is_only_prepared_says_to_send_it_and_what_must_be_true_before(
+    officer: Officer, case: Case
+) -> None:
+    browser = signed_in(officer)
+    wait = waits.open_wait(actor=officer, case=case, cause="W04", prepared=True)
+    pages = [f"/case/{case.pk}/", reverse("case_waits", args=[case.pk])]
+    for page in [*pages, reverse("wait", args=[wait.pk])]:
+        html = browser.get(page).content.decode()
+        assert "Send it" in html
+        assert "Immigration authority of the host country · Has chosen this way" in html
+        assert "Ask the immigration authority for the answer" not in html
+    waits.start_wait(actor=officer, wait=wait)
+    for page in pages:
+        html = browser.get(page).content.decode()
+        assert "Send it" not in html
+        assert "Ask the immigration authority for the answer" in html

@@ -46,6 +46,15 @@ class Window:
         """The weekdays from Monday on."""
         return [day for day in DAYS if day in self.days]
 
+    @property
+    def runs(self) -> list[list[str]]:
+        """The weekdays from Monday on, those that follow each other together."""
+        found: list[list[str]] = []
+        for day in self.in_order:
+            follows = found and DAYS.index(day) == DAYS.index(found[-1][-1]) + 1
+            found[-1].append(day) if follows else found.append([day])
+        return found
+
 
 def _is_on(days: frozenset[str], day: date) -> bool:
     return DAYS[day.weekday()] in days

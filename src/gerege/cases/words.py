@@ -1,6 +1,6 @@
 """Words for codes: fields, problems of pasted rows, ways of contact, reasons, languages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from babel import Locale
 from django.utils.dates import WEEKDAYS_ABBR
@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from gerege.cases.windows import DAYS, Window, windows_in
 
 Words = Mapping[str, str | Promise]
+
+LONGEST_LIST = 2
+"""More days in a row than this are read as from and until."""
 
 DAY_WORDS: Words = {day: WEEKDAYS_ABBR[number] for number, day in enumerate(DAYS)}
 
@@ -125,11 +128,19 @@ def language_choices(kept: str) -> list[tuple[str, str | Promise]]:
 
 
 def hours_in_words(text: str) -> str:
-    """Agreed days and hours as they are read: ``Mon, Sun 14:00-16:00; ...``."""
+    """Agreed days and hours as they are read: ``Mon–Wed, Sun 14:00-16:00; ...``."""
     return "; ".join(
         f"{_days_in_words(one)} {one.begin:%H:%M}-{one.end:%H:%M}" for one in windows_in(text)
     )
 
 
 def _days_in_words(window: Window) -> str:
-    return ", ".join(str(DAY_WORDS[day]) for day in window.in_order)
+    """Every day in two words; three days or more that follow each other as from and until."""
+    if len(window.days) == len(DAYS):
+        return str(_("Every day"))
+    return ", ".join(_run_in_words(run) for run in window.runs)
+
+
+def _run_in_words(run: Sequence[str]) -> str:
+    words = [str(DAY_WORDS[day]) for day in run]
+    return f"{words[0]}–{words[-1]}" if len(words) > LONGEST_LIST else ", ".join(words)

@@ -14,12 +14,14 @@ from django.urls import reverse
 from gerege.cases.clock import DANGER, CaseFacts, Waiting, changes_at, waits_of
 from gerege.cases.danger import danger_told_at, with_acts
 from gerege.cases.models import Case, FirstContact, SafeContact
+from gerege.kernel.bilingual import Bilingual
 from gerege.kernel.errors import ProtectionFailed
 from gerege.knowledge.causes import Cause, load_causes
 from gerege.knowledge.guidance import Deadline, load_guidance, load_intake
 from gerege.screening.models import Answer, Decision, Result, Screening, SecondLook
 from gerege.waits.facts import recorded_waits, with_waits
 from gerege.waits.models import Wait
+from gerege.waits.sending import true_before
 
 log = logging.getLogger(__name__)
 
@@ -94,6 +96,11 @@ class WaitingCase:
     def url(self) -> str:
         """The page where the next step is done."""
         return reverse(page_for(self.waiting.code), args=[self.case.pk])
+
+    @property
+    def true_before(self) -> Sequence[Bilingual]:
+        """What must be true before it is sent: for a request that is only prepared."""
+        return true_before(self.words) if isinstance(self.words, Cause) else ()
 
     @property
     def owner(self) -> str:

@@ -10,6 +10,7 @@ from gerege.audit.models import KNOWN_VERBS, Event
 from gerege.audit.verbs import IN_TIMELINE, Verb
 from gerege.cases.models import Case, SafeContact
 from gerege.cases.policies import cases_visible_to, sight_of
+from gerege.cases.words import hours_in_words
 from gerege.kernel.clock import now
 from gerege.shifts.asking import NextStep, next_steps
 from gerege.shifts.duty import began, newest_entries
@@ -22,13 +23,22 @@ Acts = Mapping[UUID, Sequence[str]]
 
 
 @dataclass(frozen=True)
+class MayCall:
+    """When the person may be called: days and hours on their own clock, and what else was said."""
+
+    hours: str
+    said: str
+    zone: str
+
+
+@dataclass(frozen=True)
 class CaseTold:
     """One case as a hand-over tells it: what was done, what comes next, when to call."""
 
     case: Case
     done: Sequence[str]
     next: NextStep | None
-    window: str
+    call: MayCall | None
     may_add: bool
 
 
@@ -82,16 +92,19 @@ def _told(viewer: Officer, case: Case, verbs: Iterable[str], step: NextStep | No
         case=case,
         done=_words_of(verbs),
         next=step,
-        window=_window(case) if sight.identity else "",
+        call=_may_call(case) if sight.identity else None,
         may_add=sight.work and case.is_open,
     )
 
 
-def _window(case: Case) -> str:
-    """When the person may be called, as it was agreed; empty while nobody may call."""
+def _may_call(case: Case) -> MayCall | None:
+    """When the person may be called, as it was agreed; None while nobody may call."""
     contact: SafeContact | None = getattr(case, "safe_contact", None)
-    usable = contact is not None and contact.may_be_used(now())
-    return contact.reveal_field("when") if contact and usable else ""
+    if contact is None or not contact.may_be_used(now()):
+        return None
+    hours = hours_in_words(contact.reveal_field("windows"))
+    said = contact.reveal_field("when")
+    return MayCall(hours, said, contact.time_zone) if hours or said else None
 
 
 def _words_of(verbs: Iterable[str]) -> list[str]:

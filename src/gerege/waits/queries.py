@@ -16,12 +16,14 @@ from gerege.cases.policies import (
     sight_of,
 )
 from gerege.cases.queries import case_to_see
+from gerege.kernel.bilingual import Bilingual
 from gerege.kernel.errors import NotAllowed
 from gerege.knowledge.causes import Cause, load_causes
 from gerege.waits.calendars import due_at
 from gerege.waits.facts import Around, around
 from gerege.waits.models import BEGAN, Wait, standing
 from gerege.waits.policies import may_act_on
+from gerege.waits.sending import true_before
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,11 @@ class WaitLine:
     obtained: str
     ended_by: str
     may_act: bool
+
+    @property
+    def true_before(self) -> Sequence[Bilingual]:
+        """What must be true before it is sent: for a request that is only prepared."""
+        return true_before(self.cause)
 
 
 @dataclass(frozen=True)

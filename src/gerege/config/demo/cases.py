@@ -11,6 +11,7 @@ from gerege.cases import services as file
 from gerege.cases.age import AgeRecord
 from gerege.cases.group_paste import read_pasted
 from gerege.cases.models import Case
+from gerege.config.demo.handing_over import hand_over_of_a_night
 from gerege.config.demo.waits import waits_of_a_first_day, waits_of_an_older_case
 from gerege.kernel import clock
 from gerege.knowledge.catalogue import load
@@ -32,6 +33,7 @@ def build_cases(officers: Mapping[str, Officer], moment: datetime) -> None:
         (timedelta(hours=28), waits_of_an_older_case),
         (timedelta(hours=7), _night_call),
         (timedelta(minutes=30), waits_of_a_first_day),
+        (timedelta(minutes=25), hand_over_of_a_night),
         (timedelta(minutes=20), _just_saved),
     )
     for ago, history in histories:

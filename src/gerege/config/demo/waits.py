@@ -13,7 +13,7 @@ from gerege.waits.owners import Owner
 
 def waits_of_an_older_case(officers: Mapping[str, Officer], moment: datetime) -> None:
     """A bed was found, headquarters checks the identity, and the person makes up their mind."""
-    bold, case = officers["bold"], _of_ankara(0)
+    bold, case = officers["bold"], of_ankara(0)
     with clock.pretend(moment):
         what_the_person_said(bold, case)
         bed = waits.open_another(actor=bold, case=case, cause="W10", note="Зохиомол байр.")
@@ -24,14 +24,14 @@ def waits_of_an_older_case(officers: Mapping[str, Officer], moment: datetime) ->
 
 def waits_of_a_first_day(officers: Mapping[str, Officer], moment: datetime) -> None:
     """What may not leave before the person has agreed is only prepared."""
-    bold, case, tuya = officers["bold"], _of_ankara(1), Owner("person", officers["tuya"])
+    bold, case, tuya = officers["bold"], of_ankara(1), Owner("person", officers["tuya"])
     with clock.pretend(moment):
         for cause in ("W02", "W04", "W05"):
             waits.open_another(actor=bold, case=case, cause=cause, prepared=True)
         waits.open_another(actor=bold, case=case, cause="W21", owner=tuya, note="Эмэгтэй байвал.")
 
 
-def _of_ankara(number: int) -> Case:
+def of_ankara(number: int) -> Case:
     """The open cases of this post, the oldest first."""
     standing = Case.objects.filter(post__code="ANK", state=Case.State.OPEN)
     return standing.order_by("opened_at")[number]
