@@ -1,7 +1,7 @@
 """What hand-overs and second persons put on the home page: columns of the desk's own question.
 
-The home page asks the database as little as it can, so this room asks nothing itself: it gives
-columns of one row (as the waits do for cases), and reads them.
+The home page asks the database as little as it can, so this room gives columns of one row (as the
+waits do for cases), and reads them. It asks by itself only who leaves the post of a head.
 """
 
 from collections.abc import Mapping, Sequence

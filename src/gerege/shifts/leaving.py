@@ -7,11 +7,10 @@ its date whatever is missing. What is missing stands until somebody takes each c
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models import Case as Choice
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import BaseExpression
 
 from gerege.accounts.models import Officer, Post, Posting
 from gerege.accounts.roles import Role
@@ -27,7 +26,6 @@ from gerege.waits.models import STANDS, Wait
 AHEAD = timedelta(days=14)
 AT_MOST = 10
 SHOWN = 50
-Leavers = Sequence[UUID] | QuerySet[Officer, Any]
 
 
 @dataclass(frozen=True)
@@ -69,15 +67,16 @@ def leavers_of(viewer: Officer, moment: datetime) -> list[Officer]:
     return list(_leavers(viewer.post, moment).order_by("-created_at", "pk")[:AT_MOST])
 
 
-def gaps_at(viewer: Officer, post: Post, moment: datetime) -> Choice:
-    """A column: True while something is not taken on. Cases are looked at only if somebody leaves.
+def gaps_at(viewer: Officer, post: Post, moment: datetime) -> BaseExpression:
+    """A column: True while something is not taken on. Who leaves is asked first, alone: cases are
+    looked at only if somebody does, and that question is written once and not in each of its parts.
 
     For the home page of the head of this post.
     """
-    leavers = _leavers(post, moment).order_by().values("pk")
-    missing = Exists(_missing(cases_known_to(viewer), leavers))
-    somebody = When(Exists(leavers), then=missing)
-    return Choice(somebody, default=Value(value=False), output_field=BooleanField())
+    leavers = list(_leavers(post, moment).order_by().values_list("pk", flat=True))
+    if not leavers:
+        return Value(value=False)
+    return Exists(_missing(cases_known_to(viewer), leavers))
 
 
 def missing_of(viewer: Officer, leaver_id: UUID, moment: datetime) -> Missing:
@@ -124,7 +123,7 @@ def _leavers(post: Post, moment: datetime) -> QuerySet[Officer]:
     return Officer.objects.filter(Exists(here)).filter(ends).prefetch_related("postings")
 
 
-def _missing(known: QuerySet[Case], leavers: Leavers) -> QuerySet[Case]:
+def _missing(known: QuerySet[Case], leavers: Sequence[UUID]) -> QuerySet[Case]:
     """Open cases in which one of them acted last, has to act, or is named without a successor."""
     acts = Event.objects.filter(subject=OuterRef("pk"), actor__isnull=False)
     last = acts.exclude(verb__in=[*LOOKS, *REFUSALS]).order_by("-sequence").values("actor")

@@ -8,9 +8,7 @@ from django.db.models import Count, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from gerege.accounts.models import Officer
 from gerege.kernel.bilingual import Bilingual
-from gerege.vault import services as vault
 from gerege.visas.engine.dictionary import load
 from gerege.visas.engine.judging import SEEN_BEFORE, SEEN_BEFORE_SENTENCE
 from gerege.visas.engine.keys import Keyer
@@ -28,7 +26,6 @@ from gerege.visas.sharing.again import applied_before
 from gerege.visas.sharing.identifiers import identifiers_of
 from gerege.visas.sharing.kinds import KINDS
 
-FIRST_SHOWN = ("visa_class", "purpose", "job_title", "employer_name", "sponsor_name")
 # What an officer reads in the one or two minutes there are; the rest is folded.
 MOST_REASONS = 4
 OUTCOME_WORDS = dict(OUTCOMES)
@@ -55,6 +52,7 @@ class SharedWith:
     """How many others share one identifier with this application."""
 
     kind: str
+    value: str
     label: object
     others: int
 
@@ -80,32 +78,59 @@ class Opinion:
     reason: str
 
 
-def application_page(viewer: Officer, application: Application) -> Mapping[str, Any]:
-    """Everything on the page; only what this officer may see."""
-    del viewer
-    vault.unlock([application.batch_id])
-    written = application.written()
-    reasons, keyer = reasons_of(application), Keyer(screening_key())
-    reviews, opinions = talks_of(application), _opinions(application)
+def application_page(application: Application) -> Mapping[str, Any]:
+    """Everything on the page of an application that an officer may see."""
+    written, keyer = application.written(), Keyer(screening_key())
+    # Each talk leaves its outcome; where there is none, nothing more is asked.
+    reviews = talks_of(application) if application.outcome else []
+    opinions = _opinions(application) if any(map(_asks_headquarters, reviews)) else []
+    shared = shared_with(application, keyer)
+    return {
+        **_head_of(application, written),
+        **_why_of(application),
+        "name": name_of(written),
+        "zone": passport_lines(written),
+        "shared": shared,
+        "again": applied_before(application, keyer, ((one.kind, one.value) for one in shared)),
+        "everything": [*facts_of(written, tuple(load().columns)), *_of_no_column(written)],
+        "reviews": reviews,
+        "opinions": opinions,
+        "look_is_withdrawn": _is_withdrawn(reviews, opinions),
+        "handed_is_taken": getattr(application, "taken_at", None) is not None,
+    }
+
+
+def talk_page(application: Application) -> Mapping[str, Any]:
+    """What stands beside the form of a talk: reasons, what to ask, the talks before."""
+    return {
+        **hand_over_page(application),
+        **_why_of(application),
+        "reviews": talks_of(application),
+        "look_is_asked": look_is_asked(application),
+    }
+
+
+def hand_over_page(application: Application) -> Mapping[str, Any]:
+    """What stands over the form that asks for a protected case."""
+    return _head_of(application, application.written())
+
+
+def _head_of(application: Application, written: Mapping[str, str]) -> Mapping[str, Any]:
     return {
         "application": application,
         "number": written.get("application_id", ""),
-        "name": name_of(written),
-        "zone": passport_lines(written),
+        "handed": getattr(application, "handed_at", None),
+    }
+
+
+def _why_of(application: Application) -> Mapping[str, Any]:
+    """Why it is in the queue."""
+    reasons = reasons_of(application)
+    return {
         "reasons": reasons[:MOST_REASONS],
         "further": reasons[MOST_REASONS:],
         "sampled": application.is_sampled and not reasons,
         "reach": reach_in(application),
-        "shared": shared_with(application, keyer),
-        "again": applied_before(application, keyer),
-        "facts": facts_of(written, FIRST_SHOWN),
-        "everything": [*facts_of(written, tuple(load().columns)), *_of_no_column(written)],
-        "reviews": reviews,
-        "opinions": opinions,
-        "look_is_asked": any(one.asked.given_at is None for one in opinions),
-        "look_is_withdrawn": _is_withdrawn(reviews, opinions),
-        "handed": getattr(application, "handed_at", None),
-        "handed_is_taken": getattr(application, "taken_at", None) is not None,
     }
 
 
@@ -137,7 +162,11 @@ def shared_with(application: Application, keyer: Keyer) -> list[SharedWith]:
         n=Count("pk"), mine=Count("pk", filter=Q(application=application))
     ).filter(mine__gt=0)
     columns = {one.value: one.column for one in identifiers_of(application.written(), keyer)}
-    return [SharedWith(row["kind"], _whose(row, columns), row["n"] - 1) for row in rows]
+    return [_shared_with(row, columns) for row in rows]
+
+
+def _shared_with(row: Mapping[str, Any], columns: Mapping[str, str]) -> SharedWith:
+    return SharedWith(row["kind"], row["value"], _whose(row, columns), row["n"] - 1)
 
 
 def _whose(row: Mapping[str, Any], columns: Mapping[str, str]) -> object:
@@ -229,9 +258,13 @@ def look_is_asked(application: Application) -> bool:
 
 def _is_withdrawn(talks: Sequence[Done], opinions: Sequence[Opinion]) -> bool:
     """A decision overtook the last request: neither does it wait, nor was it answered."""
-    asked = [one.review.recorded_at for one in talks if one.review.outcome == "hq_look"]
+    asked = [one.review.recorded_at for one in talks if _asks_headquarters(one)]
     given = [one.asked.given_at for one in opinions]
     return bool(asked) and not any(at is None or at >= max(asked) for at in given)
+
+
+def _asks_headquarters(talk: Done) -> bool:
+    return talk.review.outcome == "hq_look"
 
 
 def _opinions(application: Application) -> list[Opinion]:

@@ -142,7 +142,7 @@ def application_to_see(viewer: Officer, application_id: UUID) -> Application:
     seen = applications_visible_to(viewer).filter(pk=application_id)
     asked = HandOver.objects.filter(application=OuterRef("pk")).order_by("-asked_at", "pk")
     handed, taken = (Subquery(asked.values(name)[:1]) for name in ("asked_at", "taken_at"))
-    found = seen.select_related("batch", "post", "opened_by", "asked_erasure")
+    found = seen.select_related("batch", "post", "asked_erasure")
     found = found.annotate(handed_at=handed, taken_at=taken)
     # Its key comes in the same question: every page of an application opens it.
     for application in vault.unlocked(found, "batch_id"):

@@ -4,15 +4,16 @@ Looked for among those who share the telephone or the e-mail, or the whole name:
 passport number is kept, so the same passport under another name and another telephone is not found.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Model, QuerySet
+from django.db import connection
 
 from gerege.vault import services as vault
 from gerege.visas.engine.keys import Keyer
 from gerege.visas.finding.naming import whole_name_keys
-from gerege.visas.models import Application, Batch, NameKey, SharedKey
+from gerege.visas.models import Application, Batch
 from gerege.visas.queries import number_of
 from gerege.visas.sharing.same_person import in_one_writing
 
@@ -20,16 +21,43 @@ MOST_READ = 400
 """Rows of keys that are looked at in each way, however many have them."""
 MOST_OPENED = 20
 THEIRS = ("phone", "email")
+SHARING = """
+SELECT visas_sharedkey.application_id AS id FROM visas_sharedkey
+JOIN visas_application ON visas_application.id = visas_sharedkey.application_id
+WHERE post_id = %s AND kind IN ('phone', 'email') AND value IN ({values})
+ORDER BY visas_sharedkey.id DESC LIMIT {most}
+"""
+NAMED_ALIKE = """
+SELECT application_id AS id FROM visas_namekey
+WHERE post_id = %s AND value IN ({values})
+ORDER BY value, application_id LIMIT {most}
+"""
+WHO_SHARE_MOST = """
+SELECT id FROM (
+    SELECT id, COUNT(*) AS shared FROM ({rows}) AS looked_at
+    GROUP BY id ORDER BY shared DESC, id LIMIT {most}
+) AS nearest
+"""
+"""Written out: put together by Django for each page, they cost more than the database takes."""
 
 
-def applied_before(application: Application, keyer: Keyer) -> Sequence[tuple[UUID, str]]:
+def applied_before(
+    application: Application, keyer: Keyer, shared: Iterable[tuple[str, str]]
+) -> Sequence[tuple[UUID, str]]:
     """Id and number of others of the same post that have the same passport number, or the same day
-    of birth and the same telephone or e-mail; the newest first. One question."""
+    of birth and the same telephone or e-mail; the newest first.
+
+    ``shared`` are kind and keyed hash of what the application shares with others at any post.
+    """
     written = application.written()
-    near = _sharing(application).union(_named_alike(application, written, keyer))
-    rows = Application.objects.filter(pk__in=near, batch__state=Batch.State.DONE)
-    others = rows.exclude(pk=application.pk).order_by("-waiting_since", "pk")
-    opened = vault.unlocked(others, "batch_id")
+    names = whole_name_keys(keyer, written.get("surname", ""), written.get("given_names", ""))
+    theirs = [value for kind, value in shared if kind in THEIRS]
+    near = _near(application, {NAMED_ALIKE: names, SHARING: theirs})
+    if not near:
+        return []
+    others = Application.objects.filter(pk__in=near, batch__state=Batch.State.DONE)
+    rows = others.order_by("-waiting_since", "pk").only("batch_id", "content")
+    opened = vault.unlocked(rows, "batch_id")
     same = [other for other in opened if are_of_one_person(written, other.written())]
     return [(other.pk, number_of(other)) for other in same]
 
@@ -41,30 +69,18 @@ def are_of_one_person(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     return "number" in same or ("date_of_birth" in same and not same.isdisjoint(THEIRS))
 
 
-def _sharing(application: Application) -> QuerySet[Application, tuple[UUID]]:
-    """Who shares the telephone or the e-mail, at the same post."""
-    own = SharedKey.objects.filter(application=application, kind__in=THEIRS)
-    there = SharedKey.objects.filter(value__in=own.values("value"), kind__in=THEIRS)
-    return _most(
-        SharedKey.objects.all(), there.filter(application__post=application.post_id).order_by("-pk")
-    )
-
-
-def _named_alike(
-    application: Application, written: Mapping[str, str], keyer: Keyer
-) -> QuerySet[Application, tuple[UUID]]:
-    """Who bears the whole name, at the same post."""
-    whole = whole_name_keys(keyer, written.get("surname", ""), written.get("given_names", ""))
-    there = NameKey.objects.filter(post=application.post_id, value__in=whole)
-    return _most(NameKey.objects.all(), there.order_by("value", "application"))
-
-
-def _most(table: QuerySet[Model], rows: QuerySet[Model]) -> QuerySet[Application, tuple[UUID]]:
-    """Those that share most among the rows that are read.
-
-    Each limit stands inside of another question: SQLite takes none in a part of a union.
-    """
-    read = table.filter(pk__in=rows.values("pk")[:MOST_READ])
-    counted = read.order_by().values("application").annotate(shared=Count("pk"))
-    most = counted.order_by("-shared", "application").values("application")[:MOST_OPENED]
-    return Application.objects.filter(pk__in=most).order_by().values_list("pk")
+def _near(application: Application, ways: Mapping[str, Sequence[Any]]) -> list[UUID]:
+    """The others at the same post that share most of these keys, in each way. One question."""
+    post = Application._meta.get_field("post").get_db_prep_value(application.post_id, connection)
+    parts, given = [], []
+    for way, keys in ways.items():
+        if keys:
+            rows = way.format(values=", ".join(["%s"] * len(keys)), most=MOST_READ)
+            parts.append(WHO_SHARE_MOST.format(rows=rows, most=MOST_OPENED))
+            given += [post, *keys]
+    if not parts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ".join(parts), given)
+        found = [UUID(str(pk)) for (pk,) in cursor.fetchall()]
+    return [pk for pk in found if pk != application.pk]

@@ -14,7 +14,12 @@ from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import Role
 from gerege.cases.forms import tried, typed
 from gerege.visas import services
-from gerege.visas.application_page import application_page, look_is_asked
+from gerege.visas.application_page import (
+    application_page,
+    hand_over_page,
+    look_is_asked,
+    talk_page,
+)
 from gerege.visas.finding.search import search
 from gerege.visas.forms import HandOverForm, ReviewForm
 from gerege.visas.models import Application, HandOver, Review
@@ -73,7 +78,7 @@ def application(request: OfficerRequest, application_id: UUID) -> HttpResponse:
     """Who it is, why it is in the queue, what else could explain it, what to ask alone."""
     found = application_to_see(request.user, application_id)
     services.open_application(actor=request.user, application=found, part="application")
-    return render(request, "visas/application.html", application_page(request.user, found))
+    return render(request, "visas/application.html", application_page(found))
 
 
 @open_to(Role.VISA_OFFICER)
@@ -114,7 +119,7 @@ def _talk_page(
     request: OfficerRequest, found: Application, form: ReviewForm, *, is_meanwhile: bool = False
 ) -> HttpResponse:
     services.open_application(actor=request.user, application=found, part="talk")
-    page = {"form": form, **application_page(request.user, found)}
+    page = {"form": form, **talk_page(found)}
     version = len(page["reviews"])
     return with_version(request, "visas/talk.html", page, version, is_meanwhile=is_meanwhile)
 
@@ -144,7 +149,7 @@ def hand_over(request: OfficerRequest, application_id: UUID) -> HttpResponse:
         messages.success(request, _("The consular officers of the post are asked."))
         return redirect("visa_application", application_id)
     services.open_application(actor=request.user, application=found, part="hand over")
-    context = {"form": form, **application_page(request.user, found)}
+    context = {"form": form, **hand_over_page(found)}
     return render(request, "visas/hand_over.html", context)
 
 
