@@ -25,6 +25,7 @@ COMMANDS = (
     "restore",
     "rotate_keys",
     "retention",
+    "moving",
     "recovery",
     "upgrade",
     "tick",

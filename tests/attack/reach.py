@@ -76,6 +76,7 @@ REACH: dict[str, Reach] = {
             *("people", "person_new", "posts", "post_new", "factor_resets", "first_contact"),
             *("first_contact_token", "first_contact_sealed", "group_contact", "group_save"),
             *("emergency", "home", "closed_cases", "find", "record", "erasures", "sees"),
+            *("moving_exports", "moving_export_ask"),
             *("installation", "visas", "visa_find", "visa_batches", "visa_handed"),
             *("visa_leaflet", "waits", "cases_live", "closed_days"),
             *("shifts", "hand_over_write", "hand_over_leave", "hand_over_leavers", "for_oneself"),
@@ -128,6 +129,7 @@ REACH: dict[str, Reach] = {
     "visa_watch_case": CODES,
     "visa_watch": CODES,
     "retention_report": Reach(Names.KNOWN, other=LEAD),
+    "moving_export": Reach(Names.KNOWN, other=LEAD),
     "erasure": Reach(Names.CASE, other=LEAD, erased=LEAD),
     "record_of_case": Reach(Names.CASE, other=LEAD | AUDIT, hidden=AUDIT, erased=AUDIT),
     # What is looked for is known to all who work with it, at every post

@@ -119,6 +119,10 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "erasures": LOOKERS,
     "erasure": LOOKERS,
     "retention_report": LEAD,
+    # Everything leaves by two people
+    "moving_exports": HEAD | LEAD,
+    "moving_export_ask": HEAD | LEAD,
+    "moving_export": HEAD | LEAD,
     # What cases wait for
     "case_waits": CASE_PEOPLE,
     "case_wait_open": OFFICER,

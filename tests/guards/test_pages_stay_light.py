@@ -111,6 +111,11 @@ OTHERS_PAGES = [
     Page("visa_monitoring", Role.HEAD_OF_POST),
     Page("erasure", Role.PROTECTION_LEAD),
     Page("retention_report", Role.PROTECTION_LEAD),
+    *(
+        Page(name, role)
+        for name in ("moving_exports", "moving_export_ask", "moving_export")
+        for role in (Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
+    ),
     Page("closed_cases", Role.PROTECTION_LEAD),
     Page("result", Role.PROTECTION_LEAD),
     Page("second_look", Role.PROTECTION_LEAD),

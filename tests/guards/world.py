@@ -43,6 +43,8 @@ from gerege.consent import services as consent
 from gerege.consent.models import ConsentException, Disclosure
 from gerege.kernel import clock
 from gerege.kernel.ids import new_id
+from gerege.moving import services as moving
+from gerege.moving.models import AskedExport
 from gerege.screening.presentation.groups import groups
 from gerege.shifts import services as shifts
 from gerege.shifts.models import HandOver as DutyNote
@@ -88,6 +90,7 @@ class World:
     erasure: Erasure
     foreign_erasure: Erasure
     retention: RetentionReport
+    export: AskedExport
     visas: Visas
     watched: Watched
     foreign_watched: Watched
@@ -119,6 +122,7 @@ class World:
             "erasure": {"erasure_id": (self.foreign_erasure if abroad else self.erasure).pk},
             "visa_watch": {"watched_id": (self.foreign_watched if abroad else self.watched).pk},
             "retention_report": {"report_id": self.retention.pk},
+            "moving_export": {"export_id": self.export.pk},
             "wait": {"wait_id": (self.foreign_wait if abroad else self.wait).pk},
             "case_consent_ask": {"case_id": shown.pk, **PAIR},
             "case_exception_ask": {"case_id": shown.pk, **PAIR},
@@ -227,6 +231,7 @@ def a_ministry() -> World:
         erasure=an_asked_erasure(people[Role.CONSULAR_OFFICER]),
         foreign_erasure=an_asked_erasure(abroad),
         retention=RetentionReport.objects.create(sign="5f0c77aa", made_at=clock.now(), listed=[]),
+        export=moving.ask_export(actor=head, post=head.post, purpose="prove"),
         watched=a_watch(author, rich),
         foreign_watched=a_watch(abroad, foreign),
         said=some_answers(author, rich),

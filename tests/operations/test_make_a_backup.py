@@ -18,7 +18,7 @@ from tests.operations.conftest import Living
 from gerege.kernel.errors import InputRefused, ProtectionFailed
 from gerege.operations import backing_up, folders, manifest
 from gerege.operations.backing_up import back_up
-from gerege.operations.sealing import as_recipient, open_stream
+from gerege.vault.sealing import as_recipient, open_stream
 
 
 def names_in(folder: Path) -> set[str]:

@@ -17,8 +17,8 @@ from gerege.kernel.errors import InputRefused, ProtectionFailed
 from gerege.operations import manifest, restoring
 from gerege.operations.backing_up import back_up
 from gerege.operations.restoring import Source, read_whole, unpack
-from gerege.operations.sealing import seal_stream
 from gerege.vault import recovery
+from gerege.vault.sealing import seal_stream
 
 
 @pytest.fixture

@@ -2,26 +2,45 @@
 
 from gerege.vault.retention import Holds, Place, Points, Table
 
+# An account that was brought along opens nothing until two people open it again.
+SIGN_IN = (
+    "password",
+    "is_active",
+    "must_change_password",
+    "password_given_at",
+    "second_factor_since",
+    "signed_in_at",
+    "session_number",
+)
 TABLES = (
-    Table("accounts.Post", Holds.CODES, "posts"),
-    Table("accounts.Officer", Holds.ACCOUNT, "accounts"),
+    Table("accounts.Post", Holds.CODES, "posts", moves="pk"),
+    Table(
+        "accounts.Officer",
+        Holds.ACCOUNT,
+        "accounts",
+        moves="named",
+        left=dict.fromkeys(SIGN_IN, "sign_in"),
+    ),
     Table(
         "accounts.Posting",
         Holds.ACCOUNT,
         "accounts",
         {"officer": Points.PART_OF, "post": Points.WHERE},
+        moves="post",
     ),
     Table(
         "accounts.Device",
         Holds.ACCOUNT,
         "sign_in_means",
         {"officer": Points.PART_OF, "browser": Points.RANDOM_ID},
+        stays="sign_in",
     ),
     Table(
         "accounts.Passkey",
         Holds.ACCOUNT,
         "sign_in_means",
         {"officer": Points.PART_OF, "credential_id": Points.RANDOM_ID},
+        stays="sign_in",
     ),
     Table(
         "accounts.FactorReset",
@@ -29,6 +48,7 @@ TABLES = (
         "reset_requests",
         {"officer": Points.PART_OF, "asked_by": Points.PART_OF},
         since="asked_at",
+        stays="passing",
     ),
     Table(
         "accounts.AskedRole",
@@ -36,6 +56,7 @@ TABLES = (
         "role_requests",
         {"officer": Points.PART_OF, "asked_by": Points.PART_OF},
         since="asked_at",
+        stays="passing",
     ),
     Table(
         "accounts.AskedReach",
@@ -48,6 +69,7 @@ TABLES = (
             "asked_by": Points.PART_OF,
         },
         since="asked_at",
+        stays="passing",
     ),
     Table(
         "accounts.ParkedForm",
@@ -56,6 +78,7 @@ TABLES = (
         # The path names the page by the random id of its case.
         {"officer": Points.PART_OF, "browser": Points.RANDOM_ID, "path": Points.RANDOM_ID},
         since="created_at",
+        stays="passing",
     ),
     Table(
         "accounts.FormMark",
@@ -64,6 +87,7 @@ TABLES = (
         # The address names a page by the random id of its case; the sealed page is our own.
         {"officer": Points.PART_OF, "mark": Points.RANDOM_ID, "address": Points.RANDOM_ID},
         since="used_at",
+        stays="passing",
     ),
     # Tables of libraries
     Table(
@@ -71,18 +95,36 @@ TABLES = (
         Holds.ACCOUNT,
         "sign_in_means",
         {"user": Points.PART_OF, "data": Points.RANDOM_ID},
+        stays="sign_in",
     ),
-    Table("sessions.Session", Holds.TECHNICAL, "visits", since="expire_date"),
-    Table("account.EmailAddress", Holds.ACCOUNT, "unused", {"user": Points.PART_OF}),
-    Table("account.EmailConfirmation", Holds.ACCOUNT, "unused", {"email_address": Points.PART_OF}),
-    Table("contenttypes.ContentType", Holds.TECHNICAL, "installation"),
-    Table("auth.Permission", Holds.TECHNICAL, "installation", {"content_type": Points.PART_OF}),
-    Table("auth.Group", Holds.TECHNICAL, "unused", {"permissions": Points.PART_OF}),
+    Table("sessions.Session", Holds.TECHNICAL, "visits", since="expire_date", stays="sign_in"),
+    Table(
+        "account.EmailAddress", Holds.ACCOUNT, "unused", {"user": Points.PART_OF}, stays="library"
+    ),
+    Table(
+        "account.EmailConfirmation",
+        Holds.ACCOUNT,
+        "unused",
+        {"email_address": Points.PART_OF},
+        stays="library",
+    ),
+    Table("contenttypes.ContentType", Holds.TECHNICAL, "installation", stays="library"),
+    Table(
+        "auth.Permission",
+        Holds.TECHNICAL,
+        "installation",
+        {"content_type": Points.PART_OF},
+        stays="library",
+    ),
+    Table(
+        "auth.Group", Holds.TECHNICAL, "unused", {"permissions": Points.PART_OF}, stays="library"
+    ),
     Table(
         "auth.Group_permissions",
         Holds.TECHNICAL,
         "unused",
         {"group": Points.PART_OF, "permission": Points.PART_OF},
+        stays="library",
     ),
 )
 PLACES = (

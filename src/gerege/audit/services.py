@@ -5,6 +5,7 @@ Who may act is decided by the room that calls; the record itself has no door but
 """
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -57,7 +58,7 @@ def record_look(
     ``shown`` says what was on the screen, in ids and versions, never in words of a person: only its
     hash is kept, and a hash of a guessable text can be guessed. Raises as ``record`` does.
     """
-    _must_be_in_a_transaction()
+    must_be_in_a_transaction()
     fingerprint = hashlib.sha256(shown.encode()).hexdigest()[:FINGERPRINT_CHARACTERS]
     if _seen_lately(actor, verb, subject, fingerprint):
         return None
@@ -85,7 +86,7 @@ def keep_signed(size: int, root: str) -> SignedHead:
 
     Raises ProtectionFailed without the signing key or when the database cannot write.
     """
-    _must_be_in_a_transaction()
+    must_be_in_a_transaction()
     signed = signing.sign_head(size, root, clock.now())
     with whole_or_nothing():
         return SignedHead.objects.create(
@@ -100,9 +101,9 @@ def keep_signed(size: int, root: str) -> SignedHead:
 def _append(
     actor: UUID | None, verb: Verb, subject: UUID | None, post: UUID | None, detail: Detail
 ) -> Event:
-    _must_be_in_a_transaction()
+    must_be_in_a_transaction()
     with whole_or_nothing():
-        head = _locked_head()
+        head = locked_head()
         entry = Entry(
             sequence=head.size + 1,
             id=new_id(),
@@ -116,12 +117,15 @@ def _append(
         leaf = entry.leaf()
         columns = {name: getattr(entry, name) for name in COLUMNS}
         event = Event.objects.create(**columns, leaf=leaf.hex())
-        _grow(head, leaf)
+        grow(head, [leaf])
     return event
 
 
-def _grow(head: Head, leaf: bytes) -> None:
-    tree = tree_of(head).appended(leaf)
+def grow(head: Head, leaves: Sequence[bytes]) -> None:
+    """Let the tree and its locked head grow by the leaves of events that were just written."""
+    tree = tree_of(head)
+    for leaf in leaves:
+        tree = tree.appended(leaf)
     head.size = tree.size
     head.peaks = tree.peaks_as_text()
     head.root = tree.root().hex()
@@ -140,7 +144,7 @@ def tree_of(head: Head) -> Tree:
     return tree
 
 
-def _locked_head() -> Head:
+def locked_head() -> Head:
     """The one row that gives out sequence numbers, locked until the transaction ends."""
     head = Head.objects.select_for_update().filter(pk=1).first()
     if head is None:
@@ -154,9 +158,9 @@ def hold_the_record() -> None:
     Rows are locked first and the record last, everywhere; so no two acts wait for each other. Not
     needed where a row is locked that every such act locks (a case, an officer, a counter).
     """
-    _must_be_in_a_transaction()
+    must_be_in_a_transaction()
     with whole_or_nothing():
-        _locked_head()
+        locked_head()
 
 
 def _first_head() -> Head:
@@ -169,7 +173,8 @@ def _first_head() -> Head:
     return Head.objects.select_for_update().get(pk=1)
 
 
-def _must_be_in_a_transaction() -> None:
+def must_be_in_a_transaction() -> None:
+    """Raise TransactionManagementError outside of one."""
     if not connection.in_atomic_block:
         raise TransactionManagementError(
             "an event is recorded only inside transaction.atomic, together with what it records"

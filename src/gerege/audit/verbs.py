@@ -209,6 +209,18 @@ class Verb(TextChoices):
     PAGE_REFUSED = "page.refused", _("Page refused")
     BACKUP_MADE = "backup.made", _("Backup made")
     BACKUP_RESTORED = "backup.restored", _("Database restored from a backup")
+    EXPORT_ASKED = "export.asked", _("Export of everything asked for")
+    EXPORT_APPROVED = "export.approved", _("Export of everything approved")
+    EXPORT_DECLINED = "export.declined", _("Export of everything declined")
+    EXPORT_MADE = "export.made", _("Export of everything made")
+    EXPORT_BROUGHT_BACK = "export.brought_back", _("Export brought back")
+    OLD_LIST_UPLOADED = "old_list.uploaded", _("Old list of cases uploaded")
+    OLD_LIST_ASKED = "old_list.asked", _("Import of an old list asked for")
+    OLD_LIST_APPROVED = "old_list.approved", _("Import of an old list approved")
+    OLD_LIST_DECLINED = "old_list.declined", _("Import of an old list declined")
+    OLD_LIST_IMPORTED = "old_list.imported", _("Old list imported")
+    OLD_LIST_LOOKED = "old_list.looked", _("Rows of an old list looked at")
+    CASE_IMPORTED = "case.imported", _("Case taken from an old list")
     HEAD_ACCEPTED = "head.accepted", _("Head from before a restore accepted")
 
     @property
@@ -227,6 +239,7 @@ class Verb(TextChoices):
 LOOKS: frozenset[Verb] = frozenset(
     {
         Verb.CASE_LOOKED,
+        Verb.OLD_LIST_LOOKED,
         Verb.CASE_LISTED,
         Verb.EMERGENCY_OPENED,
         Verb.SEARCH_RUN,
@@ -267,6 +280,7 @@ REFUSALS: frozenset[Verb] = frozenset(
 IN_TIMELINE: frozenset[Verb] = frozenset(
     {
         Verb.CASE_OPENED,
+        Verb.CASE_IMPORTED,
         Verb.OFFLINE_RECEIVED,
         Verb.GROUP_IMPORTED,
         Verb.CASE_CHANGED,

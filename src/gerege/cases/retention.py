@@ -3,12 +3,13 @@
 from gerege.vault.retention import Holds, Points, Table
 
 TABLES = (
-    Table("cases.ReferenceCounter", Holds.CODES, "counters", {"post": Points.WHERE}),
+    Table("cases.ReferenceCounter", Holds.CODES, "counters", {"post": Points.WHERE}, moves="post"),
     Table(
         "cases.ContactGroup",
         Holds.CODES,
         "groups",
         {"post": Points.WHERE, "made_by": Points.WHO},
+        moves="post",
     ),
     Table(
         "cases.Case",
@@ -21,6 +22,7 @@ TABLES = (
             "client_id": Points.RANDOM_ID,
         },
         case="pk",
+        left={"waits_known": "derived"},
     ),
     Table("cases.FirstContact", Holds.STORY, "case_file", {"case": Points.PART_OF}, case="case"),
     Table("cases.Person", Holds.IDENTITY, "case_file", {"case": Points.PART_OF}, case="case"),
@@ -79,11 +81,13 @@ TABLES = (
             "confirmed_by": Points.WHO,
             "counts": Points.RANDOM_ID,
         },
+        moves="post",
     ),
     Table(
         "cases.RetentionReport",
         Holds.CODES,
         "erasures",
         {"listed": Points.RANDOM_ID, "confirmed_by": Points.WHO},
+        stays="passing",
     ),
 )

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "gerege.screening",
     "gerege.visas",
     "gerege.desk",
+    "gerege.moving",
     "gerege.operations",
     "gerege.config",
     "allauth",

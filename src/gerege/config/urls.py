@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("gerege.screening.urls")),
     path("visas/", include("gerege.visas.urls")),
     path("", include("gerege.desk.urls")),
+    path("", include("gerege.moving.urls")),
     path("", include("gerege.operations.urls")),
 ]
 

@@ -9,5 +9,6 @@ TABLES = (
         "case_file",
         {"case": Points.PART_OF, "post": Points.WHERE, "owner": Points.WHO},
         case="case",
+        stays="derived",
     ),
 )

@@ -23,9 +23,9 @@ from gerege.operations import folders, manifest, postgres_copy, sqlite_copy, thi
 from gerege.operations.folders import Kept, Kind
 from gerege.operations.manifest import DATABASE, KEYS, Manifest
 from gerege.operations.place import Place
-from gerege.operations.sealing import Readable, Sealed, not_written, seal_stream, sha256_of
 from gerege.operations.sqlite_copy import Facts
 from gerege.vault import recovery
+from gerege.vault.sealing import Readable, Sealed, not_written, seal_stream, sha256_of
 
 WORKING = "backup.working"
 # PostgreSQL ships its log here; a base backup needs it from its own beginning on.

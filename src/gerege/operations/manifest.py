@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from gerege.audit import signing
 from gerege.audit.signing import SavedHead
 from gerege.kernel.errors import InputRefused, ProtectionFailed
-from gerege.operations.sealing import Sealed, sha256_of
+from gerege.vault.sealing import Sealed, sha256_of
 
 NAME = "manifest.json"
 FORMAT = "gerege backup v1"

@@ -11,8 +11,8 @@ from gerege.kernel.errors import InputRefused, ProtectionFailed
 from gerege.operations.backing_up import LOG
 from gerege.operations.manifest import DATABASE, Manifest
 from gerege.operations.restoring import Source
-from gerege.operations.sealing import open_stream
 from gerege.operations.write_ahead import NOT_THERE
+from gerege.vault.sealing import open_stream
 
 SETTINGS = "postgresql.auto.conf"
 SIGNAL = "recovery.signal"

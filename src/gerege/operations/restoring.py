@@ -21,8 +21,8 @@ from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, ProtectionFailed
 from gerege.operations import folders, manifest, sqlite_copy
 from gerege.operations.manifest import DATABASE, KEYS, Manifest
-from gerege.operations.sealing import as_identity, open_stream
 from gerege.vault import recovery
+from gerege.vault.sealing import as_identity, open_stream
 
 DATABASE_FILE = "gerege.sqlite3"
 PROVED = "last-proved.json"

@@ -18,9 +18,9 @@ from gerege.operations.backing_up import back_up, remove_old
 from gerege.operations.folders import Busy, Kept
 from gerege.operations.manifest import KEYS, Manifest
 from gerege.operations.place import Place
-from gerege.operations.sealing import sha256_of
 from gerege.vault import recovery
 from gerege.vault.keepers import tell_keepers
+from gerege.vault.sealing import sha256_of
 from gerege.visas.services import (
     count_due,
     erase_old_batches,

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 from gerege.kernel.errors import InputRefused, ProtectionFailed
-from gerege.operations.sealing import open_stream, seal_stream, sha256_of
+from gerege.vault.sealing import flush_folder, open_stream, seal_stream, sha256_of
 
 DIGEST_CHARACTERS = 32
 # The status of ``gerege fetch-wal`` for a segment that was never shipped: no other failure has it.
@@ -37,7 +37,7 @@ def ship(segment: Path, folder: Path, recipient: str) -> Path:
         with segment.open("rb") as source:
             seal_stream(source, draft, recipient)
         draft.rename(target)
-        _flush(folder)
+        flush_folder(folder)
     finally:
         draft.unlink(missing_ok=True)
     return target
@@ -73,11 +73,3 @@ def remove_before(folder: Path, moment: float) -> int:
 def _shipped(folder: Path, name: str) -> list[Path]:
     """Files of this very segment; ``0…A.history`` and ``0…A.00000028.backup`` are others."""
     return [path for path in folder.glob(f"{name}.*.age") if path.name.rsplit(".", 2)[0] == name]
-
-
-def _flush(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -13,6 +13,7 @@ TABLES = (
             "successor": Points.WHO,
             "said": Points.RANDOM_ID,
         },
+        moves="post",
     ),
     Table(
         "shifts.HandOverLine",

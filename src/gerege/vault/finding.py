@@ -21,7 +21,7 @@ from gerege.identity.names import needs_another_part, search_tokens
 from gerege.vault import crypto, keyring, record_keys
 from gerege.vault.keyring import Roots
 from gerege.vault.models import NO_KEEPER, ExactIndex, NameIndex
-from gerege.vault.rooted import Findable
+from gerege.vault.rooted import Findable, findable
 
 EXACT_DIGEST_BYTES = 4
 NAME_DIGEST_BYTES = 3
@@ -54,6 +54,12 @@ def make_findable(found_by: Mapping[UUID, Findable]) -> None:
             record_keys.must_exist(subject)
         secret = keyring.roots_now().current
         replace_indexes(found_by, secret)
+
+
+def make_findable_again(subjects: Sequence[UUID]) -> None:
+    """Compute the hashes of these records anew from what is sealed in them. Raises as above."""
+    found = findable(subjects)
+    make_findable({subject: by for subject, by in found.items() if by is not None})
 
 
 def replace_indexes(found_by: Mapping[UUID, Findable], secret: bytes) -> None:

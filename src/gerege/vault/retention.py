@@ -53,6 +53,11 @@ class Table:
     ``since`` is the column from which a technical row's period counts; such rows are removed when
     it is over. ``record`` is the way to a record that is no case (a batch of visa applications)
     under whose key texts are sealed; its own room erases it.
+
+    What an export carries (``moving``): the rows of a case always. A table of no case says either
+    ``moves``, the way from a row to its post, or ``stays``, why it is carried nowhere: a reason of
+    ``catalogue/moving/reasons.yaml``, which may keep a table of a case back, too. ``left`` are
+    columns that are left out, each with such a reason.
     """
 
     model: str
@@ -62,6 +67,9 @@ class Table:
     case: str = ""
     since: str = ""
     record: str = ""
+    moves: str = ""
+    stays: str = ""
+    left: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> "QuerySet[Model]":

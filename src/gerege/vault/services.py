@@ -22,6 +22,7 @@ from gerege.vault.finding import (
     find_exact,
     find_numbers,
     make_findable,
+    make_findable_again,
     most_shared,
     too_common,
 )
@@ -218,6 +219,7 @@ __all__ = [
     "forget",
     "hold_the_root",
     "make_findable",
+    "make_findable_again",
     "make_record_key",
     "most_shared",
     "reveal",

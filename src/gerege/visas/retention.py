@@ -6,14 +6,16 @@ What is watched belongs to the protected case that names it, and goes with that.
 from gerege.vault.retention import Holds, Place, Points, Table
 
 RULE = "visa_applications"
+FILES = "visa_files"
 
 TABLES = (
-    Table("visas.ScreeningKey", Holds.TECHNICAL, "installation"),
+    Table("visas.ScreeningKey", Holds.TECHNICAL, "installation", stays=FILES),
     Table(
         "visas.ColumnMapping",
         Holds.TECHNICAL,
         "installation",
         {"post": Points.WHERE, "columns": Points.RANDOM_ID, "confirmed_by": Points.WHO},
+        stays=FILES,
     ),
     Table(
         "visas.Batch",
@@ -26,14 +28,23 @@ TABLES = (
             "worker": Points.RANDOM_ID,
         },
         record="pk",
+        stays=FILES,
     ),
-    Table("visas.SourcePart", Holds.IDENTITY, RULE, {"batch": Points.PART_OF}, record="batch"),
+    Table(
+        "visas.SourcePart",
+        Holds.IDENTITY,
+        RULE,
+        {"batch": Points.PART_OF},
+        record="batch",
+        stays=FILES,
+    ),
     Table(
         "visas.RefusedRow",
         Holds.IDENTITY,
         RULE,
         {"batch": Points.PART_OF, "changed_by": Points.WHO},
         record="batch",
+        stays=FILES,
     ),
     Table(
         "visas.Application",
@@ -41,6 +52,7 @@ TABLES = (
         RULE,
         {"batch": Points.PART_OF, "post": Points.WHERE, "opened_by": Points.WHO},
         record="batch",
+        stays=FILES,
     ),
     Table(
         "visas.Flag",
@@ -48,6 +60,7 @@ TABLES = (
         RULE,
         {"application": Points.PART_OF, "figures": Points.RANDOM_ID},
         record="application__batch",
+        stays=FILES,
     ),
     Table(
         "visas.SharedKey",
@@ -55,6 +68,7 @@ TABLES = (
         RULE,
         {"application": Points.PART_OF},
         record="application__batch",
+        stays=FILES,
     ),
     Table(
         "visas.NameKey",
@@ -62,14 +76,16 @@ TABLES = (
         RULE,
         {"application": Points.PART_OF, "post": Points.WHERE},
         record="application__batch",
+        stays=FILES,
     ),
-    Table("visas.WholePass", Holds.TECHNICAL, "installation"),
+    Table("visas.WholePass", Holds.TECHNICAL, "installation", stays=FILES),
     Table(
         "visas.Review",
         Holds.STORY,
         RULE,
         {"application": Points.PART_OF, "recorded_by": Points.WHO},
         record="application__batch",
+        stays=FILES,
     ),
     Table(
         "visas.SecondOpinion",
@@ -77,6 +93,7 @@ TABLES = (
         RULE,
         {"application": Points.PART_OF, "asked_by": Points.WHO, "given_by": Points.WHO},
         record="application__batch",
+        stays=FILES,
     ),
     Table(
         "visas.HandOver",
@@ -84,6 +101,7 @@ TABLES = (
         RULE,
         {"application": Points.PART_OF, "asked_by": Points.WHO, "taken_by": Points.WHO},
         record="application__batch",
+        stays=FILES,
     ),
     Table(
         "visas.AskedDeclaration",
@@ -91,6 +109,7 @@ TABLES = (
         RULE,
         {"application": Points.PART_OF, "asked_by": Points.WHO, "answered_by": Points.WHO},
         record="application__batch",
+        stays=FILES,
     ),
     Table(
         "visas.Watched",
@@ -101,6 +120,7 @@ TABLES = (
             **dict.fromkeys(("asked_by", "answered_by", "ended_by"), Points.WHO),
         },
         case="case",
+        stays=FILES,
     ),
     Table(
         "visas.AskedErasure",
@@ -108,6 +128,7 @@ TABLES = (
         RULE,
         {"application": Points.PART_OF, "asked_by": Points.WHO},
         record="application__batch",
+        stays=FILES,
     ),
     Table(
         "visas.Declared",
@@ -117,24 +138,29 @@ TABLES = (
             "post": Points.WHERE,
             **dict.fromkeys(("declared_by", "asked_by", "ended_by"), Points.WHO),
         },
+        stays=FILES,
     ),
-    Table("visas.RuleVersion", Holds.TECHNICAL, "visa_rules", {"written_by": Points.WHO}),
+    Table(
+        "visas.RuleVersion", Holds.TECHNICAL, "visa_rules", {"written_by": Points.WHO}, stays=FILES
+    ),
     Table(
         "visas.RuleStep",
         Holds.TECHNICAL,
         "visa_rules",
         {"version": Points.PART_OF, "taken_by": Points.WHO},
+        stays=FILES,
     ),
     Table(
         "visas.RuleTrial",
         Holds.TECHNICAL,
         "visa_rules",
         {"version": Points.PART_OF, "asked_by": Points.WHO, "result": Points.RANDOM_ID},
+        stays=FILES,
     ),
-    Table("visas.RuleText", Holds.TECHNICAL, "visa_rules"),
-    Table("visas.WaitTally", Holds.TECHNICAL, "visa_tallies", {"post": Points.WHERE}),
-    Table("visas.GroupTally", Holds.TECHNICAL, "visa_tallies"),
-    Table("visas.RuleTally", Holds.TECHNICAL, "visa_tallies", {"post": Points.WHERE}),
+    Table("visas.RuleText", Holds.TECHNICAL, "visa_rules", stays=FILES),
+    Table("visas.WaitTally", Holds.TECHNICAL, "visa_tallies", {"post": Points.WHERE}, stays=FILES),
+    Table("visas.GroupTally", Holds.TECHNICAL, "visa_tallies", stays=FILES),
+    Table("visas.RuleTally", Holds.TECHNICAL, "visa_tallies", {"post": Points.WHERE}, stays=FILES),
 )
 PLACES = (
     Place("writes", "visas/importing/sources.py", Holds.IDENTITY, RULE),

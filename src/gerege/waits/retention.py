@@ -17,5 +17,11 @@ TABLES = (
         },
         case="case",
     ),
-    Table("waits.ClosedDay", Holds.CODES, "posts", {"post": Points.WHERE, "added_by": Points.WHO}),
+    Table(
+        "waits.ClosedDay",
+        Holds.CODES,
+        "posts",
+        {"post": Points.WHERE, "added_by": Points.WHO},
+        moves="post",
+    ),
 )

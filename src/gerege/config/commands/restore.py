@@ -99,7 +99,9 @@ def _restore(arguments: argparse.Namespace, data: Path, keys: Path) -> None:
 
     folder = arguments.folder.absolute()
     contents = restoring.read_whole(folder)
-    source = restoring.Source(folder, _identity(arguments), arguments.keys)
+    source = restoring.Source(
+        folder, identity_given(arguments.identity, arguments.share_file), arguments.keys
+    )
     _show_contents(folder, contents)
     if contents.database == "postgresql":
         _restore_server(arguments, source, contents, (data, keys))
@@ -155,13 +157,12 @@ def _restore_server(
     print(f"  gerege restored {source.folder} --identity {secret}")
 
 
-def _identity(arguments: argparse.Namespace) -> str:
+def identity_given(whole: Path | None, shares: list[Path] | None) -> str:
+    """The recovery key from its file, or from two shares (asked for where none are given)."""
     from gerege.config import papers
     from gerege.vault.recovery import identity_from_shares
 
-    if arguments.identity:
-        return _secret_text(arguments.identity)
-    return identity_from_shares(papers.given(arguments.share_file))
+    return _secret_text(whole) if whole else identity_from_shares(papers.given(shares))
 
 
 def _secret_text(path: Path) -> str:

@@ -4,6 +4,7 @@ The format is age (X25519 recipients), so any age program opens it where this on
 one zlib stream. Nothing of a large database is ever held in memory whole.
 """
 
+import errno
 import hashlib
 import os
 import zlib
@@ -38,13 +39,15 @@ class Sealed:
     inside: int
 
 
-def seal_stream(source: Readable, target: Path, recipient: str) -> Sealed:
+def seal_stream(
+    source: Readable, target: Path, recipient: str, *, is_packed: bool = False
+) -> Sealed:
     """Encrypt everything in ``source`` into a new file that is on the disk when this returns.
 
-    Raises InputRefused if the file cannot be written whole, ProtectionFailed for a recipient that
-    is no age key.
+    ``is_packed``: it is compressed already and goes in as it is. Raises InputRefused if the file
+    cannot be written whole, ProtectionFailed for a recipient that is no age key.
     """
-    packed = _Packed(source)
+    packed = _AsItIs(source) if is_packed else _Packed(source)
     try:
         with _new(target) as opened:
             written = _Counted(opened)
@@ -77,6 +80,20 @@ def open_stream(sealed: Path, target: Path, identity: str, inside: int | None) -
         raise
 
 
+def open_packed(sealed: Path, target: BinaryIO, identity: str, most: int) -> None:
+    """Decrypt what was sealed as it is (``is_packed``) into an open file, and not more than this.
+
+    Raises ProtectionFailed if the key is not the right one, or the file was cut off, changed, is
+    no such file or holds more.
+    """
+    try:
+        with sealed.open("rb") as opened:
+            pyrage.decrypt_io(opened, _Bounded(target, most), [as_identity(identity)])
+        target.flush()
+    except (OSError, pyrage.DecryptError) as failed:
+        raise _not_opened(sealed, failed) from failed
+
+
 def as_recipient(text: str) -> pyrage.x25519.Recipient:
     """The public key in this text. Raises ProtectionFailed if it is none."""
     try:
@@ -99,6 +116,15 @@ def sha256_of(path: Path) -> str:
     """The checksum of a file as it lies on the disk."""
     with path.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def flush_folder(folder: Path) -> None:
+    """Let the names in a folder survive a power cut. Raises OSError."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def not_written(target: Path, failed: Exception) -> InputRefused:
@@ -145,6 +171,19 @@ class _Packed:
         self.ready += self.packer.compress(piece) if piece else self.packer.flush()
 
 
+class _AsItIs:
+    """Reads a stream and counts it."""
+
+    def __init__(self, source: Readable) -> None:
+        self.source = source
+        self.inside = 0
+
+    def read(self, size: int) -> bytes:
+        piece = self.source.read(size)
+        self.inside += len(piece)
+        return piece
+
+
 class _Counted:
     """Writes to a file and keeps checksum and size of what was written."""
 
@@ -185,3 +224,20 @@ class _Unpacked:
     def must_be_whole(self) -> None:
         if self.left or not self.unpacker.eof:
             raise ProtectionFailed("a file of the backup ends too early")
+
+
+class _Bounded:
+    """Writes to a file until it is too much."""
+
+    def __init__(self, target: BinaryIO, most: int) -> None:
+        self.target = target
+        self.left = most
+
+    def write(self, piece: bytes) -> int:
+        self.left -= len(piece)
+        if self.left < 0:
+            raise OSError(errno.EFBIG, "it is too large")
+        return self.target.write(piece)
+
+    def flush(self) -> None:
+        self.target.flush()
