@@ -1,7 +1,8 @@
-"""Cut Noto Sans down to the letters that Gerege writes: two weights, about 12 KB each.
+"""Cut Noto Sans down to what Gerege writes: two weights for pages, two for letters on paper.
 
 The usual web subsets leave out ө, ү and ₮, so a Mongolian page would be set in two typefaces.
-Hinting is dropped (half the size; screens of the last ten years draw well without it).
+Hinting is dropped (half the size; screens of the last ten years draw well without it). A letter may
+be written in the language of a host country: all Latin, Greek and Cyrillic letters stay.
 
     python tools/make_fonts.py [FOLDER WITH NotoSans-*.ttf]
 """
@@ -12,8 +13,9 @@ from pathlib import Path
 from fontTools.subset import Options, Subsetter, load_font, save_font
 
 DEBIAN_FOLDER = Path("/usr/share/fonts/truetype/noto")
-TARGET = Path(__file__).resolve().parent.parent / "src/gerege/ui/static/ui"
-WEIGHTS = {"NotoSans-Regular.ttf": "noto-regular.woff2", "NotoSans-Bold.ttf": "noto-bold.woff2"}
+SOURCE = Path(__file__).resolve().parent.parent / "src/gerege"
+PAGES, PAPER = SOURCE / "ui/static/ui", SOURCE / "papers/fonts"
+WEIGHTS = {"NotoSans-Regular.ttf": "noto-regular", "NotoSans-Bold.ttf": "noto-bold"}
 
 BASIC_LATIN = range(0x20, 0x7F)
 LATIN_1 = range(0xA0, 0x100)
@@ -22,36 +24,47 @@ RUSSIAN = range(0x410, 0x450)
 MONGOLIAN_AND_KAZAKH = "ЁёӨөҮүӘәҒғҚқҢңҰұҺһІі"
 MARKS = "‑–—‘’‚“”„•…‹›№₮€"
 FEATURES = ["kern", "ccmp", "locl"]
+LATIN_EXTENDED = (range(0x100, 0x250), range(0x1E00, 0x1F00))
+GREEK, CYRILLIC = range(0x370, 0x400), range(0x400, 0x530)
+PUNCTUATION, MONEY = range(0x2010, 0x2040), range(0x20A0, 0x20C0)
 
 
-def wanted() -> set[int]:
-    """Code points of every letter and mark in the subset."""
+def for_pages() -> set[int]:
+    """Code points of every letter and mark that a page may show."""
     letters = TURKISH_AND_ROMANISED + MONGOLIAN_AND_KAZAKH + MARKS
     return {*BASIC_LATIN, *LATIN_1, *RUSSIAN, *map(ord, letters)}
 
 
-def cut(source: Path, target: Path) -> int:
+def for_paper() -> set[int]:
+    """Code points that a letter may hold, where the source has them; all of a page's among them."""
+    wider = (*LATIN_EXTENDED, GREEK, CYRILLIC, PUNCTUATION, MONEY)
+    return for_pages() | {code for each in wider for code in each}
+
+
+def cut(source: Path, target: Path, wanted: set[int]) -> int:
     """Write one weight and say how many bytes it has. Raises when the source lacks a letter."""
     options = Options()
-    options.flavor = "woff2"
+    options.flavor = "woff2" if target.suffix == ".woff2" else None
     options.hinting = False
     options.layout_features = FEATURES
     font = load_font(str(source), options)
-    missing = wanted() - set(font.getBestCmap())
+    missing = for_pages() - set(font.getBestCmap())
     if missing:
         raise SystemExit(f"{source.name} lacks {' '.join(map(chr, sorted(missing)))}")
     subsetter = Subsetter(options)
-    subsetter.populate(unicodes=wanted())
+    subsetter.populate(unicodes=wanted)
     subsetter.subset(font)
     save_font(font, str(target), options)
     return target.stat().st_size
 
 
 def main() -> None:
-    """Make both weights."""
+    """Make both weights, for pages and for paper."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else DEBIAN_FOLDER
-    for source, target in WEIGHTS.items():
-        print(f"{target}: {cut(folder / source, TARGET / target)} bytes")
+    for source, name in WEIGHTS.items():
+        page, paper = PAGES / f"{name}.woff2", PAPER / f"{name}.ttf"
+        print(f"{page.name}: {cut(folder / source, page, for_pages())} bytes")
+        print(f"{paper.name}: {cut(folder / source, paper, for_paper())} bytes")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from tests.guards.world import (
     some_answers,
     some_waits,
 )
+from tests.guards.world_of_papers import some_papers
 from tests.guards.world_of_visas import a_watch
 
 from gerege.accounts.models import Device, Officer
@@ -79,6 +80,7 @@ REACH: dict[str, Reach] = {
             *("moving_exports", "moving_export_ask"),
             *("installation", "visas", "visa_find", "visa_batches", "visa_handed"),
             *("visa_leaflet", "waits", "cases_live", "closed_days"),
+            "letters",
             *("shifts", "hand_over_write", "hand_over_leave", "hand_over_leavers", "for_oneself"),
             *(
                 "visa_headquarters",
@@ -118,7 +120,7 @@ REACH: dict[str, Reach] = {
     **dict.fromkeys(
         (
             *("case_waits", "case_live", "wait", "case_consent", "consent_exception"),
-            *("case_disclosures", "second_person", "hand_over"),
+            *("case_disclosures", "second_person", "hand_over", "case_papers"),
         ),
         CODES,
     ),
@@ -172,6 +174,7 @@ REACH: dict[str, Reach] = {
             *("case_wait_open", "case_recipient", "case_consent_ask", "case_exception_ask"),
             *("case_disclosure_add", "case_disclosures_paper", "disclosure"),
             *("second_person_ask", "hand_over_take_on"),
+            *("case_prepare", "case_letters", "case_letter_begin", "letter", "letter_paper"),
         ),
         CASE,
     ),
@@ -192,12 +195,16 @@ class Thing:
     disclosure: UUID = field(default_factory=new_id)
     note: UUID = field(default_factory=new_id)
     call: UUID = field(default_factory=new_id)
+    draft: UUID = field(default_factory=new_id)
+    letter: UUID = field(default_factory=new_id)
 
     @property
     def ids(self) -> tuple[UUID, ...]:
         """All of them."""
         ours = (self.case, self.glass, self.group, self.erasure, self.watched)
-        return (*ours, self.wait, self.exception, self.disclosure, self.note, self.call)
+        papers = (self.draft, self.letter)
+        told = (self.wait, self.exception, self.disclosure, self.note, self.call)
+        return (*ours, *told, *papers)
 
 
 def nothing() -> Thing:
@@ -215,6 +222,9 @@ def address_of(name: str, thing: Thing) -> str:
         "hand_over": {"note_id": thing.note},
         "hand_over_take_on": {"officer_id": LEAVER, "case_id": thing.case},
         "second_person": {"asked_id": thing.call},
+        "case_letter_begin": {"case_id": thing.case, "kind": "referral"},
+        "letter": {"letter_id": thing.draft},
+        "letter_paper": {"letter_id": thing.letter},
         "case_consent_ask": pair,
         "case_exception_ask": pair,
         "group_saved": {"group_id": thing.group},
@@ -285,5 +295,6 @@ def _with_all(case: Case, officer: Officer, head: Officer) -> Thing:
     wait = some_waits(officer, case)
     note = a_hand_over(officer, case)
     call = ask_second(actor=officer, case=case, words="Зохиомол үг")
+    papers = some_papers(officer, case)
     own = (an_asked_erasure(officer, case).pk, watched, wait.pk, exception.pk, told.pk)
-    return Thing(case.pk, glass.pk, group.pk, *own, note.pk, call.pk)
+    return Thing(case.pk, glass.pk, group.pk, *own, note.pk, call.pk, *papers.ids)

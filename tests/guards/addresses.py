@@ -142,6 +142,14 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "case_disclosure_add": OFFICER,
     "case_disclosures_paper": OFFICER,
     "disclosure": OFFICER,
+    # Letters
+    "case_papers": CASE_PEOPLE,
+    "case_prepare": OFFICER,
+    "case_letters": OFFICER,
+    "case_letter_begin": OFFICER,
+    "letters": CASE_PEOPLE,
+    "letter": CASE_PEOPLE,
+    "letter_paper": OFFICER,
     # Hand-over, a second person
     "shifts": CASE_PEOPLE,
     "hand_over_write": OFFICER,

@@ -26,12 +26,17 @@ CODES_OF_ALL_POSTS = frozenset(
         *("second_look", "case_hold", "erasure", "visa_watch", "visa_watch_case"),
         *("case_waits", "case_live", "wait", "case_glass_review"),
         *("case_consent", "consent_exception", "case_disclosures"),
-        *("hand_over", "second_person"),
+        *("hand_over", "second_person", "case_papers"),
     }
 )
 
 # Their addresses are made of something else than the case that is hidden.
-OF_ANOTHER_CASE = frozenset({"group_saved", "erasure", "wait", "consent_exception", "disclosure"})
+OF_ANOTHER_CASE = frozenset(
+    {
+        *("group_saved", "erasure", "wait", "consent_exception", "disclosure"),
+        *("letter", "letter_paper"),
+    }
+)
 
 
 def test_the_table_names_every_address_once() -> None:

@@ -22,6 +22,8 @@ CARRIES_ITS_VERSION = {
     ),
 }
 REPLACES_NOTHING = {
+    ("papers/views.py", "LetterForm"): "every saving adds a version and names the one it followed",
+    ("papers/forms.py", "super().__init__"): "the same form",
     ("visas/rules/forms.py", "super().__init__"): "each text that is kept is a version of its own",
     ("accounts/changes.py", "self.form"): (
         "one choice about an account; each is in the record of acts with its value"
@@ -44,6 +46,7 @@ ADDED_NEVER_REPLACED = {
     "consent.Consent",
     "consent.ConsentException",
     "consent.NamedRecipient",
+    "papers.LetterText",
     "screening.Answer",
     "screening.Closing",
     "screening.Decision",

@@ -23,6 +23,7 @@ from tests.builders import (
     talked,
 )
 from tests.consent.builders import agreed, an_asked_exception, answered, handed_on
+from tests.guards.world_of_papers import Papers, some_papers
 from tests.guards.world_of_visas import Visas, a_watch, some_applications
 
 from gerege.accounts import open_visits, services
@@ -99,6 +100,8 @@ class World:
     closed_days: dict[UUID, ClosedDay]
     said: tuple[ConsentException, Disclosure]
     foreign_said: tuple[ConsentException, Disclosure]
+    papers: Papers
+    foreign_papers: Papers
     note: DutyNote
     foreign_note: DutyNote
     call: SecondPerson
@@ -148,6 +151,7 @@ class World:
             "reach_agree": {"pk": self.reach.pk},
         }
         by_name |= self.visas.addresses()
+        by_name |= (self.foreign_papers if abroad else self.papers).addresses(shown)
         return reverse(name, kwargs=by_name.get(name)) if name in by_name else _plain(name, shown)
 
     def _closed_day(self, role: Role) -> UUID:
@@ -171,6 +175,7 @@ CASE_PAGES = frozenset(
         *("case_waits", "case_wait_open", "case_live"),
         *("case_consent", "case_recipient", "case_disclosures"),
         *("case_disclosure_add", "case_disclosures_paper"),
+        *("case_papers", "case_prepare", "case_letters"),
         "second_person_ask",
         *("screening", "screening_start", "screening_answers", "screening_question"),
         *("result", "result_print", "result_recompute", "decision", "second_look"),
@@ -192,6 +197,7 @@ ABOUT_A_CASE = CASE_PAGES | {
     *("screening_group", "group_saved", "case_glass_read", "case_glass_review"),
     *("erasure", "visa_watch", "wait"),
     *("case_consent_ask", "case_exception_ask", "consent_exception", "disclosure"),
+    *("case_letter_begin", "letter", "letter_paper"),
     *("hand_over", "second_person", "hand_over_take_on"),
 }
 """Every address that shows or changes something about a case."""
@@ -236,6 +242,8 @@ def a_ministry() -> World:
         foreign_watched=a_watch(abroad, foreign),
         said=some_answers(author, rich),
         foreign_said=some_answers(abroad, foreign),
+        papers=some_papers(author, rich),
+        foreign_papers=some_papers(abroad, foreign),
         wait=some_waits(author, rich),
         foreign_wait=some_waits(abroad, foreign),
         closed_days={officer.post.pk: _a_closed_day(officer) for officer in (author, lead)},

@@ -53,6 +53,8 @@ def _ids(demo: Demo) -> dict[str, str]:
         "SELECT id FROM waits_wait WHERE cause = 'W02' AND state = 'prepared' LIMIT 1"
     )
     [(found["exception"],)] = demo.rows("SELECT id FROM consent_consentexception LIMIT 1")
+    [(found["letter"],)] = demo.rows("SELECT id FROM papers_letter WHERE kind = 'exit_permit'")
+    [(found["letter_sent"],)] = demo.rows("SELECT id FROM papers_letter WHERE state = 'sent'")
     [(found["disclosure"],)] = demo.rows("SELECT id FROM consent_disclosure LIMIT 1")
     [(asked,)] = demo.rows("SELECT id FROM visas_askeddeclaration WHERE answer = ''")
     [(declared,)] = demo.rows("SELECT id FROM visas_declared")
@@ -207,6 +209,16 @@ OFFICERS = [
     Screen("disclosure-add", "bold", "/case/{further}/disclosures/add/"),
     Screen("disclosure", "bold", "/disclosures/{disclosure}/"),
     Screen("disclosures-for-the-person", "bold", "/case/{further}/disclosures/paper/"),
+    Screen("papers", "bold", "/case/{full}/papers/"),
+    Screen("papers-nothing-yet", "bold", "/case/{further}/papers/"),
+    Screen("papers-codes", "head-ankara", "/case/{full}/papers/"),
+    Screen("letters-to-choose", "bold", "/case/{full}/papers/letter/"),
+    Screen("letter-begin", "bold", "/case/{full}/papers/letter/referral/"),
+    Screen("letter-nothing-chosen", "bold", "/case/{full}/papers/letter/referral/", (press(SAVE),)),
+    Screen("letter", "bold", "/letters/{letter}/"),
+    Screen("letter-sent", "bold", "/letters/{letter_sent}/"),
+    Screen("register-of-letters", "bold", "/letters/"),
+    Screen("register-of-letters-all-posts", "saraa", "/letters/"),
     Screen("shifts", "bold", "/shifts/"),
     Screen("hand-over", "bold", "/shifts/hand-over/"),
     Screen("hand-over-leaving", "bold", "/shifts/leaving/"),

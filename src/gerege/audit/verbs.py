@@ -143,6 +143,16 @@ class Verb(TextChoices):
     DISCLOSURES_LOOKED = "disclosures.looked", _("Register of disclosures looked at")
     DISCLOSURES_PRINTED = "disclosures.printed", _("Register of disclosures printed")
 
+    # Letters and documents
+    PAPERS_LOOKED = "papers.looked", _("Papers of a case looked at")
+    LETTER_BEGUN = "letter.begun", _("Letter begun")
+    LETTER_WRITTEN = "letter.written", _("Letter written")
+    LETTER_DROPPED = "letter.dropped", _("Letter not needed")
+    LETTER_SENT = "letter.sent", _("Letter finished and numbered")
+    LETTER_LOOKED = "letter.looked", _("Letter looked at")
+    LETTER_PRINTED = "letter.printed", _("Letter taken as PDF")
+    LETTERS_LISTED = "letters.listed", _("Register of letters looked at")
+
     # Hand-over between officers, a second person
     HAND_OVER_WRITTEN = "hand_over.written", _("Case handed over")
     HAND_OVER_LOOKED = "hand_over.looked", _("Hand-over note looked at")
@@ -262,6 +272,10 @@ LOOKS: frozenset[Verb] = frozenset(
         Verb.EXCEPTION_LOOKED,
         Verb.DISCLOSURES_LOOKED,
         Verb.DISCLOSURES_PRINTED,
+        Verb.PAPERS_LOOKED,
+        Verb.LETTER_LOOKED,
+        Verb.LETTER_PRINTED,
+        Verb.LETTERS_LISTED,
         Verb.HAND_OVER_LOOKED,
         Verb.VISA_LOOKED,
         Verb.BREAK_GLASS_LOOKED,
@@ -327,6 +341,10 @@ IN_TIMELINE: frozenset[Verb] = frozenset(
         Verb.DISCLOSURE_MADE,
         Verb.DISCLOSURE_SEEN,
         Verb.DISCLOSURE_REVOKED,
+        Verb.LETTER_BEGUN,
+        Verb.LETTER_WRITTEN,
+        Verb.LETTER_DROPPED,
+        Verb.LETTER_SENT,
         Verb.HAND_OVER_WRITTEN,
         Verb.CASE_TAKEN_ON,
         Verb.SECOND_PERSON_ASKED,

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "gerege.cases",
     "gerege.waits",
     "gerege.consent",
+    "gerege.papers",
     "gerege.shifts",
     "gerege.screening",
     "gerege.visas",

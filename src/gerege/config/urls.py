@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("gerege.cases.urls")),
     path("", include("gerege.waits.urls")),
     path("", include("gerege.consent.urls")),
+    path("", include("gerege.papers.urls")),
     path("", include("gerege.shifts.urls")),
     path("", include("gerege.screening.urls")),
     path("visas/", include("gerege.visas.urls")),

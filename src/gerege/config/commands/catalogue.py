@@ -12,6 +12,7 @@ from gerege.knowledge.consents import consent_problems
 from gerege.knowledge.guidance import guidance_problems
 from gerege.knowledge.holidays import holiday_problems
 from gerege.knowledge.leaflet import leaflet_problems
+from gerege.knowledge.letters import letter_problems
 from gerege.knowledge.moving import moving_problems
 from gerege.knowledge.retention import retention_problems
 from gerege.knowledge.schema import Fact, FormFact, Gateway, Indicator, Question, SafetyFact, Source
@@ -43,6 +44,7 @@ def run_check(arguments: argparse.Namespace) -> int:
         guidance_problems(folder)
         + cause_problems(folder)
         + consent_problems(folder)
+        + letter_problems(folder)
         + holiday_problems(folder)
         + retention_problems(folder)
         + moving_problems(folder)

@@ -6,6 +6,7 @@ from datetime import datetime
 from gerege.accounts.models import Officer
 from gerege.cases.models import Case
 from gerege.config.demo.consent import what_the_person_said
+from gerege.config.demo.papers import a_letter_that_was_sent, papers_of_a_first_day
 from gerege.kernel import clock
 from gerege.waits import services as waits
 from gerege.waits.owners import Owner
@@ -18,16 +19,15 @@ def waits_of_an_older_case(officers: Mapping[str, Officer], moment: datetime) ->
         what_the_person_said(bold, case)
         bed = waits.open_another(actor=bold, case=case, cause="W10", note="Зохиомол байр.")
         waits.close_wait(actor=bold, wait=bed, obtained="Долоо хоногийн байртай болсон.")
-        waits.open_another(actor=bold, case=case, cause="W01", note="Хүсэлт явуулсан.")
+        a_letter_that_was_sent(bold, case)
         waits.open_another(actor=bold, case=case, cause="W19")
 
 
 def waits_of_a_first_day(officers: Mapping[str, Officer], moment: datetime) -> None:
-    """What may not leave before the person has agreed is only prepared."""
+    """What may not leave before the person has agreed is only prepared, with its letters."""
     bold, case, tuya = officers["bold"], of_ankara(1), Owner("person", officers["tuya"])
     with clock.pretend(moment):
-        for cause in ("W02", "W04", "W05"):
-            waits.open_another(actor=bold, case=case, cause=cause, prepared=True)
+        papers_of_a_first_day(bold, case)
         waits.open_another(actor=bold, case=case, cause="W21", owner=tuya, note="Эмэгтэй байвал.")
 
 

@@ -323,6 +323,7 @@ def _page_of(step: NextStep, case: Case) -> str:
         "emergency_card": ("case_emergency", case.pk),
         ASKS_SECOND_PERSON: ("second_look_ask", case.pk),
         SAFE_CONTACT: ("case_safe_contact", case.pk),
+        "prepare_papers": ("case_papers", case.pk),
         "private_talk": ("screening_group", case.pk, "private"),
         "open_questions": ("screening_question", case.pk),
     }

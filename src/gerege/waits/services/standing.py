@@ -22,15 +22,17 @@ from gerege.waits.sending import must_be_let_out
 from gerege.waits.services.opening import must_be_seen_by
 
 
-def start_wait(*, actor: Officer, wait: Wait) -> Wait:
+def start_wait(*, actor: Officer, wait: Wait, by_letter: bool = False) -> Wait:
     """What was prepared goes out, and its clock starts; a second time nothing happens.
 
+    ``by_letter``: a letter of the same act is the request; it was let out and registered as such.
     Raises InputRefused for what has ended, NotAllowed, and what a check before sending raises.
     """
     with _held(actor, wait) as held:
         if held.state != Wait.State.RUNNING:
             _must_stand(held)
-            must_be_let_out(actor, held.case, load_causes().cause(held.cause))
+            if not by_letter:
+                must_be_let_out(actor, held.case, load_causes().cause(held.cause))
             held.state, held.started_at = Wait.State.RUNNING, now()
             _changed(actor, held, Verb.WAIT_STARTED)
     return held

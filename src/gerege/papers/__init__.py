@@ -1,0 +1,1 @@
+"""Letters that leave the post, and the documents of a case."""

@@ -1,0 +1,53 @@
+"""A letter as it will be printed: words of the catalogue, the officer and the case on one sheet."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from gerege.accounts.models import Officer
+from gerege.cases.countries import country_name
+from gerege.cases.words import language_name
+from gerege.knowledge.letters import LetterKind
+from gerege.papers.filling import FieldLine, page_language
+from gerege.papers.models import Letter, RegisterLine
+from gerege.papers.typesetting import Sheet
+from gerege.papers.words import Words
+
+
+def sheet_of(
+    letter: Letter, kind: LetterKind, words: Words, fields: Sequence[FieldLine], sender: Officer
+) -> Sheet:
+    """The sheet of a letter that has its line of the register. Fields that stay blank are empty."""
+    line = letter.line
+    assert line is not None  # noqa: S101  the caller numbers it first
+    language = page_language(letter.language)
+    with translation.override(language):
+        return Sheet(
+            language=letter.language,
+            head=_head(line),
+            addressee=words.addressee.strip(),
+            title=kind.title_in(letter.language),
+            paragraphs=words.paragraphs,
+            fields=[(one.label.in_language(language), one.value) for one in fields],
+            signature=[_("Consular officer"), sender.display_name],
+            foot=_foot(letter, kind, line),
+            mark=_("Fictional").upper() if letter.case.is_fictional else "",
+        )
+
+
+def _head(line: RegisterLine) -> list[tuple[str, str]]:
+    home = country_name(settings.GEREGE_HOME.country)
+    return [
+        (_("Number"), line.written),
+        (_("Date"), line.post.local_date(line.sent_at).isoformat()),
+        (_("Sender"), f"{home} · {_('Post')}: {line.post.name}"),
+    ]
+
+
+def _foot(letter: Letter, kind: LetterKind, line: RegisterLine) -> str:
+    parts = [line.written, str(language_name(letter.language))]
+    if not kind.reviewed_by:
+        parts.append(_("Translation not yet checked"))
+    return " · ".join(parts)

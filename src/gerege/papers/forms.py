@@ -1,0 +1,98 @@
+"""The forms of letters. Nothing is chosen beforehand but the language a letter is usually in."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gerege.cases.words import language_name
+from gerege.knowledge.letters import LetterKind
+from gerege.papers.filling import TYPED, FieldLine
+from gerege.papers.queries import Choice
+from gerege.papers.services.writing import LONGEST_LINE, LONGEST_TEXT
+from gerege.papers.words import Words
+from gerege.ui.forms import RowRadios
+from gerege.ui.templatetags.ui import local
+
+NOTHING_CHOSEN = {"required": _("Nothing is chosen. Choose one of those shown.")}
+
+
+class BeginForm(forms.Form):
+    """To whom, and in which language."""
+
+    def __init__(
+        self,
+        kind: LetterKind,
+        choices: Sequence[Choice],
+        data: Any = None,  # noqa: ANN401  what a form may be given
+    ) -> None:
+        super().__init__(data)
+        if kind.to:
+            self.fields["to"] = forms.ChoiceField(
+                label=_("To whom?"),
+                choices=[(c.code, f"{local(c.name)} ({local(c.purpose)})") for c in choices],
+                widget=forms.RadioSelect,
+                error_messages=NOTHING_CHOSEN,
+            )
+        self.fields["language"] = forms.ChoiceField(
+            label=_("In which language?"),
+            choices=[(code, language_name(code)) for code in kind.languages],
+            widget=RowRadios,
+            error_messages=NOTHING_CHOSEN,
+        )
+
+    def pair(self) -> tuple[str, str]:
+        """Purpose and recipient; nothing where the letter names nobody."""
+        purpose, _colon, recipient = str(self.cleaned_data.get("to", "")).partition(":")
+        return purpose, recipient
+
+
+class LetterForm(forms.Form):
+    """Addressee, text, and the fields that only a person can write, where they are covered."""
+
+    addressee = forms.CharField(
+        label=_("Addressee"),
+        help_text=_("Office, place, who it is for. Not the name of the person."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST_LINE,
+        required=False,
+    )
+    body = forms.CharField(
+        label=_("Text"),
+        help_text=_(
+            "An empty line begins a paragraph. What the person did not agree to stays out."
+        ),
+        widget=forms.Textarea(attrs={"rows": 14}),
+        max_length=LONGEST_TEXT,
+        required=False,
+    )
+
+    def __init__(
+        self,
+        lines: Sequence[FieldLine],
+        data: Any = None,  # noqa: ANN401  what a form may be given
+        initial: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}))
+        for line in lines:
+            if line.is_typed:
+                self.fields[f"field_{line.code}"] = forms.CharField(
+                    label=local(line.label),
+                    help_text=_("As much as this recipient needs, and no more."),
+                    widget=forms.Textarea(attrs={"rows": 2}),
+                    max_length=LONGEST_LINE,
+                    required=False,
+                )
+
+    def words(self) -> Words:
+        """What was written."""
+        given = self.cleaned_data
+        typed = {code: given[f"field_{code}"] for code in TYPED if f"field_{code}" in given}
+        return Words(given["addressee"], given["body"], typed)
+
+
+def shown_in_form(words: Words) -> dict[str, str]:
+    """What stands, for the form."""
+    typed = {f"field_{code}": text for code, text in words.typed.items()}
+    return {"addressee": words.addressee, "body": words.body, **typed}

@@ -1,0 +1,130 @@
+"""Letters of a case and the register of what a post has sent.
+
+Kinds, languages and recipients are codes of the catalogue. Texts are sealed under the key
+of the case; a line of the register holds no case and stays when the case is erased.
+"""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from gerege.accounts.models import Officer, Post
+from gerege.cases.models import Case
+from gerege.kernel.ids import new_id
+from gerege.vault.fields import SealedField
+from gerege.vault.models import SealedModel
+
+CODE = 40
+
+
+def _the_case() -> "models.ForeignKey[Case, Case]":
+    return models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+
+
+def _officer() -> "models.ForeignKey[Officer, Officer]":
+    return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+
+class OfCase:
+    """Texts of this row are sealed under the key of its case."""
+
+    case_id: UUID
+
+    @property
+    def subject_id(self) -> UUID:
+        """Sealed under the key of the case."""
+        return self.case_id
+
+
+class RegisterLine(models.Model):
+    """One number of a post's register of letters: which kind, to what sort of recipient, when."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField(help_text="Without a gap in the post and year")
+    kind = models.CharField(max_length=CODE)
+    recipient = models.CharField(max_length=CODE, help_text="Of the catalogue; empty: nobody of it")
+    language = models.CharField(max_length=8)
+    sent_at = models.DateTimeField()
+    sent_by = _officer()
+
+    class Meta:
+        ordering = ("-sent_at", "-pk")
+        indexes = (
+            models.Index(fields=["post", "-sent_at", "-id"], name="letters_of_a_post"),
+            models.Index(fields=["-sent_at", "-id"], name="letters_of_all_posts"),
+        )
+        constraints = (
+            models.UniqueConstraint(fields=["post", "year", "number"], name="one_letter_a_number"),
+        )
+
+    def __str__(self) -> str:
+        return self.written
+
+    @property
+    def written(self) -> str:
+        """The number as it stands on the letter: A/2026/0012."""
+        return f"{self.post.letter}/{self.year}/{self.number:04d}"
+
+
+class Letter(models.Model):
+    """A letter of a case. Holds codes; the words are in its texts, the newest stands."""
+
+    class State(models.TextChoices):
+        """A draft left nobody's hands."""
+
+        DRAFT = "draft", _("Draft")
+        SENT = "sent", _("Finished and numbered")
+        DROPPED = "dropped", _("Not needed")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = _the_case()
+    kind = models.CharField(max_length=CODE)
+    language = models.CharField(max_length=8)
+    purpose = models.CharField(max_length=CODE, blank=True)
+    recipient = models.CharField(max_length=CODE, blank=True)
+    begun_by = _officer()
+    begun_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
+    line = models.OneToOneField(
+        RegisterLine, on_delete=models.PROTECT, null=True, related_name="letter"
+    )
+
+    class Meta:
+        ordering = ("-begun_at", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state="sent", line__isnull=False)
+                | (~Q(state="sent") & Q(line__isnull=True)),
+                name="what_was_sent_has_a_number",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind}"
+
+    @property
+    def is_draft(self) -> bool:
+        """True until it is finished or not needed."""
+        return self.state == self.State.DRAFT
+
+
+class LetterText(OfCase, SealedModel):
+    """One version of what a letter says, as JSON. Never changed: each saving adds one."""
+
+    case = _the_case()
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="texts")
+    number = models.PositiveIntegerField()
+    written_by = _officer()
+    written_at = models.DateTimeField()
+    content = SealedField()
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (
+            models.UniqueConstraint(fields=["letter", "number"], name="texts_are_numbered"),
+        )

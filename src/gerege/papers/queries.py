@@ -1,0 +1,234 @@
+"""Reads of letters, given who looks. The words are opened for who sees identity and story."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from gerege.accounts.models import Officer
+from gerege.cases.models import Case
+from gerege.cases.policies import Sight, cases_known_to, cases_visible_to, sight_of
+from gerege.cases.queries import case_to_see
+from gerege.consent.checking import Coverage
+from gerege.consent.queries import Seen, Words, register_seen_by, seen_by
+from gerege.kernel.clock import now
+from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.knowledge.consents import load_consents
+from gerege.knowledge.letters import LetterKind, load_letters
+from gerege.papers import words as written
+from gerege.papers.filling import FieldLine, ask_page, fields_of
+from gerege.papers.models import Letter, LetterText, RegisterLine
+from gerege.papers.policies import may_read, may_write, registers_of
+from gerege.papers.typesetting import Sheet
+
+A_PAGE = 25
+
+
+@dataclass(frozen=True)
+class LetterLine:
+    """One letter of a case in a list: what and to whom, not what it says."""
+
+    letter: Letter
+    kind: LetterKind
+    to: Words
+
+
+@dataclass(frozen=True)
+class PapersPage:
+    """All papers of a case as this viewer sees them."""
+
+    letters: Sequence[LetterLine]
+    sight: Sight
+    may_write: bool
+    nothing_prepared: bool
+
+    @property
+    def may_read(self) -> bool:
+        """True where letters open."""
+        return may_read(self.sight)
+
+
+@dataclass(frozen=True)
+class LetterPage:
+    """One letter with everything around it; ``sheet`` only of one that was sent."""
+
+    letter: Letter
+    kind: LetterKind
+    to: Words
+    words: written.Words
+    opened: int
+    changed_by: str
+    fields: Sequence[FieldLine]
+    coverage: Coverage | None
+    ask_at: str
+    sheet: Sheet | None
+    may_write: bool
+
+    @property
+    def is_covered(self) -> bool:
+        """True where it names nobody, or the person agreed to this recipient."""
+        return self.coverage is None or self.coverage.allowed
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A recipient that can be chosen for a letter, with what stands of the consent."""
+
+    code: str
+    name: Words
+    purpose: Words
+
+
+@dataclass(frozen=True)
+class RegisterRow:
+    """One line of the register; ``case`` only where this viewer knows of it."""
+
+    line: RegisterLine
+    title: Words
+    to: Words
+    case: Case | None
+
+
+@dataclass(frozen=True)
+class RegisterPage:
+    """One page of the register, the newest first."""
+
+    rows: Sequence[RegisterRow]
+    of_all_posts: bool
+    next_place: str
+
+
+def papers_of(viewer: Officer, case: Case) -> PapersPage:
+    """The letters of a case, the newest first. Two queries."""
+    rows = Letter.objects.filter(case=case).select_related("line")
+    seen = register_seen_by(viewer, case)
+    lines = [LetterLine(one, _kind(one), _to(seen, one)) for one in rows]
+    begun = {one.kind.id for one in lines}
+    return PapersPage(
+        letters=lines,
+        sight=seen.sight,
+        may_write=may_write(viewer, case),
+        nothing_prepared=not begun & {kind.id for kind in load_letters().of_day_zero},
+    )
+
+
+def letter_to_see(viewer: Officer, letter_id: UUID) -> Letter:
+    """A letter, for who sees identity and story of its case. Raises NotAllowed, which is a 404."""
+    known = Letter.objects.filter(pk=letter_id, case__in=cases_visible_to(viewer).values("pk"))
+    letter = known.select_related("line__post", "line__sent_by").first()
+    if letter is None:
+        raise NotAllowed(str(letter_id))
+    letter.case = case_to_see(viewer, letter.case_id)
+    if not may_read(sight_of(viewer, letter.case)):
+        raise NotAllowed(str(letter_id))
+    return letter
+
+
+def letter_to_write(viewer: Officer, letter_id: UUID) -> Letter:
+    """A letter of a case that this officer works on. Raises NotAllowed."""
+    letter = letter_to_see(viewer, letter_id)
+    if not may_write(viewer, letter.case):
+        raise NotAllowed(str(letter_id))
+    return letter
+
+
+def letter_page(viewer: Officer, letter: Letter) -> LetterPage:
+    """What stands in a letter and which fields would be filled now. Seven queries at most."""
+    seen, kind = seen_by(viewer, letter.case), _kind(letter)
+    texts = LetterText.objects.filter(letter=letter).select_related("written_by")
+    newest = texts.order_by("-number")[0]
+    newest.case = letter.case
+    content = newest.reveal_field("content")
+    words, coverage = written.Words.from_json(content), None
+    fields: Sequence[FieldLine] = ()
+    if letter.purpose:
+        coverage = seen.answers.coverage(letter.purpose, letter.recipient, now())
+        fields = fields_of(letter, kind, coverage, words.typed) if letter.is_draft else ()
+    return LetterPage(
+        letter=letter,
+        kind=kind,
+        to=_to(seen, letter),
+        words=words,
+        opened=newest.number,
+        changed_by=seen.officer(newest.written_by),
+        fields=fields,
+        coverage=coverage,
+        ask_at=ask_page(letter) if letter.purpose else "",
+        sheet=None if letter.line is None else written.sheet_from_json(content),
+        may_write=may_write(viewer, letter.case),
+    )
+
+
+def sheet_of_sent(letter: Letter) -> Sheet:
+    """The sheet of a letter that was finished. Raises NotAllowed for a draft."""
+    if letter.line is None:
+        raise NotAllowed(str(letter.pk))
+    newest = LetterText.objects.filter(letter=letter).order_by("-number")[0]
+    newest.case = letter.case
+    return written.sheet_from_json(newest.reveal_field("content"))
+
+
+def recipients_of(viewer: Officer, case: Case, kind: LetterKind) -> list[Choice]:
+    """To whom a letter can go: the recipients of the catalogue, and those the case names."""
+    seen = register_seen_by(viewer, case)
+    return [
+        Choice(f"{to.purpose}:{one}", seen.name_of(one), load_consents().purpose(to.purpose).label)
+        for to in kind.to
+        for one in seen.answers.recipients_for(to.recipient)
+    ]
+
+
+def register_page(viewer: Officer, after: str) -> RegisterPage:
+    """The register of one's post, or of all for the protection lead. Four queries at most."""
+    post, of_all = registers_of(viewer)
+    rows = RegisterLine.objects.select_related("post")
+    if post:
+        rows = rows.filter(post=post)
+    rows = rows.filter(_older_than(after)).order_by("-sent_at", "-pk")
+    lines = list(rows[: A_PAGE + 1])
+    cases = _cases_of(viewer, lines)
+    page = lines[:A_PAGE]
+    return RegisterPage(
+        rows=[_row(line, cases.get(line.pk)) for line in page],
+        of_all_posts=of_all,
+        next_place=str(page[-1].pk) if len(lines) > A_PAGE else "",
+    )
+
+
+def _older_than(after: str) -> Q:
+    try:
+        last = RegisterLine.objects.filter(pk=UUID(after)).first() if after else None
+    except ValueError:
+        last = None
+    if last is None:
+        return Q()
+    return Q(sent_at__lt=last.sent_at) | Q(sent_at=last.sent_at, pk__lt=last.pk)
+
+
+def _cases_of(viewer: Officer, lines: Sequence[RegisterLine]) -> Mapping[UUID, Case]:
+    """The case of each line whose case still is there and is known to this viewer."""
+    letters = Letter.objects.filter(
+        line__in=[line.pk for line in lines], case__in=cases_known_to(viewer).values("pk")
+    )
+    return {one.line_id: one.case for one in letters.select_related("case") if one.line_id}
+
+
+def _row(line: RegisterLine, case: Case | None) -> RegisterRow:
+    kind = load_letters().by_id.get(line.kind)
+    return RegisterRow(line, kind.title if kind else line.kind, _recipient(line.recipient), case)
+
+
+def _recipient(code: str) -> Words:
+    try:
+        return load_consents().recipient(code).label if code else ""
+    except InputRefused:
+        return code
+
+
+def _kind(letter: Letter) -> LetterKind:
+    return load_letters().kind(letter.kind)
+
+
+def _to(seen: Seen, letter: Letter) -> Words:
+    return seen.name_of(letter.recipient) if letter.recipient else ""

@@ -1,0 +1,26 @@
+"""What is kept of papers: all of it goes with the case, but the numbers of the register."""
+
+from gerege.vault.retention import Holds, Points, Table
+
+TABLES = (
+    Table(
+        "papers.RegisterLine",
+        Holds.CODES,
+        "letter_numbers",
+        {"post": Points.WHERE, "sent_by": Points.WHO},
+    ),
+    Table(
+        "papers.Letter",
+        Holds.CODES,
+        "case_file",
+        {"case": Points.PART_OF, "begun_by": Points.WHO, "line": Points.PART_OF},
+        case="case",
+    ),
+    Table(
+        "papers.LetterText",
+        Holds.IDENTITY,
+        "case_file",
+        {"case": Points.PART_OF, "letter": Points.PART_OF, "written_by": Points.WHO},
+        case="case",
+    ),
+)

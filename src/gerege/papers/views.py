@@ -1,0 +1,203 @@
+"""The pages of papers and letters: parse, one service or query, render."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gerege.accounts.access import fresh_proof, open_to
+from gerege.accounts.models import Officer
+from gerege.accounts.requests import OfficerRequest
+from gerege.accounts.roles import Role
+from gerege.audit.services import record, record_look
+from gerege.audit.verbs import Verb
+from gerege.cases.forms import tried, typed
+from gerege.cases.models import Case
+from gerege.cases.queries import case_to_see, case_to_work_on
+from gerege.kernel.errors import InputRefused
+from gerege.kernel.numbers import number_in
+from gerege.knowledge.letters import LetterKind, load_letters
+from gerege.papers import services
+from gerege.papers.forms import BeginForm, LetterForm, shown_in_form
+from gerege.papers.models import Letter
+from gerege.papers.queries import (
+    LetterPage,
+    letter_page,
+    letter_to_see,
+    letter_to_write,
+    papers_of,
+    recipients_of,
+    register_page,
+    sheet_of_sent,
+)
+from gerege.papers.typesetting import printed
+
+CASE_PEOPLE = (Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
+BOTH = ["GET", "HEAD", "POST"]
+
+
+@open_to(*CASE_PEOPLE)
+@require_safe
+def of_case(request: OfficerRequest, case_id: UUID) -> HttpResponse:
+    """All papers of a case. The look is recorded."""
+    case = case_to_see(request.user, case_id)
+    with transaction.atomic():
+        page = papers_of(request.user, case)
+        shown = f"{case.version}:{page.may_read:d}"
+        note_look(request.user, case, Verb.PAPERS_LOOKED, shown)
+    return render(request, "papers/of_case.html", {"case": case, "page": page})
+
+
+@open_to(Role.CONSULAR_OFFICER)
+@require_POST
+def prepare(request: OfficerRequest, case_id: UUID) -> HttpResponse:
+    """Prepare what the case will wait for from the first day."""
+    case = case_to_work_on(request.user, case_id)
+    if services.prepare_papers(actor=request.user, case=case):
+        messages.success(request, _("Waits and letters are prepared. Nothing has left the post."))
+    else:
+        messages.info(request, _("Everything was prepared already. Nothing was changed."))
+    return redirect("case_papers", case.pk)
+
+
+@open_to(Role.CONSULAR_OFFICER)
+@require_safe
+def choose(request: OfficerRequest, case_id: UUID) -> HttpResponse:
+    """Which letter."""
+    case = case_to_work_on(request.user, case_id)
+    context = {"case": case, "kinds": load_letters().kinds}
+    return render(request, "papers/choose.html", context)
+
+
+@open_to(Role.CONSULAR_OFFICER)
+@require_http_methods(BOTH)
+def begin(request: OfficerRequest, case_id: UUID, kind: str) -> HttpResponse:
+    """To whom it goes and in which language; then there is a draft."""
+    case, entry = case_to_work_on(request.user, case_id), _kind(kind)
+    form = BeginForm(entry, recipients_of(request.user, case, entry), typed(request))
+    if request.method == "POST":
+        letter = tried(lambda: _begun(request.user, case, entry, form), form)
+        if letter:
+            messages.success(request, _("The draft is saved"))
+            return redirect("letter", letter.pk)
+    return render(request, "papers/begin.html", {"case": case, "kind": entry, "form": form})
+
+
+@open_to(*CASE_PEOPLE)
+@require_http_methods(BOTH)
+def letter(request: OfficerRequest, letter_id: UUID) -> HttpResponse:
+    """One letter: a draft is written, finished or dropped; what was sent is read."""
+    may = letter_to_write if request.method == "POST" else letter_to_see
+    row, doing = may(request.user, letter_id), request.POST.get("do", "")
+    page = letter_page(request.user, row)
+    if page.sheet or not row.is_draft:
+        return _read(request, page)
+    form = LetterForm(page.fields, typed(request), initial=shown_in_form(page.words))
+    stale = False
+    if doing in DONE and (doing == "drop" or form.is_valid()):
+        if tried(lambda: _did(request, row, form, doing), form):
+            messages.success(request, str(DONE[doing]))
+            return redirect("letter", row.pk)
+        page = letter_page(request.user, row)
+        stale = page.opened != number_in(request.POST.get("opened", ""))
+    return _read(request, page, form, stale=stale)
+
+
+@open_to(Role.CONSULAR_OFFICER)
+@fresh_proof
+@require_safe
+def paper(request: OfficerRequest, letter_id: UUID) -> HttpResponse:
+    """The letter as PDF. Every time counts: there may be two papers."""
+    row = letter_to_write(request.user, letter_id)
+    sheet, line = sheet_of_sent(row), row.line
+    if line is None:
+        raise Http404
+    with transaction.atomic():
+        about = {"actor": request.user.pk, "subject": row.case_id, "post": row.case.post_id}
+        record(verb=Verb.LETTER_PRINTED, detail={"letter": row.kind}, **about)
+    answer = HttpResponse(printed(sheet, line.sent_at), content_type="application/pdf")
+    # The number and nothing else: the name of a file is seen by whoever sees the screen.
+    name = line.written.replace("/", "-")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    return answer
+
+
+@open_to(*CASE_PEOPLE)
+@require_safe
+def register(request: OfficerRequest) -> HttpResponse:
+    """Numbers, kinds and days of the letters of a post: no person."""
+    page = register_page(request.user, request.GET.get("after", ""))
+    with transaction.atomic():
+        shown = ":".join(str(row.line.pk) for row in page.rows)
+        post = request.user.post.pk if request.user.post else None
+        record_look(
+            actor=request.user.pk,
+            verb=Verb.LETTERS_LISTED,
+            subject=None,
+            post=post,
+            shown=shown,
+        )
+    return render(request, "papers/register.html", {"page": page})
+
+
+def note_look(viewer: Officer, case: Case, verb: Verb, shown: str) -> None:
+    """Record that somebody saw something of a case; call it in a transaction."""
+    record_look(actor=viewer.pk, verb=verb, subject=case.pk, post=case.post_id, shown=shown)
+
+
+DONE = {
+    "save": gettext_lazy("The draft is saved"),
+    "send": gettext_lazy("The letter is finished and has its number"),
+    "drop": gettext_lazy("The letter is not needed"),
+}
+
+
+def _kind(code: str) -> LetterKind:
+    try:
+        return load_letters().kind(code)
+    except InputRefused:
+        raise Http404 from None
+
+
+def _begun(actor: Officer, case: Case, kind: LetterKind, form: BeginForm) -> Letter:
+    purpose, recipient = form.pair()
+    return services.begin_letter(
+        actor=actor,
+        case=case,
+        kind=kind.id,
+        purpose=purpose,
+        recipient=recipient,
+        language=form.cleaned_data["language"],
+    )
+
+
+def _did(request: OfficerRequest, row: Letter, form: LetterForm, doing: str) -> bool:
+    """What was asked for; finishing keeps what was typed first, whatever follows."""
+    actor, opened = request.user, number_in(request.POST.get("opened", "")) or 0
+    if doing == "drop":
+        services.drop_letter(actor=actor, letter=row)
+        return True
+    text = services.write_letter(actor=actor, letter=row, words=form.words(), opened=opened)
+    if doing == "send":
+        services.send_letter(actor=actor, letter=row, opened=text.number)
+    return True
+
+
+def _read(
+    request: OfficerRequest,
+    page: LetterPage,
+    form: LetterForm | None = None,
+    *,
+    stale: bool = False,
+) -> HttpResponse:
+    case = page.letter.case
+    with transaction.atomic():
+        note_look(request.user, case, Verb.LETTER_LOOKED, f"{page.letter.pk}:{page.opened}")
+    draft = form if page.may_write and page.letter.is_draft else None
+    context = {"case": case, "page": page, "form": draft, "stale": stale}
+    return render(request, "papers/letter.html", context)
