@@ -8,6 +8,7 @@ TABLES = (
         Holds.CODES,
         "letter_numbers",
         {"post": Points.WHERE, "sent_by": Points.WHO},
+        moves="post",
     ),
     Table(
         "papers.Letter",
