@@ -155,7 +155,14 @@ REACH: dict[str, Reach] = {
         (
             *("visa_batch", "visa_columns", "visa_start", "visa_row", "visa_row_leave"),
             *("visa_application", "visa_links", "visa_talk", "visa_hand_over", "visa_take"),
-            *("visa_declare", "visa_erase", "visa_near", "visa_same_person", "visa_rows_leave"),
+            *(
+                "visa_correct",
+                "visa_declare",
+                "visa_erase",
+                "visa_near",
+                "visa_same_person",
+                "visa_rows_leave",
+            ),
             *("visa_doubts", "visa_throw_away"),
         ),
         APPLICATION,

@@ -208,6 +208,7 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "visa_second_look": LEAD,
     "visa_post_figures": HEAD,
     "visa_waits": HEAD | LEAD,
+    "visa_correct": VISA,
     "visa_erase": VISA,
     "visa_erasures": LEAD,
     "visa_erasure": LEAD,

@@ -57,6 +57,7 @@ ADDED_NEVER_REPLACED = {
     "visas.Application",
     "visas.AskedDeclaration",
     "visas.Batch",
+    "visas.Correction",
     "visas.HandOver",
     "visas.RefusedRow",
     "visas.Review",

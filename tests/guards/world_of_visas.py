@@ -77,6 +77,7 @@ class Visas:
             "visa_links": application,
             "visa_talk": application,
             "visa_hand_over": application,
+            "visa_correct": application,
             "visa_erase": application,
             "visa_erasure": {"asked_id": self.erasure.pk},
             "visa_take": {"asked_id": self.asked.pk},

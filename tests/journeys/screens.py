@@ -331,6 +331,10 @@ VISAS = [
     Screen("visa-leaflet-to-help", "nomin", "/visas/leaflet/?language=en"),
     Screen("visa-talk", "visa-seoul", "/visas/{visa}/talk/"),
     Screen("visa-talk-to-mend", "visa-seoul", "/visas/{visa}/talk/", (press(SAVE),)),
+    Screen("visa-correct", "visa-seoul", "/visas/{visa}/correct/"),
+    Screen(
+        "visa-correct-to-mend", "visa-seoul", "/visas/{visa}/correct/?column=phone", (press(SAVE),)
+    ),
     Screen("visa-erase", "visa-seoul", "/visas/{visa}/erase/", (press(SAVE),)),
     Screen("visa-erasures", "saraa", "/visas/erasing/"),
     Screen("visa-erasure", "saraa", "/visas/erasing/{visa_erasure}/"),

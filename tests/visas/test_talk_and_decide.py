@@ -89,7 +89,7 @@ def test_a_form_that_was_opened_before_a_colleague_decided_overturns_nothing_and
 
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert "Somebody recorded a talk meanwhile" in page
+    assert "Somebody recorded a talk or a correction meanwhile" in page
     assert "Өрийн барьцаанд паспортыг нь авсан." in page
     assert "Бүх зүйл зүгээр" in page
     one.refresh_from_db()

@@ -170,6 +170,7 @@ class Verb(TextChoices):
     VISA_IMPORT_FAILED = "visa.import_failed", _("Import of applications failed")
     VISA_ROW_MENDED = "visa.row_mended", _("Refused row mended and imported")
     VISA_ROW_LEFT = "visa.row_left", _("Refused row left out")
+    VISA_CORRECTED = "visa.corrected", _("Application corrected")
     VISA_LOOKED = "visa.looked", _("Application looked at")
     VISA_OPENED = "visa.opened", _("Application opened")
     VISA_REVIEWED = "visa.reviewed", _("Talk about an application recorded")

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gerege.kernel.bilingual import Bilingual
+from gerege.visas.correcting.page import Corrected, corrections_of
 from gerege.visas.engine.dictionary import load
 from gerege.visas.engine.judging import SEEN_BEFORE, SEEN_BEFORE_SENTENCE
 from gerege.visas.engine.keys import Keyer
@@ -86,6 +87,7 @@ def application_page(application: Application) -> Mapping[str, Any]:
     opinions = _opinions(application) if any(map(_asks_headquarters, reviews)) else []
     shared = shared_with(application, keyer)
     return {
+        **_corrected(application, reviews),
         **_head_of(application, written),
         **_why_of(application),
         "name": name_of(written),
@@ -102,12 +104,22 @@ def application_page(application: Application) -> Mapping[str, Any]:
 
 def talk_page(application: Application) -> Mapping[str, Any]:
     """What stands beside the form of a talk: reasons, what to ask, the talks before."""
+    reviews = talks_of(application)
     return {
         **hand_over_page(application),
         **_why_of(application),
-        "reviews": talks_of(application),
+        **_corrected(application, reviews),
+        "reviews": reviews,
         "look_is_asked": look_is_asked(application),
     }
+
+
+def _corrected(application: Application, talks: Sequence[Done]) -> Mapping[str, Any]:
+    """Its corrections; where the application tells that there are none, nothing is asked."""
+    is_corrected = getattr(application, "is_corrected", True)
+    corrections = corrections_of(application) if is_corrected else []
+    since = corrected_since(talks, corrections)
+    return {"corrections": corrections, "corrected_since": since}
 
 
 def hand_over_page(application: Application) -> Mapping[str, Any]:
@@ -249,6 +261,11 @@ def talks_of(application: Application) -> list[Done]:
         "-recorded_at", "pk"
     )
     return [_one_done(review) for review in reviews]
+
+
+def corrected_since(talks: Sequence[Done], corrections: Sequence[Corrected]) -> bool:
+    """Something was corrected after the newest talk, which rested on what stood before."""
+    return bool(talks and corrections and corrections[0].row.made_at > talks[0].review.recorded_at)
 
 
 def look_is_asked(application: Application) -> bool:

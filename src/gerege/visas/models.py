@@ -15,6 +15,7 @@ from gerege.accounts.models import Post
 from gerege.kernel.clock import now
 from gerege.vault.fields import SealedField
 from gerege.vault.models import SealedModel
+from gerege.visas.correcting.models import Correction
 from gerege.visas.erasing.models import AskedErasure
 from gerege.visas.finding.models import NameKey
 from gerege.visas.importing.models import Batch, ColumnMapping, RefusedRow, SourcePart
@@ -29,6 +30,7 @@ __all__ = [
     "AskedErasure",
     "Batch",
     "ColumnMapping",
+    "Correction",
     "Declared",
     "Flag",
     "GroupTally",
@@ -144,7 +146,7 @@ class Application(SealedModel):
     @property
     def version(self) -> int:
         """How much was recorded of it; it only grows. A form says what its page told of."""
-        return self.reviews.count()
+        return self.reviews.count() + self.corrections.count()
 
     def written(self) -> dict[str, str]:
         """What stood in the file, by column; under ``more`` what is no column of ours."""

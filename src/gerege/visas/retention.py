@@ -88,6 +88,13 @@ TABLES = (
         stays=FILES,
     ),
     Table(
+        "visas.Correction",
+        Holds.IDENTITY,
+        RULE,
+        {"application": Points.PART_OF, "made_by": Points.WHO},
+        record="application__batch",
+    ),
+    Table(
         "visas.SecondOpinion",
         Holds.STORY,
         RULE,

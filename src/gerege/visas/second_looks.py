@@ -9,12 +9,14 @@ from gerege.kernel.errors import NotAllowed
 from gerege.vault import services as vault
 from gerege.visas.application_page import (
     MOST_REASONS,
+    corrected_since,
     facts_of,
     reach_in,
     reasons_of,
     shared_with,
     talks_of,
 )
+from gerege.visas.correcting.page import corrections_of
 from gerege.visas.engine.keys import Keyer
 from gerege.visas.models import SecondOpinion
 from gerege.visas.passes.screening_key import screening_key
@@ -52,7 +54,8 @@ def look_page(viewer: Officer, asked: SecondOpinion) -> Mapping[str, Any]:
     """Reasons, figures, what was observed and why the officer asks; not who it is."""
     application = asked.application
     vault.unlock([application.batch_id])
-    reasons = reasons_of(application)
+    reasons, reviews = reasons_of(application), talks_of(application)
+    corrections = corrections_of(application, OF_THE_ARRANGEMENT)
     return {
         "asked": asked,
         "application": application,
@@ -63,5 +66,7 @@ def look_page(viewer: Officer, asked: SecondOpinion) -> Mapping[str, Any]:
         "reach": reach_in(application),
         "shared": shared_with(application, Keyer(screening_key())),
         "facts": facts_of(application.written(), OF_THE_ARRANGEMENT),
-        "reviews": talks_of(application),
+        "reviews": reviews,
+        "corrections": corrections,
+        "corrected_since": corrected_since(reviews, corrections),
     }

@@ -7,6 +7,7 @@ from gerege.accounts.access import register_menu
 from gerege.accounts.roles import Role
 from gerege.visas.views import (
     batches,
+    correcting,
     declared,
     erasing,
     handing,
@@ -54,6 +55,7 @@ urlpatterns = [
     path("waits/", waiting.waits, name="visa_waits"),
     path("erasing/", erasing.erasures, name="visa_erasures"),
     path("erasing/<uuid:asked_id>/", erasing.erasure, name="visa_erasure"),
+    path("<uuid:application_id>/correct/", correcting.correct, name="visa_correct"),
     path("<uuid:application_id>/erase/", erasing.ask, name="visa_erase"),
     path("rules/<slug:rule_id>/write/", rules.write, name="visa_rule_write"),
     path("rules/<slug:rule_id>/stop/", rules.stop, name="visa_rule_stop"),

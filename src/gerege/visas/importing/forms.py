@@ -42,7 +42,7 @@ class RefusedRowForm(forms.Form):
         for name in dict.fromkeys([*filter(None, wrong), FIRST, *cells]):
             if name in known:
                 written = dict.fromkeys((cells.get(name, ""), sent.get(name) or ""))
-                field = _field(known[name], list(filter(None, written)))
+                field = field_of(known[name], list(filter(None, written)))
                 field.initial, field.required = cells.get(name, ""), name == FIRST
                 field.error_messages["required"] = _no_number()
                 field.help_text = _notes(known[name], is_wrong=name in wrong)
@@ -55,7 +55,8 @@ class RefusedRowForm(forms.Form):
                 show_refusal(self, one)
 
 
-def _field(column: Column, written: Sequence[str]) -> forms.Field:
+def field_of(column: Column, written: Sequence[str]) -> forms.Field:
+    """The field of a column, which offers its list; what is ``written`` stays an option."""
     title, listed = local(column.title), _listed(column)
     if column.kind == "person_or_code":
         widget = Suggested(list(listed.values()))

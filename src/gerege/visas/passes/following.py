@@ -58,7 +58,11 @@ def only(table: pa.Table, there: Collection[str]) -> pa.Table:
 
 
 def _changed(batch_id: UUID, there: Collection[str], added: pa.Table | None) -> pa.Table | None:
-    tables = [one for one in (store.read(batch_id), added) if one is not None]
+    kept = store.read(batch_id)
+    if kept is not None and added is not None:
+        # A row that was corrected comes in place of itself.
+        kept = store.without(kept, added[store.ID].to_pylist())
+    tables = [one for one in (kept, added) if one is not None]
     if not tables:
         return None
     table = only(pa.concat_tables(tables, promote_options="default"), there)

@@ -101,18 +101,22 @@ def basis_today() -> Basis:
     return Basis(day, rules_in_force(day), tuple(sorted(declared)), tuple(sorted(watched)))
 
 
-def run_engine(batch: Batch, folder: Path, mended: Path | None = None) -> Screened:
+def run_engine(
+    batch: Batch, folder: Path, mended: Path | None = None, *, without: Sequence[str] = ()
+) -> Screened:
     """Screen the rows of a batch against everything of the last year. Raises as the engine does.
 
-    With ``mended`` only the rows of that part, which are not in the file of their batch yet.
+    With ``mended`` only the rows of that part, which are not in the file of their batch yet, or
+    stand there as they were before they were corrected: ``without`` these.
     """
     basis = basis_today()
     parts = store.parts_of_last_year(also=batch)
     own = mended or store.file_of(batch.pk)
-    parts += [mended] if mended else []
     # Of its own: whoever is disturbed looks again.
     work = Path(mkdtemp(prefix="screening-", dir=folder))
     with store.being_read():
+        parts = _without(batch, without, parts, work) if without else parts
+        parts += [mended] if mended else []
         found = _screen(parts, basis, work, only=[own])
         near = work / "near.parquet"
         pq.write_table(sharing_with(own, parts), near)
@@ -124,6 +128,17 @@ def run_engine(batch: Batch, folder: Path, mended: Path | None = None) -> Screen
         judged=[UUID(number) for number in found.judged or ()],
         crowded=[(one.kind, f"{one.key:016x}") for one in linked.large],
     )
+
+
+def _without(batch: Batch, numbers: Sequence[str], parts: Sequence[Path], work: Path) -> list[Path]:
+    """The same parts; of the file of a batch what is left without these rows."""
+    own, rest = store.file_of(batch.pk), work / "rest.parquet"
+    if own not in parts:
+        return list(parts)
+    table = store.without(pq.read_table(own), numbers)
+    pq.write_table(table, rest)
+    left = [rest] if table.num_rows else []
+    return [*(part for part in parts if part != own), *left]
 
 
 def _screen(

@@ -116,6 +116,12 @@ def read(batch_id: UUID, columns: list[str] | None = None) -> pa.Table | None:
     return pq.read_table(file_of(batch_id), columns=columns) if is_readable(batch_id) else None
 
 
+def without(table: pa.Table, numbers: Sequence[str]) -> pa.Table:
+    """The rows of all but these applications."""
+    named = pa.array(numbers, pa.string())
+    return table.filter(pc.invert(pc.is_in(table[ID], value_set=named)))
+
+
 @contextmanager
 def being_read() -> Iterator[None]:
     """Raises ProtectionFailed instead of what a file raises that is damaged, or gone meanwhile.

@@ -1,5 +1,6 @@
 """What visa officers do: bring a file in, mend rows, look, talk, decide, hand over."""
 
+from gerege.visas.services.correcting import Wanted, correct, correct_rows
 from gerege.visas.services.counting import count_due
 from gerege.visas.services.declaring import (
     Wish,
@@ -40,6 +41,7 @@ __all__ = [
     "ChangedMeanwhile",
     "Given",
     "Talk",
+    "Wanted",
     "Watch",
     "Wish",
     "answer_declaration",
@@ -49,6 +51,8 @@ __all__ = [
     "ask_watch",
     "confirm_columns",
     "confirm_erasure",
+    "correct",
+    "correct_rows",
     "count_due",
     "decline_erasure",
     "end_declaration",

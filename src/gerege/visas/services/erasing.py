@@ -8,7 +8,7 @@ from contextlib import suppress
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from gerege.accounts import parking
@@ -27,6 +27,7 @@ from gerege.visas.models import (
     AskedDeclaration,
     AskedErasure,
     Batch,
+    Correction,
     Flag,
     HandOver,
     NameKey,
@@ -41,11 +42,12 @@ from gerege.visas.passes.following import follows
 from gerege.visas.passes.screening_key import screening_key
 from gerege.visas.policies import asked_erasures_for
 from gerege.visas.retention import RULE
+from gerege.visas.services.linking import forget_lonely
 from gerege.visas.services.reviewing import held_application
 
 OF_AN_APPLICATION = (
     *(Flag, SharedKey, NameKey, Review, SecondOpinion, HandOver, AskedDeclaration),
-    AskedErasure,
+    *(AskedErasure, Correction),
 )
 OF_A_BATCH = (Application, RefusedRow, SourcePart)
 A_PORTION = 200
@@ -116,7 +118,7 @@ def _erase_rows(application: Application) -> None:
     shared = list(application.shared.values_list("value", flat=True))
     for model in OF_AN_APPLICATION:
         model.objects.filter(application=number).delete()
-    _forget_lonely(shared)
+    forget_lonely(shared)
     _erase_refused(application)
     parking.forget_about(number)
     Application.objects.filter(pk=number).delete()
@@ -223,7 +225,7 @@ def _erase_batch(batch_id: UUID) -> bool:
             model.objects.filter(application__batch=batch).delete()
         for part in OF_A_BATCH:
             part.objects.filter(batch=batch).delete()
-        _forget_lonely(shared)
+        forget_lonely(shared)
         parking.forget_about_any({batch_id, *numbers})
         vault.forget(batch.pk)
         post = batch.post_id
@@ -233,12 +235,3 @@ def _erase_batch(batch_id: UUID) -> bool:
         # Where the database says no, the file is missing and is prepared anew.
         store.remove(batch_id)
     return True
-
-
-def _forget_lonely(values: list[str]) -> None:
-    """What one application is left alone with is shared with nobody."""
-    for at in range(0, len(values), 500):
-        rows = SharedKey.objects.filter(value__in=values[at : at + 500])
-        another = SharedKey.objects.filter(kind=OuterRef("kind"), value=OuterRef("value"))
-        lonely = rows.exclude(Exists(another.exclude(application=OuterRef("application"))))
-        SharedKey.objects.filter(pk__in=list(lonely.values_list("pk", flat=True))).delete()

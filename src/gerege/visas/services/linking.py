@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from gerege.visas.models import SharedKey
 from gerege.visas.passes.running import LinkRow, Screened
@@ -51,6 +51,15 @@ def add_links(found: Screened) -> None:
         if names[former] != former:
             SharedKey.objects.filter(cluster=former).update(cluster=names[former])
     _count_anew({names[former] for former in kept.values()})
+
+
+def forget_lonely(values: Sequence[str]) -> None:
+    """What one application is left alone with is shared with nobody."""
+    for at in range(0, len(values), AT_ONCE):
+        rows = SharedKey.objects.filter(value__in=values[at : at + AT_ONCE])
+        another = SharedKey.objects.filter(kind=OuterRef("kind"), value=OuterRef("value"))
+        lonely = rows.exclude(Exists(another.exclude(application=OuterRef("application"))))
+        SharedKey.objects.filter(pk__in=list(lonely.values_list("pk", flat=True))).delete()
 
 
 def _count_anew(clusters: Collection[str]) -> None:

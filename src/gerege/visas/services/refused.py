@@ -28,7 +28,7 @@ from gerege.visas.policies import visa_post_of
 from gerege.visas.queries import imported_before
 from gerege.visas.services.importing import moment_at, seal_contents
 from gerege.visas.services.naming import keep_names
-from gerege.visas.services.screening import keep_of_mended, screened
+from gerege.visas.services.screening import keep_of_rows, screened
 
 
 def send_again(*, actor: Officer, refused: RefusedRow, cells: Mapping[str, str], language: str
@@ -54,7 +54,7 @@ def send_again(*, actor: Officer, refused: RefusedRow, cells: Mapping[str, str],
             _settle(refused, actor, RefusedRow.State.SENT)
             batch.accepted, batch.rejected = batch.accepted + 1, batch.rejected - 1
             batch.save(update_fields=["accepted", "rejected"])
-            keep_of_mended(batch, made, found)
+            keep_of_rows(batch, {made.pk}, found)
 
         screened(lambda: run_engine(batch, folder, part), keep, hold=lambda: None)
         follows(batch.pk, table)

@@ -53,13 +53,15 @@ def keep_of_batch(batch: Batch, found: Screened) -> None:
     draw_sample(batch)
 
 
-def keep_of_mended(batch: Batch, made: Application, found: Screened) -> None:
-    """Keep what was found of one row that was mended, and of whoever it is linked with.
+def keep_of_rows(batch: Batch, own: Collection[UUID], found: Screened) -> None:
+    """Keep what was found of rows that were mended or corrected, and of whoever they are linked
+    with.
 
-    The sample of its batch stays as it was drawn; the row itself is drawn by its own hash alone.
+    The sample of their batch stays as it was drawn; each row is drawn by its own hash alone.
     """
-    keep_results(batch, {made.pk}, found)
-    _draw(batch, _below_the_share(Application.objects.filter(pk=made.pk)))
+    keep_results(batch, set(own), found)
+    waiting = Application.objects.filter(pk__in=own, decided_at__isnull=True)
+    _draw(batch, _below_the_share(waiting))
 
 
 def keep_results(batch: Batch, own: Collection[UUID], found: Screened) -> None:

@@ -120,7 +120,7 @@ def _talk_page(
 ) -> HttpResponse:
     services.open_application(actor=request.user, application=found, part="talk")
     page = {"form": form, **talk_page(found)}
-    version = len(page["reviews"])
+    version = len(page["reviews"]) + len(page["corrections"])
     return with_version(request, "visas/talk.html", page, version, is_meanwhile=is_meanwhile)
 
 

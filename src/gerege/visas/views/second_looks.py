@@ -47,5 +47,5 @@ def second_look(request: OfficerRequest, asked_id: UUID) -> HttpResponse:
         is_meanwhile = True
     services.look_for_headquarters(actor=request.user, asked=asked)
     page = {"form": form, **look_page(request.user, asked)}
-    version = len(page["reviews"])
+    version = len(page["reviews"]) + len(page["corrections"])
     return with_version(request, "visas/second_look.html", page, version, is_meanwhile=is_meanwhile)

@@ -1,0 +1,1 @@
+"""Correcting what stands wrong in an application that was imported."""
