@@ -9,7 +9,11 @@ from tests.guards.world import signed_in
 from tests.visas.counter import ONE, a_visa_officer, imported, numbered
 
 from gerege.accounts.models import Officer
-from gerege.visas.models import Application
+from gerege.visas.engine.keys import Keyer
+from gerege.visas.finding.naming import PASSPORT, key_of_passport
+from gerege.visas.models import Application, NameKey, SharedKey
+from gerege.visas.passes import store
+from gerege.visas.passes.screening_key import screening_key
 from gerege.visas.sharing.again import are_of_one_person
 from gerege.visas.sharing.same_person import same_person_page
 
@@ -114,3 +118,52 @@ def test_what_is_shared_is_named_by_whose_it_is(officer: Officer) -> None:
     page = signed_in(officer).get(f"/visas/{one.pk}/").content.decode()
 
     assert f'<a href="/visas/{one.pk}/links/">Sponsor&#x27;s telephone</a>' in page
+
+
+def renamed_in(page: str) -> list[str]:
+    found = re.findall(r"The same passport number under another name</h2>.*?</section>", page, re.S)
+    return [number for one in found for number in re.findall(r">(W-\d)</a>", one)]
+
+
+def test_the_same_passport_number_under_another_name_is_told_and_explained(
+    officer: Officer,
+) -> None:
+    other = {"surname": "Ганболд", "given_names": "Энхжин", "date_of_birth": "1990-03-05"}
+    own = [
+        application("W-1", SHE, passport_number="E 7001234"),
+        application("W-2", other, passport_number="e7001234"),
+        application("W-3", other, passport_number="E7001235"),
+        application("W-4", AGAIN, passport_number="E7001234"),
+    ]
+    found = numbered(imported(officer, own))
+    imported(a_visa_officer("ANK"), [application("W-9", other, passport_number="E7001234")])
+    browser = signed_in(officer)
+
+    pages = {number: browser.get(f"/visas/{one.pk}/").content.decode()
+             for number, one in found.items()}  # fmt: skip
+
+    assert renamed_in(pages["W-1"]) == ["W-2"]
+    assert sorted(renamed_in(pages["W-2"])) == ["W-1", "W-4"]
+    assert renamed_in(pages["W-3"]) == []
+    assert "a typing error in the number" in pages["W-1"]
+    assert "Ганболд Энхжин" in pages["W-1"]
+    assert "W-9" not in pages["W-1"]
+
+
+def test_a_shared_passport_number_is_no_link_and_stands_in_no_column_that_a_rule_reads(
+    officer: Officer,
+) -> None:
+    other = {"surname": "Ганболд", "given_names": "Энхжин", "phone": "88001122"}
+    same = {"passport_number": "E7001234"}
+    own = [application("W-1", SHE, **same), application("W-2", {**SHE, **other}, **same)]
+    batch = imported(officer, own)
+
+    assert not SharedKey.objects.exists()
+    key = key_of_passport(Keyer(screening_key()), same)
+    assert NameKey.objects.filter(value=key).count() == len(own)
+    table = store.read(batch.pk)
+    assert table is not None
+    assert not [name for name in table.column_names if "passport_n" in name]
+    whole = Keyer(screening_key()).of_kind(PASSPORT)("E7001234")
+    kept = {value for column in table.columns for value in column.to_pylist()}
+    assert kept.isdisjoint({key, whole})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +17,7 @@ from gerege.visas.engine.dates import births, eighteenth
 from gerege.visas.engine.dictionary import load
 from gerege.visas.engine.refusals import Refusal
 from gerege.visas.forms import OUTCOMES
-from gerege.visas.models import Application, Batch, HandOver, RefusedRow, SecondOpinion
+from gerege.visas.models import Application, Batch, Correction, HandOver, RefusedRow, SecondOpinion
 from gerege.visas.policies import (
     applications_visible_to,
     batches_visible_to,
@@ -143,7 +143,8 @@ def application_to_see(viewer: Officer, application_id: UUID) -> Application:
     asked = HandOver.objects.filter(application=OuterRef("pk")).order_by("-asked_at", "pk")
     handed, taken = (Subquery(asked.values(name)[:1]) for name in ("asked_at", "taken_at"))
     found = seen.select_related("batch", "post", "asked_erasure")
-    found = found.annotate(handed_at=handed, taken_at=taken)
+    corrections = Exists(Correction.objects.filter(application=OuterRef("pk")))
+    found = found.annotate(handed_at=handed, taken_at=taken, is_corrected=corrections)
     # Its key comes in the same question: every page of an application opens it.
     for application in vault.unlocked(found, "batch_id"):
         return application

@@ -42,7 +42,7 @@ def corrections_of(
 ) -> list[Corrected]:
     """Every correction, the newest first; with ``columns`` only what was changed in these."""
     rows = application.corrections.select_related("made_by", "application")
-    return [_corrected(row, columns) for row in rows.order_by("-made_at", "pk")]
+    return [_as_read(row, columns) for row in rows.order_by("-made_at", "pk")]
 
 
 def value_in_words(column: str, text: str) -> str:
@@ -57,7 +57,7 @@ def title_of(column: str) -> str:
     return known.title.in_language(get_language() or "mn") if known else column
 
 
-def _corrected(row: Correction, columns: Sequence[str] | None) -> Corrected:
+def _as_read(row: Correction, columns: Sequence[str] | None) -> Corrected:
     told: Mapping[str, Any] = row.told()
     shown = [one for one in told["changes"] if columns is None or one[0] in columns]
     before, after = set(told["before"]), set(told["after"])

@@ -1,5 +1,7 @@
 """By which keys an application is found by the applicant's name or a place, however spelled.
 
+So is the same passport number, for the page of an application alone.
+
 The tokens are those by which files are found (``identity.search_tokens``). What is kept of each is
 a keyed hash, cut short, with the secret of this room's hashes: a new root seals that secret anew
 and changes no hash, so that millions of names need not be opened for it.
@@ -11,7 +13,7 @@ from django.db.models import QuerySet
 
 from gerege.identity.names import search_tokens
 from gerege.identity.near_addresses import place_tokens
-from gerege.visas.engine.keys import Keyer
+from gerege.visas.engine.keys import Keyer, normalised
 from gerege.visas.engine.reading.lost_letters import has_lost_letters
 from gerege.visas.models import Application, Batch, NameKey
 
@@ -20,6 +22,7 @@ CUT = 64 - 31
 """Bits that are left away: what remains fits into the whole numbers of every database."""
 NAME_COLUMNS = ("surname", "given_names")
 PLACE = "place"
+PASSPORT = "passport"
 PLACE_COLUMNS = ("address", "sponsor_address", "accommodation_address")
 
 
@@ -50,6 +53,16 @@ def keys_of_places(keyer: Keyer, places: Iterable[str]) -> Sequence[int]:
     return sorted({key(token) >> CUT for place in places for token in place_tokens(place)})
 
 
+def key_of_passport(keyer: Keyer, written: Mapping[str, str]) -> int | None:
+    """The keyed hash of the passport number; None where none is there that tells anything.
+
+    It stands in no column of the store, so no rule and no link reads it (decision 26): only the
+    page of an application asks for others that have it.
+    """
+    number = normalised("account", _whole(written.get("passport_number", "")))
+    return None if number is None else keyer.of_kind(PASSPORT)(number) >> CUT
+
+
 def whole_name_keys(keyer: Keyer, surname: str, given: str) -> Sequence[int]:
     """Those keys of a name that two of its words make together, in either order.
 
@@ -67,7 +80,8 @@ def name_keys(
     """The rows of one application. Saves nothing."""
     names = keys_of_name(keyer, _whole(name_of(written)))
     places = keys_of_places(keyer, filter(_whole, places_in(written)))
-    for value in {*names, *places}:
+    passport = key_of_passport(keyer, written)
+    for value in {*names, *places, *([] if passport is None else [passport])}:
         yield NameKey(application_id=application.pk, post_id=application.post_id, value=value)
 
 

@@ -1,18 +1,20 @@
 """Whether somebody applied at this post before: a hint for the officer, and nothing a rule reads.
 
-Looked for among those who share the telephone or the e-mail, or the whole name: no key of the
-passport number is kept, so the same passport under another name and another telephone is not found.
+Looked for among those who share the telephone or the e-mail, the whole name or the passport number.
+The key of the number lies with those of names and is no link: nothing of it reaches a rule.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from gerege.identity.names import nearest
 from gerege.vault import services as vault
 from gerege.visas.engine.keys import Keyer
-from gerege.visas.finding.naming import whole_name_keys
+from gerege.visas.finding.naming import key_of_passport, name_of, whole_name_keys
 from gerege.visas.models import Application, Batch
 from gerege.visas.queries import number_of
 from gerege.visas.sharing.same_person import in_one_writing
@@ -41,25 +43,49 @@ SELECT id FROM (
 """Written out: put together by Django for each page, they cost more than the database takes."""
 
 
+@dataclass(frozen=True)
+class Again:
+    """Others of the same post, the newest first: id and number; of ``renamed`` the name as well.
+
+    ``renamed`` have the same passport number, and a name that is another one.
+    """
+
+    before: Sequence[tuple[UUID, str]] = ()
+    renamed: Sequence[tuple[UUID, str, str]] = ()
+
+
 def applied_before(
     application: Application, keyer: Keyer, shared: Iterable[tuple[str, str]]
-) -> Sequence[tuple[UUID, str]]:
-    """Id and number of others of the same post that have the same passport number, or the same day
-    of birth and the same telephone or e-mail; the newest first.
+) -> Again:
+    """Who has the same passport number, or the same day of birth and the same telephone or e-mail.
 
     ``shared`` are kind and keyed hash of what the application shares with others at any post.
     """
     written = application.written()
     names = whole_name_keys(keyer, written.get("surname", ""), written.get("given_names", ""))
     theirs = [value for kind, value in shared if kind in THEIRS]
-    near = _near(application, {NAMED_ALIKE: names, SHARING: theirs})
+    passport = key_of_passport(keyer, written)
+    own = [] if passport is None else [passport]
+    near = _near(application, [(NAMED_ALIKE, names), (NAMED_ALIKE, own), (SHARING, theirs)])
     if not near:
-        return []
+        return Again()
     others = Application.objects.filter(pk__in=near, batch__state=Batch.State.DONE)
     rows = others.order_by("-waiting_since", "pk").only("batch_id", "content")
     opened = vault.unlocked(rows, "batch_id")
     same = [other for other in opened if are_of_one_person(written, other.written())]
-    return [(other.pk, number_of(other)) for other in same]
+    renamed = [other for other in same if _is_renamed(written, other.written())]
+    return Again(
+        [(other.pk, number_of(other)) for other in same if other not in renamed],
+        [(other.pk, number_of(other), name_of(other.written())) for other in renamed],
+    )
+
+
+def _is_renamed(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """True where the passport number is the same and both names are there and unlike."""
+    numbers = [in_one_writing(written)["number"] for written in (one, other)]
+    names = [name_of(written) for written in (one, other)]
+    is_same = numbers[0] is not None and numbers[0] == numbers[1]
+    return is_same and all(names) and nearest([names[0]], [names[1]]) is None
 
 
 def are_of_one_person(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
@@ -69,11 +95,11 @@ def are_of_one_person(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     return "number" in same or ("date_of_birth" in same and not same.isdisjoint(THEIRS))
 
 
-def _near(application: Application, ways: Mapping[str, Sequence[Any]]) -> list[UUID]:
+def _near(application: Application, ways: Sequence[tuple[str, Sequence[Any]]]) -> list[UUID]:
     """The others at the same post that share most of these keys, in each way. One question."""
     post = Application._meta.get_field("post").get_db_prep_value(application.post_id, connection)
     parts, given = [], []
-    for way, keys in ways.items():
+    for way, keys in ways:
         if keys:
             rows = way.format(values=", ".join(["%s"] * len(keys)), most=MOST_READ)
             parts.append(WHO_SHARE_MOST.format(rows=rows, most=MOST_OPENED))
