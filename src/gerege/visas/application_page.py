@@ -87,7 +87,7 @@ def application_page(application: Application) -> Mapping[str, Any]:
     opinions = _opinions(application) if any(map(_asks_headquarters, reviews)) else []
     shared = shared_with(application, keyer)
     return {
-        **_corrected(application, reviews),
+        **_corrections(application, reviews),
         **_head_of(application, written),
         **_why_of(application),
         "name": name_of(written),
@@ -108,13 +108,13 @@ def talk_page(application: Application) -> Mapping[str, Any]:
     return {
         **hand_over_page(application),
         **_why_of(application),
-        **_corrected(application, reviews),
+        **_corrections(application, reviews),
         "reviews": reviews,
         "look_is_asked": look_is_asked(application),
     }
 
 
-def _corrected(application: Application, talks: Sequence[Done]) -> Mapping[str, Any]:
+def _corrections(application: Application, talks: Sequence[Done]) -> Mapping[str, Any]:
     """Its corrections; where the application tells that there are none, nothing is asked."""
     is_corrected = getattr(application, "is_corrected", True)
     corrections = corrections_of(application) if is_corrected else []
