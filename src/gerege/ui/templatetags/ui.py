@@ -109,15 +109,24 @@ def _clock(told: times.PlaceTime, kind: str, after: str = "") -> str:
 
 
 @register.simple_tag
-def option_lines(options: Iterable[Mapping[str, Any]]) -> SafeString:
-    """The choices of a list, as widgets give them. Escaped by hand: a list of every language has
-    some two hundred, and a template of Django's for each is most of what such a page costs."""
-    lines = (
-        f'<option value="{escape(str(one["value"]))}"'
-        f"{' selected' if one['selected'] else ''}>{conditional_escape(one['label'])}</option>"
-        for one in options
-    )
-    return SafeString("\n".join(lines))  # nosec B703  escaped above
+def option_lines(groups: Iterable[tuple[object, Iterable[Mapping[str, Any]], int]]) -> SafeString:
+    """The choices of a list, as its widget groups them. Escaped by hand: a list of every language
+    has some two hundred, and drawn by Django's templates they are most of what its page costs."""
+    lines: list[str] = []
+    for group, options, _place in groups:
+        inside = map(_option, options)
+        lines += (
+            [f'<optgroup label="{escape(str(group))}">', *inside, "</optgroup>"]
+            if group
+            else inside
+        )
+    return SafeString("\n".join(lines))  # nosec B703  escaped above and in _option
+
+
+def _option(one: Mapping[str, Any]) -> str:
+    chosen = " selected" if one["selected"] else ""
+    label = conditional_escape(one["label"])
+    return f'<option value="{escape(str(one["value"]))}"{chosen}>{label}</option>'
 
 
 @register.simple_tag
