@@ -77,7 +77,7 @@ REACH: dict[str, Reach] = {
             *("people", "person_new", "posts", "post_new", "factor_resets", "first_contact"),
             *("first_contact_token", "first_contact_sealed", "group_contact", "group_save"),
             *("emergency", "home", "closed_cases", "find", "record", "erasures", "sees"),
-            *("moving_exports", "moving_export_ask"),
+            *("moving_exports", "moving_export_ask", "moving_lists"),
             *("installation", "visas", "visa_find", "visa_batches", "visa_handed"),
             *("visa_leaflet", "waits", "cases_live", "closed_days"),
             "letters",
@@ -132,6 +132,9 @@ REACH: dict[str, Reach] = {
     "visa_watch": CODES,
     "retention_report": Reach(Names.KNOWN, other=LEAD),
     "moving_export": Reach(Names.KNOWN, other=LEAD),
+    # Of an old list headquarters see counts, and no row
+    "moving_list": Reach(Names.KNOWN, other=LEAD),
+    **dict.fromkeys(("moving_list_columns", "moving_old_row"), Reach(Names.KNOWN)),
     "erasure": Reach(Names.CASE, other=LEAD, erased=LEAD),
     "record_of_case": Reach(Names.CASE, other=LEAD | AUDIT, hidden=AUDIT, erased=AUDIT),
     # What is looked for is known to all who work with it, at every post

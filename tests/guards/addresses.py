@@ -120,6 +120,10 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "erasure": LOOKERS,
     "retention_report": LEAD,
     # Everything leaves by two people
+    "moving_lists": CASE_PEOPLE,
+    "moving_list": CASE_PEOPLE,
+    "moving_list_columns": OFFICER,
+    "moving_old_row": OFFICER,
     "moving_exports": HEAD | LEAD,
     "moving_export_ask": HEAD | LEAD,
     "moving_export": HEAD | LEAD,

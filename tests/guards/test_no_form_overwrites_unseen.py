@@ -32,6 +32,7 @@ REPLACES_NOTHING = {
 }
 SEEN_BY_NOBODY = {
     ("visas/services/handing.py", "change_person"): "carried over, in a case made this moment",
+    ("moving/services/taking.py", "change_person"): "rows of a list, in cases made this moment",
     ("cases/services/group.py", "change_person"): "pasted rows, in cases made this moment",
     ("config/demo/cases.py", "change_person"): "made-up people, in cases made this moment",
     ("config/demo/cases.py", "agree_safe_contact"): "made-up people, in cases made this moment",
@@ -43,6 +44,9 @@ ADDED_NEVER_REPLACED = {
     "cases.EarlierVersion",
     "cases.LegalHold",
     "cases.Note",
+    "moving.ImportedCase",
+    "moving.OldList",
+    "moving.OldRow",
     "consent.Consent",
     "consent.ConsentException",
     "consent.NamedRecipient",

@@ -116,6 +116,12 @@ OTHERS_PAGES = [
     Page("visa_monitoring", Role.HEAD_OF_POST),
     Page("erasure", Role.PROTECTION_LEAD),
     Page("retention_report", Role.PROTECTION_LEAD),
+    *map(Page, ("moving_lists", "moving_list", "moving_list_columns", "moving_old_row")),
+    *(
+        Page(name, role)
+        for name in ("moving_lists", "moving_list")
+        for role in (Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
+    ),
     *(
         Page(name, role)
         for name in ("moving_exports", "moving_export_ask", "moving_export")

@@ -45,7 +45,7 @@ from gerege.consent.models import ConsentException, Disclosure
 from gerege.kernel import clock
 from gerege.kernel.ids import new_id
 from gerege.moving import services as moving
-from gerege.moving.models import AskedExport
+from gerege.moving.models import AskedExport, OldList
 from gerege.screening.presentation.groups import groups
 from gerege.shifts import services as shifts
 from gerege.shifts.models import HandOver as DutyNote
@@ -92,6 +92,8 @@ class World:
     foreign_erasure: Erasure
     retention: RetentionReport
     export: AskedExport
+    old_list: OldList
+    fresh_list: OldList
     visas: Visas
     watched: Watched
     foreign_watched: Watched
@@ -126,6 +128,9 @@ class World:
             "visa_watch": {"watched_id": (self.foreign_watched if abroad else self.watched).pk},
             "retention_report": {"report_id": self.retention.pk},
             "moving_export": {"export_id": self.export.pk},
+            "moving_list": {"list_id": self.old_list.pk},
+            "moving_list_columns": {"list_id": self.fresh_list.pk},
+            "moving_old_row": {"list_id": self.old_list.pk, "row": 3},
             "wait": {"wait_id": (self.foreign_wait if abroad else self.wait).pk},
             "case_consent_ask": {"case_id": shown.pk, **PAIR},
             "case_exception_ask": {"case_id": shown.pk, **PAIR},
@@ -237,6 +242,8 @@ def a_ministry() -> World:
         erasure=an_asked_erasure(people[Role.CONSULAR_OFFICER]),
         foreign_erasure=an_asked_erasure(abroad),
         retention=RetentionReport.objects.create(sign="5f0c77aa", made_at=clock.now(), listed=[]),
+        old_list=an_old_list(author, lead),
+        fresh_list=moving.receive_list(actor=author, data="Нэр\nЗохиомол".encode())[0],
         export=moving.ask_export(actor=head, post=head.post, purpose="prove"),
         watched=a_watch(author, rich),
         foreign_watched=a_watch(abroad, foreign),
@@ -254,6 +261,16 @@ def a_ministry() -> World:
         leaver=_somebody_who_leaves(),
         visas=some_applications(people[Role.VISA_OFFICER]),
     )
+
+
+def an_old_list(actor: Officer, lead: Officer) -> OldList:
+    """Imported: one row became a case, one waits to be mended."""
+    rows = "Нэр;Огноо\nЗохиомол хүн;2019-05-06\nХэн нэгэн;32.13.2020"
+    old, _known = moving.receive_list(actor=actor, data=rows.encode(), name="2019.csv")
+    moving.confirm_list_columns(actor=actor, old=old, columns=old.columns or [])
+    moving.ask_list(actor=actor, old=old, purpose="one_place")
+    moving.work_on_list(moving.approve_list(actor=lead, old=old))
+    return OldList.objects.get(pk=old.pk)
 
 
 def some_answers(actor: Officer, case: Case) -> tuple[ConsentException, Disclosure]:

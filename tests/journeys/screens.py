@@ -227,6 +227,8 @@ OFFICERS = [
     Screen("second-person", "bold", "/case/{full}/second-person/"),
     Screen("erasures", "saraa", "/erasing/"),
     Screen("erasures-own", "bold", "/erasing/"),
+    Screen("old-lists", "bold", "/moving/lists/"),
+    Screen("old-lists-to-mend", "bold", "/moving/lists/", (press(SAVE),)),
     Screen("exports", "saraa", "/moving/exports/"),
     Screen("export-ask", "saraa", "/moving/exports/ask/"),
     Screen("export-ask-to-mend", "saraa", "/moving/exports/ask/", (press(SAVE),)),

@@ -31,6 +31,10 @@ ALWAYS_RUNS = DANGER | {
 """What keeps a person safe, and what officers owe each other, is not paused meanwhile."""
 
 
+OF_FIRST_CONTACT = frozenset({"safe_to_talk", "first_talk", "safe_contact"})
+"""What runs from the first contact. Of a case from an old list nobody knows when that was."""
+
+
 @dataclass(frozen=True)
 class Span:
     """A stretch of time; one without an end goes on."""
@@ -63,6 +67,7 @@ class CaseFacts:
 
     opened_at: datetime
     is_open: bool = True
+    is_imported: bool = False
     danger_told_at: datetime | None = None
     safe_to_talk: bool = False
     danger_acted_at: datetime | None = None
@@ -117,6 +122,8 @@ def waits_of(
     """
     if not facts.is_open:
         return ()
+    if facts.is_imported:
+        limits = {code: limit for code, limit in limits.items() if code not in OF_FIRST_CONTACT}
     found = [_within(limits, code, since) for code, since in _open_codes(facts)]
     found += [_written_down(wait) for wait in facts.open_waits]
     found = [with_pauses(waiting, facts.pauses, moment) for waiting in found]

@@ -196,6 +196,7 @@ def facts_of(
     return CaseFacts(
         opened_at=case.opened_at,
         is_open=case.is_open,
+        is_imported=case.imported_at is not None,
         danger_told_at=danger_told_at(case, said.danger_told) if said else danger_told_at(case),
         safe_to_talk="safe_to_talk" in intake.marks(answers),
         danger_acted_at=getattr(case, "danger_acted_at", None),

@@ -1,4 +1,4 @@
-"""What is kept of moving: who let what leave, in codes."""
+"""What is kept of moving: old lists for a while, where a case came from, who let what leave."""
 
 from gerege.vault.retention import Holds, Place, Points, Table
 
@@ -9,6 +9,41 @@ TABLES = (
         "exports",
         {"post": Points.WHERE, "asked_by": Points.WHO, "approved_by": Points.WHO},
         stays="installation",
+    ),
+    Table(
+        "moving.OldList",
+        Holds.IDENTITY,
+        "old_lists",
+        {
+            "post": Points.WHERE,
+            "columns": Points.RANDOM_ID,
+            "uploaded_by": Points.WHO,
+            "approved_by": Points.WHO,
+        },
+        record="pk",
+        stays="passing",
+    ),
+    Table(
+        "moving.OldListColumns",
+        Holds.TECHNICAL,
+        "installation",
+        {"post": Points.WHERE, "columns": Points.RANDOM_ID, "confirmed_by": Points.WHO},
+        stays="installation",
+    ),
+    Table(
+        "moving.OldRow",
+        Holds.IDENTITY,
+        "old_lists",
+        {"old_list": Points.PART_OF, "changed_by": Points.WHO},
+        record="old_list",
+        stays="passing",
+    ),
+    Table(
+        "moving.ImportedCase",
+        Holds.IDENTITY,
+        "case_file",
+        {"case": Points.PART_OF, "old_list": Points.RANDOM_ID, "imported_by": Points.WHO},
+        case="case",
     ),
 )
 PLACES = (Place("writes", "moving/exporting.py", Holds.IDENTITY, "command_files"),)

@@ -13,6 +13,7 @@ from gerege.cases.services.retaining import tidy
 from gerege.desk.ready import refresh_waits
 from gerege.kernel import clock
 from gerege.kernel.errors import GeregeError, InputRefused, ProtectionFailed
+from gerege.moving.services import forget_old_lists, work_on_lists
 from gerege.operations import folders, manifest, sqlite_copy
 from gerege.operations.backing_up import back_up, remove_old
 from gerege.operations.folders import Busy, Kept
@@ -38,9 +39,10 @@ HEARTBEAT = ".last-tick"
 
 def every_minute(*, place: Place) -> Kept | None:
     """All that is due: lists of waits made ready, technical rows that are over removed, names given
-    to their keepers, a snapshot, files of visa applications imported, erased when over, what was
-    watched forgotten, what is declared keyed by a new edition, and all screened anew once a day,
-    changed rules tried on them, and how rules behave counted.
+    to their keepers, a snapshot, files of visa applications imported, erased when over, old lists
+    of cases taken and forgotten, what was watched forgotten, what is declared keyed by a new
+    edition, and all screened anew once a day, changed rules tried on them, and how rules behave
+    counted.
 
     Where there is no folder for the snapshot, the rest is done all the same; and where the rest
     fails, the snapshot is made all the same. Raises as ``tick``, else the first of the failures;
@@ -55,6 +57,8 @@ def every_minute(*, place: Place) -> Kept | None:
             rebuild_missing,
             key_declared_anew,
             work_due,
+            work_on_lists,
+            forget_old_lists,
             erase_old_batches,
             forget_watches_that_ran_out,
             name_missing,

@@ -93,6 +93,7 @@ TABLES = (
         RULE,
         {"application": Points.PART_OF, "made_by": Points.WHO},
         record="application__batch",
+        stays=FILES,
     ),
     Table(
         "visas.SecondOpinion",

@@ -82,6 +82,10 @@ class Case(models.Model):
         unique=True, null=True, help_text="Made by the device; a second copy is the same"
     )
     came_sealed = models.BooleanField(default=False, help_text="Was kept on a phone while offline")
+    imported_at = models.DateTimeField(
+        null=True,
+        help_text="When it was taken from an old list; nobody has checked what stood there",
+    )
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     closed_at = models.DateTimeField(null=True)
     is_fictional = models.BooleanField(default=False)
