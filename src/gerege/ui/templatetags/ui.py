@@ -123,6 +123,34 @@ def option_lines(groups: Iterable[tuple[object, Iterable[Mapping[str, Any]], int
     return SafeString("\n".join(lines))  # nosec B703  escaped above and in _option
 
 
+@register.simple_tag
+def choice_lines(groups: Iterable[tuple[object, Iterable[Mapping[str, Any]], int]]) -> SafeString:
+    """Boxes and circles to choose from, as their widget groups them; by hand as `option_lines`."""
+    lines: list[str] = []
+    for group, options, _place in groups:
+        name = escape(str(group)) if group else ""
+        inside = map(_choice, options)
+        begins = (
+            f'<div class="choices__group" role="group" aria-label="{name}">'
+            f'<p aria-hidden="true">{name}</p>'
+        )
+        lines += [begins, *inside, "</div>"] if group else inside
+    return SafeString("".join(lines))  # nosec B703  escaped above and in _choice
+
+
+def _choice(one: Mapping[str, Any]) -> str:
+    given = {"type": one["type"], "name": one["name"], "value": one["value"], **one["attrs"]}
+    told = "".join(
+        f" {name}" if value is True else f' {name}="{escape(str(value))}"'
+        for name, value in given.items()
+        if name != "class" and value is not None and value is not False
+    )
+    named = one["attrs"].get("id")
+    for_it = f' for="{escape(named)}"' if named else ""
+    label = conditional_escape(one["label"])
+    return f'<label class="choice"{for_it}><input{told}><span>{label}</span></label>'
+
+
 def _option(one: Mapping[str, Any]) -> str:
     chosen = " selected" if one["selected"] else ""
     label = conditional_escape(one["label"])
