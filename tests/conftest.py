@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from pytest_django import DjangoDbBlocker, Settings
 from tests.audit.emptying import allow_emptying_between_tests
@@ -55,7 +55,8 @@ def _touches_the_database(item: pytest.Item) -> bool:
 def _cheap_and_separate(settings: Settings, tmp_path: Path) -> None:
     for name, value in cheap(tmp_path / "screening").items():
         setattr(settings, name, value)
-    cache.clear()
+    for name in ("default", "here"):
+        caches[name].clear()
 
 
 @pytest.fixture(scope="module")

@@ -50,6 +50,9 @@ def cheap(store: Path) -> dict[str, object]:
     """Settings that make a test cheap, and keep what it keeps apart from others."""
     return {
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
-        "CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+        "CACHES": {
+            name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
+            for name in ("default", "here")
+        },
         "GEREGE_VISA_STORE": store,
     }

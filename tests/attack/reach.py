@@ -81,6 +81,7 @@ REACH: dict[str, Reach] = {
             *("installation", "visas", "visa_find", "visa_batches", "visa_handed"),
             *("visa_leaflet", "waits", "cases_live", "closed_days"),
             "letters",
+            *("notices", "duty", "notice_test"),
             *("shifts", "hand_over_write", "hand_over_leave", "hand_over_leavers", "for_oneself"),
             *(
                 "visa_headquarters",
@@ -114,6 +115,7 @@ REACH: dict[str, Reach] = {
     # Cases: what headquarters sees of all posts is codes and waits
     "case": CODES,
     "case_acts": CODES,
+    "case_notices": CODES,
     "case_emergency": CODES,
     "second_look": CODES,
     # What a case waits for, and to what was agreed, headquarters see in codes
@@ -125,6 +127,8 @@ REACH: dict[str, Reach] = {
         CODES,
     ),
     "closed_day_remove": Reach(Names.KNOWN),
+    # Who is on duty at a post headquarters keep as well
+    "duty_end": Reach(Names.KNOWN, other=LEAD),
     # Who leaves a post is known there
     "hand_over_missing": Reach(Names.ACCOUNT),
     "case_hold": CODES,

@@ -165,6 +165,12 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "for_oneself": CASE_PEOPLE,
     "second_person_ask": OFFICER,
     "second_person": CASE_PEOPLE,
+    # Notices and the rota of duty
+    "notices": CASE_PEOPLE,
+    "case_notices": CASE_PEOPLE,
+    "duty": CASE_PEOPLE,
+    "duty_end": HEAD | LEAD,
+    "notice_test": KEEPER,
     # Talk, result, decision
     "screening": OFFICER,
     "screening_start": OFFICER,

@@ -15,6 +15,7 @@ from gerege.accounts import draft_keys, once, parking
 from gerege.accounts.services import second_factor, two_people
 from gerege.cases.models import Case
 from gerege.knowledge.retention import Period, load_retention
+from gerege.notices.retention import ROTA_KEPT_FOR
 from gerege.vault.fields import SealedField
 from gerege.vault.models import RecordKey, SealedModel
 from gerege.vault.retention import (
@@ -158,6 +159,7 @@ def test_no_row_is_removed_while_the_code_still_needs_it() -> None:
         "accounts.AskedReach": two_people.AGREED_WITHIN,
         # As long as a browser asks for the key of its draft again.
         "vault.FormerKey": timedelta(seconds=draft_keys.VALID_SECONDS),
+        "notices.DutyTurn": ROTA_KEPT_FOR,
         # Counts from the moment at which the visit is over.
         "sessions.Session": timedelta(0),
     }

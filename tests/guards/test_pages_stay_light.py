@@ -18,6 +18,7 @@ from tests.standing import Standing
 from gerege.accounts.roles import Role
 from gerege.audit.models import Event
 from gerege.cases.models import Case
+from gerege.notices.services import raise_notice
 from gerege.screening.presentation.groups import groups
 
 KILOBYTE = 1024
@@ -86,6 +87,7 @@ OFFICERS_PAGES = [
     Page("case_disclosures_paper", sent={"how": "read_aloud"}),
     *map(Page, ("shifts", "hand_over_write", "hand_over", "hand_over_leave", "hand_over_leavers")),
     *map(Page, ("hand_over_missing", "for_oneself", "second_person")),
+    *map(Page, ("notices", "case_notices", "duty")),
 ]
 VISA_PAGES = (
     *("visas", "visa_batches", "visa_batch", "visa_columns", "visa_row", "visa_application"),
@@ -108,6 +110,8 @@ OTHERS_PAGES = [
     Page("letter", Role.HEAD_OF_POST),
     *(Page(name, Role.PROTECTION_LEAD) for name in ("shifts", "hand_over", "second_person")),
     *(Page(name, Role.HEAD_OF_POST) for name in ("shifts", "hand_over", "hand_over_missing")),
+    *(Page(name, Role.HEAD_OF_POST) for name in ("notices", "case_notices", "duty")),
+    *(Page(name, Role.PROTECTION_LEAD) for name in ("notices", "case_notices", "duty")),
     Page("case_break_glass", Role.HEAD_OF_POST),
     Page("case_hold", Role.HEAD_OF_POST),
     Page("erasures", Role.PROTECTION_LEAD),
@@ -146,6 +150,7 @@ OTHERS_PAGES = [
     *(Page(name, Role.ADMINISTRATOR) for name in ("people", "person", "person_new")),
     *(Page(name, Role.ADMINISTRATOR) for name in ("person_change", "posting_end", "factor_resets")),
     *(Page(name, Role.ADMINISTRATOR) for name in ("posts", "post_new", "installation")),
+    Page("notice_test", Role.ADMINISTRATOR),
 ]
 
 
@@ -158,7 +163,8 @@ def a_busy_ministry() -> World:
     """A post on a busy day: 25 cases wait, and there are more accounts than fit on a page."""
     made = a_ministry()
     for _one in range(25):
-        a_saved_contact(made.author, {"channel": "phone", "controller_near": "yes"})
+        case = a_saved_contact(made.author, {"channel": "phone", "controller_near": "yes"})
+        raise_notice(actor=None, kind="danger", post=case.post, case=case)
     for _one in range(45):
         an_officer(Role.TRAINER)
     return made

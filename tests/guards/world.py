@@ -25,6 +25,7 @@ from tests.builders import (
 from tests.consent.builders import agreed, an_asked_exception, answered, handed_on
 from tests.guards.world_of_papers import Papers, some_papers
 from tests.guards.world_of_visas import Visas, a_watch, some_applications
+from tests.notices.builders import on_duty
 
 from gerege.accounts import open_visits, services
 from gerege.accounts.models import (
@@ -46,6 +47,9 @@ from gerege.kernel import clock
 from gerege.kernel.ids import new_id
 from gerege.moving import services as moving
 from gerege.moving.models import AskedExport, OldList
+from gerege.moving.models import AskedExport
+from gerege.notices.models import DutyTurn, Notice
+from gerege.notices.services import raise_notice
 from gerege.screening.presentation.groups import groups
 from gerege.shifts import services as shifts
 from gerege.shifts.models import HandOver as DutyNote
@@ -109,6 +113,8 @@ class World:
     call: SecondPerson
     foreign_call: SecondPerson
     leaver: Officer
+    turn: DutyTurn
+    notice: Notice
 
     def address(
         self, name: str, role: Role = Role.CONSULAR_OFFICER, case: Case | None = None
@@ -140,6 +146,7 @@ class World:
             "second_person": {"asked_id": (self.foreign_call if abroad else self.call).pk},
             "hand_over_missing": {"officer_id": self.leaver.pk},
             "hand_over_take_on": {"officer_id": self.leaver.pk, "case_id": shown.pk},
+            "duty_end": {"turn_id": self.turn.pk},
             "closed_day_remove": {"day_id": self._closed_day(role)},
             "emergency_card": {"country": "TUR"},
             "screening_group": {"case_id": shown.pk, "group_id": groups()[1].id},
@@ -176,7 +183,7 @@ CASE_PAGES = frozenset(
         *("case_danger", "case_danger_end", "case_danger_again"),
         *("case_person", "case_person_check", "case_adult", "case_safe_contact", "case_words"),
         *("case_safe_contact_confirm", "case_note", "case_name", "case_hide", "case_break_glass"),
-        *("case_versions", "case_notes", "case_acts"),
+        *("case_versions", "case_notes", "case_acts", "case_notices"),
         *("case_waits", "case_wait_open", "case_live"),
         *("case_consent", "case_recipient", "case_disclosures"),
         *("case_disclosure_add", "case_disclosures_paper"),
@@ -259,6 +266,8 @@ def a_ministry() -> World:
         call=shifts.ask_second(actor=author, case=rich, words="Хаалганы цаана хүн байна."),
         foreign_call=shifts.ask_second(actor=abroad, case=foreign),
         leaver=_somebody_who_leaves(),
+        turn=on_duty(rich.post, officer=author, telephone="+90 555 010 0001"),
+        notice=raise_notice(actor=None, kind="danger", post=rich.post, case=rich),
         visas=some_applications(people[Role.VISA_OFFICER]),
     )
 

@@ -161,6 +161,17 @@ class Verb(TextChoices):
     SECOND_PERSON_ANSWERED = "second_person.answered", _("Second person came")
     SECOND_PERSON_CLOSED = "second_person.closed", _("Second person no longer needed")
 
+    # Notices to whoever is on duty
+    NOTICE_RAISED = "notice.raised", _("Notice raised")
+    NOTICE_SENT = "notice.sent", _("Notice sent")
+    NOTICE_NOT_SENT = "notice.not_sent", _("Notice not sent")
+    NOTICE_ACKNOWLEDGED = "notice.acknowledged", _("Notice acknowledged")
+    NOTICE_ENDED = "notice.ended", _("Notice no longer needed")
+    NOTICES_LOOKED = "notices.looked", _("Notices looked at")
+    DUTY_PUT = "duty.put", _("Colleague put on duty")
+    DUTY_ENDED = "duty.ended", _("Duty of a colleague ended")
+    DUTY_LOOKED = "duty.looked", _("Duty rota looked at")
+
     # Visa applications
     VISA_FILE_KEPT = "visa.file_kept", _("File of applications kept")
     VISA_FILE_THROWN_AWAY = "visa.file_thrown_away", _("File of applications thrown away")
@@ -279,6 +290,8 @@ LOOKS: frozenset[Verb] = frozenset(
         Verb.LETTERS_LISTED,
         Verb.HAND_OVER_LOOKED,
         Verb.VISA_LOOKED,
+        Verb.NOTICES_LOOKED,
+        Verb.DUTY_LOOKED,
         Verb.BREAK_GLASS_LOOKED,
         Verb.SIGHT_LOOKED,
     }
@@ -351,5 +364,6 @@ IN_TIMELINE: frozenset[Verb] = frozenset(
         Verb.SECOND_PERSON_ASKED,
         Verb.SECOND_PERSON_ANSWERED,
         Verb.SECOND_PERSON_CLOSED,
+        Verb.NOTICE_ACKNOWLEDGED,
     }
 )

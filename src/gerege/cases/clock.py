@@ -105,6 +105,8 @@ class Waiting:
     owner_kind: str = ""
     owner: UUID | None = None
     owner_name: str = ""
+    stood: timedelta = timedelta()
+    """How long the clock of the case stood still since it began."""
 
     def is_overdue(self, moment: datetime) -> bool:
         """True when the due time has passed."""
@@ -175,11 +177,14 @@ def _again_from(facts: CaseFacts) -> datetime | None:
 
 def with_pauses(waiting: Waiting, pauses: Sequence[Span], moment: datetime) -> Waiting:
     """The same wait, its due time later by what was paused since it began; none in a pause."""
-    if waiting.due is None or waiting.code in ALWAYS_RUNS:
+    if waiting.code in ALWAYS_RUNS:
         return waiting
+    stood = _paused_since(waiting.since, pauses, moment)
+    if waiting.due is None:
+        return replace(waiting, stood=stood)
     if any(span.begin <= moment and (span.end is None or moment < span.end) for span in pauses):
-        return replace(waiting, due=None, paused=True)
-    return replace(waiting, due=waiting.due + _paused_since(waiting.since, pauses, moment))
+        return replace(waiting, due=None, paused=True, stood=stood)
+    return replace(waiting, due=waiting.due + stood, stood=stood)
 
 
 def _paused_since(since: datetime, pauses: Sequence[Span], moment: datetime) -> timedelta:

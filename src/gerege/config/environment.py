@@ -7,7 +7,12 @@ DATABASE_URL     a PostgreSQL server, as postgres://NAME:PASSWORD@HOST/DATABASE;
                  The demo never reads it
 GEREGE_DEMO_DATABASE_URL  an empty database of the demo's own on such a server; empty: its file
 GEREGE_HOSTS     names this server answers to, separated by commas (production)
-GEREGE_DUTY_TELEPHONE  the duty officer at headquarters, shown on the emergency card
+GEREGE_DUTY_TELEPHONE  the duty officer at headquarters, where nobody stands in the duty rota
+GEREGE_MAIL_SERVER  where notices are mailed through: smtp://HOST:25, smtp+starttls:// or
+                 smtps://NAME:PASSWORD@HOST:PORT
+GEREGE_MAIL_FROM  the address they come from; without one nothing is mailed
+GEREGE_NOTICE_COMMAND  a program that sends a message or calls: docs/operate/notices.md
+GEREGE_NOTICE_LINK  the address of Gerege to put into notices; empty: none
 GEREGE_PEER_CONTACT  somebody outside the line of command an officer can talk to after a hard case,
                  as the ministry writes it; shown on the page for oneself
 GEREGE_BACKUP_DIR  where encrypted backups are put: another disk; empty: no backups are made
@@ -21,6 +26,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
 from zoneinfo import available_timezones
 
 from gerege.kernel.errors import ProtectionFailed
@@ -34,6 +40,10 @@ VARIABLES = (
     "GEREGE_DEMO_DATABASE_URL",
     "GEREGE_HOSTS",
     "GEREGE_DUTY_TELEPHONE",
+    "GEREGE_MAIL_SERVER",
+    "GEREGE_MAIL_FROM",
+    "GEREGE_NOTICE_COMMAND",
+    "GEREGE_NOTICE_LINK",
     "GEREGE_PEER_CONTACT",
     "GEREGE_BACKUP_DIR",
     "GEREGE_BACKUP_KEEP_DAYS",
@@ -41,6 +51,7 @@ VARIABLES = (
     "GEREGE_HOME",
 )
 
+MAIL_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 KEEP_DAYS = "35"
 # With a minute for the timer and one for the copying, five minutes are never passed.
 SNAPSHOT_SECONDS = "180"
@@ -57,6 +68,21 @@ class Home(NamedTuple):
     place_en: str
 
 
+class MailServer(NamedTuple):
+    """Where mail goes out; a tuple of Django's names for it."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    use_tls: bool
+    use_ssl: bool
+
+    def __repr__(self) -> str:
+        """Without the password."""
+        return f"MailServer({self.host}:{self.port})"
+
+
 @dataclass(frozen=True)
 class Environment:
     """The settings a person who runs the program can give."""
@@ -68,6 +94,10 @@ class Environment:
     home: Home
     duty_telephone: str = ""
     peer_contact: str = ""
+    mail_server: MailServer | None = None
+    mail_from: str = ""
+    notice_command: str = ""
+    notice_link: str = ""
     # Holds a password, so it is left out where this is printed.
     database_url: str = field(default="", repr=False)
     backup_dir: Path | None = None
@@ -88,6 +118,11 @@ class Environment:
     def database_file(self) -> Path:
         """The SQLite file, where no server is named."""
         return self.data_dir / "gerege.sqlite3"
+
+    @property
+    def notice_recorder(self) -> Path | None:
+        """Where the demo writes what would be sent; nowhere else is anything recorded so."""
+        return self.data_dir / "notices.txt" if self.is_demo else None
 
     @property
     def figures_dir(self) -> Path:
@@ -127,6 +162,10 @@ def read_environment() -> Environment:
         database_url=os.environ.get(_database_setting(mode), "").strip(),
         duty_telephone=duty,
         peer_contact=os.environ.get("GEREGE_PEER_CONTACT", "").strip(),
+        mail_server=_mail_server(),
+        mail_from=os.environ.get("GEREGE_MAIL_FROM", "").strip(),
+        notice_command=_notice_command(),
+        notice_link=os.environ.get("GEREGE_NOTICE_LINK", "").strip(),
         backup_dir=Path(backups).absolute() if backups else None,
         backup_keep_days=_keep_days(),
         snapshot_seconds=_snapshot_seconds(),
@@ -136,6 +175,31 @@ def read_environment() -> Environment:
 def _database_setting(mode: str) -> str:
     """The demo's passwords are public, so it never comes near a database with real people."""
     return "GEREGE_DEMO_DATABASE_URL" if mode == "demo" else "DATABASE_URL"
+
+
+def _mail_server() -> MailServer | None:
+    written = os.environ.get("GEREGE_MAIL_SERVER", "").strip()
+    if not written:
+        return None
+    try:
+        parts = urlsplit(written)
+        host, port = parts.hostname or "", parts.port or MAIL_PORTS.get(parts.scheme, 0)
+    except ValueError:
+        host, port = "", 0
+    if not (host and port and parts.scheme in MAIL_PORTS):
+        raise ProtectionFailed(
+            "GEREGE_MAIL_SERVER cannot be read; write it like smtp+starttls://NAME:PASSWORD@HOST:587"
+        )
+    name, secret = unquote(parts.username or ""), unquote(parts.password or "")
+    use_tls, use_ssl = parts.scheme == "smtp+starttls", parts.scheme == "smtps"
+    return MailServer(host, port, name, secret, use_tls, use_ssl)
+
+
+def _notice_command() -> str:
+    written = os.environ.get("GEREGE_NOTICE_COMMAND", "").strip()
+    if written and not Path(written).is_absolute():
+        raise ProtectionFailed("GEREGE_NOTICE_COMMAND is no whole path of a program; begin with /")
+    return written
 
 
 def _keep_days() -> int:

@@ -14,6 +14,10 @@ GEREGE_MODE = ENVIRONMENT.mode
 GEREGE_KEY_DIR = ENVIRONMENT.key_dir
 GEREGE_HOME = ENVIRONMENT.home
 GEREGE_DUTY_TELEPHONE = ENVIRONMENT.duty_telephone
+GEREGE_MAIL_FROM = ENVIRONMENT.mail_from if ENVIRONMENT.mail_server else ""
+GEREGE_NOTICE_COMMAND = ENVIRONMENT.notice_command
+GEREGE_NOTICE_LINK = ENVIRONMENT.notice_link
+GEREGE_NOTICE_RECORDER = ENVIRONMENT.notice_recorder
 GEREGE_PEER_CONTACT = ENVIRONMENT.peer_contact
 GEREGE_BACKUP_DIR = ENVIRONMENT.backup_dir
 GEREGE_BACKUP_KEEP_DAYS = ENVIRONMENT.backup_keep_days
@@ -33,6 +37,7 @@ INSTALLED_APPS = [
     "gerege.accounts",
     "gerege.knowledge",
     "gerege.cases",
+    "gerege.notices",
     "gerege.waits",
     "gerege.consent",
     "gerege.papers",
@@ -89,6 +94,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "gerege.ui.context.page",
                 "gerege.accounts.context.who",
+                "gerege.notices.context.duty",
             ],
             "builtins": ["gerege.ui.templatetags.ui"],
         },
@@ -108,8 +114,19 @@ CACHES = {
         "LOCATION": "limits_cache",
         # Many names tried at once must not crowd out the limits on guessing.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    # What every page shows and a process may remember for a few seconds: who is on duty.
+    "here": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
+
+if ENVIRONMENT.mail_server:
+    EMAIL_HOST, EMAIL_PORT = ENVIRONMENT.mail_server.host, ENVIRONMENT.mail_server.port
+    EMAIL_HOST_USER = ENVIRONMENT.mail_server.user
+    EMAIL_HOST_PASSWORD = ENVIRONMENT.mail_server.password
+    EMAIL_USE_TLS = ENVIRONMENT.mail_server.use_tls
+    EMAIL_USE_SSL = ENVIRONMENT.mail_server.use_ssl
+# Seconds; of a mail server that is away nobody waits for longer.
+EMAIL_TIMEOUT = 10
 
 LANGUAGE_CODE = "mn"
 LANGUAGES = [("mn", "Монгол"), ("en", "English")]

@@ -10,6 +10,7 @@ urlpatterns = [
     path("sw.js", open_to_public(ui.service_worker), name="service_worker"),
     path("account/", include("gerege.accounts.urls")),
     path("", include("gerege.cases.urls")),
+    path("", include("gerege.notices.urls")),
     path("", include("gerege.waits.urls")),
     path("", include("gerege.consent.urls")),
     path("", include("gerege.papers.urls")),

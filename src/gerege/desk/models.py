@@ -29,6 +29,9 @@ class CaseWait(models.Model):
     changes_at = models.DateTimeField(null=True, help_text="When time alone changes it")
     paused = models.BooleanField(default=False, db_default=False, help_text="Never late meanwhile")
     prepared = models.BooleanField(default=False, db_default=False, help_text="Not sent yet")
+    notice_at = models.DateTimeField(
+        null=True, help_text="When somebody is to be told next, of any wait of the case"
+    )
     owner_kind = models.CharField(max_length=12, default="", db_default="", help_text="Who acts")
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -39,6 +42,11 @@ class CaseWait(models.Model):
             models.Index(fields=["rank", "at", "case"], name="wait_pressing"),
             models.Index(fields=["post", "rank", "at", "case"], name="wait_pressing_at_post"),
             models.Index(fields=["rules", "changes_at"], name="wait_freshness"),
+            models.Index(
+                fields=["notice_at", "case"],
+                condition=models.Q(notice_at__isnull=False),
+                name="wait_to_tell",
+            ),
         )
 
     def __str__(self) -> str:

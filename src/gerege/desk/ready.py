@@ -22,7 +22,8 @@ from gerege.cases import clock, danger
 from gerege.cases.clock import Waiting, pressing
 from gerege.cases.models import Case
 from gerege.cases.models.case import changes_since
-from gerege.desk import waits
+from gerege.desk import alarms, waits
+from gerege.desk.alarms import alarms_of, next_at
 from gerege.desk.models import CaseWait
 from gerege.desk.waits import waits_of_many, with_all_events
 from gerege.kernel import calendar
@@ -37,10 +38,10 @@ DIGITS = 16
 AT_ONCE = 100
 KEPT = (
     *("post", "code", "since", "due", "more", "rank", "at", "rules", "changes_at"),
-    *("paused", "prepared", "owner_kind", "owner"),
+    *("paused", "prepared", "owner_kind", "owner", "notice_at"),
 )
 # What a wait follows from besides the case: the program, in these files, and the catalogue.
-PROGRAM = (clock, danger, waits, calendar, calendars, facts)
+PROGRAM = (clock, danger, waits, calendar, calendars, facts, alarms)
 
 
 def refresh_waits(limit: int = 1_000) -> int:
@@ -180,4 +181,5 @@ def _remembered(case: Case, case_waits: Sequence[Waiting], changes: datetime | N
         prepared=first.prepared,
         owner_kind=first.owner_kind,
         owner_id=first.owner,
+        notice_at=next_at(alarms_of(case_waits)),
     )

@@ -14,6 +14,9 @@ from gerege.accounts.models import Officer, Post
 from gerege.accounts.roles import Role
 from gerege.cases.models import BreakGlass, Case
 from gerege.cases.policies import glass_to_review
+from gerege.notices import home as notices
+from gerege.notices.home import ToAcknowledge, to_acknowledge
+from gerege.notices.models import Notice
 from gerege.shifts.home import POST, OnHome, home_columns, on_home, one_text
 from gerege.waits.facts import moment_told, rows_told
 
@@ -37,6 +40,7 @@ class Told:
 
     shifts: OnHome
     glass: Sequence[OpenedStory]
+    noticed: Sequence[ToAcknowledge]
 
 
 def told_to(viewer: Officer, parts: Sequence[QuerySet[Case]], moment: datetime) -> Told:
@@ -46,11 +50,15 @@ def told_to(viewer: Officer, parts: Sequence[QuerySet[Case]], moment: datetime) 
     oldest = _waiting_glass(viewer, parts).order_by("opened_at", "pk").values("pk")[:A_PAGE]
     opened = BreakGlass.objects.filter(pk__in=oldest)
     columns["glass_told"] = one_text(opened, *names, *POST)
+    first = to_acknowledge(viewer, parts).values("pk")[: notices.AT_MOST]
+    noticed = Notice.objects.filter(pk__in=first)
+    columns["noticed_told"] = one_text(noticed, *notices.COLUMNS)
     row = Officer.objects.filter(pk=viewer.pk).annotate(**columns).get()
     glass = [_story(*told) for told in rows_told(row, "glass_told")]
     return Told(
         shifts=on_home(viewer, row, moment),
         glass=sorted(glass, key=lambda one: one.at),
+        noticed=_noticed(row),
     )
 
 
@@ -59,6 +67,12 @@ def _waiting_glass(viewer: Officer, parts: Sequence[QuerySet[Case]]) -> "QuerySe
         return glass_to_review(viewer)
     known = (Exists(part.filter(pk=OuterRef("case"))) for part in parts)
     return BreakGlass.objects.filter(Q(*known, _connector=Q.OR), told_at__isnull=True)
+
+
+def _noticed(row: Officer) -> list[ToAcknowledge]:
+    told = rows_told(row, "noticed_told")
+    lines = [notices.line_of(columns, moment_told(columns[2])) for columns in told]
+    return sorted(lines, key=lambda one: one.at)
 
 
 def _story(

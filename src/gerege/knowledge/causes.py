@@ -11,7 +11,7 @@ from typing import Literal, Self
 from pydantic import Field, TypeAdapter, model_validator
 
 from gerege.kernel.errors import InputRefused
-from gerege.knowledge.guidance import CATALOGUE, Entry, Text, read_entries
+from gerege.knowledge.guidance import CATALOGUE, Entry, Escalation, Text, read_entries
 
 Whose = Literal["home", "host", "both"]
 """On which working days a due time counts: Mongolia's, the host country's, or both."""
@@ -31,14 +31,6 @@ class DueRule(Entry):
         if (self.working_days is None) != (self.calendar is None):
             raise ValueError("working_days have a calendar, hours have none")
         return self
-
-
-class Escalation(Entry):
-    """Who is told when a wait goes on too long."""
-
-    to: Literal["head_of_post", "protection_lead"]
-    after_hours: float = Field(ge=0)
-    begins: Literal["due", "start"] = "due"
 
 
 class Cause(Entry):

@@ -189,13 +189,27 @@ class EmergencyCard(Entry):
     reviewed_by: str = ""
 
 
+class Escalation(Entry):
+    """Who is told when a wait goes on too long."""
+
+    to: Literal["head_of_post", "protection_lead"]
+    after_hours: float = Field(ge=0)
+    begins: Literal["due", "start"] = "due"
+
+
 class Deadline(Entry):
-    """Something a case waits for, and how long it may take."""
+    """Something a case waits for, and how long it may take.
+
+    ``notice`` is the kind of notice that is raised when it begins (``catalogue/notices.yaml``).
+    """
 
     id: str
     label: Text
     next: Text
     due_minutes: int | None = None
+    remind_before_hours: float | None = Field(default=None, gt=0)
+    escalate: tuple[Escalation, ...] = ()
+    notice: str = ""
     source: str
     reviewed_by: str = ""
 

@@ -11,6 +11,7 @@ from gerege.audit.queries import current_head, last_head
 from gerege.cases.copies import Copies
 from gerege.kernel import clock
 from gerege.kernel.errors import NotAllowed
+from gerege.notices.queries import Installed, installed
 from gerege.operations import folders, place, program, restoring
 from gerege.operations.folders import Kept
 from gerege.operations.loss import Shipping, shipping
@@ -38,6 +39,7 @@ class Installation:
     signed_at: datetime | None
     epoch: int
     epoch_age: timedelta
+    notices: Installed
 
 
 def installation(viewer: Officer) -> Installation:
@@ -64,6 +66,7 @@ def installation(viewer: Officer) -> Installation:
         signed_at=signed.at if signed else None,
         epoch=epoch.number,
         epoch_age=now - epoch.made_at,
+        notices=installed(),
     )
 
 

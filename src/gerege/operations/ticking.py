@@ -10,6 +10,7 @@ from django.db.utils import DatabaseError
 
 from gerege.audit.storage import in_few_words
 from gerege.cases.services.retaining import tidy
+from gerege.desk.escalating import tell_what_is_due
 from gerege.desk.ready import refresh_waits
 from gerege.kernel import clock
 from gerege.kernel.errors import GeregeError, InputRefused, ProtectionFailed
@@ -37,23 +38,28 @@ from gerege.visas.services import (
 HEARTBEAT = ".last-tick"
 
 
-def every_minute(*, place: Place) -> Kept | None:
+def every_minute(*, place: Place, notices: bool = True) -> Kept | None:
     """All that is due: lists of waits made ready, technical rows that are over removed, names given
     to their keepers, a snapshot, files of visa applications imported, erased when over, old lists
     of cases taken and forgotten, what was watched forgotten, what is declared keyed by a new
     edition, and all screened anew once a day, changed rules tried on them, and how rules behave
     counted.
+    to their keepers, a snapshot, whoever has to know something called, files of visa applications
+    imported, erased when over, what was watched forgotten, what is declared keyed by a new edition,
+    and all screened anew once a day, changed rules tried on them, and how rules behave counted.
 
     Where there is no folder for the snapshot, the rest is done all the same; and where the rest
     fails, the snapshot is made all the same. Raises as ``tick``, else the first of the failures;
     ProtectionFailed for one of the database, whose own words may repeat what is in a row.
     """
     failed = _problems_of(refresh_waits, tidy, tell_keepers)
+    told = (tell_what_is_due,) if notices else ()
     try:
         made = tick(place=place)
     finally:
-        # An import may take minutes, and the snapshot must not wait for it.
+        # A channel may hang and an import take minutes: the snapshot waits for neither.
         failed += _problems_of(
+            *told,
             rebuild_missing,
             key_declared_anew,
             work_due,
@@ -69,6 +75,12 @@ def every_minute(*, place: Place) -> Kept | None:
     if failed:
         raise failed[0]
     return made
+
+
+def tell_now() -> None:
+    """Only what is to be told to somebody, for a program of its own. Raises as ``every_minute``."""
+    if failed := _problems_of(tell_what_is_due):
+        raise failed[0]
 
 
 def _problems_of(*parts: Callable[[], object]) -> list[GeregeError]:

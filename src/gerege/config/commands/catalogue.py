@@ -14,6 +14,7 @@ from gerege.knowledge.holidays import holiday_problems
 from gerege.knowledge.leaflet import leaflet_problems
 from gerege.knowledge.letters import letter_problems
 from gerege.knowledge.moving import moving_problems
+from gerege.knowledge.notices import notice_problems
 from gerege.knowledge.retention import retention_problems
 from gerege.knowledge.schema import Fact, FormFact, Gateway, Indicator, Question, SafetyFact, Source
 from gerege.knowledge.spelling import nearest_of
@@ -43,6 +44,7 @@ def run_check(arguments: argparse.Namespace) -> int:
     problems = [str(problem) for problem in contents.problems] or (
         guidance_problems(folder)
         + cause_problems(folder)
+        + notice_problems(folder)
         + consent_problems(folder)
         + letter_problems(folder)
         + holiday_problems(folder)

@@ -7,18 +7,24 @@ from typing import Any
 def register(commands: "argparse._SubParsersAction[Any]") -> None:
     """Add the command."""
     parser = commands.add_parser("tick", help="do what is due every minute, for a timer")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--only-notices", action="store_true", help="only call whoever has to know")
+    which.add_argument("--without-notices", action="store_true", help="everything but that")
     parser.set_defaults(run=run)
 
 
-def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001  every command has this shape
+def run(arguments: argparse.Namespace) -> int:
     """Do what is due; print the snapshot if one was made. Raises as ``gerege backup``."""
     import django
 
     django.setup()
     from gerege.operations import place
-    from gerege.operations.ticking import every_minute
+    from gerege.operations.ticking import every_minute, tell_now
 
-    made = every_minute(place=place.here())
+    if arguments.only_notices:
+        tell_now()
+        return 0
+    made = every_minute(place=place.here(), notices=not arguments.without_notices)
     if made:
         print(f"snapshot {made.path}")
     return 0

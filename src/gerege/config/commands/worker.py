@@ -1,14 +1,20 @@
-"""``gerege worker``: the tick in a loop, where there is no timer."""
+"""``gerege worker``: the tick in a loop, where there is no timer.
+
+Whoever has to know something is called by a thread of its own: an import that takes minutes does
+not hold that up, and a channel that hangs does not hold up the rest.
+"""
 
 import argparse
 import signal
 import sys
-from threading import Event
+from collections.abc import Callable
+from threading import Event, Thread
 from typing import Any
 
 from gerege.kernel.errors import GeregeError
 
 EVERY_SECONDS = 30.0
+NOTICES_EVERY_SECONDS = 5.0
 
 
 def register(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -26,27 +32,40 @@ def run(arguments: argparse.Namespace) -> int:
     stopped = Event()
     for asked in (signal.SIGTERM, signal.SIGINT):
         signal.signal(asked, lambda *_: stopped.set())
+    notices = Thread(target=_tell_until, args=(stopped,), name="notices")
+    notices.start()
     while not stopped.is_set():
-        _tick()
+        _done(_tick)
         stopped.wait(min(arguments.every, 60.0))
+    notices.join()
     return 0
 
 
-def _tick() -> None:
-    from django.db import DatabaseError, close_old_connections
+def _tell_until(stopped: Event) -> None:
+    from gerege.operations.ticking import tell_now
 
+    while not stopped.is_set():
+        _done(tell_now)
+        stopped.wait(NOTICES_EVERY_SECONDS)
+
+
+def _tick() -> None:
     from gerege.operations import place
     from gerege.operations.ticking import every_minute
+
+    made = every_minute(place=place.here(), notices=False)
+    if made:
+        print(f"snapshot {made.path}", flush=True)
+
+
+def _done(what: Callable[[], None]) -> None:
+    from django.db import DatabaseError, close_old_connections
 
     # The database server may have been restarted since the last time.
     close_old_connections()
     try:
-        made = every_minute(place=place.here())
+        what()
     except GeregeError as refusal:
         print(f"gerege: {refusal}", file=sys.stderr, flush=True)
-        return
     except DatabaseError as failed:
         print(f"gerege: the database does not answer ({type(failed).__name__})", file=sys.stderr)
-        return
-    if made:
-        print(f"snapshot {made.path}", flush=True)

@@ -1,0 +1,139 @@
+"""Who is on duty: reads of the rota, given a moment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.core.cache import caches
+
+from gerege.accounts.models import Officer, Post
+from gerege.cases.colleagues import hidden_from
+from gerege.kernel.clock import now
+from gerege.knowledge.notices import Place, Way
+from gerege.notices.chain import Callee
+from gerege.notices.channels import channels
+from gerege.notices.models import DutyTurn, Notice
+from gerege.notices.sealing import address_of, test_address_of
+
+BY_SETTING = UUID(int=1)
+"""The telephone of the settings, called where nobody of headquarters is in the rota."""
+A_TEST = UUID(int=2)
+AT_HAND_SECONDS = 20
+AT_HAND = "duty:"
+
+
+@dataclass(frozen=True)
+class OnDuty:
+    """What stands on an officer's screen: whom to ring, and whether notices go out at all."""
+
+    name: str
+    telephone: str
+    at_headquarters: str
+    notices_go_out: bool
+
+
+def turns_at(post: Post, moment: datetime) -> list[DutyTurn]:
+    """Who is on duty at a post at this moment, in the order in which they are called."""
+    running = DutyTurn.objects.filter(post=post, starts_at__lte=moment, ends_at__gt=moment)
+    running = running.filter(officer__is_active=True)
+    return list(running.select_related("officer").order_by("place", "starts_at", "pk"))
+
+
+def turns_from(post: Post, moment: datetime) -> list[DutyTurn]:
+    """What runs and what comes, for the page of the rota."""
+    coming = DutyTurn.objects.filter(post=post, ends_at__gt=moment)
+    return list(coming.select_related("officer").order_by("starts_at", "place", "pk"))
+
+
+def headquarters() -> Post | None:
+    """The office that is called last; None in a ministry that has none yet."""
+    return Post.objects.filter(kind=Post.Kind.HEADQUARTERS).order_by("code").first()
+
+
+def chain_of(notice: Notice, places: Sequence[Place], moment: datetime) -> list[Callee]:
+    """Who is called for a notice, in order; never whoever it is about, nor from whom it is hidden.
+
+    Nobody at headquarters: the telephone of the settings.
+    """
+    if notice.test_way:
+        way: Way = "mail" if notice.test_way == "mail" else "telephone"
+        return [Callee(A_TEST, None, {way: test_address_of(notice)})]
+    without = _not_called(notice)
+    found: list[Callee] = []
+    for place in places:
+        post = notice.post if place == "post" else headquarters()
+        turns = turns_at(post, moment) if post else []
+        here = [_callee(turn) for turn in turns if turn.officer_id not in without]
+        if place == "headquarters" and not here and settings.GEREGE_DUTY_TELEPHONE:
+            here = [Callee(BY_SETTING, None, {"telephone": settings.GEREGE_DUTY_TELEPHONE})]
+        found += here
+    return found
+
+
+def on_duty_for(officer: Officer) -> OnDuty:
+    """Whom this officer rings: the first of their own post's rota, else of headquarters.
+
+    Asked on every page, so what was found is kept in this process for a few seconds.
+    """
+    key = f"{AT_HAND}{officer.post.pk if officer.post else ''}"
+    kept = caches["here"].get(key)
+    if kept is None:
+        kept = _on_duty_at(officer.post)
+        caches["here"].set(key, kept, AT_HAND_SECONDS)
+    found: OnDuty = kept
+    return found
+
+
+def rota_changed() -> None:
+    """Forget what this process keeps: headquarters may stand on every post's screen."""
+    caches["here"].clear()
+
+
+def posts_without_duty(moment: datetime) -> list[Post]:
+    """Posts and headquarters where nobody is on duty: their notices go to the protection leads."""
+    running = DutyTurn.objects.filter(starts_at__lte=moment, ends_at__gt=moment)
+    kinds = [Post.Kind.POST, Post.Kind.HEADQUARTERS]
+    return list(Post.objects.filter(kind__in=kinds).exclude(pk__in=running.values("post")))
+
+
+def _on_duty_at(post: Post | None) -> OnDuty:
+    lead = _first(headquarters()) or ("", str(settings.GEREGE_DUTY_TELEPHONE))
+    name, number = _first(post) or lead
+    return OnDuty(name, number, lead[1], notices_go_out=bool(channels()))
+
+
+def _first(post: Post | None) -> tuple[str, str] | None:
+    """Name and number of the first of a rota who has a telephone."""
+    turns = turns_at(post, now()) if post else []
+    told = ((turn.officer.display_name, address_of(turn, "telephone")) for turn in turns)
+    return next(((name, number) for name, number in told if number), None)
+
+
+def _callee(turn: DutyTurn) -> Callee:
+    ways: tuple[Way, ...] = ("telephone", "mail")
+    addresses = {way: text for way in ways if (text := address_of(turn, way))}
+    return Callee(turn.pk, turn.officer_id, addresses)
+
+
+def _not_called(notice: Notice) -> set[UUID]:
+    """Whoever it is about, and from whom its case is hidden."""
+    about = {notice.not_to_id} if notice.not_to_id else set()
+    if notice.case is None:
+        return about
+    return about | set(hidden_from(notice.case).order_by().values_list("pk", flat=True))
+
+
+__all__ = [
+    "A_TEST",
+    "BY_SETTING",
+    "OnDuty",
+    "chain_of",
+    "headquarters",
+    "on_duty_for",
+    "posts_without_duty",
+    "rota_changed",
+    "turns_at",
+    "turns_from",
+]
