@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 # A bundle for a server without a network carries its packages in wheels/.
 PACKAGES := $(if $(wildcard wheels/MADE-FOR),--no-index --find-links wheels)
 PIP := $(VENV)/bin/pip --quiet --disable-pip-version-check
-ROOMS := config operations moving desk visas screening cases knowledge accounts vault audit ui
+ROOMS := config operations moving desk visas screening notices cases knowledge accounts vault audit ui
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check bench attack bundle messages clean
 

@@ -196,10 +196,13 @@ def test_a_story_that_is_opened_is_told_to_headquarters_at_once_and_not_to_who_o
     assert sent.addresses == ["+97699000003"]
     assert "A story was opened" in home(lead)
     for one in (head, officer):
-        assert "A story was opened" not in signed_in(one).get(
-            f"/case/{case.pk}/notices/"
-        ).content.decode()
-    file.review_break_glass(actor=lead, opened=opened, found="right", why="Тэр шөнө хэрэгтэй байсан.")
+        assert (
+            "A story was opened"
+            not in signed_in(one).get(f"/case/{case.pk}/notices/").content.decode()
+        )
+    file.review_break_glass(
+        actor=lead, opened=opened, found="right", why="Тэр шөнө хэрэгтэй байсан."
+    )
     tell_what_is_due()
     assert not Notice.objects.filter(OPEN, kind="story_opened").exists()
 

@@ -105,5 +105,3 @@ def later(moment: datetime, **length: float) -> Iterator[datetime]:
     then = moment + timedelta(**length)
     with clock.pretend(then):
         yield then
-
-

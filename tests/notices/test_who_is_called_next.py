@@ -47,7 +47,9 @@ def test_after_the_last_one_it_begins_anew_ever_less_often_and_at_least_daily() 
     assert [one.round for one in waits] == list(range(1, 10))
 
 
-def test_where_word_went_out_to_nobody_it_is_tried_again_within_minutes_and_never_given_up() -> None:
+def test_where_word_went_out_to_nobody_it_is_tried_again_within_minutes_and_never_given_up() -> (
+    None
+):
     for kind in load_notices().entries:
         first = then(kind, reached=False, anybody=False, more=False)
         assert first.at == NIGHT + timedelta(minutes=2)

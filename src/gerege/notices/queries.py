@@ -157,7 +157,8 @@ def installed() -> Installed:
     """Which ways out are configured, when each last worked, and where nobody is on duty."""
     rows = Attempt.objects.order_by().values("channel")
     sent, failed = (Max("at", filter=Q(outcome__in=which)) for which in (WENT, DID_NOT))
-    last = {one: moments for one, *moments in rows.values_list("channel", sent, failed)}
+    told = rows.annotate(sent=sent, failed=failed).values_list("channel", "sent", "failed")
+    last = {one: moments for one, *moments in told}
     there = channels()
     names = {one.name for one in there}
     shown = [name for name in LABELS if name != "recorder" or name in names]

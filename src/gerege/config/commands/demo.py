@@ -140,6 +140,7 @@ def must_be_loopback(host: str) -> None:
 def _build() -> None:
     from gerege.config.demo.cases import build_cases
     from gerege.config.demo.ministry import build_ministry
+    from gerege.config.demo.notices import build_notices
     from gerege.config.demo.visas import (
         build_a_changed_rule,
         build_applications_of_today,
@@ -152,6 +153,7 @@ def _build() -> None:
     build_cases(officers, moment)
     build_applications_of_today(officers, moment)
     build_a_changed_rule(officers, moment)
+    build_notices(officers, moment)
 
 
 def _print_logins(host: str, port: int) -> None:
