@@ -107,7 +107,7 @@ DATABASES = {
     )
 }
 
-CACHES = {
+CACHES: dict[str, dict[str, object]] = {
     # Shared by every worker process, so that limits on guessing hold across them.
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

@@ -13,6 +13,7 @@ TABLES = (
         "duty_rota",
         {"post": Points.WHERE, "officer": Points.WHO, "added_by": Points.WHO},
         since="ends_at",
+        stays="installation",
     ),
     Table(
         "notices.Notice",
@@ -27,6 +28,7 @@ TABLES = (
             "acknowledged_by": Points.WHO,
         },
         case="case",
+        stays="derived",
     ),
     Table(
         "notices.Attempt",
@@ -34,6 +36,7 @@ TABLES = (
         "notices",
         {"notice": Points.PART_OF, "called": Points.RANDOM_ID, "officer": Points.WHO},
         case="notice__case",
+        stays="derived",
     ),
 )
 PLACES = (
