@@ -15,6 +15,7 @@ from django.conf import settings
 from django.test import TestCase, override_settings
 
 Built = TypeVar("Built")
+IN_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ def cheap(store: Path) -> dict[str, object]:
     return {
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
         "CACHES": {
-            name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
-            for name in ("default", "here")
+            "default": {"BACKEND": IN_MEMORY},
+            "here": {"BACKEND": IN_MEMORY, "LOCATION": "here"},
         },
         "GEREGE_VISA_STORE": store,
     }

@@ -42,7 +42,7 @@ class DutyTurn(models.Model):
         indexes = (models.Index(fields=["post", "ends_at"], name="duty_of_post"),)
         constraints = (
             models.CheckConstraint(
-                condition=Q(ends_at__gt=models.F("starts_at")), name="duty_ends_after_start"
+                condition=Q(ends_at__gte=models.F("starts_at")), name="duty_ends_after_start"
             ),
             models.CheckConstraint(
                 condition=Q(telephone__isnull=False) | Q(mail__isnull=False),

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('starts_at', 'place', 'pk'),
                 'indexes': [models.Index(fields=['post', 'ends_at'], name='duty_of_post')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='duty_ends_after_start'), models.CheckConstraint(condition=models.Q(('telephone__isnull', False), ('mail__isnull', False), _connector='OR'), name='duty_can_be_called')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gte', models.F('starts_at'))), name='duty_ends_after_start'), models.CheckConstraint(condition=models.Q(('telephone__isnull', False), ('mail__isnull', False), _connector='OR'), name='duty_can_be_called')],
             },
         ),
         migrations.AddIndex(
