@@ -26,7 +26,7 @@ CODES_OF_ALL_POSTS = frozenset(
         *("second_look", "case_hold", "erasure", "visa_watch", "visa_watch_case"),
         *("case_waits", "case_live", "wait", "case_glass_review"),
         *("case_consent", "consent_exception", "case_disclosures"),
-        *("hand_over", "second_person", "case_papers"),
+        *("hand_over", "second_person", "case_papers", "case_notices"),
     }
 )
 

@@ -25,7 +25,7 @@ from tests.builders import (
 from tests.consent.builders import agreed, an_asked_exception, answered, handed_on
 from tests.guards.world_of_papers import Papers, some_papers
 from tests.guards.world_of_visas import Visas, a_watch, some_applications
-from tests.notices.builders import on_duty
+from tests.notices.builders import both_ways, on_duty
 
 from gerege.accounts import open_visits, services
 from gerege.accounts.models import (
@@ -49,7 +49,7 @@ from gerege.moving import services as moving
 from gerege.moving.models import AskedExport, OldList
 from gerege.moving.models import AskedExport
 from gerege.notices.models import DutyTurn, Notice
-from gerege.notices.services import raise_notice
+from gerege.notices.services import raise_notice, send_test
 from gerege.screening.presentation.groups import groups
 from gerege.shifts import services as shifts
 from gerege.shifts.models import HandOver as DutyNote
@@ -115,6 +115,7 @@ class World:
     leaver: Officer
     turn: DutyTurn
     notice: Notice
+    test_notice: Notice
 
     def address(
         self, name: str, role: Role = Role.CONSULAR_OFFICER, case: Case | None = None
@@ -266,7 +267,10 @@ def a_ministry() -> World:
         call=shifts.ask_second(actor=author, case=rich, words="Хаалганы цаана хүн байна."),
         foreign_call=shifts.ask_second(actor=abroad, case=foreign),
         leaver=_somebody_who_leaves(),
-        turn=on_duty(rich.post, officer=author, telephone="+90 555 010 0001"),
+        turn=on_duty(
+            rich.post, officer=author, telephone="+90 555 010 0001", mail="d@duty.example"
+        ),
+        test_notice=a_test_notice(people[Role.ADMINISTRATOR]),
         notice=raise_notice(actor=None, kind="danger", post=rich.post, case=rich),
         visas=some_applications(people[Role.VISA_OFFICER]),
     )
@@ -298,6 +302,13 @@ def some_waits(actor: Officer, case: Case) -> Wait:
     waits.close_wait(actor=actor, wait=done, obtained="Орчуулагч маргааш ирнэ.")
     waits.open_wait(actor=actor, case=case, cause="W04", prepared=True)
     return waits.open_wait(actor=actor, case=case, cause="W01", note="Хүсэлт №7")
+
+
+def a_test_notice(keeper: Officer) -> Notice:
+    """One that waits to go out, with its address."""
+    assert keeper.post is not None
+    with both_ways():
+        return send_test(actor=keeper, post=keeper.post, way="mail", address="a@duty.example")
 
 
 def a_hand_over(actor: Officer, case: Case) -> DutyNote:
