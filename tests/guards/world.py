@@ -47,7 +47,6 @@ from gerege.kernel import clock
 from gerege.kernel.ids import new_id
 from gerege.moving import services as moving
 from gerege.moving.models import AskedExport, OldList
-from gerege.moving.models import AskedExport
 from gerege.notices.models import DutyTurn, Notice
 from gerege.notices.services import raise_notice, send_test
 from gerege.screening.presentation.groups import groups
