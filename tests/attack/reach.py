@@ -17,7 +17,7 @@ from tests.guards.world import (
     some_answers,
     some_waits,
 )
-from tests.guards.world_of_papers import some_papers
+from tests.guards.world_of_papers import OF_A_DOCUMENT, some_papers
 from tests.guards.world_of_visas import a_watch
 
 from gerege.accounts.models import Device, Officer
@@ -189,6 +189,7 @@ REACH: dict[str, Reach] = {
             *("case_disclosure_add", "case_disclosures_paper", "disclosure"),
             *("second_person_ask", "hand_over_take_on"),
             *("case_prepare", "case_letters", "case_letter_begin", "letter", "letter_paper"),
+            *("case_document_add", *OF_A_DOCUMENT),
         ),
         CASE,
     ),
@@ -211,12 +212,13 @@ class Thing:
     call: UUID = field(default_factory=new_id)
     draft: UUID = field(default_factory=new_id)
     letter: UUID = field(default_factory=new_id)
+    photo: UUID = field(default_factory=new_id)
 
     @property
     def ids(self) -> tuple[UUID, ...]:
         """All of them."""
         ours = (self.case, self.glass, self.group, self.erasure, self.watched)
-        papers = (self.draft, self.letter)
+        papers = (self.draft, self.letter, self.photo)
         told = (self.wait, self.exception, self.disclosure, self.note, self.call)
         return (*ours, *told, *papers)
 
@@ -239,6 +241,7 @@ def address_of(name: str, thing: Thing) -> str:
         "case_letter_begin": {"case_id": thing.case, "kind": "referral"},
         "letter": {"letter_id": thing.draft},
         "letter_paper": {"letter_id": thing.letter},
+        **{key: {"document_id": thing.photo} for key in OF_A_DOCUMENT},
         "case_consent_ask": pair,
         "case_exception_ask": pair,
         "group_saved": {"group_id": thing.group},

@@ -152,6 +152,11 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "case_letters": OFFICER,
     "case_letter_begin": OFFICER,
     "letters": CASE_PEOPLE,
+    "case_document_add": OFFICER,
+    "document": CASE_PEOPLE,
+    "document_picture": CASE_PEOPLE,
+    "document_file": CASE_PEOPLE,
+    "document_original": OFFICER,
     "letter": CASE_PEOPLE,
     "letter_paper": OFFICER,
     # Hand-over, a second person

@@ -34,7 +34,8 @@ CODES_OF_ALL_POSTS = frozenset(
 OF_ANOTHER_CASE = frozenset(
     {
         *("group_saved", "erasure", "wait", "consent_exception", "disclosure"),
-        *("letter", "letter_paper"),
+        *("letter", "letter_paper", "document", "document_picture", "document_file"),
+        "document_original",
     }
 )
 

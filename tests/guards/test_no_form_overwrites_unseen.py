@@ -50,6 +50,8 @@ ADDED_NEVER_REPLACED = {
     "consent.Consent",
     "consent.ConsentException",
     "consent.NamedRecipient",
+    "papers.Document",
+    "papers.DocumentPart",
     "papers.LetterText",
     "screening.Answer",
     "screening.Closing",

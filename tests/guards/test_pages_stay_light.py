@@ -82,6 +82,7 @@ OFFICERS_PAGES = [
     *map(Page, ("case_consent", "case_consent_ask", "case_recipient", "case_exception_ask")),
     *map(Page, ("consent_exception", "case_disclosures", "case_disclosure_add", "disclosure")),
     *map(Page, ("case_papers", "case_letters", "case_letter_begin", "letter", "letters")),
+    *map(Page, ("case_document_add", "document", "document_original")),
     Page("case_papers", case="quiet"),
     Page("case_disclosures_paper"),
     Page("case_disclosures_paper", sent={"how": "read_aloud"}),

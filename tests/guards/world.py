@@ -187,7 +187,7 @@ CASE_PAGES = frozenset(
         *("case_waits", "case_wait_open", "case_live"),
         *("case_consent", "case_recipient", "case_disclosures"),
         *("case_disclosure_add", "case_disclosures_paper"),
-        *("case_papers", "case_prepare", "case_letters"),
+        *("case_papers", "case_prepare", "case_letters", "case_document_add"),
         "second_person_ask",
         *("screening", "screening_start", "screening_answers", "screening_question"),
         *("result", "result_print", "result_recompute", "decision", "second_look"),
@@ -210,6 +210,7 @@ ABOUT_A_CASE = CASE_PAGES | {
     *("erasure", "visa_watch", "wait"),
     *("case_consent_ask", "case_exception_ask", "consent_exception", "disclosure"),
     *("case_letter_begin", "letter", "letter_paper"),
+    *("document", "document_picture", "document_file", "document_original"),
     *("hand_over", "second_person", "hand_over_take_on"),
 }
 """Every address that shows or changes something about a case."""

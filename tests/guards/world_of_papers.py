@@ -4,23 +4,28 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from tests.papers.builders import a_draft, sent, written
+from tests.papers.files import a_photo
 
 from gerege.accounts.models import Officer
 from gerege.cases.models import Case
-from gerege.papers.models import Letter
+from gerege.papers import services as papers
+from gerege.papers.models import Document, Letter
+
+OF_A_DOCUMENT = ("document", "document_picture", "document_file", "document_original")
 
 
 @dataclass
 class Papers:
-    """A draft, and a letter that was sent."""
+    """A draft, a letter that was sent, a photo."""
 
     draft: Letter
     sent: Letter
+    photo: Document
 
     @property
-    def ids(self) -> tuple[UUID, UUID]:
-        """The draft, and what was sent."""
-        return self.draft.pk, self.sent.pk
+    def ids(self) -> tuple[UUID, UUID, UUID]:
+        """The draft, what was sent, the photo."""
+        return self.draft.pk, self.sent.pk, self.photo.pk
 
     def addresses(self, shown: Case) -> dict[str, dict[str, object]]:
         """What the addresses of papers name."""
@@ -28,6 +33,7 @@ class Papers:
             "case_letter_begin": {"case_id": shown.pk, "kind": "referral"},
             "letter": {"letter_id": self.draft.pk},
             "letter_paper": {"letter_id": self.sent.pk},
+            **{key: {"document_id": self.photo.pk} for key in OF_A_DOCUMENT},
         }
 
 
@@ -36,4 +42,7 @@ def some_papers(actor: Officer, case: Case) -> Papers:
     for kind in ("exit_permit", "airline", "wage_claim"):
         a_draft(actor, case, kind, "en")
     draft = written(actor, a_draft(actor, case, "referral", "en"), typed={"needs": "Өрөө"})
-    return Papers(draft, sent(actor, a_draft(actor, case)))
+    photo = papers.add_document(
+        actor=actor, case=case, data=a_photo(), title="Паспорт", audience="post"
+    )
+    return Papers(draft, sent(actor, a_draft(actor, case)), photo)

@@ -55,6 +55,7 @@ def _ids(demo: Demo) -> dict[str, str]:
     [(found["exception"],)] = demo.rows("SELECT id FROM consent_consentexception LIMIT 1")
     [(found["letter"],)] = demo.rows("SELECT id FROM papers_letter WHERE kind = 'exit_permit'")
     [(found["letter_sent"],)] = demo.rows("SELECT id FROM papers_letter WHERE state = 'sent'")
+    [(found["document"],)] = demo.rows("SELECT id FROM papers_document LIMIT 1")
     [(found["disclosure"],)] = demo.rows("SELECT id FROM consent_disclosure LIMIT 1")
     [(asked,)] = demo.rows("SELECT id FROM visas_askeddeclaration WHERE answer = ''")
     [(declared,)] = demo.rows("SELECT id FROM visas_declared")
@@ -224,6 +225,10 @@ OFFICERS = [
     Screen("duty", "bold", "/duty/"),
     Screen("duty-to-mend", "head-ankara", "/duty/", (press("main form:last-of-type button"),)),
     Screen("duty-of-headquarters", "saraa", "/duty/"),
+    Screen("document-add", "bold", "/case/{full}/papers/document/"),
+    Screen("document-nothing-chosen", "bold", "/case/{full}/papers/document/", (press(SAVE),)),
+    Screen("document", "bold", "/documents/{document}/"),
+    Screen("document-original", "bold", "/documents/{document}/original/"),
     Screen("shifts", "bold", "/shifts/"),
     Screen("hand-over", "bold", "/shifts/hand-over/"),
     Screen("hand-over-leaving", "bold", "/shifts/leaving/"),

@@ -151,6 +151,10 @@ class Verb(TextChoices):
     LETTER_SENT = "letter.sent", _("Letter finished and numbered")
     LETTER_LOOKED = "letter.looked", _("Letter looked at")
     LETTER_PRINTED = "letter.printed", _("Letter taken as PDF")
+    DOCUMENT_ADDED = "document.added", _("Document added")
+    DOCUMENT_LOOKED = "document.looked", _("Document looked at")
+    DOCUMENT_TAKEN = "document.taken", _("Working copy of a document taken")
+    ORIGINAL_TAKEN = "document.original_taken", _("Original of a document taken, with a reason")
     LETTERS_LISTED = "letters.listed", _("Register of letters looked at")
 
     # Hand-over between officers, a second person
@@ -288,6 +292,9 @@ LOOKS: frozenset[Verb] = frozenset(
         Verb.LETTER_LOOKED,
         Verb.LETTER_PRINTED,
         Verb.LETTERS_LISTED,
+        Verb.DOCUMENT_LOOKED,
+        Verb.DOCUMENT_TAKEN,
+        Verb.ORIGINAL_TAKEN,
         Verb.HAND_OVER_LOOKED,
         Verb.VISA_LOOKED,
         Verb.NOTICES_LOOKED,
@@ -359,6 +366,7 @@ IN_TIMELINE: frozenset[Verb] = frozenset(
         Verb.LETTER_WRITTEN,
         Verb.LETTER_DROPPED,
         Verb.LETTER_SENT,
+        Verb.DOCUMENT_ADDED,
         Verb.HAND_OVER_WRITTEN,
         Verb.CASE_TAKEN_ON,
         Verb.SECOND_PERSON_ASKED,

@@ -186,6 +186,11 @@ def knows_officers_of(officer: Officer, case: Case) -> bool:
 
 def notes_visible_to(officer: Officer, case: Case) -> QuerySet[Note]:
     """Notes of a case by their chosen audience. Codes-only sight reads none."""
+    return Note.objects.filter(in_audience(officer, case), case=case)
+
+
+def in_audience(officer: Officer, case: Case) -> Q:
+    """The rows of a case, each with an author and an audience, that this officer may read."""
     sight = sight_of(officer, case)
     allowed = Q(author=officer)
     if sight.story:
@@ -194,7 +199,7 @@ def notes_visible_to(officer: Officer, case: Case) -> QuerySet[Note]:
         allowed |= Q(audience=Note.Audience.NAMED)
     if officer.role == Role.PROTECTION_LEAD:
         allowed |= Q(audience=Note.Audience.HEADQUARTERS)
-    return Note.objects.filter(allowed, case=case)
+    return allowed
 
 
 def _reach(officer: Officer) -> Q:

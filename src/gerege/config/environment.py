@@ -18,6 +18,8 @@ GEREGE_PEER_CONTACT  somebody outside the line of command an officer can talk to
 GEREGE_BACKUP_DIR  where encrypted backups are put: another disk; empty: no backups are made
 GEREGE_BACKUP_KEEP_DAYS  after how many days a backup is removed; default 35
 GEREGE_SNAPSHOT_SECONDS  how old a snapshot may be before the next; 60 to 240, default 180
+GEREGE_SCANNER   a clamd that looks at every document before it is kept: the path of its socket, or
+                 HOST:PORT; empty: none. While it does not answer, no document is taken
 GEREGE_HOME      the country whose service this is: ISO 3166-1 alpha-3, time zone, name of the
                  place in Mongolian and in English; see HOME below
 """
@@ -48,6 +50,7 @@ VARIABLES = (
     "GEREGE_BACKUP_DIR",
     "GEREGE_BACKUP_KEEP_DAYS",
     "GEREGE_SNAPSHOT_SECONDS",
+    "GEREGE_SCANNER",
     "GEREGE_HOME",
 )
 
@@ -103,6 +106,7 @@ class Environment:
     backup_dir: Path | None = None
     backup_keep_days: int = int(KEEP_DAYS)
     snapshot_seconds: int = int(SNAPSHOT_SECONDS)
+    scanner: str = ""
 
     @property
     def is_demo(self) -> bool:
@@ -169,6 +173,7 @@ def read_environment() -> Environment:
         backup_dir=Path(backups).absolute() if backups else None,
         backup_keep_days=_keep_days(),
         snapshot_seconds=_snapshot_seconds(),
+        scanner=os.environ.get("GEREGE_SCANNER", "").strip(),
     )
 
 

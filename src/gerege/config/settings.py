@@ -197,6 +197,8 @@ GEREGE_PAGES_A_MINUTE = 300 if GEREGE_MODE == "production" else 0
 GEREGE_VISA_SAMPLE = 0.02
 # Where telephone numbers without a calling code belong; never taken from the post.
 GEREGE_VISA_REGION = "MN"
+# Where documents are looked at before they are kept; empty: nowhere.
+GEREGE_SCANNER = ENVIRONMENT.scanner
 GEREGE_VISA_STORE = ENVIRONMENT.data_dir / "screening"
 GEREGE_LOCK_AFTER = timedelta(minutes=15)
 # For how long it counts that somebody proved who it is, where a page asks for it again.

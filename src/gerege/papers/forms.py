@@ -1,4 +1,4 @@
-"""The forms of letters. Nothing is chosen beforehand but the language a letter is usually in."""
+"""The forms of letters and documents. Beforehand only the narrowest audience is chosen."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,15 +6,21 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gerege.cases.models import Note
 from gerege.cases.words import language_name
 from gerege.knowledge.letters import LetterKind
 from gerege.papers.filling import TYPED, FieldLine
 from gerege.papers.queries import Choice
+from gerege.papers.services.documents import LONGEST_TITLE, REASONS
 from gerege.papers.services.writing import LONGEST_LINE, LONGEST_TEXT
 from gerege.papers.words import Words
 from gerege.ui.forms import RowRadios
 from gerege.ui.templatetags.ui import local
 
+AUDIENCES = [
+    (str(one.value), one.label)
+    for one in sorted(Note.Audience, key=lambda one: one != Note.Audience.NAMED)
+]
 NOTHING_CHOSEN = {"required": _("Nothing is chosen. Choose one of those shown.")}
 
 
@@ -50,6 +56,8 @@ class BeginForm(forms.Form):
 
 class LetterForm(forms.Form):
     """Addressee, text, and the fields that only a person can write, where they are covered."""
+
+    asks_no_more_than_needed = True
 
     addressee = forms.CharField(
         label=_("Addressee"),
@@ -90,6 +98,41 @@ class LetterForm(forms.Form):
         given = self.cleaned_data
         typed = {code: given[f"field_{code}"] for code in TYPED if f"field_{code}" in given}
         return Words(given["addressee"], given["body"], typed)
+
+
+class DocumentForm(forms.Form):
+    """A photo, a PDF or a text. The narrowest audience is chosen beforehand."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "A photo (JPEG, PNG, WebP), a PDF or a text, at most 10 MB. Its name is not kept."
+        ),
+        error_messages={"required": _("No file is chosen. Choose one.")},
+    )
+    title = forms.CharField(
+        label=_("What does it show?"),
+        help_text=_("For example: passport, page with the photo."),
+        max_length=LONGEST_TITLE,
+        error_messages={"required": _("Nothing is written. Say what it shows.")},
+    )
+    audience = forms.ChoiceField(
+        label=_("Who may read it?"),
+        choices=AUDIENCES,
+        widget=forms.RadioSelect,
+        initial=Note.Audience.NAMED,
+    )
+
+
+class OriginalForm(forms.Form):
+    """Why the original is opened."""
+
+    reason = forms.ChoiceField(
+        label=_("Why is the original needed?"),
+        choices=list(REASONS.items()),
+        widget=forms.RadioSelect,
+        error_messages=NOTHING_CHOSEN,
+    )
 
 
 def shown_in_form(words: Words) -> dict[str, str]:

@@ -1,6 +1,6 @@
-"""Letters of a case and the register of what a post has sent.
+"""Letters of a case, the register of what a post has sent, and documents in two copies.
 
-Kinds, languages and recipients are codes of the catalogue. Texts are sealed under the key
+Kinds, languages and recipients are codes of the catalogue. Texts and files are sealed under the key
 of the case; a line of the register holds no case and stays when the case is erased.
 """
 
@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from gerege.accounts.models import Officer, Post
-from gerege.cases.models import Case
+from gerege.cases.models import Case, Note
 from gerege.kernel.ids import new_id
 from gerege.vault.fields import SealedField
 from gerege.vault.models import SealedModel
@@ -127,4 +127,45 @@ class LetterText(OfCase, SealedModel):
         ordering = ("-number",)
         constraints = (
             models.UniqueConstraint(fields=["letter", "number"], name="texts_are_numbered"),
+        )
+
+
+class Document(OfCase, SealedModel):
+    """A photo, a PDF or a text that belongs to a case. Never changed, erased with the case."""
+
+    class Kind(models.TextChoices):
+        """What it is, by its content."""
+
+        PICTURE = "picture", _("Picture")
+        PDF = "pdf", "PDF"
+        TEXT = "text", _("Text")
+
+    case = _the_case()
+    kind = models.CharField(max_length=8, choices=Kind)
+    author = _officer()
+    added_at = models.DateTimeField()
+    audience = models.CharField(max_length=12, choices=Note.Audience)
+    title = SealedField(help_text="What it shows, in the officer's words")
+    scanned = models.BooleanField(help_text="Whether a virus scanner saw it")
+
+
+class DocumentPart(OfCase, SealedModel):
+    """A piece of one of the two copies of a document."""
+
+    class Copy(models.TextChoices):
+        """The working copy is what is shown; the original is opened with a reason only."""
+
+        WORKING = "working"
+        ORIGINAL = "original"
+
+    case = _the_case()
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="parts")
+    copy = models.CharField(max_length=8, choices=Copy)
+    order = models.PositiveIntegerField()
+    content = SealedField()
+
+    class Meta:
+        ordering = ("order",)
+        constraints = (
+            models.UniqueConstraint(fields=["document", "copy", "order"], name="parts_in_order"),
         )

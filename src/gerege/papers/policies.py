@@ -1,11 +1,13 @@
-"""Who may read, write and finish letters."""
+"""Who may read, write and finish letters; who may read documents."""
+
+from django.db.models import QuerySet
 
 from gerege.accounts.models import Officer, Post
 from gerege.accounts.roles import Role
 from gerege.cases.models import Case
-from gerege.cases.policies import Sight, must_work_on, sight_of
+from gerege.cases.policies import Sight, cases_known_to, in_audience, must_work_on, sight_of
 from gerege.kernel.errors import NotAllowed
-from gerege.papers.models import Letter
+from gerege.papers.models import Document, Letter
 
 
 def may_read(sight: Sight) -> bool:
@@ -25,6 +27,23 @@ def must_write(officer: Officer, letter: Letter) -> Letter:
     if held is None:
         raise NotAllowed(str(letter.pk))
     return held
+
+
+def documents_visible_to(officer: Officer, case: Case) -> "QuerySet[Document]":
+    """Documents by their chosen audience, as notes; nobody who only sees codes."""
+    if not may_read(sight_of(officer, case)):
+        return Document.objects.none()
+    return Document.objects.filter(in_audience(officer, case), case=case)
+
+
+def must_read_document(officer: Officer, document: Document) -> None:
+    """Raise NotAllowed for whom the case, or this document of it, does not exist."""
+    known = cases_known_to(officer).filter(pk=document.case_id).exists()
+    if (
+        not known
+        or not documents_visible_to(officer, document.case).filter(pk=document.pk).exists()
+    ):
+        raise NotAllowed(str(document.pk))
 
 
 def registers_of(officer: Officer) -> tuple[Post | None, bool]:

@@ -18,8 +18,8 @@ from gerege.knowledge.consents import load_consents
 from gerege.knowledge.letters import LetterKind, load_letters
 from gerege.papers import words as written
 from gerege.papers.filling import FieldLine, ask_page, fields_of
-from gerege.papers.models import Letter, LetterText, RegisterLine
-from gerege.papers.policies import may_read, may_write, registers_of
+from gerege.papers.models import Document, Letter, LetterText, RegisterLine
+from gerege.papers.policies import documents_visible_to, may_read, may_write, registers_of
 from gerege.papers.typesetting import Sheet
 
 A_PAGE = 25
@@ -35,6 +35,15 @@ class LetterLine:
 
 
 @dataclass(frozen=True)
+class DocumentLine:
+    """One document of a case in a list."""
+
+    document: Document
+    title: str
+    author: str
+
+
+@dataclass(frozen=True)
 class PapersPage:
     """All papers of a case as this viewer sees them."""
 
@@ -42,6 +51,7 @@ class PapersPage:
     sight: Sight
     may_write: bool
     nothing_prepared: bool
+    documents: Sequence["DocumentLine"] = ()
 
     @property
     def may_read(self) -> bool:
@@ -100,7 +110,7 @@ class RegisterPage:
 
 
 def papers_of(viewer: Officer, case: Case) -> PapersPage:
-    """The letters of a case, the newest first. Two queries."""
+    """Letters and documents of a case, the newest first. Three queries."""
     rows = Letter.objects.filter(case=case).select_related("line")
     seen = register_seen_by(viewer, case)
     lines = [LetterLine(one, _kind(one), _to(seen, one)) for one in rows]
@@ -109,8 +119,30 @@ def papers_of(viewer: Officer, case: Case) -> PapersPage:
         letters=lines,
         sight=seen.sight,
         may_write=may_write(viewer, case),
+        documents=documents_of(viewer, case, seen),
         nothing_prepared=not begun & {kind.id for kind in load_letters().of_day_zero},
     )
+
+
+def documents_of(viewer: Officer, case: Case, seen: Seen) -> list[DocumentLine]:
+    """The documents that this viewer may read, the newest first. One query."""
+    rows = documents_visible_to(viewer, case).select_related("author").order_by("-added_at", "pk")
+    found = list(rows)
+    for row in found:
+        row.case = case
+    return [DocumentLine(row, row.reveal_field("title"), seen.officer(row.author)) for row in found]
+
+
+def document_to_see(viewer: Officer, document_id: UUID) -> Document:
+    """A document that this viewer may read. Raises NotAllowed, which is a 404."""
+    known = Document.objects.filter(pk=document_id, case__in=cases_visible_to(viewer).values("pk"))
+    document = known.select_related("author").first()
+    if document is None:
+        raise NotAllowed(str(document_id))
+    document.case = case_to_see(viewer, document.case_id)
+    if not documents_visible_to(viewer, document.case).filter(pk=document_id).exists():
+        raise NotAllowed(str(document_id))
+    return document
 
 
 def letter_to_see(viewer: Officer, letter_id: UUID) -> Letter:

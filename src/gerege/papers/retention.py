@@ -24,4 +24,18 @@ TABLES = (
         {"case": Points.PART_OF, "letter": Points.PART_OF, "written_by": Points.WHO},
         case="case",
     ),
+    Table(
+        "papers.Document",
+        Holds.IDENTITY,
+        "case_file",
+        {"case": Points.PART_OF, "author": Points.WHO},
+        case="case",
+    ),
+    Table(
+        "papers.DocumentPart",
+        Holds.IDENTITY,
+        "case_file",
+        {"case": Points.PART_OF, "document": Points.PART_OF},
+        case="case",
+    ),
 )

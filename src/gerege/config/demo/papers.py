@@ -11,6 +11,17 @@ def papers_of_a_first_day(actor: Officer, case: Case) -> None:
     papers.prepare_papers(actor=actor, case=case)
 
 
+def a_text_of_the_case(actor: Officer, case: Case) -> None:
+    """What a contract said, as the fictional person sent it."""
+    papers.add_document(
+        actor=actor,
+        case=case,
+        data="Зохиомол гэрээ. Ажлын цаг: 8. Цалин: сар бүр.".encode(),
+        title="Зохиомол гэрээ",
+        audience="named",
+    )
+
+
 def a_letter_that_was_sent(actor: Officer, case: Case) -> None:
     """The request to check the identity; the case waits for the answer from then on."""
     draft = papers.begin_letter(

@@ -6,7 +6,11 @@ from datetime import datetime
 from gerege.accounts.models import Officer
 from gerege.cases.models import Case
 from gerege.config.demo.consent import what_the_person_said
-from gerege.config.demo.papers import a_letter_that_was_sent, papers_of_a_first_day
+from gerege.config.demo.papers import (
+    a_letter_that_was_sent,
+    a_text_of_the_case,
+    papers_of_a_first_day,
+)
 from gerege.kernel import clock
 from gerege.waits import services as waits
 from gerege.waits.owners import Owner
@@ -28,6 +32,7 @@ def waits_of_a_first_day(officers: Mapping[str, Officer], moment: datetime) -> N
     bold, case, tuya = officers["bold"], of_ankara(1), Owner("person", officers["tuya"])
     with clock.pretend(moment):
         papers_of_a_first_day(bold, case)
+        a_text_of_the_case(bold, case)
         waits.open_another(actor=bold, case=case, cause="W21", owner=tuya, note="Эмэгтэй байвал.")
 
 

@@ -1,14 +1,24 @@
-"""Verbs of this room: begin, write, finish a letter; prepare the papers of the first day."""
+"""Verbs of this room: letters, the papers of the first day, documents."""
 
+from gerege.papers.services.documents import (
+    add_document,
+    take_original,
+    take_working_copy,
+    working_copy,
+)
 from gerege.papers.services.preparing import prepare_papers
 from gerege.papers.services.sending import send_letter
 from gerege.papers.services.writing import begin_letter, drop_letter, standing_words, write_letter
 
 __all__ = [
+    "add_document",
     "begin_letter",
     "drop_letter",
     "prepare_papers",
     "send_letter",
     "standing_words",
+    "take_original",
+    "take_working_copy",
+    "working_copy",
     "write_letter",
 ]

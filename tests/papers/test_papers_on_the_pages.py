@@ -1,0 +1,129 @@
+"""The pages of papers: prepared, written, finished, downloaded; the register without a person."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.builders import a_named_case, an_officer, bold, saraa
+from tests.cases.builders import signed_in
+from tests.consent.builders import agreed
+from tests.papers.builders import a_draft, sent
+
+from gerege.accounts.models import Officer
+from gerege.accounts.roles import Role
+from gerege.audit.models import Event
+from gerege.cases.models import Case
+from gerege.papers.models import Letter
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer() -> Officer:
+    return bold()
+
+
+@pytest.fixture
+def case(officer: Officer) -> Case:
+    return a_named_case(officer)
+
+
+@pytest.fixture
+def browser(officer: Officer) -> Client:
+    return signed_in(officer)
+
+
+def read(browser: Client, name: str, *about: object) -> str:
+    answer = browser.get(reverse(name, args=about))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_button_prepares_once_and_the_page_says_that_nothing_left(
+    browser: Client, case: Case
+) -> None:
+    page = reverse("case_prepare", args=[case.pk])
+    said = browser.post(page, follow=True).content.decode()
+    assert "Nothing has left the post" in said
+    assert Letter.objects.count() == 4
+    again = browser.post(page, follow=True).content.decode()
+    assert "Nothing was changed" in again
+    assert Letter.objects.count() == 4
+
+
+def test_a_letter_is_chosen_written_finished_and_downloaded(
+    browser: Client, officer: Officer, case: Case
+) -> None:
+    agreed(officer, case, "civil_registry", "civil_registry")
+    begin = reverse("case_letter_begin", args=[case.pk, "identity_check"])
+    assert begin in read(browser, "case_letters", case.pk)
+    refused = browser.post(begin, {}).content.decode()
+    assert "Nothing is chosen" in refused
+    browser.post(begin, {"to": "civil_registry:civil_registry", "language": "mn"})
+    letter = Letter.objects.get()
+    page = reverse("letter", args=[letter.pk])
+    typed = {"opened": "1", "addressee": "", "body": "Эх.", "do": "send"}
+    html = browser.post(page, typed).content.decode()
+    assert "A letter needs it" in html
+    assert "Эх." in html
+    opened = re.search(r'name="opened" value="(\d+)"', html)
+    assert opened
+    typed |= {"opened": opened[1], "addressee": "Зохиомол алба"}
+    browser.post(page, typed)
+    paper = browser.get(reverse("letter_paper", args=[letter.pk]))
+    assert paper.headers["Content-Type"] == "application/pdf"
+    assert paper.headers["Cache-Control"] == "no-store"
+    name = paper.headers["Content-Disposition"]
+    assert re.fullmatch(r'attachment; filename="A-20\d\d-0001\.pdf"', name)
+    assert Event.objects.filter(verb="letter.printed").count() == 1
+    assert "Translation not yet checked" in read(browser, "letter", letter.pk) or (
+        "Орчуулгыг хянаагүй" in read(browser, "letter", letter.pk)
+    )
+
+
+def test_a_form_that_was_open_while_a_colleague_wrote_shows_both_and_then_takes_mine(
+    browser: Client, officer: Officer, case: Case
+) -> None:
+    letter = a_draft(officer, case)
+    page = reverse("letter", args=[letter.pk])
+    colleague = signed_in(an_officer(post=case.post))
+    colleague.post(page, {"opened": "1", "addressee": "Нэг", "body": "Эх", "do": "save"})
+    mine = {"opened": "1", "addressee": "Хоёр", "body": "Эх", "do": "save"}
+    html = browser.post(page, mine).content.decode()
+    assert "What a colleague wrote meanwhile" in html
+    assert "Нэг" in html
+    assert "Хоёр" in html
+    assert 'name="opened" value="2"' in html
+    assert browser.post(page, mine | {"opened": "2"}).status_code == 302
+    assert "Хоёр" in read(browser, "letter", letter.pk)
+
+
+def test_a_letter_that_is_not_covered_leads_to_the_page_where_the_person_is_asked(
+    browser: Client, officer: Officer, case: Case
+) -> None:
+    letter = a_draft(officer, case, "exit_permit", "en")
+    ask = reverse("case_consent_ask", args=[case.pk, "host_immigration", "host_immigration"])
+    assert ask in read(browser, "letter", letter.pk)
+    typed = {"opened": "1", "addressee": "Office", "body": "Text", "do": "send"}
+    html = browser.post(reverse("letter", args=[letter.pk]), typed).content.decode()
+    assert "The person was not asked" in html
+    assert "Office" in html
+    assert Letter.objects.get().is_draft
+
+
+@pytest.mark.parametrize("role", [Role.HEAD_OF_POST, Role.PROTECTION_LEAD])
+def test_a_head_and_the_lead_read_numbers_and_kinds_and_not_the_person(
+    officer: Officer, case: Case, role: Role
+) -> None:
+    agreed(officer, case, "civil_registry", "civil_registry")
+    letter = sent(officer, a_draft(officer, case))
+    viewer = saraa() if role == Role.PROTECTION_LEAD else an_officer(role, case.post)
+    browser = signed_in(viewer)
+    register, papers = read(browser, "letters"), read(browser, "case_papers", case.pk)
+    assert letter.line is not None
+    for html in (register, papers):
+        assert letter.line.written in html
+        assert "Солонго" not in html
+    for name in ("letter", "letter_paper"):
+        assert browser.get(reverse(name, args=[letter.pk])).status_code == 404
