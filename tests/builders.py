@@ -104,6 +104,11 @@ def a_note(actor: Officer, case: Case, text: str, audience: str = "post") -> Non
     file.add_note(actor=actor, case=case, text=text, audience=audience)
 
 
+def opens_the_identity(actor: Officer, case: Case) -> None:
+    """A reason that was just given to see who the person is."""
+    file.open_identity(actor=actor, case=case, reason="talk")
+
+
 def an_agreed_contact(actor: Officer, case: Case, **fields: str) -> None:
     """A safe way, with a number and two words."""
     agreed = {

@@ -26,6 +26,7 @@ CASE_PAGES = (
     "first_contact_saved",
     "first_contact_more",
     "case_emergency",
+    "case_identity",
     "case_person",
     "case_person_check",
     "case_safe_contact",

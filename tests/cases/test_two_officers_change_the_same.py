@@ -13,6 +13,7 @@ from tests.builders import (
     an_agreed_contact,
     an_officer,
     bold,
+    opens_the_identity,
     saraa,
 )
 from tests.cases.builders import address, look, send, signed_in, words
@@ -49,6 +50,8 @@ def fields_of(response: HttpResponse) -> dict[str, str]:
 
 def opened(officer: Officer, name: str, case: Case) -> tuple[Client, dict[str, str]]:
     client = signed_in(officer)
+    if name == "case_person":
+        opens_the_identity(officer, case)
     return client, fields_of(look(client, name, case))
 
 

@@ -82,7 +82,8 @@ def seen_by(officer: Officer, case: Case) -> Sight | None:
             get_case(officer, case.pk)
         return None
     sight = sight_of(officer, case)
-    assert ("Солонго" in words(page)) == sight.identity
+    assert "Солонго" not in words(page)
+    assert (address("case_identity", case) in words(page)) == sight.identity
     return sight
 
 

@@ -96,6 +96,12 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "case_danger_again": OFFICER,
     # The protected file
     "case": CASE_PEOPLE,
+    "case_duplicates": OFFICER,
+    "case_names": OFFICER,
+    "patterns": LEAD,
+    "case_identity": CASE_PEOPLE,
+    "case_identity_open": CASE_PEOPLE,
+    "case_identity_danger": CASE_PEOPLE,
     "case_person": OFFICER,
     "case_person_check": OFFICER,
     "case_adult": OFFICER,

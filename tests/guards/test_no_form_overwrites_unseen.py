@@ -53,6 +53,7 @@ ADDED_NEVER_REPLACED = {
     "papers.Document",
     "papers.DocumentPart",
     "papers.LetterText",
+    "duplicates.Told",
     "screening.Answer",
     "screening.Closing",
     "screening.Decision",

@@ -184,6 +184,8 @@ CASE_PAGES = frozenset(
         *("case_person", "case_person_check", "case_adult", "case_safe_contact", "case_words"),
         *("case_safe_contact_confirm", "case_note", "case_name", "case_hide", "case_break_glass"),
         *("case_versions", "case_notes", "case_acts", "case_notices"),
+        *("case_identity", "case_identity_open", "case_identity_danger"),
+        *("case_duplicates", "case_names"),
         *("case_waits", "case_wait_open", "case_live"),
         *("case_consent", "case_recipient", "case_disclosures"),
         *("case_disclosure_add", "case_disclosures_paper"),

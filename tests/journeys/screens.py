@@ -145,7 +145,25 @@ def confirm(page: Page) -> None:
         page.wait_for_url(lambda address: not address.endswith("/columns/"))
 
 
+def follow(address: str) -> Step:
+    """Go where the link to an address that ends so leads."""
+
+    def followed(page: Page) -> None:
+        page.locator(f"main a[href$='{address}']").first.click()
+        page.wait_for_url(lambda there: there.endswith(address))
+
+    return followed
+
+
+def because(page: Page) -> None:
+    """Choose why the identity is shown; what was opened a moment ago asks nothing."""
+    if page.locator("[name=reason]").count():
+        page.check("[name=reason][value=talk]")
+        press(SAVE)(page)
+
+
 SAVE = "main form button:not([type=button])"
+SHOWN = (because,)
 NOTHING_DONE = (unfold, press("#done button"))
 
 ANYBODY = [
@@ -244,12 +262,19 @@ OFFICERS = [
     Screen("export-ask-to-mend", "saraa", "/moving/exports/ask/", (press(SAVE),)),
     Screen("case-closed", "temuulen", "/case/{closed}/"),
     Screen("case-decided", "nomin", "/case/{other}/"),
-    Screen("person", "bold", "/case/{full}/person/"),
+    Screen("duplicates", "bold", "/case/{full}/duplicates/"),
+    Screen("names-told", "bold", "/case/{full}/duplicates/names/"),
+    Screen("names-told-nothing", "bold", "/case/{full}/duplicates/names/", (press(SAVE),)),
+    Screen("patterns", "saraa", "/patterns/"),
+    Screen("identity-asked", "bold", "/case/{full}/identity/"),
+    Screen("identity-no-reason", "bold", "/case/{full}/identity/", (press(SAVE),)),
+    Screen("identity", "bold", "/case/{full}/identity/", SHOWN),
+    Screen("person", "bold", "/case/{full}/identity/", (*SHOWN, follow("/person/"))),
     Screen(
         "person-to-mend",
         "bold",
-        "/case/{full}/person/",
-        (fill(years="many", birth_date_year="x"), press(SAVE)),
+        "/case/{full}/identity/",
+        (*SHOWN, follow("/person/"), fill(years="many", birth_date_year="x"), press(SAVE)),
     ),
     Screen(
         "person-to-look-at",

@@ -90,6 +90,18 @@ class Verb(TextChoices):
     BREAK_GLASS_LOOKED = "break_glass.looked", _("Opening looked at for its review")
     SIGHT_LOOKED = "sight.looked", _("Looked at what a user can see")
 
+    # Files of one person, and what is told in several
+    FILES_LINKED = "files.linked", _("Linked with another file")
+    FILES_NOT_SAME = "files.not_same", _("Another file is of somebody else")
+    FILES_OPEN_AGAIN = "files.open_again", _("Link with another file taken back")
+    FILES_CONTACT_ASKED = "files.contact_asked", _("Another post asked to get in touch")
+    FILES_CONTACT_ANSWERED = "files.contact_answered", _("Another post answered about contact")
+    PAIRS_LOOKED = "pairs.looked", _("Looked at files that may be of the same person")
+    NAME_TOLD = "name.told", _("Employer, recruiter or place written down")
+    NAME_TAKEN_BACK = "name.taken_back", _("Employer, recruiter or place taken back")
+    NAMES_LOOKED = "names.looked", _("Looked at employers, recruiters and places")
+    PATTERNS_LOOKED = "patterns.looked", _("Looked at what stands in several files")
+
     # Keeping and erasing
     HOLD_PUT = "hold.put", _("Erasing forbidden for now")
     HOLD_LIFTED = "hold.lifted", _("Erasing allowed again")
@@ -271,6 +283,9 @@ LOOKS: frozenset[Verb] = frozenset(
         Verb.SEARCH_RUN,
         Verb.PERSON_REVEALED,
         Verb.VERSIONS_LOOKED,
+        Verb.PAIRS_LOOKED,
+        Verb.NAMES_LOOKED,
+        Verb.PATTERNS_LOOKED,
         Verb.SAFE_CONTACT_REVEALED,
         Verb.NOTE_READ,
         Verb.TEXT_REVEALED,

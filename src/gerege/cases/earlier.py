@@ -9,6 +9,7 @@ from gerege.accounts.models import Officer
 from gerege.cases.models import Case, EarlierVersion
 from gerege.cases.policies import Sight, knows_officers_of, sight_of
 from gerege.cases.queries import case_to_see
+from gerege.cases.services.identity import identity_is_open
 from gerege.cases.services.versions import What, said_by
 from gerege.cases.version_words import Text, line_of
 from gerege.kernel.errors import NotAllowed
@@ -33,6 +34,8 @@ class VersionsPage:
 
     versions: Sequence[VersionLine]
     older: datetime | None
+    without_identity: bool = False
+    """True where the versions of the person show once the identity is opened."""
 
 
 def case_with_versions(viewer: Officer, case_id: UUID) -> tuple[Case, Sight]:
@@ -49,9 +52,11 @@ def versions_page(
 ) -> VersionsPage:
     """What stood before: of the person with sight of the identity, of the answers with the story's.
 
+    Of the person only while the identity is open to this officer: it is the identity, too.
     Number and words of a safe contact are not shown here: they are shown for a reason only.
     """
-    rows = EarlierVersion.objects.filter(case=case, what__in=_within(sight)).select_related("by")
+    within = _within(sight, opened=identity_is_open(viewer, case))
+    rows = EarlierVersion.objects.filter(case=case, what__in=within).select_related("by")
     if before:
         rows = rows.filter(at__lt=before)
     found = list(rows.order_by("-at", "-number")[: A_PAGE + 1])
@@ -60,6 +65,7 @@ def versions_page(
     return VersionsPage(
         versions=[line for line in lines if line.lines],
         older=shown[-1].at if len(found) > A_PAGE else None,
+        without_identity=sight.identity and What.PERSON not in within,
     )
 
 
@@ -69,9 +75,13 @@ def versions_that_say_something(case: Case) -> int:
     return sum(any(said_by(row).values()) for row in rows)
 
 
-def _within(sight: Sight) -> list[What]:
-    identity = [What.PERSON, What.SAFE_CONTACT] if sight.identity else []
-    return [*identity, *([What.FIRST_CONTACT] if sight.story else [])]
+def _within(sight: Sight, *, opened: bool) -> list[What]:
+    shown = {
+        What.PERSON: sight.identity and opened,
+        What.SAFE_CONTACT: sight.identity,
+        What.FIRST_CONTACT: sight.story,
+    }
+    return [what for what, is_shown in shown.items() if is_shown]
 
 
 def _line(case: Case, row: EarlierVersion, *, named: bool) -> VersionLine:

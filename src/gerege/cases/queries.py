@@ -46,6 +46,7 @@ from gerege.kernel.errors import NotAllowed
 from gerege.knowledge.guidance import load_intake
 from gerege.vault import services as vault
 
+TO_WORK_WITH = ("called", "language")
 Line = tuple[object, object]
 """A label and a value, both ready to be shown."""
 
@@ -76,6 +77,14 @@ def case_to_call_about(viewer: Officer, case_id: UUID) -> Case:
     """A case whose identity this officer sees and with whose person a contact was agreed."""
     case = case_to_see(viewer, case_id)
     if not sight_of(viewer, case).identity or not hasattr(case, "safe_contact"):
+        raise NotAllowed(case.reference)
+    return case
+
+
+def case_with_identity(viewer: Officer, case_id: UUID) -> Case:
+    """A case, open or closed, whose identity this officer may see. Raises NotAllowed."""
+    case = case_to_see(viewer, case_id)
+    if not sight_of(viewer, case).identity:
         raise NotAllowed(case.reference)
     return case
 
@@ -191,20 +200,15 @@ def first_contact_panel(
 
 @dataclass(frozen=True)
 class PersonPanel:
-    """The identity, folded on the page until it is asked for; the age rule stays in sight."""
+    """What is needed to work: the name to use, the language, the age rule. Not the identity."""
 
     lines: Sequence[Line]
+    is_known: bool
     age: AgeRecord
     age_band: str
-    age_lines: Sequence[Line]
     waits_for_second_person: bool
     may_confirm_adult: bool
     may_work: bool
-
-    @property
-    def is_known(self) -> bool:
-        """True when anything of the identity was recorded."""
-        return bool(self.lines)
 
     @property
     def child_care(self) -> bool:
@@ -213,7 +217,7 @@ class PersonPanel:
 
 
 def person_panel(viewer: Officer, case: Case, sight: Sight | None = None) -> PersonPanel | None:
-    """Who the person is. None without sight of the identity."""
+    """How to speak with the person, and the age rule. None without sight of the identity."""
     seen = sight or sight_of(viewer, case)
     if not seen.identity:
         return None
@@ -221,20 +225,35 @@ def person_panel(viewer: Officer, case: Case, sight: Sight | None = None) -> Per
     age = age_of(person)
     may_work = seen.work and case.is_open
     return PersonPanel(
-        lines=_identity_lines(person),
+        lines=[*_lines_of(person, TO_WORK_WITH), *_band_lines(age, today)],
+        is_known=is_known(case),
         age=age,
         age_band=age.band(today),
-        age_lines=_age_lines(age, today),
         waits_for_second_person=age.waits_for_second_person(today),
         may_confirm_adult=may_work and age.may_be_confirmed_by(str(viewer.pk), today),
         may_work=may_work,
     )
 
 
-def _identity_lines(person: Person) -> list[Line]:
-    texts = {name: person.reveal_field(name) for name in Person.PLAIN_FIELDS}
-    shown = texts | {"language": language_name(texts["language"]) if texts["language"] else ""}
-    return [(FIELD_WORDS[name], shown[name]) for name in FIELD_WORDS if shown.get(name)]
+def is_known(case: Case) -> bool:
+    """True when anything of the identity was recorded: a text, a date of birth or an age."""
+    age = age_of(case.person)
+    return case.person.is_known or bool(age.birth_date) or age.years is not None
+
+
+def identity_lines(viewer: Officer, case: Case) -> list[Line]:
+    """Who the person is, all of it. Nothing without sight of the identity."""
+    if not sight_of(viewer, case).identity:
+        return []
+    age = age_of(case.person)
+    return [*_lines_of(case.person, Person.PLAIN_FIELDS), *_age_lines(age, now().date())]
+
+
+def _lines_of(person: Person, names: Sequence[str]) -> list[Line]:
+    texts = {name: person.reveal_field(name) for name in FIELD_WORDS if name in names}
+    if texts.get("language"):
+        texts["language"] = str(language_name(texts["language"]))
+    return [(FIELD_WORDS[name], text) for name, text in texts.items() if text]
 
 
 def _age_lines(age: AgeRecord, today: date) -> list[Line]:
@@ -244,9 +263,13 @@ def _age_lines(age: AgeRecord, today: date) -> list[Line]:
     years = age.age(today)
     if years is not None:
         lines.append((FIELD_WORDS["years"], years))
-    words = AGE_BAND_WORDS[age.band(today)]
-    known = years is not None or age.may_be_child
-    return [*lines, (words, BASIS_WORDS[age.basis])] if known else []
+    return [*lines, *_band_lines(age, today)]
+
+
+def _band_lines(age: AgeRecord, today: date) -> list[Line]:
+    """Child or adult, and how that is known: no age and no date."""
+    known = age.age(today) is not None or age.may_be_child
+    return [(AGE_BAND_WORDS[age.band(today)], BASIS_WORDS[age.basis])] if known else []
 
 
 @dataclass(frozen=True)

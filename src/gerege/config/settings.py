@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "gerege.waits",
     "gerege.consent",
     "gerege.papers",
+    "gerege.duplicates",
     "gerege.shifts",
     "gerege.screening",
     "gerege.visas",

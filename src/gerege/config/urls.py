@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("gerege.waits.urls")),
     path("", include("gerege.consent.urls")),
     path("", include("gerege.papers.urls")),
+    path("", include("gerege.duplicates.urls")),
     path("", include("gerege.shifts.urls")),
     path("", include("gerege.screening.urls")),
     path("visas/", include("gerege.visas.urls")),

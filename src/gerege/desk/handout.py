@@ -22,7 +22,7 @@ from gerege.audit.models import Event
 from gerege.audit.verbs import LOOKS
 from gerege.cases.earlier import versions_that_say_something
 from gerege.cases.models import Case
-from gerege.cases.queries import Line, person_panel
+from gerege.cases.queries import Line, identity_lines
 from gerege.desk.safe_on_paper import NOT_TO_THE_PERSON, SAFE_ON_PAPER
 from gerege.knowledge.guidance import load_intake
 from gerege.screening.models import Decision
@@ -107,10 +107,7 @@ class Handout:
         return [(words, number) for words, number in found if number]
 
     def _who(self) -> Iterator[Line]:
-        panel = person_panel(self.viewer, self.case)
-        if panel:
-            yield from panel.lines
-            yield from panel.age_lines
+        yield from identity_lines(self.viewer, self.case)
 
     def _contact(self) -> Iterator[Line]:
         codes = self.case.first_contact.codes()

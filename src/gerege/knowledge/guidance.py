@@ -156,6 +156,16 @@ class MythGuard(Entry):
     reviewed_by: str = ""
 
 
+class IdentityReason(Entry):
+    """Why the full identity of a person is opened. ``in_words``: a sentence is asked for."""
+
+    id: str
+    label: Text
+    in_words: bool = False
+    source: str
+    reviewed_by: str = ""
+
+
 class NextStep(Entry):
     """Something to do after a result. ``bands`` say when it is offered."""
 
@@ -222,6 +232,7 @@ class Guidance(Entry):
     next_steps: tuple[NextStep, ...]
     emergency: EmergencyCard
     deadlines: tuple[Deadline, ...]
+    identity_reasons: tuple[IdentityReason, ...]
 
     def phrases(self, group: str) -> PhraseGroup | None:
         """The sentences for one part of the talk, if somebody wrote them."""
@@ -301,6 +312,9 @@ def load_guidance(folder: Path = CATALOGUE) -> Guidance:
         next_steps=read_entries(folder / "next_steps.yaml", TypeAdapter(tuple[NextStep, ...])),
         emergency=read_entries(folder / "emergency.yaml", TypeAdapter(EmergencyCard)),
         deadlines=read_entries(folder / "deadlines.yaml", TypeAdapter(tuple[Deadline, ...])),
+        identity_reasons=read_entries(
+            folder / "identity_reasons.yaml", TypeAdapter(tuple[IdentityReason, ...])
+        ),
     )
 
 

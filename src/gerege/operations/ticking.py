@@ -12,6 +12,7 @@ from gerege.audit.storage import in_few_words
 from gerege.cases.services.retaining import tidy
 from gerege.desk.escalating import tell_what_is_due
 from gerege.desk.ready import refresh_waits
+from gerege.duplicates.services import find_pairs_due, key_names_anew
 from gerege.kernel import clock
 from gerege.kernel.errors import GeregeError, InputRefused, ProtectionFailed
 from gerege.moving.services import forget_old_lists, work_on_lists
@@ -40,13 +41,10 @@ HEARTBEAT = ".last-tick"
 
 def every_minute(*, place: Place, notices: bool = True) -> Kept | None:
     """All that is due: lists of waits made ready, technical rows that are over removed, names given
-    to their keepers, a snapshot, files of visa applications imported, erased when over, old lists
-    of cases taken and forgotten, what was watched forgotten, what is declared keyed by a new
-    edition, and all screened anew once a day, changed rules tried on them, and how rules behave
-    counted.
     to their keepers, a snapshot, whoever has to know something called, files of visa applications
-    imported, erased when over, what was watched forgotten, what is declared keyed by a new edition,
-    and all screened anew once a day, changed rules tried on them, and how rules behave counted.
+    imported, erased when over, old lists of cases taken and forgotten, what was watched forgotten,
+    what is declared keyed by a new edition, and all screened anew once a day, changed rules tried
+    on them, how rules behave counted, and files of one person looked for.
 
     Where there is no folder for the snapshot, the rest is done all the same; and where the rest
     fails, the snapshot is made all the same. Raises as ``tick``, else the first of the failures;
@@ -71,6 +69,8 @@ def every_minute(*, place: Place, notices: bool = True) -> Kept | None:
             screen_anew,
             try_due,
             count_due,
+            key_names_anew,
+            find_pairs_due,
         )
     if failed:
         raise failed[0]

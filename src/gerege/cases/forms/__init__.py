@@ -1,6 +1,13 @@
 """The forms of this room. What was typed stays on the page when something must be mended."""
 
-from gerege.cases.forms.access import ActionForm, ColleagueForm, OverForm, ReasonForm, ReviewForm
+from gerege.cases.forms.access import (
+    ActionForm,
+    ColleagueForm,
+    IdentityForm,
+    OverForm,
+    ReasonForm,
+    ReviewForm,
+)
 from gerege.cases.forms.contact import SafeContactForm, WordsForm
 from gerege.cases.forms.intake import (
     FirstContactForm,
@@ -21,6 +28,7 @@ __all__ = [
     "FirstContactForm",
     "GroupForm",
     "HoldForm",
+    "IdentityForm",
     "MoreForm",
     "NoteForm",
     "OnlineExtrasForm",

@@ -11,7 +11,7 @@ from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.cases.models.access import Found
 from gerege.cases.services.danger import Over
-from gerege.knowledge.guidance import CardStep
+from gerege.knowledge.guidance import CardStep, load_guidance
 from gerege.ui.templatetags.ui import local
 
 
@@ -50,6 +50,30 @@ class ReasonForm(forms.Form):
         max_length=1000,
         error_messages={"required": _("No reason is given. Say in one sentence why now.")},
     )
+
+
+class IdentityForm(forms.Form):
+    """Why the identity is opened."""
+
+    reason = forms.ChoiceField(
+        label=_("Why do you need to see it?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("No reason is chosen. Say why you need to see it.")},
+    )
+    why = forms.CharField(
+        label=_("In your own words"),
+        help_text=_("Only for another reason. It becomes a note of the case."),
+        widget=forms.Textarea(attrs={"rows": 2, "data-never-kept": True}),
+        max_length=1000,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  what a form may be given
+        super().__init__(*args, **kwargs)
+        chosen_from = self.fields["reason"]
+        assert isinstance(chosen_from, forms.ChoiceField)  # noqa: S101  declared above
+        reasons = load_guidance().identity_reasons
+        chosen_from.choices = [(one.id, local(one.label)) for one in reasons]
 
 
 class ReviewForm(forms.Form):

@@ -50,6 +50,11 @@ class Person(SealedModel):
         """Sealed under the key of the case."""
         return self.case_id
 
+    @property
+    def is_known(self) -> bool:
+        """True when anything but the age was recorded. Opens nothing."""
+        return any(getattr(self, name) for name in self.PLAIN_FIELDS)
+
     def names(self) -> dict[str, str]:
         """The six name fields, empty where nothing is known."""
         return {name: self.reveal_field(name) for name in NAME_FIELDS}

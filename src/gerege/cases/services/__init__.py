@@ -22,6 +22,7 @@ from gerege.cases.services.erasing import (
 )
 from gerege.cases.services.group import open_group
 from gerege.cases.services.holding import lift_hold, put_hold
+from gerege.cases.services.identity import open_identity, open_identity_in_danger
 from gerege.cases.services.intake import (
     correct_first_contact,
     receive_sealed,
@@ -56,6 +57,8 @@ __all__ = [
     "note_erasure_look",
     "note_look",
     "open_group",
+    "open_identity",
+    "open_identity_in_danger",
     "put_hold",
     "receive_sealed",
     "record_danger_acted_on",

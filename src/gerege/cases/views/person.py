@@ -17,7 +17,8 @@ from gerege.cases.checks import check_person
 from gerege.cases.forms import PersonForm, tried, typed
 from gerege.cases.forms.initial import person_initial
 from gerege.cases.models import Case, Person
-from gerege.cases.queries import case_to_work_on
+from gerege.cases.queries import case_to_work_on, is_known
+from gerege.cases.services.identity import identity_is_open, was_open_lately
 from gerege.cases.services.versions import SavedMeanwhile, What
 from gerege.cases.views.meanwhile import compared, edit_of, opened_on
 
@@ -27,6 +28,8 @@ from gerege.cases.views.meanwhile import compared, edit_of, opened_on
 def change(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """Names in three forms, documents, telephone, age. Doubtful numbers are kept."""
     case = case_to_work_on(request.user, case_id)
+    if not _may_open_the_form(request, case):
+        return redirect("case_identity", case.pk)
     form = PersonForm(typed(request), initial=person_initial(case))
     if request.method == "POST":
         try:
@@ -45,6 +48,8 @@ def change(request: OfficerRequest, case_id: UUID) -> HttpResponse:
 def check(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """What to look at after saving; straight on to the case when there is nothing."""
     case = case_to_work_on(request.user, case_id)
+    if not was_open_lately(request.user, case):
+        return redirect("case", case.pk)
     found = check_person(request.user, case)
     if found.finds_nothing:
         messages.success(request, _("Saved"))
@@ -60,6 +65,14 @@ def adult(request: OfficerRequest, case_id: UUID) -> HttpResponseRedirect:
     services.confirm_adult(actor=request.user, case=case)
     messages.success(request, _("Recorded: two people take the person for an adult."))
     return redirect("case", case.pk)
+
+
+def _may_open_the_form(request: OfficerRequest, case: Case) -> bool:
+    """The form shows all that is recorded; sent, it may bring what a colleague saved meanwhile."""
+    if not is_known(case):
+        return True
+    asked = was_open_lately if request.method == "POST" else identity_is_open
+    return asked(request.user, case)
 
 
 def _change(request: OfficerRequest, case: Case, form: PersonForm) -> Person:

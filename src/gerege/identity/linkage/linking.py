@@ -32,7 +32,7 @@ def link(
     left: People,
     right: People | None = None,
     *,
-    folder: Path,
+    folder: Path | None,
     least: float = LEAST,
     memory: str = MEMORY,
     threads: int = 2,
@@ -42,18 +42,19 @@ def link(
     A name alone links nobody: of both records something else must be known.
 
     A table, or the path of a Parquet file, has ``id`` (each once) and any of ``model.COLUMNS`` as
-    text (the date of birth as YYYY-MM-DD or YYYYMMDD). The answer has ``one``, ``other``,
-    ``probability`` and what ``reasons`` reads, sorted, and is the same at every run. Everything
-    temporary lies in a private folder below ``folder`` and is gone afterwards; a run that is killed
-    leaves it to whoever owns ``folder`` and empties it. Nothing is printed, nothing is downloaded.
+    text (the date of birth as YYYY-MM-DD or YYYYMMDD). Without a ``folder`` nothing is written to a
+    disk at all: what does not fit into ``memory`` raises MemoryError. The answer has ``one``,
+    ``other``, ``probability`` and what ``reasons`` reads, sorted, and is the same at every run.
+    Everything temporary lies in a private folder below ``folder`` and is gone afterwards; a run
+    that is killed leaves it to whoever owns ``folder`` and empties it. Nothing is printed, nothing
+    is downloaded.
 
     Raises InputRefused for a file that cannot be read, for a table whose ``id`` is missing or not
     each once, and for one without anything to compare but names.
     """
     tables = [left] if right is None else [left, right]
-    private_folder = tempfile.TemporaryDirectory(prefix="gerege-linking-", dir=folder)
-    with private_folder as private, _quietly(), _opened(Path(private), memory, threads) as con:
-        return _linked(con, tables, Path(private), least)
+    with _private(folder) as private, _quietly(), _opened(private, memory, threads) as con:
+        return _linked(con, tables, private, least)
 
 
 def reasons(table: pa.Table) -> Iterator[Link]:
@@ -61,12 +62,22 @@ def reasons(table: pa.Table) -> Iterator[Link]:
     return links(table)
 
 
+@contextmanager
+def _private(folder: Path | None) -> Iterator[Path | None]:
+    """A folder of our own that is gone afterwards; None where nothing may be written."""
+    if folder is None:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="gerege-linking-", dir=folder) as private:
+        yield Path(private)
+
+
 def _linked(
-    con: duckdb.DuckDBPyConnection, tables: list[People], private: Path, least: float
+    con: duckdb.DuckDBPyConnection, tables: list[People], private: Path | None, least: float
 ) -> pa.Table:
     records = sum(prepare(con, table, f"people_{at}") for at, table in enumerate(tables))
     known = _known(con, len(tables))
-    api = DuckDBAPI(con, materialisation="parquet", materialisation_dir=private / "parquet")
+    api = _api(con, private)
     frames = [
         api.register(f"people_{at}", dataset_display_name=f"side_{at}") for at in range(len(tables))
     ]
@@ -77,6 +88,12 @@ def _linked(
         _learn(linker, known, records)
     found = linker.inference.predict(threshold_match_probability=least, warning_mode="never")
     return _answer(con, found.physical_name, known)
+
+
+def _api(con: duckdb.DuckDBPyConnection, private: Path | None) -> DuckDBAPI:
+    if private is None:
+        return DuckDBAPI(con)
+    return DuckDBAPI(con, materialisation="parquet", materialisation_dir=private / "parquet")
 
 
 def _learn(linker: Linker, known: set[str], records: int) -> None:
@@ -136,10 +153,10 @@ def _known(con: duckdb.DuckDBPyConnection, number: int) -> set[str]:
 
 
 @contextmanager
-def _opened(private: Path, memory: str, threads: int) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database in memory that spills into the private folder and can reach nothing else."""
+def _opened(private: Path | None, memory: str, threads: int) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory that spills into the private folder, if any; it reaches nothing else."""
     options: dict[str, Any] = {
-        "temp_directory": str(private / "spilled"),
+        "temp_directory": str(private / "spilled") if private else "",
         "memory_limit": memory,
         "threads": threads,
         "autoinstall_known_extensions": False,
@@ -150,8 +167,9 @@ def _opened(private: Path, memory: str, threads: int) -> Iterator[duckdb.DuckDBP
     with duckdb.connect(":memory:", config=options) as con:
         con.execute("SET enable_progress_bar = false")
         # Only once the database runs can it be told where it may write, and nowhere else.
-        quoted = str(private).replace("'", "''")
-        con.execute(f"SET allowed_directories = ['{quoted}']")
+        if private:
+            quoted = str(private).replace("'", "''")
+            con.execute(f"SET allowed_directories = ['{quoted}']")
         con.execute("SET enable_external_access = false")
         yield con
 

@@ -1,0 +1,72 @@
+"""The identity of a person on a page of its own, opened with a reason."""
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from gerege.accounts.access import fresh_factor, open_to
+from gerege.accounts.requests import OfficerRequest
+from gerege.accounts.roles import Role
+from gerege.audit.verbs import Verb
+from gerege.cases import services
+from gerege.cases.danger import danger_to_end
+from gerege.cases.forms import IdentityForm, tried
+from gerege.cases.models import Case
+from gerege.cases.queries import case_with_identity, identity_lines, person_panel
+from gerege.cases.services.identity import identity_is_open
+
+READERS = (Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
+
+
+@open_to(*READERS)
+@require_safe
+def show(request: OfficerRequest, case_id: UUID) -> HttpResponse:
+    """All of it while it is open to this officer; else the question why."""
+    case = case_with_identity(request.user, case_id)
+    if not identity_is_open(request.user, case):
+        return _asked(request, case, IdentityForm())
+    services.note_look(actor=request.user, case=case, verb=Verb.PERSON_REVEALED, part="identity")
+    context = {
+        "lines": identity_lines(request.user, case),
+        "panel": person_panel(request.user, case),
+    }
+    return render(request, "cases/identity.html", {"case": case, **context})
+
+
+@open_to(*READERS)
+@fresh_factor
+@require_POST
+def open_with_a_reason(request: OfficerRequest, case_id: UUID) -> HttpResponse:
+    """Open it for the reason chosen. Nothing shows without one."""
+    case = case_with_identity(request.user, case_id)
+    form = IdentityForm(request.POST)
+
+    def opened() -> bool:
+        services.open_identity(actor=request.user, case=case, **form.cleaned_data)
+        return True
+
+    return (
+        redirect("case_identity", case.pk) if tried(opened, form) else _asked(request, case, form)
+    )
+
+
+@open_to(*READERS)
+@require_POST
+def open_in_danger(request: OfficerRequest, case_id: UUID) -> HttpResponseRedirect:
+    """One tap while danger stands: no proof and no choice, and the record says so."""
+    case = case_with_identity(request.user, case_id)
+    services.open_identity_in_danger(actor=request.user, case=case)
+    return redirect("case_identity", case.pk)
+
+
+def _asked(request: OfficerRequest, case: Case, form: IdentityForm) -> HttpResponse:
+    context = {
+        "case": case,
+        "lines": None,
+        "form": form,
+        "panel": person_panel(request.user, case),
+        "danger_is_open": danger_to_end(case) is not None,
+    }
+    return render(request, "cases/identity.html", context)
