@@ -20,6 +20,7 @@ from tests.builders import (
     an_asked_erasure,
     an_officer,
     one_of_each_role,
+    opens_the_identity,
     talked,
 )
 from tests.consent.builders import agreed, an_asked_exception, answered, handed_on
@@ -229,6 +230,7 @@ def a_ministry() -> World:
     account = an_officer(Role.TRAINER, a_post("UBH"))
     keeper = an_officer(Role.ADMINISTRATOR)
     foreign = a_rich_case(abroad)
+    opens_the_identity(people[Role.CONSULAR_OFFICER], rich)
     return World(
         people=people,
         author=author,

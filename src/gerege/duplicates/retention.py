@@ -16,13 +16,14 @@ TABLES = (
         },
         case="case",
     ),
-    Table("duplicates.Pattern", Holds.CODES, "patterns", {}),
+    Table("duplicates.Pattern", Holds.CODES, "patterns", {}, stays="derived"),
     Table(
         "duplicates.Told",
         Holds.STORY,
         "case_file",
         {"case": Points.PART_OF, "pattern": Points.PART_OF, "recorded_by": Points.WHO},
         case="case",
+        left={"key": "derived", "pattern": "derived"},
     ),
-    Table("duplicates.Looked", Holds.CODES, "patterns", {}),
+    Table("duplicates.Looked", Holds.CODES, "patterns", {}, stays="derived"),
 )

@@ -76,7 +76,7 @@ def forget_keys() -> None:
 
 
 def key_names_anew() -> int:
-    """Make the keys that a new root took away; returns how many. For ``gerege tick``."""
+    """Make keys that a new root took away or an import lacks; returns how many. For ``tick``."""
     done = 0
     waiting = Told.objects.filter(key="").select_related("case").order_by("pk")
     for told in vault.unlocked(waiting[:AT_ONCE], "case_id"):
@@ -87,7 +87,12 @@ def key_names_anew() -> int:
         if Told.objects.filter(case=told.case_id, kind=told.kind, key=key).exists():
             # Told again meanwhile: the newer one stands for both.
             continue
-        done += Told.objects.filter(pk=told.pk, key="").update(key=key)
+        with transaction.atomic():
+            done += Told.objects.filter(pk=told.pk, key="").update(key=key)
+            told.key = key
+            if told.pattern_id is None:
+                # It came from another installation, where patterns have other numbers.
+                _join_pattern(told)
     return done
 
 
@@ -102,6 +107,8 @@ def _join_pattern(told: Told) -> None:
     ids = [told.pk, *(one.pk for one in others)]
     Told.objects.filter(pk__in=ids).update(pattern=pattern)
     told.pattern = pattern
+    if not told.case.is_open:
+        return
     open_wait(actor=None, case=told.case, cause=PATTERN_TO_SEE, about=pattern.pk)
 
 
