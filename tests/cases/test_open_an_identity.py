@@ -166,7 +166,8 @@ def test_without_danger_there_is_no_such_tap(writer: Officer, colleague: Officer
     ended(writer, case)
     client = signed_in(colleague)
     assert address("case_identity_danger", case) not in words(look(client, "case", case))
-    assert send(client, "case_identity_danger", case).status_code == 404
+    assert send(client, "case_identity_danger", case).status_code == 302
+    assert NAME not in words(look(client, "case_identity", case))
     assert reasons_of(case) == []
 
 

@@ -104,7 +104,9 @@ class Told(SealedModel):
     kind = models.CharField(max_length=9, choices=Kind)
     name = SealedField()
     # Empty: to be made anew from what is sealed, after a new root.
-    key = models.CharField(max_length=64, blank=True, help_text="Keyed hash of the folded name")
+    key = models.CharField(
+        max_length=64, blank=True, default="", help_text="Keyed hash of the folded name"
+    )
     pattern = models.ForeignKey(Pattern, on_delete=models.PROTECT, null=True, related_name="told")
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

@@ -46,13 +46,17 @@ def open_identity(*, actor: Officer, case: Case, reason: str, why: str = "") -> 
         _record(actor, case, reason)
 
 
-def open_identity_in_danger(*, actor: Officer, case: Case) -> None:
-    """The same without a proof and without a choice, while danger stands. Raises NotAllowed."""
+def open_identity_in_danger(*, actor: Officer, case: Case) -> bool:
+    """The same without a proof and without a choice, while danger stands; False where none does.
+
+    Raises NotAllowed without sight of the identity.
+    """
     with transaction.atomic():
         _must_see(actor, case)
         if danger_to_end(case) is None:
-            raise NotAllowed(case.reference)
+            return False
         _record(actor, case, DANGER)
+    return True
 
 
 def identity_is_open(officer: Officer, case: Case) -> bool:

@@ -55,7 +55,7 @@ def open_with_a_reason(request: OfficerRequest, case_id: UUID) -> HttpResponse:
 @open_to(*READERS)
 @require_POST
 def open_in_danger(request: OfficerRequest, case_id: UUID) -> HttpResponseRedirect:
-    """One tap while danger stands: no proof and no choice, and the record says so."""
+    """One tap while danger stands: no proof and no choice. Else the page asks for a reason."""
     case = case_with_identity(request.user, case_id)
     services.open_identity_in_danger(actor=request.user, case=case)
     return redirect("case_identity", case.pk)

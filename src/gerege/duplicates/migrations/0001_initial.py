@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=gerege.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('employer', 'Employer'), ('recruiter', 'Recruiter or go-between'), ('place', 'Place')], max_length=9)),
                 ('name', gerege.vault.fields.SealedField(null=True)),
-                ('key', models.CharField(blank=True, help_text='Keyed hash of the folded name', max_length=64)),
+                ('key', models.CharField(blank=True, default='', help_text='Keyed hash of the folded name', max_length=64)),
                 ('recorded_at', models.DateTimeField()),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='told_names', to='cases.case')),
                 ('pattern', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='told', to='duplicates.pattern')),
