@@ -18,6 +18,9 @@ from gerege.vault import services as vault
 
 AT_ONCE = 500
 MEMORY = "1GB"
+LEAST = 0.2
+"""Lower than where records are linked by themselves: here a person looks at each pair. The same
+telephone with the same given name and the father's name in another script lies at 0.3."""
 COLUMNS = ("id", "surname", "given_names", "date_of_birth", "number", "phone")
 WHY = {
     "number": _("The same document number"),
@@ -61,7 +64,7 @@ def pairs_in(table: pa.Table) -> list[Pair]:
     if table.num_rows < 2:  # noqa: PLR2004  a pair
         return []
     try:
-        found = link(table, folder=None, memory=MEMORY)
+        found = link(table, folder=None, least=LEAST, memory=MEMORY)
     except InputRefused:
         # Nothing but names is known of them.
         return []
