@@ -170,6 +170,7 @@ REACH: dict[str, Reach] = {
                 "visa_near",
                 "visa_same_person",
                 "visa_rows_leave",
+                "visa_again",
             ),
             *("visa_doubts", "visa_throw_away"),
         ),

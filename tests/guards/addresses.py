@@ -208,6 +208,7 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "visa_row": VISA,
     "visa_row_leave": VISA,
     "visa_rows_leave": VISA,
+    "visa_again": VISA,
     "visa_application": VISA,
     "visa_links": VISA,
     "visa_declare": VISA,

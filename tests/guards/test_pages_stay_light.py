@@ -97,7 +97,7 @@ VISA_PAGES = (
     *("visas", "visa_batches", "visa_batch", "visa_columns", "visa_row", "visa_application"),
     *("visa_links", "visa_talk", "visa_hand_over", "visa_rules", "visa_rule"),
     *("visa_correct", "visa_declare", "visa_erase", "visa_near", "visa_same_person"),
-    "visa_leaflet",
+    *("visa_leaflet", "visa_again"),
 )
 OTHERS_PAGES = [
     *(Page("home", role) for role in Role if role != Role.CONSULAR_OFFICER),

@@ -73,6 +73,7 @@ class Visas:
             "visa_row": row,
             "visa_row_leave": row,
             "visa_rows_leave": {"batch_id": self.done.pk},
+            "visa_again": {"batch_id": self.done.pk},
             "visa_application": application,
             "visa_links": application,
             "visa_talk": application,

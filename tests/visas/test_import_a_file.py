@@ -153,12 +153,14 @@ def test_the_same_file_sent_twice_at_the_same_moment_is_kept_once(
     assert Batch.objects.count() == RecordKey.objects.filter(pk=first[0].pk).count() == 1
 
 
-def test_an_application_that_another_file_brought_is_refused_and_kept(officer: Officer) -> None:
+def test_an_application_that_another_file_brought_otherwise_waits_and_is_kept(
+    officer: Officer,
+) -> None:
     imported(officer, rows(2))
 
     again = imported(officer, [*rows(2, surname="Өөр"), {**ONE, "application_id": "V-3"}])
 
-    assert (again.accepted, again.unchanged, again.rejected) == (1, 0, 2)
+    assert (again.accepted, again.unchanged, again.to_confirm, again.rejected) == (1, 0, 2, 0)
     told = [one.told() for one in RefusedRow.objects.filter(batch=again).order_by("row")]
     assert [one["cells"]["application_id"] for one in told] == ["V-1", "V-2"]
     assert told[0]["problems"][0][0] == "application_id"
@@ -173,13 +175,14 @@ def test_a_corrected_file_says_before_which_numbers_are_there_and_all_go_with_on
 
     with translation.override("en"):
         before = preview(again)
-    assert (before.looked_at, before.refused) == (5, 4)
+    assert (before.looked_at, before.to_confirm, before.refused) == (5, 2, 2)
     told = {one.row: one.problem for one in reversed(before.problems)}
     assert told[2] == told[3] == "this number was imported before"
     assert told[5] == "this number stands in an earlier row too"
 
     services.start_import(actor=officer, batch=again)
-    assert Batch.objects.get(pk=again.pk).rejected == before.refused
+    again.refresh_from_db()
+    assert (again.to_confirm, again.rejected) == (before.to_confirm, before.refused)
     path = f"/visas/files/{again.pk}/"
     assert "Leave all of these out" in browser.get(path).content.decode()
     acts = Event.objects.filter(verb=Verb.VISA_ROW_LEFT)
@@ -203,10 +206,10 @@ def test_rows_that_say_what_was_imported_are_neither_taken_nor_refused(
     again = kept(officer, as_csv([first[0], changed, *first[2:], fresh]))
 
     before = preview(again)
-    assert (before.looked_at, before.unchanged, before.refused) == (5, 3, 1)
+    assert (before.looked_at, before.unchanged, before.to_confirm) == (5, 3, 1)
     services.start_import(actor=officer, batch=again)
     again.refresh_from_db()
-    assert (again.rows_in, again.accepted, again.unchanged, again.rejected) == (5, 1, 3, 1)
+    assert (again.rows_in, again.accepted, again.unchanged, again.to_confirm) == (5, 1, 3, 1)
     told = RefusedRow.objects.get(batch=again).told()["problems"]
     known, other = "this number was imported before", "another value was imported before"
     assert [(column, value, problem) for column, value, problem, _mend in told] == [

@@ -197,6 +197,7 @@ class Verb(TextChoices):
     VISA_IMPORT_FAILED = "visa.import_failed", _("Import of applications failed")
     VISA_ROW_MENDED = "visa.row_mended", _("Refused row mended and imported")
     VISA_ROW_LEFT = "visa.row_left", _("Refused row left out")
+    VISA_CHANGES_LOOKED = "visa.changes_looked", _("Rows to confirm of a file looked at")
     VISA_CORRECTED = "visa.corrected", _("Application corrected")
     VISA_LOOKED = "visa.looked", _("Application looked at")
     VISA_OPENED = "visa.opened", _("Application opened")
@@ -314,6 +315,7 @@ LOOKS: frozenset[Verb] = frozenset(
         Verb.VISA_LOOKED,
         Verb.NOTICES_LOOKED,
         Verb.DUTY_LOOKED,
+        Verb.VISA_CHANGES_LOOKED,
         Verb.BREAK_GLASS_LOOKED,
         Verb.SIGHT_LOOKED,
     }

@@ -33,7 +33,7 @@ def batch_page(batch: Batch, after: int, language: str) -> Mapping[str, Any]:
         page["doubts"] = _doubts(doubts_in(batch), language)
         rows = refused_rows(batch, after)
         page["refused"] = [(row.row, problems_of(row, language)) for row in rows[:A_PAGE]]
-        page["known"] = any(imported_before(row) for row in rows)
+        page["known"] = batch.to_confirm or any(imported_before(row) for row in rows)
         page["after"] = rows[A_PAGE - 1].row if len(rows) > A_PAGE else 0
     return page
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from gerege.accounts.access import register_menu
 from gerege.accounts.roles import Role
 from gerege.visas.views import (
+    again,
     batches,
     correcting,
     declared,
@@ -31,6 +32,7 @@ urlpatterns = [
     path("files/<uuid:batch_id>/doubts/", batches.doubts, name="visa_doubts"),
     path("files/<uuid:batch_id>/throw-away/", batches.throw_away, name="visa_throw_away"),
     path("files/<uuid:batch_id>/import/", batches.start, name="visa_start"),
+    path("files/<uuid:batch_id>/again/", again.again, name="visa_again"),
     path("files/<uuid:batch_id>/leave/", batches.leave_known, name="visa_rows_leave"),
     path("files/<uuid:batch_id>/row/<int:row>/", batches.refused_row, name="visa_row"),
     path("files/<uuid:batch_id>/row/<int:row>/leave/", batches.leave_out, name="visa_row_leave"),

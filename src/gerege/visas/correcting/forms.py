@@ -40,6 +40,18 @@ class CorrectionForm(forms.Form):
         field.required = column.id == FIRST
         field.label, field.initial = _("The right value"), stands
         self.fields[column.id] = field
-        self.fields["reason"] = in_a_sentence(
-            _("Why is it corrected?"), _("How you know it: a paper, the person, a typing error.")
-        )
+        self.fields["reason"] = _why()
+
+
+class ConfirmForm(forms.Form):
+    """Why what a file sent again says is right; one reason for every row that is confirmed."""
+
+    def __init__(self, data: Any = None) -> None:  # noqa: ANN401  what a form may be given
+        super().__init__(data)
+        self.fields["reason"] = _why()
+
+
+def _why() -> forms.CharField:
+    return in_a_sentence(
+        _("Why is it corrected?"), _("How you know it: a paper, the person, a typing error.")
+    )

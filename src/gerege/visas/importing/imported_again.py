@@ -1,7 +1,7 @@
 """A row whose number an earlier file brought: the same as before, or what differs.
 
 Whoever corrects a file hands all of it in again. What says nothing new is neither taken nor
-refused; only where something differs has a person to look.
+refused; where something differs it waits until a person confirms it as a correction.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -51,6 +51,12 @@ def differs(raw: RawRow, before: Written | None, asked: Collection[str]) -> list
         return []
     changed = [_found(raw, column, Refusal.CHANGED) for column in columns if before]
     return [_found(raw, FIRST, Refusal.KNOWN_ID), *changed]
+
+
+def waits_for_a_word(told: Collection[Found]) -> bool:
+    """True where a row says something else of an application that can be read: a correction, if
+    somebody confirms it. Anything else about it is a mistake in the file."""
+    return any(one.what is Refusal.CHANGED for one in told)
 
 
 def _differing(raw: RawRow, before: Written, asked: Collection[str]) -> Iterator[str]:

@@ -51,6 +51,12 @@ class Batch(SealedModel):
     unchanged = models.PositiveIntegerField(
         default=0, db_default=0, help_text="Rows that say what an earlier file brought"
     )
+    to_confirm = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Rows that say something else, and nobody confirmed yet"
+    )
+    corrected = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Of these, confirmed: the application was corrected"
+    )
     rules = models.CharField(max_length=64, default="", help_text="Digest of the rule set")
     problem = SealedField(help_text="What was wrong and the mend, if it failed")
 
@@ -84,6 +90,12 @@ class Batch(SealedModel):
     def name_as_sent(self) -> str:
         """The name of the file; empty where none came, and once everybody of it is erased."""
         return self.reveal_field("name") or ""
+
+    @property
+    def left_standing(self) -> int:
+        """Rows that said something else, of which somebody left what stands; erased ones too."""
+        settled = self.accepted + self.unchanged + self.to_confirm + self.corrected + self.rejected
+        return self.rows_in - settled
 
     def names_of_columns(self) -> tuple[str, ...]:
         """The headings as they stand in the file; none once everybody of it is erased."""
@@ -137,7 +149,10 @@ class ColumnMapping(models.Model):
 
 
 class RefusedRow(SealedModel):
-    """A row that was not taken, kept with what is wrong until somebody mends it or leaves it."""
+    """A row that was not taken, kept with what is wrong until somebody mends it or leaves it.
+
+    One that says something else of an application that is here waits to be confirmed.
+    """
 
     class State(models.TextChoices):
         """What became of it."""
@@ -145,6 +160,8 @@ class RefusedRow(SealedModel):
         OPEN = "open", _("Waits to be mended")
         SENT = "sent", _("Mended and imported")
         LEFT = "left", _("Left out")
+        WAITS = "wait", _("Waits to be confirmed")
+        CONFIRMED = "conf", _("Confirmed: the application was corrected")
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="refused_rows")
     row = models.PositiveIntegerField()

@@ -22,7 +22,7 @@ from gerege.visas.engine.validating import Validator
 from gerege.visas.engine.zones import Note
 from gerege.visas.finding.numbers import number_key
 from gerege.visas.importing import refusals_of_files, sources
-from gerege.visas.importing.imported_again import differs, imported_before
+from gerege.visas.importing.imported_again import differs, imported_before, waits_for_a_word
 from gerege.visas.importing.noted import notes_of
 from gerege.visas.importing.raw_rows import RawRow, rows_in
 from gerege.visas.models import Batch
@@ -51,6 +51,7 @@ class Preview:
     looked_at: int
     refused: int
     unchanged: int
+    to_confirm: int
     problems: Sequence[Problem]
     examples: Mapping[str, Sequence[str]]
     unknown: Sequence[str]
@@ -75,7 +76,7 @@ def preview(batch: Batch) -> Preview:
         return _looked_at(batch)
     except InputRefused as refused:
         told = refusals_of_files.in_words(refused, get_language() or "mn")
-        return Preview(0, 0, 0, (), {}, (), has_lost_letters=False, refusal=told)
+        return Preview(0, 0, 0, 0, (), {}, (), has_lost_letters=False, refusal=told)
 
 
 def _looked_at(batch: Batch) -> Preview:
@@ -85,9 +86,9 @@ def _looked_at(batch: Batch) -> Preview:
         opened = open_file(sources.written_out(batch, folder))
         first = next(iter(opened.batches(opened.headings)), None)
     if first is None:
-        return Preview(0, 0, 0, (), {}, (), has_lost_letters=False)
+        return Preview(0, 0, 0, 0, (), {}, (), has_lost_letters=False)
     found: list[Found] = list(first.broken)
-    rows, unchanged = len(first.rows), 0
+    rows, again = len(first.rows), dict[int, list[Found]]()
     notes: list[Note] = []
     if FIRST in columns.values():
         values = {columns[h]: array for h, array in first.columns.items() if h in columns}
@@ -98,14 +99,15 @@ def _looked_at(batch: Batch) -> Preview:
         checked = validator.check(first.rows, values)
         raws = {raw.row: raw for raw in rows_in(first, columns)}
         again = _numbers_again(batch, checked.table, keyer, raws, values)
-        unchanged = sum(not told for told in again.values())
         notes = notes_of(validator, checked, first.rows, values, without=again)
         found += [*checked.refused, *chain.from_iterable(again.values())]
-    refused = {one.row for one in found}
+    waits = {row for row, told in again.items() if waits_for_a_word(told)}
+    refused = {one.row for one in found} - waits
     return Preview(
         looked_at=rows + len(first.broken),
         refused=len(refused),
-        unchanged=unchanged,
+        unchanged=sum(not told for told in again.values()),
+        to_confirm=len(waits),
         problems=[in_words(one) for one in found[:REFUSED_SHOWN]],
         examples={
             h: _first_texts(array.slice(0, ROWS_SHOWN)) for h, array in first.columns.items()

@@ -1,5 +1,11 @@
 """What visa officers do: bring a file in, mend rows, look, talk, decide, hand over."""
 
+from gerege.visas.services.confirming import (
+    Confirmed,
+    confirm_rows,
+    leave_standing,
+    look_at_changes,
+)
 from gerege.visas.services.correcting import Wanted, correct, correct_rows
 from gerege.visas.services.counting import count_due
 from gerege.visas.services.declaring import (
@@ -39,6 +45,7 @@ from gerege.visas.services.watching import (
 
 __all__ = [
     "ChangedMeanwhile",
+    "Confirmed",
     "Given",
     "Talk",
     "Wanted",
@@ -51,6 +58,7 @@ __all__ = [
     "ask_watch",
     "confirm_columns",
     "confirm_erasure",
+    "confirm_rows",
     "correct",
     "correct_rows",
     "count_due",
@@ -64,7 +72,9 @@ __all__ = [
     "key_declared_anew",
     "leave_out",
     "leave_out_known",
+    "leave_standing",
     "look_at_asked_declaration",
+    "look_at_changes",
     "look_for_headquarters",
     "name_missing",
     "open_application",

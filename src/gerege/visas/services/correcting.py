@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pyarrow as pa
@@ -19,6 +18,7 @@ from gerege.audit.verbs import Verb
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.vault import services as vault
+from gerege.visas.correcting.changes import Changes, concerns_others, differing, more_of
 from gerege.visas.engine.dictionary import FIRST, load
 from gerege.visas.engine.keys import Keyer
 from gerege.visas.engine.preparing import Prepared
@@ -39,8 +39,6 @@ from gerege.visas.services.naming import keep_names
 from gerege.visas.services.reasons import must_say_why
 from gerege.visas.services.reviewing import must_be_as_seen
 from gerege.visas.services.screening import keep_of_rows, screened
-
-Changes = Sequence[tuple[str, str, str]]
 
 
 @dataclass(frozen=True)
@@ -119,7 +117,7 @@ class _Row:
         written = dict(held.written())
         more = more_of(written)
         written.pop("more", None)
-        changes = [*_differing(written, wanted.cells), *_differing(more, wanted.more)]
+        changes = [*differing(written, wanted.cells), *differing(more, wanted.more)]
         if not changes:
             mend = _("Type the right value, or leave it as it is.")
             raise InputRefused(FIRST, _("This is what stands there already"), mend)
@@ -174,7 +172,8 @@ class _Work:
         SharedKey.objects.filter(application__in=numbers).delete()
         keep_of_rows(self.batch, numbers, found)
         forget_lonely([value for (value,) in shared])
-        whole_pass.change(anew=True)
+        if any(concerns_others(row.changes) for row in self.rows):
+            whole_pass.change(anew=True)
         after = {number: set[str]() for number in numbers}
         for flag in found.flags:
             after.get(flag.application, set()).add(flag.rule)
@@ -223,18 +222,6 @@ def _held(actor: Officer, wanted: Sequence[Wanted]) -> Batch:
         raise NotAllowed("applications of one file of the own post")
     vault.unlock([held[0].pk])
     return held[0]
-
-
-def more_of(written: Mapping[str, Any]) -> Mapping[str, str]:
-    """What is no column of ours, by its heading."""
-    more: Mapping[str, str] = written.get("more") or {}
-    return more
-
-
-def _differing(before: Mapping[str, str], after: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    names = dict.fromkeys([*before, *after])
-    pairs = ((name, before.get(name, ""), after.get(name, "")) for name in names)
-    return [one for one in pairs if one[1] != one[2]]
 
 
 def _rules_of(numbers: Sequence[UUID]) -> dict[UUID, set[str]]:

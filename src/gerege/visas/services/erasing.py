@@ -4,11 +4,12 @@ One application goes as a case does: somebody at the post asks, the protection l
 it was erased stays in the record under a random id, and so do counts that name nobody.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from gerege.accounts import parking
@@ -142,7 +143,18 @@ def _erase_refused(application: Application) -> None:
     before = Q(batch=application.batch_id, row=application.row)
     same = Q(batch__post=application.post_id, number_key=application.number_key)
     numbers = list(RefusedRow.objects.filter(before | same).values_list("pk", flat=True))
+    _no_more_to_confirm(numbers)
     RefusedRow.objects.filter(pk__in=numbers).delete()
+
+
+def _no_more_to_confirm(numbers: Sequence[UUID]) -> None:
+    """Files that say something else of it came later than its own: locked after it, in their order,
+    as whoever confirms their rows does."""
+    waits = RefusedRow.objects.filter(pk__in=numbers, state=RefusedRow.State.WAITS)
+    counted = dict(waits.order_by().values_list("batch").annotate(rows=Count("pk")))
+    for batch in Batch.objects.filter(pk__in=counted).order_by("imported_at", "pk"):
+        rows = Batch.objects.filter(pk=batch.pk)
+        rows.update(to_confirm=F("to_confirm") - counted[batch.pk])
 
 
 def _read_numbers(post_id: UUID) -> None:

@@ -28,7 +28,12 @@ from gerege.visas.engine.preparing import Prepared, prepare
 from gerege.visas.engine.refusals import Found
 from gerege.visas.finding.numbers import key_in_cells, number_key
 from gerege.visas.importing import sources
-from gerege.visas.importing.imported_again import Written, differs, imported_before
+from gerege.visas.importing.imported_again import (
+    Written,
+    differs,
+    imported_before,
+    waits_for_a_word,
+)
 from gerege.visas.importing.raw_rows import RawRow, problems_by_row, raw_rows
 from gerege.visas.models import Application, Batch, NameKey, RefusedRow
 from gerege.visas.passes import store
@@ -44,6 +49,7 @@ PORTION = 500
 # A batch of this size is in the queue before the page answers.
 AT_ONCE_BYTES = 3 * 1024 * 1024
 AT_ONCE_ROWS = 2_000
+COUNTS = ("accepted", "unchanged", "to_confirm", "rejected")
 CONTENT = "visas.application.content"
 REFUSED = "visas.refusedrow.content"
 
@@ -130,9 +136,9 @@ def _import(batch: Batch, at_most: int | None, asked_by: Officer | None) -> bool
             store.write(batch.pk, store.with_our_ids(prepared.parts, taken, batch.came_at))
 
         def keep(found: Screened) -> None:
-            _finish(batch, prepared, accepted=len(taken), unchanged=taking.unchanged)
+            _finish(batch, prepared, taking)
             keep_of_batch(batch, found)
-            detail = {n: getattr(batch, n) for n in ("accepted", "unchanged", "rejected")}
+            detail = {name: getattr(batch, name) for name in COUNTS}
             _note(batch, Verb.VISA_IMPORTED, detail, asked_by)
 
         screened(lambda: run_engine(batch, folder), keep, hold=lambda: _hold(batch))
@@ -148,6 +154,7 @@ class _Taking:
     keyer: Keyer = field(default_factory=lambda: Keyer(screening_key()))
     ids: dict[int, UUID] = field(default_factory=dict)
     unchanged: int = 0
+    to_confirm: int = 0
 
     def all_of(self, source: Path) -> dict[int, UUID]:
         """Our random id of every row that was taken."""
@@ -182,13 +189,16 @@ class _Taking:
         self._take_again([(raw, before.get(keys[raw.row])) for raw in again])
 
     def _take_again(self, again: Sequence[tuple[RawRow, Written | None]]) -> None:
-        """Count what says nothing new, and refuse what says something else."""
+        """Count what says nothing new; what says something else waits to be confirmed."""
         asked = self.batch.mapping().values()
         found = [(raw, differs(raw, before, asked)) for raw, before in again]
-        changed = [(raw, problems) for raw, problems in found if problems]
-        self.unchanged += len(found) - len(changed)
-        told = {raw.row: list(map(_told, problems)) for raw, problems in changed}
-        self._refuse([raw for raw, _problems in changed], told)
+        told = {raw.row: list(map(_told, problems)) for raw, problems in found}
+        waits = [raw for raw, problems in found if waits_for_a_word(problems)]
+        wrong = [raw for raw, problems in found if problems and not waits_for_a_word(problems)]
+        self.to_confirm += len(waits)
+        self.unchanged += len(found) - len(waits) - len(wrong)
+        self._refuse(wrong, told)
+        self._refuse(waits, told, RefusedRow.State.WAITS)
 
     def _add(self, made: list[Application], raws: Sequence[RawRow]) -> None:
         seal_contents(self.batch, dict(zip(made, raws, strict=True)))
@@ -196,9 +206,14 @@ class _Taking:
         keep_names({one: raw.cells for one, raw in zip(made, raws, strict=True)}, self.keyer)
         self.ids |= {one.row: one.pk for one in made}
 
-    def _refuse(self, raws: Sequence[RawRow], problems: Mapping[int, list[list[str]]]) -> None:
+    def _refuse(
+        self,
+        raws: Sequence[RawRow],
+        problems: Mapping[int, list[list[str]]],
+        state: RefusedRow.State = RefusedRow.State.OPEN,
+    ) -> None:
         """Keep rows that were not taken, sealed, with everything that is wrong with them."""
-        rows = {self._refused(raw): raw for raw in raws}
+        rows = {self._refused(raw, state): raw for raw in raws}
         texts = {
             one.pk: json.dumps(
                 {"cells": raw.cells, "more": raw.more, "problems": problems.get(raw.row, [])},
@@ -211,9 +226,9 @@ class _Taking:
             one.content = sealed[one.pk]
         RefusedRow.objects.bulk_create(rows, batch_size=100)
 
-    def _refused(self, raw: RawRow) -> RefusedRow:
+    def _refused(self, raw: RawRow, state: RefusedRow.State) -> RefusedRow:
         key = key_in_cells(self.keyer, raw.cells)
-        return RefusedRow(batch=self.batch, row=raw.row, number_key=key)
+        return RefusedRow(batch=self.batch, row=raw.row, number_key=key, state=state)
 
 
 @dataclass(frozen=True)
@@ -289,7 +304,7 @@ def _clear(batch: Batch) -> None:
     NameKey.objects.filter(application__batch=batch).delete()
     Application.objects.filter(batch=batch).delete()
     RefusedRow.objects.filter(batch=batch).delete()
-    Batch.objects.filter(pk=batch.pk).update(rows_in=0, accepted=0, unchanged=0, rejected=0)
+    Batch.objects.filter(pk=batch.pk).update(rows_in=0, **dict.fromkeys(COUNTS, 0))
 
 
 def _hold(batch: Batch, rows: int = 0) -> None:
@@ -300,21 +315,12 @@ def _hold(batch: Batch, rows: int = 0) -> None:
         raise _TakenOver
 
 
-def _finish(batch: Batch, prepared: Prepared, *, accepted: int, unchanged: int) -> None:
-    batch.rows_in, batch.accepted = prepared.rows_in, accepted
-    batch.unchanged, batch.rejected = unchanged, prepared.rows_in - accepted - unchanged
+def _finish(batch: Batch, prepared: Prepared, taking: _Taking) -> None:
+    batch.rows_in, batch.accepted = prepared.rows_in, len(taking.ids)
+    batch.unchanged, batch.to_confirm = taking.unchanged, taking.to_confirm
+    batch.rejected = batch.rows_in - batch.accepted - batch.unchanged - batch.to_confirm
     batch.state, batch.imported_at, batch.worked_until = Batch.State.DONE, now(), None
-    batch.save(
-        update_fields=[
-            "rows_in",
-            "accepted",
-            "unchanged",
-            "rejected",
-            "state",
-            "imported_at",
-            "worked_until",
-        ]
-    )
+    batch.save(update_fields=["rows_in", *COUNTS, "state", "imported_at", "worked_until"])
     sources.forget(batch)
 
 

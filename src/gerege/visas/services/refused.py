@@ -26,21 +26,25 @@ from gerege.visas.passes.running import Screened, run_engine
 from gerege.visas.passes.screening_key import screening_key
 from gerege.visas.policies import visa_post_of
 from gerege.visas.queries import imported_before
+from gerege.visas.services.confirming import SETTLED, settle
 from gerege.visas.services.importing import moment_at, seal_contents
 from gerege.visas.services.naming import keep_names
 from gerege.visas.services.screening import keep_of_rows, screened
+
+WAITING = (RefusedRow.State.OPEN, RefusedRow.State.WAITS)
 
 
 def send_again(*, actor: Officer, refused: RefusedRow, cells: Mapping[str, str], language: str
                ) -> Application:  # fmt: skip
     """Take a mended row into its batch. Raises InputRefused naming the column that is still wrong.
 
+    One that waits to be confirmed too, where its number is wrong and it is about somebody else.
     Raises NotAllowed for others, and for a row that was mended or left out meanwhile.
     """
     told = refused.told()
     raw = RawRow(refused.row, {c: text for c, text in cells.items() if text}, told["more"])
     with transaction.atomic(), sources.run_folder() as folder:
-        batch = _held(actor, refused)
+        batch, waited = _held(actor, refused), refused.state == RefusedRow.State.WAITS
         prepared = prepared_rows(batch, [raw], folder, language)
         made = _taken(batch, raw, prepared, language)
         seal_contents(batch, {made: raw})
@@ -52,8 +56,10 @@ def send_again(*, actor: Officer, refused: RefusedRow, cells: Mapping[str, str],
             made.save(force_insert=True)
             keep_names({made: raw.cells})
             _settle(refused, actor, RefusedRow.State.SENT)
-            batch.accepted, batch.rejected = batch.accepted + 1, batch.rejected - 1
-            batch.save(update_fields=["accepted", "rejected"])
+            batch.accepted += 1
+            batch.rejected -= not waited
+            batch.to_confirm -= waited
+            batch.save(update_fields=["accepted", "rejected", "to_confirm"])
             keep_of_rows(batch, {made.pk}, found)
 
         screened(lambda: run_engine(batch, folder, part), keep, hold=lambda: None)
@@ -66,12 +72,16 @@ def leave_out(*, actor: Officer, refused: RefusedRow) -> None:
     """Do not import the row; it stays readable with what was wrong. Raises NotAllowed."""
     with transaction.atomic():
         batch = _held(actor, refused)
-        _settle(refused, actor, RefusedRow.State.LEFT)
+        if refused.state == RefusedRow.State.WAITS:
+            settle(batch, actor, [refused], RefusedRow.State.LEFT)
+        else:
+            _settle(refused, actor, RefusedRow.State.LEFT)
         record(actor=actor.pk, verb=Verb.VISA_ROW_LEFT, subject=batch.pk, post=batch.post_id)
 
 
 def leave_out_known(*, actor: Officer, batch: Batch) -> int:
-    """Leave out every row whose number was imported before; how many. Raises NotAllowed."""
+    """Leave out every row whose number was imported before, those that wait to be confirmed among
+    them; how many. Raises NotAllowed."""
     with transaction.atomic():
         rows = Batch.objects.select_for_update().filter(pk=batch.pk, state=Batch.State.DONE)
         held = rows.filter(post=visa_post_of(actor)).first()
@@ -79,10 +89,12 @@ def leave_out_known(*, actor: Officer, batch: Batch) -> int:
             raise NotAllowed(str(batch.pk))
         waiting = held.refused_rows.filter(state=RefusedRow.State.OPEN).order_by("row")
         known = [row for row in vault.unlocked(waiting, "batch_id") if imported_before(row)]
+        to_confirm = list(held.refused_rows.filter(state=RefusedRow.State.WAITS).order_by("row"))
+        settle(held, actor, to_confirm, RefusedRow.State.LEFT)
         for row in known:
             row.state, row.changed_by, row.changed_at = RefusedRow.State.LEFT, actor, now()
-        changed = ["state", "changed_by", "changed_at"]
-        RefusedRow.objects.bulk_update(known, changed, batch_size=100)
+        RefusedRow.objects.bulk_update(known, SETTLED, batch_size=100)
+        known += to_confirm
         if known:
             told = {"rows": len(known)}
             verb = Verb.VISA_ROW_LEFT
@@ -93,8 +105,8 @@ def leave_out_known(*, actor: Officer, batch: Batch) -> int:
 def _held(actor: Officer, refused: RefusedRow) -> Batch:
     rows = Batch.objects.select_for_update().filter(pk=refused.batch_id, state=Batch.State.DONE)
     batch = rows.first()
-    waits = RefusedRow.objects.filter(pk=refused.pk, state=RefusedRow.State.OPEN).exists()
-    if batch is None or not waits or batch.post_id != visa_post_of(actor).pk:
+    refused.refresh_from_db(fields=["state"])
+    if batch is None or refused.state not in WAITING or batch.post_id != visa_post_of(actor).pk:
         raise NotAllowed(str(refused.pk))
     return batch
 
