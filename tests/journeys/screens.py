@@ -43,7 +43,8 @@ def _ids(demo: Demo) -> dict[str, str]:
     [(officer,)] = demo.rows("SELECT id FROM accounts_officer WHERE username = 'nomin'")
     [(posting,)] = demo.rows("SELECT id FROM accounts_posting WHERE officer_id = ?", officer)
     [(visa_file,)] = demo.rows(
-        "SELECT id FROM visas_batch WHERE state = 'done' ORDER BY uploaded_at DESC LIMIT 1"
+        "SELECT id FROM visas_batch WHERE state = 'done' AND accepted > 0"
+        " ORDER BY uploaded_at DESC LIMIT 1"
     )
     [(visa,)] = demo.rows(
         "SELECT id FROM visas_application WHERE batch_id = ? AND row = 2", str(visa_file)
@@ -160,6 +161,24 @@ def because(page: Page) -> None:
     if page.locator("[name=reason]").count():
         page.check("[name=reason][value=talk]")
         press(SAVE)(page)
+
+
+def send_again(page: Page) -> None:
+    """From the queue: its first application in a file that says another telephone of it."""
+    number = page.locator("tbody a").first.inner_text()
+    page.goto("/visas/files/")
+    text = f"application_id;phone\n{number};+976 9900 4321\n"
+    file = {"name": "again.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    page.set_input_files("input[type=file]", files=[file])  # type: ignore[list-item]  # its own
+    page.locator("form[enctype] button").click()
+    page.wait_for_url(lambda address: not address.endswith("/files/"))
+    confirm(page)
+    # The same file is here already for whoever comes second.
+    begin = page.locator("form[action$='/import/'] button")
+    if begin.count():
+        begin.click()
+        page.locator("a[href$='/again/']").wait_for()
+    page.goto(f"{page.url}again/")
 
 
 SAVE = "main form button:not([type=button])"
@@ -397,6 +416,8 @@ VISAS = [
         (bring("application_id", "phone", "submitted_at"), confirm),
     ),
     Screen("visa-file", "visa-seoul", "/visas/files/{visa_file}/"),
+    Screen("visa-again", "visa-seoul", "/visas/", (send_again,)),
+    Screen("visa-again-to-mend", "visa-seoul", "/visas/", (send_again, press("[value=all]"))),
     Screen("visa-doubts", "visa-seoul", "/visas/files/{visa_file}/doubts/"),
     Screen("visa-rules", "saraa", "/visas/rules/"),
     Screen("visa-rule", "visa-seoul", "/visas/rules/passport_held_by_others/"),

@@ -105,9 +105,11 @@ def leave_out_known(*, actor: Officer, batch: Batch) -> int:
 def _held(actor: Officer, refused: RefusedRow) -> Batch:
     rows = Batch.objects.select_for_update().filter(pk=refused.batch_id, state=Batch.State.DONE)
     batch = rows.first()
-    refused.refresh_from_db(fields=["state"])
-    if batch is None or refused.state not in WAITING or batch.post_id != visa_post_of(actor).pk:
+    waits = RefusedRow.objects.filter(pk=refused.pk, state__in=WAITING)
+    state = waits.values_list("state", flat=True).first()
+    if batch is None or state is None or batch.post_id != visa_post_of(actor).pk:
         raise NotAllowed(str(refused.pk))
+    refused.state = state
     return batch
 
 
