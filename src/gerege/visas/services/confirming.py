@@ -153,6 +153,8 @@ class _Confirming:
         files = {one.application.batch_id for one in self._said(rows).values()}
         both = Batch.objects.select_for_update().filter(Q(pk=self.batch.pk) | Q(pk__in=files))
         by_number = {one.pk: one for one in both.order_by("imported_at", "pk")}
+        if self.batch.pk not in by_number:
+            raise NotAllowed(str(self.batch.pk))
         return by_number[self.batch.pk], self._said(rows)
 
     def _said(self, rows: Sequence[int]) -> dict[int, Said]:
