@@ -27,6 +27,7 @@ CODES_OF_ALL_POSTS = frozenset(
         *("case_waits", "case_live", "wait", "case_glass_review"),
         *("case_consent", "consent_exception", "case_disclosures"),
         *("hand_over", "second_person", "case_papers", "case_notices"),
+        *("case_support", "case_needs", "case_plan", "case_detention", "case_child"),
     }
 )
 

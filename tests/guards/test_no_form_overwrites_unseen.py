@@ -20,6 +20,8 @@ CARRIES_ITS_VERSION = {
         "first_contact_more",
         {"opened_first_contact", "opened_person"},
     ),
+    ("support/plan_views.py", "SafetyForm"): ("case_safety_plan", {"opened_safety_plan"}),
+    ("support/plan_views.py", "GoalForm"): ("case_goal", {"opened_plan"}),
 }
 REPLACES_NOTHING = {
     ("papers/views.py", "LetterForm"): "every saving adds a version and names the one it followed",
@@ -35,6 +37,7 @@ SEEN_BY_NOBODY = {
     ("moving/services/taking.py", "change_person"): "rows of a list, in cases made this moment",
     ("cases/services/group.py", "change_person"): "pasted rows, in cases made this moment",
     ("config/demo/cases.py", "change_person"): "made-up people, in cases made this moment",
+    ("config/demo/support.py", "change_person"): "made-up people, in cases made this moment",
     ("config/demo/cases.py", "agree_safe_contact"): "made-up people, in cases made this moment",
 }
 """Calls that replace without a version, each with the reason why nothing can be lost."""
@@ -61,6 +64,10 @@ ADDED_NEVER_REPLACED = {
     "screening.SecondLook",
     "shifts.HandOverLine",
     "shifts.SecondPerson",
+    "support.Answered",
+    "support.Detention",
+    "support.Hearing",
+    "support.Visit",
     "visas.Application",
     "visas.AskedDeclaration",
     "visas.Batch",
@@ -73,7 +80,12 @@ ADDED_NEVER_REPLACED = {
     "visas.Watched",
     "waits.Wait",
 }
-KEEPS_EARLIER_VERSIONS = {"cases.Person", "cases.SafeContact", "cases.FirstContact"}
+KEEPS_EARLIER_VERSIONS = {
+    "cases.Person",
+    "cases.SafeContact",
+    "cases.FirstContact",
+    "support.Plan",
+}
 
 
 def shows_what_stands() -> set[tuple[str, str]]:

@@ -27,6 +27,7 @@ from tests.consent.builders import agreed, an_asked_exception, answered, handed_
 from tests.guards.world_of_papers import Papers, some_papers
 from tests.guards.world_of_visas import Visas, a_watch, some_applications
 from tests.notices.builders import both_ways, on_duty
+from tests.support.builders import a_goal
 
 from gerege.accounts import open_visits, services
 from gerege.accounts.models import (
@@ -41,6 +42,7 @@ from gerege.accounts.roles import Role
 from gerege.accounts.services import devices, second_factor
 from gerege.cases import services as file
 from gerege.cases.age import AgeRecord
+from gerege.cases.merging import ANY_VERSION
 from gerege.cases.models import BreakGlass, Case, Erasure, RetentionReport
 from gerege.consent import services as consent
 from gerege.consent.models import ConsentException, Disclosure
@@ -54,6 +56,7 @@ from gerege.screening.presentation.groups import groups
 from gerege.shifts import services as shifts
 from gerege.shifts.models import HandOver as DutyNote
 from gerege.shifts.models import SecondPerson
+from gerege.support import services as support
 from gerege.visas.models import (
     Watched,
 )
@@ -148,6 +151,9 @@ class World:
             "hand_over_missing": {"officer_id": self.leaver.pk},
             "hand_over_take_on": {"officer_id": self.leaver.pk, "case_id": shown.pk},
             "duty_end": {"turn_id": self.turn.pk},
+            "case_need": {"case_id": shown.pk, "question": "food_clothes"},
+            "case_goal": {"case_id": shown.pk, "goal": "g01"},
+            "case_child_step": {"case_id": shown.pk, "step": "guardian"},
             "closed_day_remove": {"day_id": self._closed_day(role)},
             "emergency_card": {"country": "TUR"},
             "screening_group": {"case_id": shown.pk, "group_id": groups()[1].id},
@@ -191,6 +197,9 @@ CASE_PAGES = frozenset(
         *("case_consent", "case_recipient", "case_disclosures"),
         *("case_disclosure_add", "case_disclosures_paper"),
         *("case_papers", "case_prepare", "case_letters", "case_document_add"),
+        *("case_support", "case_needs", "case_child"),
+        *("case_safety_plan", "case_plan", "case_plan_heard", "case_plan_review"),
+        *("case_detention", "case_visit"),
         "second_person_ask",
         *("screening", "screening_start", "screening_answers", "screening_question"),
         *("result", "result_print", "result_recompute", "decision", "second_look"),
@@ -214,6 +223,7 @@ ABOUT_A_CASE = CASE_PAGES | {
     *("case_consent_ask", "case_exception_ask", "consent_exception", "disclosure"),
     *("case_letter_begin", "letter", "letter_paper"),
     *("document", "document_picture", "document_file", "document_original"),
+    *("case_need", "case_child_step", "case_goal"),
     *("hand_over", "second_person", "hand_over_take_on"),
 }
 """Every address that shows or changes something about a case."""
@@ -231,6 +241,8 @@ def a_ministry() -> World:
     keeper = an_officer(Role.ADMINISTRATOR)
     foreign = a_rich_case(abroad)
     opens_the_identity(people[Role.CONSULAR_OFFICER], rich)
+    for actor, case in ((author, rich), (abroad, foreign)):
+        some_support(actor, case)
     return World(
         people=people,
         author=author,
@@ -298,6 +310,13 @@ def some_answers(actor: Officer, case: Case) -> tuple[ConsentException, Disclosu
     agreed(actor, case)
     answered(actor, case, "no", "contact_family", "family")
     return an_asked_exception(actor, case, purpose="host_police"), handed_on(actor, case)
+
+
+def some_support(actor: Officer, case: Case) -> None:
+    """A plan with one goal, and a safety plan."""
+    a_goal(actor, case)
+    words = dict.fromkeys(("where_to_go", "words"), "Эгчийнд очно.")
+    support.change_safety_plan(actor=actor, case=case, fields=words, edit=ANY_VERSION)
 
 
 def some_waits(actor: Officer, case: Case) -> Wait:

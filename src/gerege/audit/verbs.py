@@ -116,6 +116,22 @@ class Verb(TextChoices):
     RETENTION_RUN = "retention.run", _("Cases of a confirmed list erased")
     HANDOUT_SHOWN = "handout.shown", _("What is written about the person shown or printed")
 
+    # What the person needs, how they stay safe
+    NEED_RECORDED = "need.recorded", _("Answer about a need recorded")
+    NEEDS_ASKED = "needs.asked", _("Every need asked about")
+    MEDICAL_OFFERED = "medical.offered", _("A doctor offered, and answered")
+    SAFETY_PLAN_CHANGED = "safety_plan.changed", _("Safety plan changed")
+    PLAN_CHANGED = "plan.changed", _("Plan changed")
+    PLAN_HEARD = "plan.heard", _("Plan read to the person")
+    PLAN_AGREED = "plan.agreed", _("Plan agreed to by the person")
+    PLANS_TO_REVIEW = "plans.to_review", _("Something happened: plans to be looked at again")
+    PLANS_REVIEWED = "plans.reviewed", _("Plans looked at again with the person")
+    DETENTION_TOLD = "detention.told", _("Told that the person is held")
+    DETENTION_ENDED = "detention.ended", _("The person is not held any more")
+    PERSON_VISITED = "person.visited", _("Detained person visited")
+    CHILD_STEP_RECORDED = "child_step.recorded", _("Step for a person under 18 recorded")
+    SUPPORT_LOOKED = "support.looked", _("Needs and plans looked at")
+
     # Screening, decision, second look
     SCREENING_STARTED = "screening.started", _("Screening started")
     SCREENING_ANSWERED = "screening.answered", _("Answers recorded")
@@ -301,6 +317,7 @@ LOOKS: frozenset[Verb] = frozenset(
         Verb.WAITS_LOOKED,
         Verb.WAITS_LISTED,
         Verb.CONSENT_LOOKED,
+        Verb.SUPPORT_LOOKED,
         Verb.EXCEPTION_LOOKED,
         Verb.DISCLOSURES_LOOKED,
         Verb.DISCLOSURES_PRINTED,
@@ -369,6 +386,19 @@ IN_TIMELINE: frozenset[Verb] = frozenset(
         Verb.WAIT_HANDED,
         Verb.WAIT_CLOSED,
         Verb.WAIT_DROPPED,
+        Verb.NEED_RECORDED,
+        Verb.NEEDS_ASKED,
+        Verb.MEDICAL_OFFERED,
+        Verb.CHILD_STEP_RECORDED,
+        Verb.SAFETY_PLAN_CHANGED,
+        Verb.PLAN_CHANGED,
+        Verb.PLAN_HEARD,
+        Verb.PLAN_AGREED,
+        Verb.PLANS_TO_REVIEW,
+        Verb.PLANS_REVIEWED,
+        Verb.DETENTION_TOLD,
+        Verb.DETENTION_ENDED,
+        Verb.PERSON_VISITED,
         Verb.CONSENT_RECORDED,
         Verb.CONSENT_WITHDRAWN,
         Verb.RECIPIENT_NAMED,

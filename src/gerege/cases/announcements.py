@@ -14,6 +14,7 @@ from gerege.cases.models import Case
 Listener = Callable[[Officer, Case], None]
 Knower = Callable[[Case], Mapping[str, datetime]]
 _listeners: list[Listener] = []
+_of_danger: list[Listener] = []
 _knowers: list[Knower] = []
 
 
@@ -26,6 +27,18 @@ def when_facts_change(listener: Listener) -> None:
 def facts_changed(actor: Officer, case: Case) -> None:
     """Tell everybody. Part of the act: what they raise undoes it."""
     for listener in _listeners:
+        listener(actor, case)
+
+
+def when_danger_is_told_again(listener: Listener) -> None:
+    """Call this after somebody said that there is danger again; the same one only once."""
+    if listener not in _of_danger:
+        _of_danger.append(listener)
+
+
+def danger_told_again(actor: Officer, case: Case) -> None:
+    """Tell everybody. Part of the act: what they raise undoes it."""
+    for listener in _of_danger:
         listener(actor, case)
 
 

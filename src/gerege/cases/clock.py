@@ -21,8 +21,8 @@ AGREED_FOR = timedelta(days=14)
 DANGER = frozenset({"danger", "danger_stands"})
 """What is waited for while danger was told and is not over: a first step, then its end."""
 
-ASKS_CONSENT = frozenset({"act_now", "look_further"})
-"""The results after which somebody asks the person what may be told to whom."""
+PROTECTS = frozenset({"act_now", "look_further"})
+"""The results after which somebody asks what may be told to whom, and what is needed."""
 
 ALWAYS_RUNS = DANGER | {
     *("safe_to_talk", "safe_contact", "safe_contact_again", "next_contact"),
@@ -80,6 +80,9 @@ class CaseFacts:
     second_look_given_at: datetime | None = None
     decided_at: datetime | None = None
     consent_asked_at: datetime | None = None
+    needs_asked_at: datetime | None = None
+    medical_offered_at: datetime | None = None
+    plan_agreed_at: datetime | None = None
     contact_valid_until: datetime | None = None
     contact_forbidden: bool = False
     open_waits: Sequence[OpenWait] = ()
@@ -265,6 +268,12 @@ def _not_agreed_yet(facts: CaseFacts) -> list[tuple[str, datetime]]:
     steps: list[tuple[str, datetime]] = []
     if facts.contact_valid_until is None and not facts.contact_forbidden:
         steps.append(("safe_contact", facts.opened_at))
-    if facts.band in ASKS_CONSENT and facts.consent_asked_at is None:
-        steps.append(("consent_asked", facts.opened_at))
+    if facts.band in PROTECTS:
+        asked = {
+            "consent_asked": facts.consent_asked_at,
+            "needs_interview": facts.needs_asked_at,
+            "medical_offer": facts.medical_offered_at,
+            "plan": facts.plan_agreed_at,
+        }
+        steps += [(code, facts.opened_at) for code, at in asked.items() if at is None]
     return steps

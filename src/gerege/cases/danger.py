@@ -54,16 +54,21 @@ def _dangers(codes: Mapping[str, str], in_talk: Mapping[str, datetime]) -> set[s
 
 
 def with_acts(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """The cases with the newest moment of what was done about a danger, and of a consent.
+    """The cases with the newest moment of what was done about a danger, and of what was asked.
 
     ``danger_acted_at`` a step of the card, ``danger_ended_at`` its end, ``danger_told_again_at``;
-    ``consent_asked_at`` when the person last said what may be told.
+    ``consent_asked_at`` when the person last said what may be told, ``needs_asked_at`` when every
+    need was asked about, ``medical_offered_at`` when a doctor was offered and that was
+    answered, ``plan_agreed_at`` when the person agreed to a plan.
     """
     return cases.annotate(
         danger_acted_at=_newest(Verb.EMERGENCY_ACTED),
         danger_ended_at=_newest(Verb.EMERGENCY_ENDED),
         danger_told_again_at=_newest(Verb.EMERGENCY_TOLD_AGAIN),
         consent_asked_at=_newest(Verb.CONSENT_RECORDED),
+        needs_asked_at=_newest(Verb.NEEDS_ASKED),
+        medical_offered_at=_newest(Verb.MEDICAL_OFFERED),
+        plan_agreed_at=_newest(Verb.PLAN_AGREED),
     )
 
 

@@ -80,6 +80,8 @@ def _within(sight: Sight, *, opened: bool) -> list[What]:
         What.PERSON: sight.identity and opened,
         What.SAFE_CONTACT: sight.identity,
         What.FIRST_CONTACT: sight.story,
+        What.SAFETY_PLAN: sight.story,
+        What.PLAN: sight.story,
     }
     return [what for what, is_shown in shown.items() if is_shown]
 

@@ -1,5 +1,7 @@
 """A field of a version in words: its label and its value, ready to be shown."""
 
+from collections.abc import Callable
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +20,8 @@ from gerege.ui.templatetags.ui import local
 
 Text = str | Promise
 What = EarlierVersion.What
+InWords = Callable[[str, str], tuple[Text, Text]]
+_told_by: dict[What, InWords] = {}
 NOTHING = "—"
 KEPT_BACK = _("Agreed; shown only for a reason")
 LABELS: dict[str, Text] = {
@@ -38,10 +42,17 @@ CODED: dict[str, dict[str, Text]] = {
 }
 
 
+def tells_in_words(what: What, told: InWords) -> None:
+    """A room above says, when the program starts, how a field of its versions reads."""
+    _told_by[what] = told
+
+
 def line_of(what: What, name: str, text: str, *, hide_words: bool = False) -> tuple[Text, Text]:
     """Label and value of one field; number and words of a contact stay hidden if asked."""
     if what == What.FIRST_CONTACT:
         return _answer(name, text)
+    if what in _told_by:
+        return _told_by[what](name, text)
     if hide_words and name in SafeContact.WORDS and text:
         return LABELS[name], KEPT_BACK
     if name == "language" and text:

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "gerege.consent",
     "gerege.papers",
     "gerege.duplicates",
+    "gerege.support",
     "gerege.shifts",
     "gerege.screening",
     "gerege.visas",

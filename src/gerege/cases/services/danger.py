@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from gerege.accounts.models import Officer
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
+from gerege.cases.announcements import danger_told_again
 from gerege.cases.danger import danger_to_end
 from gerege.cases.models import Case
 from gerege.cases.policies import must_work_on
@@ -51,7 +52,10 @@ def _refuse_another(standing: datetime | None, seen: datetime | None) -> None:
 
 def tell_danger_again(*, actor: Officer, case: Case) -> Case:
     """Say that there is danger, also where one was ended. Raises NotAllowed."""
-    return _noted(actor, case, Verb.EMERGENCY_TOLD_AGAIN, {})
+    with transaction.atomic():
+        found = _noted(actor, case, Verb.EMERGENCY_TOLD_AGAIN, {})
+        danger_told_again(actor, case)
+    return found
 
 
 def _noted(actor: Officer, case: Case, verb: Verb, detail: dict[str, str]) -> Case:

@@ -18,6 +18,7 @@ from gerege.knowledge.notices import notice_problems
 from gerege.knowledge.retention import retention_problems
 from gerege.knowledge.schema import Fact, FormFact, Gateway, Indicator, Question, SafetyFact, Source
 from gerege.knowledge.spelling import nearest_of
+from gerege.knowledge.support import support_problems
 from gerege.visas.engine.rules import load_rules
 
 
@@ -47,6 +48,7 @@ def run_check(arguments: argparse.Namespace) -> int:
         + notice_problems(folder)
         + consent_problems(folder)
         + letter_problems(folder)
+        + support_problems(sources, folder)
         + holiday_problems(folder)
         + retention_problems(folder)
         + moving_problems(folder)

@@ -12,6 +12,7 @@ from gerege.cases.age import AgeRecord
 from gerege.cases.group_paste import read_pasted
 from gerege.cases.models import Case
 from gerege.config.demo.handing_over import hand_over_of_a_night
+from gerege.config.demo.support import a_plan, somebody_held, somebody_young
 from gerege.config.demo.waits import waits_of_a_first_day, waits_of_an_older_case
 from gerege.kernel import clock
 from gerege.knowledge.catalogue import load
@@ -29,8 +30,11 @@ def build_cases(officers: Mapping[str, Officer], moment: datetime) -> None:
         (timedelta(days=9), _second_look_given),
         (timedelta(days=5), _looking_further),
         (timedelta(days=3), _factory_group),
+        (timedelta(days=2), somebody_held),
         (timedelta(hours=30), _too_little_known),
         (timedelta(hours=28), waits_of_an_older_case),
+        (timedelta(hours=26), a_plan),
+        (timedelta(hours=9), somebody_young),
         (timedelta(hours=7), _night_call),
         (timedelta(minutes=30), waits_of_a_first_day),
         (timedelta(minutes=25), hand_over_of_a_night),

@@ -5,6 +5,7 @@ from gerege.waits.services.opening import open_another, open_wait
 from gerege.waits.services.standing import (
     close_task,
     close_wait,
+    count_task_from,
     drop_wait,
     hand_wait,
     start_wait,
@@ -14,6 +15,7 @@ __all__ = [
     "add_closed_day",
     "close_task",
     "close_wait",
+    "count_task_from",
     "drop_wait",
     "hand_wait",
     "open_another",

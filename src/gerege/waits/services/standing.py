@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -58,7 +59,9 @@ def close_wait(*, actor: Officer, wait: Wait, obtained: str) -> Wait:
     return _ended(actor, wait, Wait.State.CLOSED, "obtained", obtained)
 
 
-def close_task(*, actor: Officer, case: Case, cause: str, about: UUID, obtained: str) -> None:
+def close_task(
+    *, actor: Officer, case: Case, cause: str, about: UUID | None, obtained: str
+) -> None:
     """A task is done by an act of another room, in its transaction; nothing where none stands.
 
     That room asked its own *may?*: somebody who decides need not work on the case.
@@ -71,6 +74,18 @@ def close_task(*, actor: Officer, case: Case, cause: str, about: UUID, obtained:
             wait.state, wait.ended_at, wait.ended_by = Wait.State.CLOSED, now(), actor
             wait.seal_field("obtained", obtained.strip())
             _changed(actor, wait, Verb.WAIT_CLOSED)
+
+
+def count_task_from(*, actor: Officer, wait: Wait, since: datetime) -> Wait:
+    """What began before somebody wrote it down is due from then. Part of the act that opened it.
+
+    Nothing happens to a request: only tasks have no start that the program itself saw.
+    """
+    is_task = load_causes().cause(wait.cause).kind == "task"
+    if is_task and wait.stands and since < wait.opened_at and wait.started_at != since:
+        wait.started_at = since
+        _changed(actor, wait, Verb.WAIT_STARTED)
+    return wait
 
 
 def drop_wait(*, actor: Officer, wait: Wait, why: str) -> Wait:

@@ -1,0 +1,23 @@
+"""Registers this package with Django."""
+
+from django.apps import AppConfig
+
+
+class SupportConfig(AppConfig):
+    """The `support` room."""
+
+    name = "gerege.support"
+    label = "support"
+
+    def ready(self) -> None:
+        """Whoever turns out to be perhaps under 18 gets the steps for a child; plans have words."""
+        from gerege.cases import announcements  # noqa: PLC0415  tables first
+        from gerege.cases.version_words import What, tells_in_words  # noqa: PLC0415
+        from gerege.support.plan_words import goal_line, safety_line  # noqa: PLC0415
+        from gerege.support.services.child import look_for_a_child  # noqa: PLC0415
+        from gerege.support.services.plans import danger_asks_for_a_review  # noqa: PLC0415
+
+        announcements.when_facts_change(look_for_a_child)
+        announcements.when_danger_is_told_again(danger_asks_for_a_review)
+        tells_in_words(What.PLAN, goal_line)
+        tells_in_words(What.SAFETY_PLAN, safety_line)

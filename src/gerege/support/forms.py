@@ -1,0 +1,113 @@
+"""The forms of needs and steps. Nothing is chosen beforehand."""
+
+from collections.abc import Iterable
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gerege.knowledge.support import ChildStep, Need
+from gerege.support.queries import HAPPENED_WORDS, NEED_WORDS, STEP_WORDS
+from gerege.support.services import Happened
+from gerege.support.services.child import STATES
+from gerege.support.services.needs import ANSWERS, HAPPENED
+from gerege.ui.forms import DateParts, RowRadios
+from gerege.ui.templatetags.ui import local
+
+LONGEST = 2_000
+NOTHING_CHOSEN = _("Nothing is chosen. Choose one of those shown.")
+NO_DATE = _("Not a date. Check year, month and day.")
+
+
+def choice(label: Any, choices: Any, **more: Any) -> forms.ChoiceField:  # noqa: ANN401  lazy texts
+    """A choice that says what is missing."""
+    errors = {"required": NOTHING_CHOSEN}
+    return forms.ChoiceField(label=label, choices=choices, error_messages=errors, **more)
+
+
+def text(label: Any, *, lines: int = 3, **more: Any) -> forms.CharField:  # noqa: ANN401  lazy texts
+    """Words, left empty unless ``required``."""
+    more.setdefault("required", False)
+    widget = forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput()
+    longest = LONGEST if lines > 1 else 200
+    return forms.CharField(label=label, widget=widget, max_length=longest, **more)
+
+
+def day(label: Any, **more: Any) -> forms.DateField:  # noqa: ANN401  lazy texts
+    """A day in three boxes."""
+    return forms.DateField(
+        label=label,
+        widget=DateParts,
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": NO_DATE, "required": _("The day is missing. Write it.")},
+        **more,
+    )
+
+
+def hour(label: Any, **more: Any) -> forms.TimeField:  # noqa: ANN401  lazy texts
+    """A time of the day."""
+    widget = forms.TimeInput(attrs={"inputmode": "numeric", "maxlength": 5}, format="%H:%M")
+    return forms.TimeField(
+        label=label,
+        widget=widget,
+        input_formats=["%H:%M"],
+        error_messages={"invalid": _("Not a time. Write it as 14:30.")},
+        **more,
+    )
+
+
+def with_choices(form: forms.Form, name: str, choices: Iterable[tuple[str, Any]]) -> None:
+    """Offer these."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared so
+    field.choices = [(code, local(words)) for code, words in choices]
+
+
+class NeedForm(forms.Form):
+    """What the person said to one question."""
+
+    answer = choice(_("What does the person say?"), (), widget=RowRadios)
+    note = text(
+        _("Anything to know for it?"),
+        help_text=_("Summarise needs and facts for safety. Do not quote."),
+    )
+    happened = choice(_("Is it known when it was?"), (), widget=RowRadios, required=False)
+    happened_on = day(_("On which day, by the person's clock?"), required=False)
+    happened_at = hour(
+        _("At what time?"),
+        required=False,
+        help_text=_("Left empty: the beginning of that day, so that nothing is counted too long."),
+    )
+
+    def __init__(self, need: Need, zone: str, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  what a form may be given
+        super().__init__(*args, **kwargs)
+        self.zone = ZoneInfo(zone)
+        with_choices(self, "answer", [(a, NEED_WORDS[a][0]) for a in ANSWERS[need.answers]])
+        with_choices(self, "happened", [(code, HAPPENED_WORDS[code]) for code in HAPPENED])
+        if not need.windows:
+            for name in ("happened", "happened_on", "happened_at"):
+                del self.fields[name]
+
+    def event(self) -> Happened | None:
+        """When it happened; the day and time by the clock of the person."""
+        how, on = self.cleaned_data.get("happened"), self.cleaned_data.get("happened_on")
+        if not how and not on:
+            return None
+        at = self.cleaned_data.get("happened_at") or time(0, 0)
+        moment = datetime.combine(on, at, self.zone) if on else None
+        return Happened(how or "about", moment)
+
+
+class StepForm(forms.Form):
+    """How far one step for a child is."""
+
+    state = choice(_("How far is it?"), (), widget=RowRadios)
+    text = text(_("What belongs to it"))
+
+    def __init__(self, step: ChildStep, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  what a form may be given
+        super().__init__(*args, **kwargs)
+        with_choices(self, "state", [(state, STEP_WORDS[state][0]) for state in STATES])
+        if step.text:
+            self.fields["text"].label = local(step.text)

@@ -1,0 +1,209 @@
+"""Answers about needs and steps for a child; plans and what was said to them; detention.
+
+Every word is sealed under the key of the case.
+
+What stands in the clear is which question was asked and how often, never what was answered: even a
+code can endanger a person.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from gerege.cases.models import Case
+from gerege.vault.fields import SealedField
+from gerege.vault.models import SealedModel
+
+CODE = 40
+
+
+class OfCase:
+    """Texts of this row are sealed under the key of its case."""
+
+    case_id: UUID
+
+    @property
+    def subject_id(self) -> UUID:
+        """Sealed under the key of the case."""
+        return self.case_id
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer as it was written down. ``at`` and ``happened_at`` are in UTC."""
+
+    answer: str
+    note: str
+    by: str
+    at: str
+    happened: str = ""
+    """``known``, ``about`` or ``unknown``: how well it is known when it happened."""
+    happened_at: str = ""
+
+    @property
+    def moment(self) -> datetime:
+        """When it was written down."""
+        return datetime.fromisoformat(self.at)
+
+    @property
+    def event(self) -> datetime | None:
+        """When it happened, where that was said."""
+        return datetime.fromisoformat(self.happened_at) if self.happened_at else None
+
+
+class Answered(OfCase, SealedModel):
+    """All that was said to one question of a sheet, the newest last. Nothing is taken away."""
+
+    class Sheet(models.TextChoices):
+        """Which list of the catalogue the question is of."""
+
+        NEEDS = "needs"
+        CHILD = "child"
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    sheet = models.CharField(max_length=8, choices=Sheet)
+    question = models.CharField(max_length=CODE)
+    times = models.PositiveIntegerField(help_text="How often it was answered")
+    changed_at = models.DateTimeField()
+    said = SealedField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case", "sheet", "question"], name="support_one_row_a_question"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.sheet}"
+
+    def answers(self) -> Sequence[Said]:
+        """Everything that was said, opened, the newest last."""
+        return [Said(**one) for one in json.loads(self.reveal_field("said") or "[]")]
+
+    def add(self, said: Said) -> None:
+        """Seal one more answer. Saves nothing."""
+        every = [asdict(one) for one in (*self.answers(), said)]
+        self.seal_field("said", json.dumps(every, ensure_ascii=False))
+        self.times = len(every)
+        self.changed_at = said.moment
+
+
+class Plan(OfCase, SealedModel):
+    """The safety plan or the plan of a person: named lines of text, sealed as one.
+
+    What stood before is kept as an earlier version (``cases``), so that nothing is overwritten.
+    """
+
+    class Kind(models.TextChoices):
+        """Which of the two."""
+
+        SAFETY = "safety_plan"
+        GOALS = "plan"
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=Kind)
+    changed_at = models.DateTimeField()
+    lines = SealedField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["case", "kind"], name="support_one_plan_of_a_kind"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind}"
+
+    def state(self) -> dict[str, str]:
+        """Its lines, opened."""
+        found: dict[str, str] = json.loads(self.reveal_field("lines") or "{}")
+        return found
+
+    def seal_lines(self, state: Mapping[str, str], moment: datetime) -> None:
+        """Seal these lines. Saves nothing."""
+        self.seal_field("lines", json.dumps(dict(state), ensure_ascii=False, sort_keys=True))
+        self.changed_at = moment
+
+
+class Hearing(OfCase, SealedModel):
+    """The plan was read to the person in their language, and what they said. Only added to."""
+
+    class Answer(models.TextChoices):
+        """What the person said."""
+
+        YES = "yes", _("Agrees")
+        NOT_YET = "not_yet", _("Not yet")
+        CHANGES = "changes", _("Wants something changed")
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(help_text="The version of the plan that was read")
+    answer = models.CharField(max_length=8, choices=Answer)
+    language = models.CharField(max_length=8)
+    heard_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    heard_at = models.DateTimeField()
+    words = SealedField()
+    interpreter = SealedField()
+    guardian = SealedField()
+    assent = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("-heard_at",)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.version} {self.answer}"
+
+
+class Detention(OfCase, SealedModel):
+    """The person is held: when we were told and what was said. Only added to."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    told_at = models.DateTimeField(help_text="When the post was told; the clock counts from here")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField()
+    words = SealedField(help_text="Who told it, and where the person is held")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-told_at",)
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
+class Visit(OfCase, SealedModel):
+    """A visit to a detained person. ``alone`` is yes, no or unknown. Only added to."""
+
+    class Alone(models.TextChoices):
+        """Whether anybody who should not could hear."""
+
+        YES = "yes", _("Alone with us")
+        NO = "no", _("Somebody listened")
+        UNKNOWN = "unknown", _("Not known")
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    visited_at = models.DateTimeField()
+    alone = models.CharField(max_length=8, choices=Alone)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField()
+    interpreter = SealedField()
+    injuries = SealedField(help_text="Injuries, as the person tells them")
+    checklist = SealedField(help_text="Answers to the checklist, as JSON")
+    words = SealedField(help_text="What was agreed")
+
+    class Meta:
+        ordering = ("-visited_at",)
+
+    def __str__(self) -> str:
+        return str(self.case_id)

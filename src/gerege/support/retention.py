@@ -1,0 +1,29 @@
+"""What is kept of needs and plans: with the case they go."""
+
+from gerege.vault.retention import Holds, Points, Table
+
+TABLES = (
+    Table("support.Answered", Holds.STORY, "case_file", {"case": Points.PART_OF}, case="case"),
+    Table("support.Plan", Holds.STORY, "case_file", {"case": Points.PART_OF}, case="case"),
+    Table(
+        "support.Hearing",
+        Holds.STORY,
+        "case_file",
+        {"case": Points.PART_OF, "heard_by": Points.WHO},
+        case="case",
+    ),
+    Table(
+        "support.Detention",
+        Holds.STORY,
+        "case_file",
+        {"case": Points.PART_OF, "recorded_by": Points.WHO},
+        case="case",
+    ),
+    Table(
+        "support.Visit",
+        Holds.STORY,
+        "case_file",
+        {"case": Points.PART_OF, "recorded_by": Points.WHO},
+        case="case",
+    ),
+)

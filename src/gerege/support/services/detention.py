@@ -1,0 +1,114 @@
+"""The person is held: the post is told, visits in private, and visits again.
+
+Source: Vienna Convention on Consular Relations art. 36 (recalled): communication and visits, and
+nothing for a person who expressly opposes it. The 24 hours are those of the design.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gerege.accounts.models import Officer
+from gerege.audit.verbs import Verb
+from gerege.cases.models import Case
+from gerege.cases.policies import must_work_on
+from gerege.kernel.clock import now
+from gerege.kernel.errors import InputRefused
+from gerege.knowledge.support import load_support
+from gerege.support.models import Detention, Visit
+from gerege.support.services.answering import done
+from gerege.waits.services import close_task, count_task_from, open_wait
+
+DUE, AGAIN = "visit_due", "visit_again"
+CHECKED = ("yes", "no", "unknown")
+
+
+@dataclass(frozen=True)
+class Visited:
+    """What a visit was like. ``checked`` has what was asked of the checklist."""
+
+    alone: str
+    interpreter: str = ""
+    injuries: str = ""
+    words: str = ""
+    checked: Mapping[str, str] = field(default_factory=dict)
+
+
+def told_of_detention(*, actor: Officer, case: Case, told_at: datetime, words: str) -> Detention:
+    """The post was told that the person is held: a visit in private is due, counted from then.
+
+    The same moment again changes nothing. Raises InputRefused for a time to come, NotAllowed.
+    """
+    _must_be_past(told_at, "told_on")
+    with transaction.atomic():
+        must_work_on(actor, case)
+        before = Detention.objects.filter(case=case, told_at=told_at, ended_at=None).first()
+        if before:
+            return before
+        row = Detention(case=case, told_at=told_at, recorded_by=actor, recorded_at=now())
+        row.seal_field("words", words.strip() or None)
+        row.save(force_insert=True)
+        due = open_wait(actor=actor, case=case, cause=DUE)
+        count_task_from(actor=actor, wait=due, since=told_at)
+        done(actor, case, Verb.DETENTION_TOLD)
+    return row
+
+
+def person_visited(*, actor: Officer, case: Case, visited_at: datetime, visited: Visited) -> Visit:
+    """The person was visited. A visit in private ends what was due, and the next one is waited for;
+    after one that others heard, a visit in private is still due.
+
+    Raises InputRefused for a time to come and for what is no answer, NotAllowed.
+    """
+    _must_be_past(visited_at, "visited_on")
+    if visited.alone not in Visit.Alone.values:
+        raise InputRefused("alone", _("Nothing is chosen"), _("Choose one of those shown."))
+    known = {item.id for item in load_support().visit}
+    if not set(visited.checked) <= known or not set(visited.checked.values()) <= set(CHECKED):
+        raise InputRefused("checked", "no such line", "Use the lines of the catalogue")
+    with transaction.atomic():
+        must_work_on(actor, case)
+        row = _written(actor, case, visited_at, visited)
+        private = visited.alone == Visit.Alone.YES
+        words = _("Visited in private") if private else _("Visited, but others could hear")
+        for cause in (DUE, AGAIN):
+            close_task(actor=actor, case=case, cause=cause, about=None, obtained=words)
+        if _is_held(case):
+            due = open_wait(actor=actor, case=case, cause=AGAIN if private else DUE)
+            count_task_from(actor=actor, wait=due, since=visited_at)
+        done(actor, case, Verb.PERSON_VISITED)
+    return row
+
+
+def detention_ended(*, actor: Officer, case: Case) -> None:
+    """The person is not held any more: no visit is due. A second time nothing happens."""
+    with transaction.atomic():
+        must_work_on(actor, case)
+        if Detention.objects.filter(case=case, ended_at=None).update(ended_at=now()):
+            words = _("The person is not held any more")
+            for cause in (DUE, AGAIN):
+                close_task(actor=actor, case=case, cause=cause, about=None, obtained=words)
+            done(actor, case, Verb.DETENTION_ENDED)
+
+
+def _is_held(case: Case) -> bool:
+    return Detention.objects.filter(case=case, ended_at=None).exists()
+
+
+def _must_be_past(moment: datetime, name: str) -> None:
+    if moment > now():
+        raise InputRefused(name, _("This is still to come"), _("Write when it was."))
+
+
+def _written(actor: Officer, case: Case, visited_at: datetime, visited: Visited) -> Visit:
+    row = Visit(case=case, visited_at=visited_at, alone=visited.alone)
+    row.recorded_by, row.recorded_at = actor, now()
+    for name in ("interpreter", "injuries", "words"):
+        row.seal_field(name, getattr(visited, name).strip() or None)
+    row.seal_field("checklist", json.dumps(dict(visited.checked), sort_keys=True))
+    row.save(force_insert=True)
+    return row

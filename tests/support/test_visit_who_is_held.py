@@ -1,0 +1,144 @@
+"""A person is held: told when, a visit in private within 24 hours, checklist, next visit."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.builders import a_saved_contact, bold, saraa
+from tests.cases.builders import signed_in
+
+from gerege.accounts.models import Officer
+from gerege.cases.models import Case
+from gerege.kernel import clock
+from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.support import services as support
+from gerege.support.detention_queries import detention_page
+from gerege.support.models import Detention, Visit
+from gerege.support.queries import seen_by
+from gerege.support.services import Visited
+from gerege.waits.queries import open_waits_of
+
+pytestmark = pytest.mark.django_db
+TOLD = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+DAY = timedelta(hours=24)
+
+
+@pytest.fixture
+def officer() -> Officer:
+    return bold()
+
+
+@pytest.fixture
+def case(officer: Officer) -> Case:
+    """Somebody of whom we were told at six that they are held, written down two hours later."""
+    with clock.pretend(TOLD):
+        found = a_saved_contact(officer)
+    with clock.pretend(TOLD + timedelta(hours=2)):
+        words = "Зохиомол цагдаагийн газар"
+        support.told_of_detention(actor=officer, case=found, told_at=TOLD, words=words)
+    return found
+
+
+@pytest.fixture
+def browser(officer: Officer) -> Client:
+    return signed_in(officer)
+
+
+def visited(officer: Officer, case: Case, alone: str, at: datetime = TOLD, **more: str) -> Visit:
+    found = Visited(alone, **more)  # type: ignore[arg-type]  # the words of a visit
+    return support.person_visited(actor=officer, case=case, visited_at=at, visited=found)
+
+
+def due(officer: Officer, case: Case) -> datetime | None:
+    return detention_page(seen_by(officer, case.pk), clock.now()).due
+
+
+def causes(case: Case) -> list[str]:
+    return [wait.cause for wait in open_waits_of(case)]
+
+
+def test_the_visit_is_due_24_hours_after_we_were_told_and_not_after_it_was_typed(
+    officer: Officer, case: Case
+) -> None:
+    assert causes(case) == ["visit_due"]
+    assert due(officer, case) == TOLD + DAY
+    page = detention_page(seen_by(officer, case.pk), TOLD + DAY + timedelta(minutes=1))
+    assert page.is_late
+
+
+def test_a_visit_in_private_ends_it_and_the_next_one_has_a_date(
+    officer: Officer, case: Case
+) -> None:
+    visited(officer, case, "yes", TOLD + timedelta(hours=5))
+    assert causes(case) == ["visit_again"]
+    assert due(officer, case) == TOLD + timedelta(hours=5) + 14 * DAY
+
+
+@pytest.mark.parametrize("alone", ["no", "unknown"])
+def test_where_others_listened_a_visit_in_private_is_still_due(
+    officer: Officer, case: Case, alone: str
+) -> None:
+    visited(officer, case, alone, TOLD + timedelta(hours=5))
+    assert causes(case) == ["visit_due"]
+
+
+def test_the_page_of_a_visit_has_the_checklist_and_keeps_what_was_not_asked_apart(
+    case: Case, browser: Client
+) -> None:
+    when = clock.now() - DAY
+    typed = {
+        "visited_on_year": when.year,
+        "visited_on_month": when.month,
+        "visited_on_day": when.day,
+        "visited_at": "00:01",
+        "alone": "yes",
+        "interpreter": "Зохиомол орчуулагч",
+        "injuries": "Гар нь өвдөж байна гэсэн",
+        "check_lawyer": "no",
+        "check_forced": "unknown",
+    }
+    page = browser.get(reverse("case_visit", args=[case.pk])).content.decode()
+    assert "Is there a lawyer?" in page
+    assert "Do not examine" in page
+    answer = browser.post(reverse("case_visit", args=[case.pk]), typed)
+    assert answer.status_code == 302
+    page = browser.get(reverse("case_detention", args=[case.pk])).content.decode()
+    for words in ("Гар нь өвдөж байна гэсэн", "Is there a lawyer?", "Did somebody make the person"):
+        assert words in page
+    assert "Was something signed" not in page
+    assert "Гар нь".encode() not in bytes(Visit.objects.get().injuries or b"")
+
+
+def test_an_error_keeps_what_was_typed(case: Case, browser: Client) -> None:
+    typed = {"injuries": "Толгой өвдөж байна"}
+    page = browser.post(reverse("case_visit", args=[case.pk]), typed).content.decode()
+    assert "The day is missing" in page
+    assert "Толгой өвдөж байна" in page
+    assert not Visit.objects.exists()
+
+
+def test_headquarters_read_that_and_when_and_no_words(officer: Officer, case: Case) -> None:
+    visited(officer, case, "no", words="Зохиомол үг", injuries="Зохиомол гэмтэл")
+    page = signed_in(saraa()).get(reverse("case_detention", args=[case.pk])).content.decode()
+    assert "Somebody listened" in page
+    for words in ("Зохиомол үг", "Зохиомол гэмтэл", "Зохиомол цагдаагийн газар"):
+        assert words not in page
+    with pytest.raises(NotAllowed):
+        visited(saraa(), case, "yes")
+
+
+def test_told_twice_is_told_once_and_nothing_is_told_of_a_time_to_come(
+    officer: Officer, case: Case
+) -> None:
+    support.told_of_detention(actor=officer, case=case, told_at=TOLD, words="")
+    assert Detention.objects.count() == 1
+    with pytest.raises(InputRefused):
+        visited(officer, case, "yes", clock.now() + DAY)
+
+
+def test_who_is_free_again_is_not_waited_for(officer: Officer, case: Case, browser: Client) -> None:
+    answer = browser.post(reverse("case_detention", args=[case.pk]), {"do": "ended"})
+    assert answer.status_code == 302
+    assert causes(case) == []
+    support.detention_ended(actor=officer, case=case)
