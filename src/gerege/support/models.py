@@ -137,7 +137,7 @@ class Hearing(OfCase, SealedModel):
     class Answer(models.TextChoices):
         """What the person said."""
 
-        YES = "yes", _("Agrees")
+        YES = "yes", _("The person agrees")
         NOT_YET = "not_yet", _("Not yet")
         CHANGES = "changes", _("Wants something changed")
 

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=gerege.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('version', models.PositiveIntegerField(help_text='The version of the plan that was read')),
-                ('answer', models.CharField(choices=[('yes', 'Agrees'), ('not_yet', 'Not yet'), ('changes', 'Wants something changed')], max_length=8)),
+                ('answer', models.CharField(choices=[('yes', 'The person agrees'), ('not_yet', 'Not yet'), ('changes', 'Wants something changed')], max_length=8)),
                 ('language', models.CharField(max_length=8)),
                 ('heard_at', models.DateTimeField()),
                 ('words', gerege.vault.fields.SealedField(null=True)),
