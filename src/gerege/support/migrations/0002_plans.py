@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0008_versions_of_plans'),
+        ('cases', '0009_versions_of_plans'),
         ('support', '0001_needs_and_steps'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

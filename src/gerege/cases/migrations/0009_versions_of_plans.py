@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0007_hours_and_reviews'),
+        ('cases', '0008_taken_from_a_list'),
     ]
 
     operations = [
