@@ -217,8 +217,8 @@ CHANGE_NO_WAIT = {
 }
 
 
-# It needs a person who may be a child; tried by itself below.
-APART = {"confirm_adult"}
+# One needs a person who may be a child, tried below; one is proved in tests/support.
+APART = {"confirm_adult", "count_task_from"}
 
 
 def fresh(case: Case) -> Case:
