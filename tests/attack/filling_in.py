@@ -32,7 +32,7 @@ WELL_MEANT = {
     "country_iso3": "KOR",
     "time_zone": "Asia/Seoul",
     "text": "Needs a place to sleep.",
-    "reason": "The officers cannot be reached tonight.",
+    "reason": "The officers are unreachable.",
     "reasons": "The person asked for help.",
     "rows": "name\tage\nСаран\t30\n",
     "password": PASSWORD,

@@ -312,7 +312,7 @@ def _thing(case: Case, officer: Officer) -> Thing:
 
 
 def _with_all(case: Case, officer: Officer, head: Officer) -> Thing:
-    reason = "The officers cannot be reached tonight."
+    reason = "The officers are unreachable."
     glass = file.break_glass(actor=head, case=case, reason=reason)
     answers = {"channel": "phone"}
     group = file.open_group(actor=officer, people=[], answers=answers)

@@ -188,7 +188,7 @@ def test_a_story_that_is_opened_is_told_to_headquarters_at_once_and_not_to_who_o
 ) -> None:
     a_rota()
     case, lead = a_saved_contact(officer), saraa()
-    reason = "The officers cannot be reached tonight."
+    reason = "The officers are unreachable."
     opened = file.break_glass(actor=head, case=case, reason=reason)
     tell_what_is_due()
     notice = Notice.objects.get(kind="story_opened")

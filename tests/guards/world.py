@@ -376,7 +376,7 @@ def _a_young_person(actor: Officer) -> Case:
 
 
 def _glass(head: Officer, case: Case) -> BreakGlass:
-    return file.break_glass(actor=head, case=case, reason="The officers cannot be reached tonight.")
+    return file.break_glass(actor=head, case=case, reason="The officers are unreachable.")
 
 
 def _a_group(actor: Officer) -> UUID:
