@@ -26,7 +26,15 @@ pytestmark = pytest.mark.usefixtures("clock_at_rest")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 SITUATIONS = ("other", "hidden", "erased")
 OF_A_CASE = sorted(name for name, reach in REACH.items() if reach.names is Names.CASE)
-SECRETS = ("Солонго", "Батбаярын", "Туяа эгч", "555 010 01 47", "номын сан", "Орох байр", "unreachable")
+SECRETS = (
+    "Солонго",
+    "Батбаярын",
+    "Туяа эгч",
+    "555 010 01 47",
+    "номын сан",
+    "Орох байр",
+    "unreachable",
+)
 # Headquarters review why a story was opened: the reason is theirs to read.
 SECRETS_BUT_THE_REASON = tuple(word for word in SECRETS if word != "unreachable")
 PATH_WITH_AN_OBJECT = re.compile(r"<(uuid|slug|country|str|int|path):")
