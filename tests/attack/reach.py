@@ -5,7 +5,13 @@ from enum import Enum
 from uuid import UUID
 
 from django.urls import reverse
-from tests.builders import a_closed_case, a_post, an_asked_erasure, an_officer
+from tests.builders import (
+    a_closed_case,
+    a_post,
+    a_saved_contact,
+    an_asked_erasure,
+    an_officer,
+)
 from tests.guards.addresses import AUDIT, CASE_PEOPLE, KEEPER, LEAD, VISA
 from tests.guards.world import (
     PAIR,
@@ -13,6 +19,7 @@ from tests.guards.world import (
     a_case_to_act_on,
     a_hand_over,
     a_ministry,
+    a_refusal,
     a_rich_case,
     some_answers,
     some_waits,
@@ -92,6 +99,7 @@ REACH: dict[str, Reach] = {
                 "visa_watched",
             ),
             "patterns",
+            *("say", "wishes"),
             *("visa_erasures", "visa_monitoring", "visa_post_figures", "visa_waits"),
         ),
         NOTHING,
@@ -128,6 +136,10 @@ REACH: dict[str, Reach] = {
         ),
         CODES,
     ),
+    # What is left past the post is the protection lead's, whatever the post
+    "wish": Reach(Names.KNOWN, other=LEAD),
+    "refusal_look": CODES,
+    "case_rights": CODES,
     "closed_day_remove": Reach(Names.KNOWN),
     # Who is on duty at a post headquarters keep as well
     "duty_end": Reach(Names.KNOWN, other=LEAD),
@@ -196,7 +208,8 @@ REACH: dict[str, Reach] = {
             *("case_document_add", *OF_A_DOCUMENT),
             *("second_person_ask", "hand_over_take_on", "case_need", "case_child_step"),
             *("case_safety_plan", "case_plan_heard", "case_goal", "case_plan_review"),
-            "case_visit",
+            *("case_visit", "case_wish", "case_correct"),
+            *("case_refusal", "case_fear", "case_take_over"),
         ),
         CASE,
     ),
@@ -220,12 +233,13 @@ class Thing:
     draft: UUID = field(default_factory=new_id)
     letter: UUID = field(default_factory=new_id)
     photo: UUID = field(default_factory=new_id)
+    refusal: UUID = field(default_factory=new_id)
 
     @property
     def ids(self) -> tuple[UUID, ...]:
         """All of them."""
         ours = (self.case, self.glass, self.group, self.erasure, self.watched)
-        papers = (self.draft, self.letter, self.photo)
+        papers = (self.draft, self.letter, self.photo, self.refusal)
         told = (self.wait, self.exception, self.disclosure, self.note, self.call)
         return (*ours, *told, *papers)
 
@@ -249,6 +263,7 @@ def address_of(name: str, thing: Thing) -> str:
         "letter": {"letter_id": thing.draft},
         "letter_paper": {"letter_id": thing.letter},
         **{key: {"document_id": thing.photo} for key in OF_A_DOCUMENT},
+        "refusal_look": {"refusal_id": thing.refusal},
         "case_consent_ask": pair,
         "case_exception_ask": pair,
         "case_need": {"case_id": thing.case, "question": "food_clothes"},
@@ -303,7 +318,14 @@ def _cases(officer: Officer, head: Officer) -> dict[str, Thing]:
         "any": _with_all(a_rich_case(officer), officer, head),
         "reopen": _thing(closed, officer),
         "case_break_glass": _thing(quiet, officer),
+        "refusal_look": _refused(officer),
     }
+
+
+def _refused(officer: Officer) -> Thing:
+    case = a_saved_contact(officer)
+    row, asked = a_refusal(officer, case), an_asked_erasure(officer, case)
+    return Thing(case.pk, new_id(), new_id(), asked.pk, refusal=row.pk)
 
 
 def _thing(case: Case, officer: Officer) -> Thing:

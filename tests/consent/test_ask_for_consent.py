@@ -51,9 +51,9 @@ def says_yes(
     )
 
 
-def test_sixteen_purposes_are_known_and_every_request_names_one_of_them() -> None:
+def test_nineteen_purposes_are_known_and_every_request_names_one_of_them() -> None:
     entries = load_consents()
-    assert len(entries.purposes) == 16
+    assert len(entries.purposes) == 19
     assert consent_problems() == []
     for cause in load_causes().entries:
         if cause.purpose:

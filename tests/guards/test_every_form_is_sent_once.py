@@ -14,9 +14,11 @@ FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.S)
 POSTED = re.compile(r"method=\"?post", re.I)
 ADDRESS = re.compile(r'action="([^"]*)"')
 UNMARKED = {
+    "/say/?in=en": "public: known again by a number of its own (rights/views/public.py)",
     "/account/language/": "public, in every header; the same language twice is the same language",
 }
 WITHOUT_TAG = {
+    "say.html": "public: no cookie, so no token; known again by a number of its own",
     "language_switch.html": "see UNMARKED",
     "kept_form.html": "sends the mark that was kept, not a new one",
     "saved_already.html": "sends the new mark under which the change was kept",

@@ -26,6 +26,7 @@ CARRIES_ITS_VERSION = {
 REPLACES_NOTHING = {
     ("papers/views.py", "LetterForm"): "every saving adds a version and names the one it followed",
     ("papers/forms.py", "super().__init__"): "the same form",
+    ("rights/views/public.py", "PublicForm"): "only a number of its own; nothing that stands",
     ("visas/rules/forms.py", "super().__init__"): "each text that is kept is a version of its own",
     ("accounts/changes.py", "self.form"): (
         "one choice about an account; each is in the record of acts with its value"
@@ -57,6 +58,8 @@ ADDED_NEVER_REPLACED = {
     "papers.DocumentPart",
     "papers.LetterText",
     "duplicates.Told",
+    "rights.Fear",
+    "rights.Refusal",
     "screening.Answer",
     "screening.Closing",
     "screening.Decision",

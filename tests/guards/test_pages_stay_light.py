@@ -95,6 +95,7 @@ OFFICERS_PAGES = [
     *map(Page, ("shifts", "hand_over_write", "hand_over", "hand_over_leave", "hand_over_leavers")),
     *map(Page, ("hand_over_missing", "for_oneself", "second_person")),
     *map(Page, ("notices", "case_notices", "duty")),
+    *map(Page, ("say", "case_rights", "case_wish", "case_correct", "case_refusal", "case_fear")),
 ]
 VISA_PAGES = (
     *("visas", "visa_batches", "visa_batch", "visa_columns", "visa_row", "visa_application"),
@@ -118,6 +119,9 @@ OTHERS_PAGES = [
     Page("patterns", Role.PROTECTION_LEAD),
     *(Page(name, Role.HEAD_OF_POST) for name in ("case_support", "case_needs", "case_child")),
     *(Page(name, Role.HEAD_OF_POST) for name in ("case_plan", "case_detention")),
+    *(Page(name, Role.PROTECTION_LEAD) for name in ("wishes", "wish", "refusal_look")),
+    *(Page(name, Role.PROTECTION_LEAD) for name in ("case_rights", "case_take_over")),
+    Page("case_rights", Role.HEAD_OF_POST),
     *(Page(name, Role.PROTECTION_LEAD) for name in ("shifts", "hand_over", "second_person")),
     *(Page(name, Role.HEAD_OF_POST) for name in ("shifts", "hand_over", "hand_over_missing")),
     *(Page(name, Role.HEAD_OF_POST) for name in ("notices", "case_notices", "duty")),

@@ -48,10 +48,13 @@ from gerege.consent import services as consent
 from gerege.consent.models import ConsentException, Disclosure
 from gerege.kernel import clock
 from gerege.kernel.ids import new_id
+from gerege.knowledge.rights import load_rights
 from gerege.moving import services as moving
 from gerege.moving.models import AskedExport, OldList
 from gerege.notices.models import DutyTurn, Notice
 from gerege.notices.services import raise_notice, send_test
+from gerege.rights import services as rights
+from gerege.rights.models import Refusal, Wish
 from gerege.screening.presentation.groups import groups
 from gerege.shifts import services as shifts
 from gerege.shifts.models import HandOver as DutyNote
@@ -69,6 +72,7 @@ CASE_FOR = {
     "second_look": "quiet",
     "reopen": "closed",
     "case_adult": "young",
+    "case_take_over": "withdrawn",
 }
 
 
@@ -113,6 +117,10 @@ class World:
     foreign_papers: Papers
     note: DutyNote
     foreign_note: DutyNote
+    withdrawn: Case
+    wish: Wish
+    refusal: Refusal
+    foreign_refusal: Refusal
     call: SecondPerson
     foreign_call: SecondPerson
     leaver: Officer
@@ -147,6 +155,8 @@ class World:
             "consent_exception": {"exception_id": (there if abroad else here)[0].pk},
             "disclosure": {"disclosure_id": (there if abroad else here)[1].pk},
             "hand_over": {"note_id": (self.foreign_note if abroad else self.note).pk},
+            "wish": {"wish_id": self.wish.pk},
+            "refusal_look": {"refusal_id": (self.foreign_refusal if abroad else self.refusal).pk},
             "second_person": {"asked_id": (self.foreign_call if abroad else self.call).pk},
             "hand_over_missing": {"officer_id": self.leaver.pk},
             "hand_over_take_on": {"officer_id": self.leaver.pk, "case_id": shown.pk},
@@ -201,6 +211,8 @@ CASE_PAGES = frozenset(
         *("case_safety_plan", "case_plan", "case_plan_heard", "case_plan_review"),
         *("case_detention", "case_visit"),
         "second_person_ask",
+        *("case_rights", "case_wish", "case_correct", "case_refusal", "case_fear"),
+        "case_take_over",
         *("screening", "screening_start", "screening_answers", "screening_question"),
         *("result", "result_print", "result_recompute", "decision", "second_look"),
         *(
@@ -224,7 +236,7 @@ ABOUT_A_CASE = CASE_PAGES | {
     *("case_letter_begin", "letter", "letter_paper"),
     *("document", "document_picture", "document_file", "document_original"),
     *("case_need", "case_child_step", "case_goal"),
-    *("hand_over", "second_person", "hand_over_take_on"),
+    *("hand_over", "second_person", "hand_over_take_on", "refusal_look"),
 }
 """Every address that shows or changes something about a case."""
 
@@ -280,6 +292,10 @@ def a_ministry() -> World:
         closed_days={officer.post.pk: _a_closed_day(officer) for officer in (author, lead)},
         note=a_hand_over(author, rich),
         foreign_note=a_hand_over(abroad, foreign),
+        withdrawn=_a_withdrawn_case(author, lead),
+        wish=a_wish(author, rich),
+        refusal=a_refusal(author, a_saved_contact(author)),
+        foreign_refusal=a_refusal(abroad, a_saved_contact(abroad)),
         call=shifts.ask_second(actor=author, case=rich, words="Хаалганы цаана хүн байна."),
         foreign_call=shifts.ask_second(actor=abroad, case=foreign),
         leaver=_somebody_who_leaves(),
@@ -317,6 +333,30 @@ def some_support(actor: Officer, case: Case) -> None:
     a_goal(actor, case)
     words = dict.fromkeys(("where_to_go", "words"), "Эгчийнд очно.")
     support.change_safety_plan(actor=actor, case=case, fields=words, edit=ANY_VERSION)
+
+
+def a_wish(actor: Officer, case: Case) -> Wish:
+    """A complaint through an officer, which headquarters has read."""
+    wish = rights.write_wish(actor=actor, case=case, kind="complaint", words="Зохиомол гомдол")
+    lead = an_officer(Role.PROTECTION_LEAD, a_post("UBH"))
+    rights.take_step(actor=lead, wish=wish, kind="acknowledged", words="")
+    return wish
+
+
+def a_refusal(actor: Officer, case: Case) -> Refusal:
+    """The person does not want help; nobody gave the second look yet."""
+    explained = [one.id for one in load_rights().explained]
+    return rights.record_refusal(
+        actor=actor, case=case, said="Би тусламж авахгүй.", alone="yes", explained=explained
+    )
+
+
+def _a_withdrawn_case(actor: Officer, lead: Officer) -> Case:
+    """A file that its post does not see."""
+    case = a_saved_contact(actor)
+    told = {"of": "at_post", "said": "Зохиомол айдас", "alone": "yes"}
+    rights.record_fear(actor=actor, case=case, keep=[lead], **told)
+    return case
 
 
 def some_waits(actor: Officer, case: Case) -> Wait:

@@ -58,6 +58,8 @@ def _ids(demo: Demo) -> dict[str, str]:
     [(found["letter_sent"],)] = demo.rows("SELECT id FROM papers_letter WHERE state = 'sent'")
     [(found["document"],)] = demo.rows("SELECT id FROM papers_document LIMIT 1")
     [(found["disclosure"],)] = demo.rows("SELECT id FROM consent_disclosure LIMIT 1")
+    [(found["wish"],)] = demo.rows("SELECT id FROM rights_wish")
+    [(found["refusal"], found["refused"])] = demo.rows("SELECT id, case_id FROM rights_refusal")
     [(asked,)] = demo.rows("SELECT id FROM visas_askeddeclaration WHERE answer = ''")
     [(declared,)] = demo.rows("SELECT id FROM visas_declared")
     [(rule, version)] = demo.rows("SELECT rule, version FROM visas_ruleversion")
@@ -246,6 +248,16 @@ OFFICERS = [
     Screen("disclosures", "bold", "/case/{further}/disclosures/"),
     Screen("disclosure-add", "bold", "/case/{further}/disclosures/add/"),
     Screen("disclosure", "bold", "/disclosures/{disclosure}/"),
+    Screen("say", "bold", "/say/?in=mn"),
+    Screen("rights", "bold", "/case/{further}/rights/"),
+    Screen("rights-refused", "saraa", "/case/{refused}/rights/"),
+    Screen("rights-wish", "bold", "/case/{further}/rights/wish/"),
+    Screen("rights-correct", "bold", "/case/{further}/rights/correct/"),
+    Screen("rights-refusal", "bold", "/case/{further}/rights/refusal/"),
+    Screen("rights-fear", "bold", "/case/{further}/rights/fear/"),
+    Screen("wishes", "saraa", "/wishes/"),
+    Screen("wish", "saraa", "/wishes/{wish}/"),
+    Screen("refusal-second-look", "saraa", "/wishes/refusal/{refusal}/"),
     Screen("disclosures-for-the-person", "bold", "/case/{further}/disclosures/paper/"),
     Screen("papers", "bold", "/case/{full}/papers/"),
     Screen("papers-nothing-yet", "bold", "/case/{further}/papers/"),

@@ -34,12 +34,12 @@ def due(cause: str, started: datetime, calendars: Calendars) -> datetime | None:
     return due_at(load_causes().cause(cause), wait, calendars)
 
 
-def test_every_cause_of_the_design_is_there_and_two_of_them_pause_the_clock() -> None:
+def test_every_cause_of_the_design_is_there_and_three_pause_the_clock() -> None:
     causes = load_causes()
     assert [c.id for c in causes.entries if c.kind == "cause"] == [
         f"W{number:02}" for number in range(1, 25)
     ]
-    assert causes.pausing == {"W19", "W24"}
+    assert causes.pausing == {"W19", "W24", "help_refused"}
     assert {c.id for c in causes.entries if c.kind == "task"} >= {"tell_person", "other"}
 
 

@@ -64,6 +64,7 @@ class Verb(TextChoices):
     CASE_CHANGED = "case.changed", _("First contact corrected")
     CASE_NAMED = "case.named", _("Colleague named on the case")
     CASE_HIDDEN = "case.hidden", _("Case hidden from a colleague")
+    CASE_HIDDEN_FROM_POST = "case.hidden_from_post", _("Case hidden from its post")
     CASE_CLOSED = "case.closed", _("Case closed")
     CASE_REOPENED = "case.reopened", _("Case reopened")
     EMERGENCY_OPENED = "emergency.opened", _("Emergency card opened")
@@ -184,6 +185,16 @@ class Verb(TextChoices):
     DOCUMENT_TAKEN = "document.taken", _("Working copy of a document taken")
     ORIGINAL_TAKEN = "document.original_taken", _("Original of a document taken, with a reason")
     LETTERS_LISTED = "letters.listed", _("Register of letters looked at")
+    # Rights of the person
+    WISH_LEFT = "wish.left", _("Wish to headquarters left")
+    WISH_LISTED = "wish.listed", _("Wishes listed")
+    WISH_LOOKED = "wish.looked", _("Wish looked at")
+    WISH_STEP = "wish.step", _("Step about a wish")
+    RIGHTS_LOOKED = "rights.looked", _("Rights of the person looked at")
+    HELP_REFUSED = "help.refused", _("The person does not want help")
+    HELP_LOOKED = "help.second_look", _("Second look at refused help given")
+    HELP_REOPENED = "help.reopened", _("The person wants help again")
+    FEAR_TOLD = "fear.told", _("Fear of a state or of the post told")
 
     # Hand-over between officers, a second person
     HAND_OVER_WRITTEN = "hand_over.written", _("Case handed over")
@@ -328,6 +339,9 @@ LOOKS: frozenset[Verb] = frozenset(
         Verb.DOCUMENT_LOOKED,
         Verb.DOCUMENT_TAKEN,
         Verb.ORIGINAL_TAKEN,
+        Verb.WISH_LISTED,
+        Verb.WISH_LOOKED,
+        Verb.RIGHTS_LOOKED,
         Verb.HAND_OVER_LOOKED,
         Verb.VISA_LOOKED,
         Verb.NOTICES_LOOKED,
@@ -414,6 +428,10 @@ IN_TIMELINE: frozenset[Verb] = frozenset(
         Verb.LETTER_DROPPED,
         Verb.LETTER_SENT,
         Verb.DOCUMENT_ADDED,
+        Verb.HELP_REFUSED,
+        Verb.HELP_LOOKED,
+        Verb.HELP_REOPENED,
+        Verb.FEAR_TOLD,
         Verb.HAND_OVER_WRITTEN,
         Verb.CASE_TAKEN_ON,
         Verb.SECOND_PERSON_ASKED,

@@ -33,9 +33,19 @@ def named_on(case: Case) -> QuerySet[Officer]:
 
 def hidden_from(case: Case) -> QuerySet[Officer]:
     """From whom the case is hidden."""
-    return Officer.objects.filter(pk__in=case.hidden_from.values("officer")).order_by(
-        "display_name"
-    )
+    at_hidden = Q(postings__post__in=case.hidden_from_posts.values("post"))
+    at_hidden &= ~Q(pk__in=case.named.values("officer")) & ~Q(role=Role.PROTECTION_LEAD)
+    hidden = Q(pk__in=case.hidden_from.values("officer")) | at_hidden
+    return Officer.objects.filter(hidden).order_by("display_name").distinct()
+
+
+def colleagues_to_take_over(case: Case) -> list[Officer]:
+    """Who could be named on a case by the lead: case officers of every post, and the leads."""
+    roles = (Role.CONSULAR_OFFICER, Role.PROTECTION_LEAD)
+    people = Officer.objects.filter(is_active=True, role__in=roles)
+    people = people.exclude(pk__in=case.hidden_from.values("officer"))
+    found = people.prefetch_related("postings").order_by("role", "display_name")
+    return [one for one in found if one.post]
 
 
 def _near(viewer: Officer, case: Case) -> QuerySet[Officer]:

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, UUIDField,
 
 from gerege.accounts.models import Officer, Post
 from gerege.accounts.roles import Role
-from gerege.cases.models import BreakGlass, Case, HiddenFrom, NamedOnCase, Note
+from gerege.cases.models import BreakGlass, Case, HiddenFrom, HiddenFromPost, NamedOnCase, Note
 from gerege.kernel.clock import now
 from gerege.kernel.errors import NotAllowed
 from gerege.vault.services import Reach
@@ -38,10 +38,10 @@ def cases_known_to(officer: Officer) -> QuerySet[Case]:
     if officer.role not in CASE_ROLES:
         return Case.objects.none()
     if officer.role == Role.PROTECTION_LEAD:
-        return _not_hidden(officer)
+        return not_hidden_from(officer)
     # A list of ids, not a question about each case: the database then looks only at these and at
     # the cases of the post, however many there are.
-    return _not_hidden(officer).filter(_reach(officer) | Q(pk__in=_named_on(officer)))
+    return not_hidden_from(officer).filter(_reach(officer) | Q(pk__in=_named_on(officer)))
 
 
 def cases_known_in_parts(officer: Officer) -> tuple[QuerySet[Case], ...]:
@@ -51,10 +51,10 @@ def cases_known_in_parts(officer: Officer) -> tuple[QuerySet[Case], ...]:
     """
     if officer.role not in CASE_ROLES or officer.role == Role.PROTECTION_LEAD:
         return (cases_known_to(officer),)
-    own = _not_hidden(officer).filter(_reach(officer))
+    own = not_hidden_from(officer).filter(_reach(officer))
     # Few or none: told to the database as ids, or it looks through every post's cases for them.
     named = list(_named_on(officer).values_list("case", flat=True))
-    elsewhere = _not_hidden(officer).filter(pk__in=named).exclude(_reach(officer))
+    elsewhere = not_hidden_from(officer).filter(pk__in=named).exclude(_reach(officer))
     return (own, elsewhere) if named else (own,)
 
 
@@ -71,9 +71,19 @@ def _named_on(officer: Officer) -> QuerySet[NamedOnCase, Any]:
     return NamedOnCase.objects.filter(officer=officer).values("case")
 
 
-def _not_hidden(officer: Officer) -> QuerySet[Case]:
-    hidden = HiddenFrom.objects.filter(case=OuterRef("pk"), officer=officer)
-    return Case.objects.exclude(Exists(hidden))
+def not_hidden_from(officer: Officer) -> QuerySet[Case]:
+    """Every case, of any post, but those that do not exist for this officer."""
+    return Case.objects.exclude(_hidden("pk", officer))
+
+
+def _hidden(case: str, officer: Officer) -> Q:
+    """Hidden from this officer, or from their post unless they are named. ``case``: its column."""
+    hidden = Q(Exists(HiddenFrom.objects.filter(case=OuterRef(case), officer=officer)))
+    if officer.role == Role.PROTECTION_LEAD or officer.post is None:
+        return hidden
+    from_post = HiddenFromPost.objects.filter(case=OuterRef(case), post=officer.post)
+    named = NamedOnCase.objects.filter(case=OuterRef(case), officer=officer)
+    return hidden | (Q(Exists(from_post)) & ~Q(Exists(named)))
 
 
 def cases_visible_to(officer: Officer) -> QuerySet[Case]:
@@ -131,8 +141,13 @@ def post_that_opens(officer: Officer) -> Post:
 
 
 def is_hidden_from(officer: Officer, case: Case) -> bool:
-    """True if somebody hid this case from this officer."""
-    return HiddenFrom.objects.filter(case=case, officer=officer).exists()
+    """True if the case was hidden from this officer, or from their post and they are not named."""
+    return Case.objects.filter(_hidden("pk", officer), pk=case.pk).exists()
+
+
+def is_hidden_from_its_post(case: Case) -> bool:
+    """True if the post that keeps the case must not know of it: the lead and who is named act."""
+    return HiddenFromPost.objects.filter(case=case, post=case.post_id).exists()
 
 
 def is_named_on(officer: Officer, case: Case) -> bool:
@@ -174,8 +189,7 @@ def glass_to_review(officer: Officer) -> QuerySet[BreakGlass]:
         return waiting
     if officer.role != Role.HEAD_OF_POST or officer.post is None:
         return waiting.none()
-    hidden = HiddenFrom.objects.filter(case=OuterRef("case"), officer=officer)
-    return waiting.filter(case__post=officer.post).exclude(Exists(hidden))
+    return waiting.filter(case__post=officer.post).exclude(_hidden("case", officer))
 
 
 def knows_officers_of(officer: Officer, case: Case) -> bool:

@@ -56,6 +56,13 @@ TABLES = (
         case="case",
     ),
     Table(
+        "cases.HiddenFromPost",
+        Holds.CODES,
+        "case_file",
+        {"case": Points.PART_OF, "post": Points.WHERE},
+        case="case",
+    ),
+    Table(
         "cases.BreakGlass",
         Holds.STORY,
         "case_file",

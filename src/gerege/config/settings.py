@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "gerege.papers",
     "gerege.duplicates",
     "gerege.support",
+    "gerege.rights",
     "gerege.shifts",
     "gerege.screening",
     "gerege.visas",

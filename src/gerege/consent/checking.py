@@ -12,6 +12,7 @@ from gerege.cases.age import AgeRecord
 from gerege.cases.models import Case, Person
 from gerege.cases.services.person import age_of
 from gerege.consent.models import Consent, ConsentException, NamedRecipient
+from gerege.consent.stopping import LIFE, Stop, stops_of
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused
 from gerege.knowledge.consents import Purpose, load_consents
@@ -32,6 +33,9 @@ WHY: dict[str, str | Promise] = {
     "withdrawn": gettext_lazy("The person took the agreement back"),
     "child": gettext_lazy("The person may be under 18: a guardian and the child have to agree"),
     "told": gettext_lazy("The person was not told everything before"),
+    "refused": gettext_lazy("The person does not want our help: only a new wish or danger to life"),
+    "anew": gettext_lazy("The person refused help since then: ask anew"),
+    "feared": gettext_lazy("The person is afraid of their own state: ask anew"),
 }
 
 
@@ -85,6 +89,7 @@ class Answers:
     exceptions: tuple[ConsentException, ...]
     named: tuple[NamedRecipient, ...]
     may_be_under_18: bool
+    stops: tuple[Stop, ...] = ()
 
     def newest(self, purpose: str, recipient: str) -> Consent | None:
         """The answer that stands for this pair, None where nobody asked."""
@@ -121,10 +126,24 @@ class Answers:
             return "withdrawn"
         if newest.until <= moment:
             return "expired"
+        return self._of_a_yes(newest)
+
+    def _of_a_yes(self, newest: Consent) -> str:
+        """Whether a yes that runs is enough."""
+        said_at = newest.recorded_at
+        for stop in self._stops_for(newest.recipient, said_at):
+            if said_at <= stop.since:
+                return stop.why
         if self.may_be_under_18 and not self._guarded(newest):
             return "child"
         purpose = load_consents().purpose(newest.purpose)
         return "yes" if set(purpose.told) <= set(newest.told) else "told"
+
+    def _stops_for(self, recipient: str, said_at: datetime) -> list[Stop]:
+        """Since when what was said then does not count for this recipient any more."""
+        entry = load_consents().recipient(self.kind_of(recipient))
+        about = (stop for stop in self.stops if stop.is_about(entry))
+        return [stop for stop in about if stop.stands or said_at <= stop.since]
 
     def _guarded(self, consent: Consent) -> bool:
         return guards(consent.guarded, consent.assent, self.kind_of(consent.recipient))
@@ -138,6 +157,7 @@ class Answers:
             and one.agreed
             and one.decided_at
             and since < one.decided_at <= moment
+            and (one.ground in LIFE or not self._stops_for(recipient, one.asked_at))
         ]
         return max(fitting, key=lambda one: (one.decided_at or since, one.pk), default=None)
 
@@ -153,12 +173,13 @@ def covers(case: Case, purpose: str, recipient: str, moment: datetime | None = N
 
 
 def answers_of(case: Case) -> Answers:
-    """Everything that was asked in a case. Four queries."""
+    """Everything that was asked in a case. Six queries."""
     return replace(
         names_of(case),
         consents=tuple(Consent.objects.filter(case=case).order_by("number")),
         exceptions=tuple(ConsentException.objects.filter(case=case).order_by("asked_at", "pk")),
         may_be_under_18=may_be_under_18(case),
+        stops=stops_of(case),
     )
 
 
@@ -170,7 +191,13 @@ def names_of(case: Case) -> Answers:
 
 def must_exist(answers: Answers, purpose: str, recipient: str) -> Purpose:
     """The purpose. Raises InputRefused for a purpose or recipient that does not exist here."""
-    load_consents().recipient(answers.kind_of(recipient))
+    only_for = load_consents().recipient(answers.kind_of(recipient)).only_for
+    if only_for and only_for != purpose:
+        raise InputRefused(
+            "recipient",
+            _("Of this recipient the person is asked by name"),
+            _("Choose the purpose that names it."),
+        )
     return load_consents().purpose(purpose)
 
 

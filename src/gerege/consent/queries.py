@@ -14,7 +14,7 @@ from gerege.cases.models import Case
 from gerege.cases.policies import Sight, cases_visible_to, knows_officers_of, sight_of
 from gerege.cases.queries import case_to_see
 from gerege.cases.words import language_name
-from gerege.consent.checking import Answers, Coverage, answers_of, names_of
+from gerege.consent.checking import Answers, Coverage, answers_of, must_exist, names_of
 from gerege.consent.models import Consent, ConsentException, Disclosure
 from gerege.consent.policies import is_second_person, may_decide
 from gerege.kernel.bilingual import Bilingual
@@ -32,6 +32,9 @@ STATES: dict[str, tuple[Words, str]] = {
     "withdrawn": (_("Taken back"), "plain"),
     "child": (_("Guardian and child to be asked"), "soon"),
     "told": (_("Not everything was told"), "soon"),
+    "refused": (_("Help is not wanted: ask anew"), "soon"),
+    "anew": (_("Help was not wanted since: ask anew"), "soon"),
+    "feared": (_("Fear of their state: ask anew"), "soon"),
 }
 NOT_BY_US: Words = _("No, unless the person says so")
 
@@ -177,7 +180,7 @@ def consent_page(seen: Seen, moment: datetime) -> ConsentPage:
 def pair_of(seen: Seen, purpose: str, recipient: str, moment: datetime) -> PairLine:
     """One purpose and recipient. Raises NotAllowed for what does not exist, which is a 404."""
     try:
-        entry, name = load_consents().purpose(purpose), seen.name_of(recipient)
+        entry, name = must_exist(seen.answers, purpose, recipient), seen.name_of(recipient)
     except InputRefused:
         raise NotAllowed(purpose) from None
     coverage = seen.answers.coverage(purpose, recipient, moment)

@@ -17,6 +17,7 @@ from gerege.cases.policies import glass_to_review
 from gerege.notices import home as notices
 from gerege.notices.home import ToAcknowledge, to_acknowledge
 from gerege.notices.models import Notice
+from gerege.rights.home import wish_columns, wishes_waiting
 from gerege.shifts.home import POST, OnHome, home_columns, on_home, one_text
 from gerege.waits.facts import moment_told, rows_told
 
@@ -41,6 +42,8 @@ class Told:
     shifts: OnHome
     glass: Sequence[OpenedStory]
     noticed: Sequence[ToAcknowledge]
+    wishes: tuple[int, object]
+    """How many wishes past the post nobody answered, and since when; for the protection lead."""
 
 
 def told_to(viewer: Officer, parts: Sequence[QuerySet[Case]], moment: datetime) -> Told:
@@ -53,12 +56,14 @@ def told_to(viewer: Officer, parts: Sequence[QuerySet[Case]], moment: datetime) 
     first = to_acknowledge(viewer, parts).values("pk")[: notices.AT_MOST]
     noticed = Notice.objects.filter(pk__in=first)
     columns["noticed_told"] = one_text(noticed, *notices.COLUMNS)
+    columns |= wish_columns(viewer)
     row = Officer.objects.filter(pk=viewer.pk).annotate(**columns).get()
     glass = [_story(*told) for told in rows_told(row, "glass_told")]
     return Told(
         shifts=on_home(viewer, row, moment),
         glass=sorted(glass, key=lambda one: one.at),
         noticed=_noticed(row),
+        wishes=wishes_waiting(row),
     )
 
 

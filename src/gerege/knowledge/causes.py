@@ -50,6 +50,7 @@ class Cause(Entry):
     several: bool = False
     by_hand: bool = True
     page: str = "case_waits"
+    only_there: bool = False
     purpose: str = ""
     recipient: str = ""
     source: str

@@ -37,13 +37,17 @@ class Purpose(Entry):
 
 
 class Recipient(Entry):
-    """Somebody who can receive something; one that ``can_be_named`` stands for several."""
+    """Somebody who can receive something; one that ``can_be_named`` stands for several.
+
+    ``only_for`` is the one purpose for which they may be told anything.
+    """
 
     id: str
     kind: RecipientKind
     label: Text
     can_be_named: bool = False
     on_paper: bool = False
+    only_for: str = ""
     reviewed_by: str = ""
 
 
@@ -124,6 +128,9 @@ class Consents(Entry):
             ):
                 for code in set(named) - _ids(known):
                     yield f"{purpose.id} {kind}: there is no {code}. Add it to {kind}.yaml."
+        for one in self.recipients:
+            if one.only_for and one.only_for not in _ids(self.purposes):
+                yield f"{one.id} only_for: there is no {one.only_for}. Add it to purposes.yaml."
 
 
 @cache

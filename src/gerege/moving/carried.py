@@ -15,7 +15,7 @@ from django.db.models import Field, ForeignKey, Model, Q, QuerySet
 
 from gerege.accounts.models import Officer, Post
 from gerege.audit.models import Event
-from gerege.cases.models import Case
+from gerege.cases.models import Case, HiddenFromPost
 from gerege.vault.fields import SealedField
 from gerege.vault.models import SealedModel
 from gerege.vault.retention import Points, Table, tables
@@ -60,7 +60,12 @@ class Carried:
         if moves == EVERYTHING:
             return Q(pk__in=())
         way = moves or ("post" if case == "pk" else f"{case}__post")
-        return Q(**{way: post.pk})
+        theirs = Q(**{way: post.pk})
+        if moves:
+            return theirs
+        # What is hidden from the post does not leave with it either.
+        hidden = HiddenFromPost.objects.filter(post=post).values("case")
+        return theirs & ~Q(**{f"{case}__in": hidden})
 
     @property
     def parent(self) -> str:

@@ -167,6 +167,12 @@ def outcome_of(case: Case) -> Outcome:
     )
 
 
+def sign_may_stand(case: Case) -> bool:
+    """False only where everything was asked and the result is another need; for ``rights``."""
+    said = outcome_of(case).assessment
+    return not (said.settled and said.band == "other_need")
+
+
 def dangers_of(case: Case) -> Mapping[str, datetime]:
     """The facts of the talk that mean danger now, and when each was told."""
     return outcome_of(case).danger_told

@@ -50,6 +50,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ec import (
     SECP256R1,
     EllipticCurvePrivateKey,
+    EllipticCurvePublicKey,
     derive_private_key,
     generate_private_key,
 )
@@ -60,7 +61,7 @@ from django.db import transaction
 from gerege.audit.storage import whole_or_nothing
 from gerege.kernel import clock
 from gerege.kernel.errors import ProtectionFailed
-from gerege.vault import services
+from gerege.vault import crypto, services
 from gerege.vault.models import BrowserKey
 
 FIRST_CONTACT = b"gerege first contact v1"
@@ -127,6 +128,26 @@ def make_key() -> BrowserKey:
         return BrowserKey.objects.create(
             key_id=key_id, public=raw, sealed_private=sealed, made_at=clock.now()
         )
+
+
+def seal_for_readers(text: str, info: bytes) -> tuple[str, bytes]:
+    """Seal a text to the published key as a browser would: (name of the key, what was sealed).
+
+    Needs no key of the vault once a pair was made, so a page for the public can do it; the page
+    itself cannot read it back. The length is hidden as in the vault. Raises ProtectionFailed where
+    no pair was made yet and there are no keys to make one.
+    """
+    published = public_key()
+    key = EllipticCurvePublicKey.from_encoded_point(SECP256R1(), published.raw)
+    plain = crypto.padded(text.encode("utf-8"))
+    return published.key_id, SUITE.encrypt(plain, key, info)
+
+
+def open_for_readers(sealed: bytes, info: bytes, key_id: str) -> str:
+    """What ``seal_for_readers`` sealed for this very purpose. Raises ProtectionFailed."""
+    enc, ciphertext = sealed[:POINT_BYTES], sealed[POINT_BYTES:]
+    plain = open_browser_sealed(enc=enc, ciphertext=ciphertext, info=info, key_id=key_id)
+    return crypto.unpadded(plain).decode("utf-8")
 
 
 def first_contact_info(client_id: UUID) -> bytes:

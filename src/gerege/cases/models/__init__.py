@@ -1,6 +1,6 @@
 """The tables of the protected file. Identity and story are sealed; codes and dates are not."""
 
-from gerege.cases.models.access import BreakGlass, HiddenFrom, NamedOnCase
+from gerege.cases.models.access import BreakGlass, HiddenFrom, HiddenFromPost, NamedOnCase
 from gerege.cases.models.case import Case, ContactGroup, FirstContact, ReferenceCounter
 from gerege.cases.models.keeping import Erasure, LegalHold, RetentionReport
 from gerege.cases.models.note import Note
@@ -15,6 +15,7 @@ __all__ = [
     "Erasure",
     "FirstContact",
     "HiddenFrom",
+    "HiddenFromPost",
     "LegalHold",
     "NamedOnCase",
     "Note",

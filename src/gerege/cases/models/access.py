@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from gerege.accounts.models import Post
 from gerege.cases.models.case import Case
 from gerege.vault.fields import SealedField
 from gerege.vault.models import SealedModel
@@ -47,6 +48,24 @@ class HiddenFrom(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} from {self.officer_id}"
+
+
+class HiddenFromPost(models.Model):
+    """For this post the case does not exist, now and for whoever is posted there later.
+
+    Who is named on the case still sees it.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="hidden_from_posts")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["case", "post"], name="hidden_once_from_a_post"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id} from {self.post_id}"
 
 
 class Found(models.TextChoices):

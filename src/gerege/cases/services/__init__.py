@@ -3,13 +3,16 @@
 from gerege.cases.services.access import (
     acknowledge_break_glass,
     break_glass,
+    give_case_to,
     hide_from,
+    hide_from_post,
     name_on_case,
     review_break_glass,
 )
 from gerege.cases.services.contact import (
     agree_safe_contact,
     confirm_safe_contact,
+    end_safe_contact,
     reveal_safe_words,
 )
 from gerege.cases.services.danger import end_danger, tell_danger_again
@@ -50,7 +53,10 @@ __all__ = [
     "correct_first_contact",
     "decline_erasure",
     "end_danger",
+    "end_safe_contact",
+    "give_case_to",
     "hide_from",
+    "hide_from_post",
     "lift_hold",
     "make_list",
     "name_on_case",

@@ -1,5 +1,6 @@
 """Naming somebody on a case, hiding it from somebody, opening a story with a reason."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
@@ -9,7 +10,13 @@ from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
-from gerege.cases.models import BreakGlass, Case, HiddenFrom, NamedOnCase
+from gerege.cases.models import (
+    BreakGlass,
+    Case,
+    HiddenFrom,
+    HiddenFromPost,
+    NamedOnCase,
+)
 from gerege.cases.models.access import Found
 from gerege.cases.policies import (
     CASE_ROLES,
@@ -37,7 +44,7 @@ def name_on_case(*, actor: Officer, case: Case, officer: Officer) -> NamedOnCase
         raise InputRefused("officer", _("This role reads no case"), mend)
     with transaction.atomic():
         must_work_on(actor, case)
-        if is_hidden_from(officer, case):
+        if HiddenFrom.objects.filter(case=case, officer=officer).exists():
             mend = _("Choose another colleague.")
             raise InputRefused("officer", _("The case is hidden from this colleague"), mend)
         named, made = NamedOnCase.objects.get_or_create(
@@ -62,6 +69,53 @@ def hide_from(*, actor: Officer, case: Case, officer: Officer) -> HiddenFrom:
         if made:
             _note(actor, case, Verb.CASE_HIDDEN, officer)
     return hidden
+
+
+def hide_from_post(*, actor: Officer, case: Case, keep: Iterable[Officer]) -> None:
+    """Make the case not exist for the post that keeps it, but for those who are named to go on.
+
+    Raises InputRefused unless a protection lead is among them, NotAllowed.
+    """
+    going_on = tuple(keep)
+    if not any(one.role == Role.PROTECTION_LEAD for one in going_on):
+        mend = _("Choose a protection lead, too.")
+        raise InputRefused("keep", _("Nobody at headquarters would act on it"), mend)
+    with transaction.atomic():
+        must_work_on(actor, case)
+        for officer in going_on:
+            name_on_case(actor=actor, case=case, officer=officer)
+        _hidden, made = HiddenFromPost.objects.get_or_create(case=case, post=case.post)
+        if made:
+            case.touch()
+            record(
+                actor=actor.pk, verb=Verb.CASE_HIDDEN_FROM_POST, subject=case.pk, post=case.post_id
+            )
+
+
+def give_case_to(
+    *, actor: Officer, case: Case, officer: Officer, instead_of: Officer | None = None
+) -> None:
+    """The protection lead names who works on a case, and from whom it is kept from now on.
+
+    Part of an act of a room that knows why. Raises InputRefused for a role that handles no cases
+    and for one's own replacement, NotAllowed for all but the lead.
+    """
+    if officer.role not in CASE_ROLES or officer == instead_of:
+        mend = _("Choose a case officer, a head of post or a protection lead.")
+        raise InputRefused("officer", _("This role reads no case"), mend)
+    with transaction.atomic():
+        if actor.role != Role.PROTECTION_LEAD or not hold(case):
+            raise NotAllowed(case.reference)
+        if instead_of is not None and instead_of.role != Role.PROTECTION_LEAD:
+            HiddenFrom.objects.get_or_create(case=case, officer=instead_of)
+            _note(actor, case, Verb.CASE_HIDDEN, instead_of)
+        if HiddenFrom.objects.filter(case=case, officer=officer).exists():
+            mend = _("Choose another colleague.")
+            raise InputRefused("officer", _("The case is hidden from this colleague"), mend)
+        named = {"named_by": actor, "named_at": now()}
+        _row, made = NamedOnCase.objects.get_or_create(case=case, officer=officer, defaults=named)
+        if made:
+            _note(actor, case, Verb.CASE_NAMED, officer)
 
 
 def break_glass(*, actor: Officer, case: Case, reason: str) -> BreakGlass:

@@ -88,6 +88,21 @@ def confirm_safe_contact(*, actor: Officer, case: Case) -> SafeContact:
     return contact
 
 
+def end_safe_contact(*, actor: Officer, case: Case) -> None:
+    """What was agreed about being reached ends: the person does not want to be contacted by us now.
+
+    Part of an act of another room. From now on the address shows for a grave reason alone, until
+    it is agreed anew. Raises NotAllowed.
+    """
+    with transaction.atomic():
+        must_work_on(actor, case)
+        contact = SafeContact.objects.filter(case=case).first()
+        if contact and not contact.is_over(now()):
+            contact.valid_until = now()
+            contact.save(update_fields=["valid_until"])
+            _note(actor, case, Verb.SAFE_CONTACT_CHANGED)
+
+
 def reasons_for(standing: Standing) -> tuple[str, ...]:
     """The reasons for which number or words may be seen, as things stand."""
     if standing == "open":

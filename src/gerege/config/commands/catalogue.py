@@ -16,6 +16,7 @@ from gerege.knowledge.letters import letter_problems
 from gerege.knowledge.moving import moving_problems
 from gerege.knowledge.notices import notice_problems
 from gerege.knowledge.retention import retention_problems
+from gerege.knowledge.rights import rights_problems
 from gerege.knowledge.schema import Fact, FormFact, Gateway, Indicator, Question, SafetyFact, Source
 from gerege.knowledge.spelling import nearest_of
 from gerege.knowledge.support import support_problems
@@ -52,6 +53,7 @@ def run_check(arguments: argparse.Namespace) -> int:
         + holiday_problems(folder)
         + retention_problems(folder)
         + moving_problems(folder)
+        + rights_problems(folder)
         + leaflet_problems(sources, folder)
         + rule_problems(folder, sources)
     )

@@ -97,6 +97,7 @@ def drop_wait(*, actor: Officer, wait: Wait, why: str) -> Wait:
 
 def _ended(actor: Officer, wait: Wait, state: Wait.State, name: str, words: str) -> Wait:
     """The same words again change nothing; other words would be lost, and are refused."""
+    _must_end_here(wait)
     with _held(actor, wait) as held:
         if held.state == state and held.reveal_field("obtained") == words.strip():
             return held
@@ -118,6 +119,13 @@ def _held(actor: Officer, wait: Wait) -> Iterator[Wait]:
             raise NotAllowed(str(wait.pk))
         must_act_on(actor, now_standing)
         yield now_standing
+
+
+def _must_end_here(wait: Wait) -> None:
+    """Raise InputRefused for a task that ends by the act of its own page, which writes more."""
+    if load_causes().cause(wait.cause).only_there:
+        mend = _("Open its own page and do it there.")
+        raise InputRefused("wait", _("This task does not end here"), mend)
 
 
 def _must_stand(wait: Wait, field: str = "wait") -> None:

@@ -1,0 +1,1 @@
+"""What a person may ask for past the post, refusing help, and fear of a state or of the post."""

@@ -1,0 +1,17 @@
+"""Registers this package with Django."""
+
+from django.apps import AppConfig
+
+
+class RightsConfig(AppConfig):
+    """The `rights` room."""
+
+    name = "gerege.rights"
+    label = "rights"
+
+    def ready(self) -> None:
+        """Where help is refused, or a state is feared, nothing goes out on an earlier yes."""
+        from gerege.consent.stopping import ask_before_telling  # noqa: PLC0415  tables first
+        from gerege.rights.stops import stops_of  # noqa: PLC0415
+
+        ask_before_telling(stops_of)

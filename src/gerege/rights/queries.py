@@ -1,0 +1,145 @@
+"""Reads of wishes, for the protection lead alone."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from gerege.accounts.models import Officer
+from gerege.cases.models import Case
+from gerege.cases.policies import cases_known_to
+from gerege.cases.queries import case_to_see
+from gerege.kernel.errors import NotAllowed
+from gerege.knowledge.rights import WishKind, load_rights
+from gerege.rights.models import Fear, Refusal, Wish, WishStep
+from gerege.rights.policies import must_read_wishes
+from gerege.rights.services.wishes import Said
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class WishLine:
+    """One wish by codes and times. ``due`` is what comes next: acknowledging, then the answer."""
+
+    wish: Wish
+    kind: WishKind
+    state: str
+    due: datetime | None
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class WishPage:
+    """One wish, opened. ``case`` is the case of the number it names, where there is one."""
+
+    line: WishLine
+    said: Said
+    steps: Sequence[tuple[WishStep, str]]
+    case: Case | None
+
+
+def wishes_for(viewer: Officer, moment: datetime) -> list[WishLine]:
+    """The wishes that are not answered, the oldest first, then the newest that are.
+
+    Raises NotAllowed for all but the lead.
+    """
+    must_read_wishes(viewer)
+    answered = WishStep.objects.filter(wish=OuterRef("pk"), kind=WishStep.Kind.ANSWERED)
+    rows = Wish.objects.annotate(is_answered=Exists(answered)).prefetch_related("steps")
+    waiting = rows.filter(is_answered=False).order_by("received_at", "pk")[:SHOWN]
+    done = rows.filter(is_answered=True).order_by("-received_at", "pk")[:SHOWN]
+    return [line_of(one, moment) for part in (waiting, done) for one in part]
+
+
+def wish_to_see(viewer: Officer, wish_id: UUID) -> Wish:
+    """A wish. Raises NotAllowed, which is a 404."""
+    must_read_wishes(viewer)
+    found = Wish.objects.select_related("written_by").filter(pk=wish_id).first()
+    if found is None:
+        raise NotAllowed(str(wish_id))
+    return found
+
+
+def wish_page(viewer: Officer, wish: Wish, moment: datetime) -> WishPage:
+    """A wish, opened for the lead."""
+    must_read_wishes(viewer)
+    said = Said(**json.loads(wish.open_text()))
+    steps = wish.steps.select_related("by")
+    return WishPage(
+        line=line_of(wish, moment),
+        said=said,
+        steps=[(step, step.open_text()) for step in steps],
+        case=case_named(viewer, said.reference),
+    )
+
+
+def case_named(viewer: Officer, reference: str) -> Case | None:
+    """The case of a number on a paper; None where there is none."""
+    written = reference.strip().upper()
+    return cases_known_to(viewer).select_related("post").filter(reference=written).first()
+
+
+def line_of(wish: Wish, moment: datetime) -> WishLine:
+    """What stands, by the times of the catalogue."""
+    kind = load_rights().wish(wish.kind)
+    done = {step.kind: step.at for step in wish.steps.all()}
+    state = _state(done)
+    due = {
+        "new": wish.received_at + timedelta(hours=kind.acknowledge_within_hours),
+        "acknowledged": wish.received_at + timedelta(days=kind.answer_within_days),
+        "answered": done.get(WishStep.Kind.ANSWERED, moment)
+        + timedelta(days=kind.tell_within_days),
+    }.get(state)
+    return WishLine(wish, kind, state, due, bool(due and moment > due))
+
+
+def _state(done: dict[str, datetime]) -> str:
+    if WishStep.Kind.TOLD in done:
+        return "told"
+    if WishStep.Kind.ANSWERED in done:
+        return "answered"
+    return "acknowledged" if done else "new"
+
+
+@dataclass(frozen=True)
+class RightsPage:
+    """What stands of a case: a refusal, and fear that was told. Texts for who may read them."""
+
+    refusals: Sequence[tuple[Refusal, str, str, str]]
+    fears: Sequence[tuple[Fear, str]]
+    standing: Refusal | None
+
+
+def rights_of(case: Case, *, story: bool, second: bool) -> RightsPage:
+    """Two queries. ``story``: sees the story; ``second``: gives the second look."""
+    rows = Refusal.objects.filter(case=case).select_related("recorded_by", "looked_by")
+    refusals = [
+        _refused(case, row, story=story, second=second) for row in rows.order_by("-recorded_at")
+    ]
+    fears = Fear.objects.filter(case=case).order_by("-recorded_at")
+    told = [(row, row.reveal_field("said") if story else "") for row in fears]
+    standing = next((r[0] for r in refusals if not r[0].young and r[0].reopened_at is None), None)
+    return RightsPage(refusals, told, standing)
+
+
+def refusal_to_see(viewer: Officer, refusal_id: UUID) -> Refusal:
+    """A refusal of a case that this officer knows. Raises NotAllowed, which is a 404."""
+    known = cases_known_to(viewer).values("pk")
+    row = Refusal.objects.filter(pk=refusal_id, case__in=known).first()
+    if row is None:
+        raise NotAllowed(str(refusal_id))
+    row.case = case_to_see(viewer, row.case_id)
+    return row
+
+
+def _refused(
+    case: Case, row: Refusal, *, story: bool, second: bool
+) -> tuple[Refusal, str, str, str]:
+    row.case = case
+    names = ("said", "look", "reopened")
+    said, look, reopened = (row.reveal_field(name) if story else "" for name in names)
+    return row, row.reveal_field("said") if second and not said else said, look, reopened

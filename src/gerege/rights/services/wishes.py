@@ -1,0 +1,144 @@
+"""A wish is left, and the protection lead acknowledges, passes on, answers and tells the person.
+
+Nothing of it is written into a case: no change is counted there, no act stands in its timeline.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gerege.accounts.models import Officer
+from gerege.audit.services import record
+from gerege.audit.verbs import Verb
+from gerege.cases.models import Case
+from gerege.cases.policies import must_work_on
+from gerege.cases.services import give_case_to
+from gerege.kernel.clock import now
+from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.kernel.ids import new_id
+from gerege.knowledge.rights import load_rights
+from gerege.rights.models import Wish, WishStep
+from gerege.rights.policies import knows, must_read_wishes
+from gerege.waits.services import open_wait
+
+Kind = WishStep.Kind
+BY_HAND = (Kind.ACKNOWLEDGED, Kind.NOTED, Kind.ANSWERED, Kind.TOLD)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a wish holds: free words, how to be reached, the number of a paper. All but words may
+    be empty."""
+
+    words: str
+    reach: str = ""
+    reference: str = ""
+
+
+def leave_wish(*, mark: UUID, kind: str, said: Said) -> Wish:
+    """Somebody whom we do not know left it on the public page; sent twice (``mark``), it is one.
+
+    Raises InputRefused without words or for a kind that does not exist.
+    """
+    with transaction.atomic():
+        kept = Wish.objects.filter(pk=mark).first()
+        return kept or _kept(mark, None, kind, said)
+
+
+def write_wish(*, actor: Officer, case: Case, kind: str, words: str, reach: str = "") -> Wish:
+    """An officer writes it down for the person; from then on the post cannot read it.
+
+    Raises InputRefused without words or for a kind that does not exist, NotAllowed.
+    """
+    with transaction.atomic():
+        must_work_on(actor, case)
+        return _kept(new_id(), actor, kind, Said(words, reach, case.reference))
+
+
+def wish_to_correct(*, actor: Officer, case: Case, words: str) -> None:
+    """The person says that something written is wrong: whoever wrote it sees the words.
+
+    They stand in a task, beside what was written. Raises InputRefused without words, NotAllowed.
+    """
+    _must_say(words)
+    with transaction.atomic():
+        must_work_on(actor, case)
+        open_wait(actor=actor, case=case, cause="correction_wish", note=words.strip())
+
+
+def take_step(*, actor: Officer, wish: Wish, kind: str, words: str) -> WishStep:
+    """The lead acknowledges, notes, answers, or writes that the person was told.
+
+    What happens once and stands already is given back. Raises InputRefused without words, for
+    telling before there is an answer; NotAllowed for all but the lead.
+    """
+    if kind not in BY_HAND:
+        raise InputRefused("kind", _("Nothing is chosen"), _("Choose one of those shown."))
+    if kind != Kind.ACKNOWLEDGED:
+        _must_say(words)
+    with transaction.atomic():
+        held = _held(actor, wish)
+        done = {step.kind: step for step in held.steps.all()}
+        if kind == Kind.TOLD and Kind.ANSWERED not in done:
+            mend = _("Write the answer first.")
+            raise InputRefused("words", _("There is no answer yet"), mend)
+        if kind != Kind.NOTED and kind in done:
+            return done[kind]
+        return _stepped(actor, held, kind, words)
+
+
+def pass_on(*, actor: Officer, wish: Wish, case: Case, words: str) -> WishStep:
+    """The officers of the case get these words as a wish to correct: never more than the lead
+    chose. Raises InputRefused without words, NotAllowed."""
+    _must_say(words)
+    with transaction.atomic():
+        held = _held(actor, wish)
+        open_wait(actor=actor, case=case, cause="correction_wish", note=words.strip())
+        return _stepped(actor, held, Kind.PASSED_ON, words)
+
+
+def name_another(
+    *, actor: Officer, wish: Wish, case: Case, officer: Officer, instead_of: Officer | None
+) -> WishStep:
+    """Another officer works on the case; for the one before it may not exist any more.
+
+    Raises InputRefused for somebody who handles no cases, NotAllowed.
+    """
+    with transaction.atomic():
+        held = _held(actor, wish)
+        if not knows(actor, case):
+            raise NotAllowed(case.reference)
+        give_case_to(actor=actor, case=case, officer=officer, instead_of=instead_of)
+        return _stepped(actor, held, Kind.NAMED, officer.display_name)
+
+
+def _kept(mark: UUID, actor: Officer | None, kind: str, said: Said) -> Wish:
+    load_rights().wish(kind)
+    _must_say(said.words)
+    came = Wish.Came.OFFICER if actor else Wish.Came.PUBLIC
+    wish = Wish(pk=mark, kind=kind, came=came, received_at=now(), written_by=actor)
+    wish.seal_text(json.dumps(asdict(said), ensure_ascii=False))
+    wish.save(force_insert=True)
+    record(actor=actor.pk if actor else None, verb=Verb.WISH_LEFT, subject=wish.pk)
+    return wish
+
+
+def _must_say(words: str) -> None:
+    if not words.strip():
+        raise InputRefused("words", _("Nothing is written"), _("Say it in your own words."))
+
+
+def _held(actor: Officer, wish: Wish) -> Wish:
+    must_read_wishes(actor)
+    return Wish.objects.select_for_update(no_key=True).get(pk=wish.pk)
+
+
+def _stepped(actor: Officer, wish: Wish, kind: str, words: str) -> WishStep:
+    step = WishStep(wish=wish, kind=kind, at=now(), by=actor)
+    step.seal_text(words.strip())
+    step.save(force_insert=True)
+    record(actor=actor.pk, verb=Verb.WISH_STEP, subject=wish.pk, detail={"step": str(kind)})
+    return step

@@ -1,0 +1,173 @@
+"""Who is afraid of their own state or of the post finds a way; the post does not see the file."""
+
+import pytest
+from django.urls import reverse
+from tests.builders import (
+    a_named_case,
+    a_post,
+    a_saved_contact,
+    an_officer,
+    bold,
+    saraa,
+)
+from tests.consent.builders import agreed, answered, told_everything
+from tests.guards.addresses import DOORS
+from tests.guards.world import CASE_PAGES, signed_in
+
+from gerege.accounts.models import Officer
+from gerege.accounts.roles import Role
+from gerege.cases.models import Case
+from gerege.cases.policies import cases_known_to
+from gerege.consent import services as consent
+from gerege.consent.checking import NotCovered, covers
+from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.knowledge.consents import load_consents
+from gerege.moving.carried import carried
+from gerege.rights import services as rights
+from gerege.rights.models import Fear
+from gerege.waits.models import Wait
+
+pytestmark = pytest.mark.django_db
+SAID = "Тэнд нэг хүн ахтай минь найз."
+LISTS = ("home", "record", "waits", "closed_cases", "find", "erasures", "shifts", "hand_over_write")
+
+
+@pytest.fixture
+def officer() -> Officer:
+    return bold()
+
+
+@pytest.fixture
+def case(officer: Officer) -> Case:
+    return a_named_case(officer)
+
+
+def afraid(officer: Officer, case: Case, *keep: Officer, of: str = "at_post") -> Fear:
+    return rights.record_fear(actor=officer, case=case, of=of, said=SAID, alone="yes", keep=keep)
+
+
+def test_what_to_say_and_where_it_can_lead_is_at_hand_and_marked_as_unchecked(
+    officer: Officer, case: Case
+) -> None:
+    html = signed_in(officer).get(f"/case/{case.pk}/rights/fear/").content.decode()
+    assert "You decide where to go and with whom to speak." in html
+    assert "No checked number of UNHCR or of an independent lawyer is known here." in html
+    assert "translation not yet checked" in html
+    for purpose, recipient in (("asylum", "unhcr"), ("independent_adviser",) * 2):
+        assert reverse("case_consent_ask", args=[case.pk, purpose, recipient]) in html
+
+
+def test_the_file_is_hidden_from_the_whole_post_now_and_later_but_for_who_is_named(
+    officer: Officer, case: Case
+) -> None:
+    lead, colleague = saraa(), bold()
+    head = an_officer(Role.HEAD_OF_POST, a_post("ANK"))
+    sent = {"of": "at_post", "said": SAID, "alone": "yes", "keep": [str(lead.pk), str(officer.pk)]}
+    assert signed_in(officer).post(f"/case/{case.pk}/rights/fear/", sent).status_code == 302
+    for other in (colleague, head, bold()):
+        browsing = signed_in(other)
+        for name in sorted(CASE_PAGES):
+            if other.role in (DOORS[name] or ()):
+                assert browsing.get(reverse(name, args=[case.pk])).status_code in {404, 405}, name
+        for name in LISTS:
+            if other.role in (DOORS[name] or ()):
+                html = browsing.get(reverse(name)).content.decode()
+                assert case.reference not in html, name
+        assert (
+            case.reference
+            not in browsing.post("/find/", {"text": "Солонго"}, follow=True).content.decode()
+        )
+    assert SAID in signed_in(officer).get(f"/case/{case.pk}/rights/").content.decode()
+    assert SAID in signed_in(lead).get(f"/case/{case.pk}/rights/").content.decode()
+
+
+def test_what_leaves_with_the_post_does_not_hold_the_file(officer: Officer, case: Case) -> None:
+    other = a_named_case(officer)
+    afraid(officer, case, saraa())
+    for table in carried():
+        if table.table.case and not table.table.moves:
+            rows = table.rows(case.post)
+            assert not rows.filter(**{table.table.case: case.pk}).exists(), table.table.model
+    [cases] = [table for table in carried() if table.model is Case]
+    assert list(cases.rows(case.post)) == [other]
+
+
+def test_a_file_is_not_hidden_without_a_lead_who_acts(officer: Officer, case: Case) -> None:
+    with pytest.raises(InputRefused):
+        afraid(officer, case, officer)
+    assert not Fear.objects.exists()
+    assert cases_known_to(bold()).filter(pk=case.pk).exists()
+
+
+def test_who_wrote_it_down_can_step_back_and_then_does_not_see_it_either(
+    officer: Officer, case: Case
+) -> None:
+    afraid(officer, case, saraa())
+    assert signed_in(officer).get(f"/case/{case.pk}/").status_code == 404
+    with pytest.raises(NotAllowed):
+        afraid(officer, case)
+
+
+def test_the_lead_names_who_goes_on_from_another_post(officer: Officer, case: Case) -> None:
+    lead, abroad = saraa(), an_officer(post=a_post("SEL"))
+    with pytest.raises(NotAllowed):
+        rights.take_over(actor=lead, case=case, officer=abroad)
+    afraid(officer, case, lead)
+    sent = {"officer": str(abroad.pk)}
+    assert signed_in(lead).post(f"/case/{case.pk}/rights/take-over/", sent).status_code == 302
+    page = signed_in(abroad).get(f"/case/{case.pk}/")
+    assert page.status_code == 200
+    assert signed_in(bold()).get(f"/case/{case.pk}/").status_code == 404
+
+
+def test_headquarters_has_the_task_to_find_a_way(officer: Officer, case: Case) -> None:
+    fear = afraid(officer, case, of="own_state")
+    wait = Wait.objects.get()
+    assert (wait.cause, wait.owner_kind, wait.about) == ("fear_route", "headquarters", fear.pk)
+
+
+def test_their_own_state_is_told_nothing_on_an_earlier_yes(officer: Officer, case: Case) -> None:
+    agreed(officer, case, "civil_registry", "civil_registry")
+    agreed(officer, case)
+    afraid(officer, case, of="own_state")
+    assert covers(case, "civil_registry", "civil_registry").state == "feared"
+    assert covers(case, "medical", "medical").allowed
+    agreed(officer, case, "civil_registry", "civil_registry")
+    assert covers(case, "civil_registry", "civil_registry").allowed
+
+
+def test_a_foreign_nationals_embassy_is_told_nothing_unless_they_say_so(
+    officer: Officer, case: Case
+) -> None:
+    assert load_consents().purpose("own_embassy").default == "no"
+    assert load_consents().purpose("own_embassy").grounds == ()
+    told = {"purpose": "own_embassy", "recipient": "own_embassy"}
+    with pytest.raises(NotCovered):
+        consent.must_cover(actor=officer, case=case, **told)
+    answered(officer, case, "no", "own_embassy", "own_embassy")
+    with pytest.raises(NotCovered):
+        consent.must_cover(actor=officer, case=case, **told)
+    agreed(officer, case, "own_embassy", "own_embassy")
+    assert consent.must_cover(actor=officer, case=case, **told).kind == "consent"
+
+
+@pytest.mark.parametrize("recipient", ["own_embassy", "unhcr", "asylum_authority"])
+def test_no_other_purpose_lets_anything_out_to_them(
+    officer: Officer, case: Case, recipient: str
+) -> None:
+    with pytest.raises(InputRefused, match="asked by name"):
+        answered(officer, case, "yes", "medical", recipient)
+    with pytest.raises(InputRefused):
+        consent.must_cover(actor=officer, case=case, purpose="medical", recipient=recipient)
+    page = reverse("case_consent_ask", args=[case.pk, "medical", recipient])
+    assert signed_in(officer).get(page).status_code == 404
+
+
+def test_the_page_of_rights_leads_a_foreign_national_to_the_services_there(
+    officer: Officer,
+) -> None:
+    case = a_saved_contact(officer)
+    html = signed_in(officer).get(f"/case/{case.pk}/rights/").content.decode()
+    assert "lead them to the services there" in html
+    assert reverse("case_consent_ask", args=[case.pk, "own_embassy", "own_embassy"]) in html
+    assert told_everything("own_embassy").told

@@ -1,0 +1,228 @@
+"""Somebody who does not want consular help is let alone, and comes back whenever they wish."""
+
+from datetime import timedelta
+
+import pytest
+from tests.builders import (
+    a_case_to_act_on,
+    a_closed_case,
+    a_post,
+    a_saved_contact,
+    an_agreed_contact,
+    an_officer,
+    bold,
+    saraa,
+)
+from tests.consent.builders import agreed, an_asked_exception, handed_on
+from tests.guards.world import signed_in
+
+from gerege.accounts.models import Officer
+from gerege.accounts.roles import Role
+from gerege.cases import services as file
+from gerege.cases.age import AgeRecord
+from gerege.cases.clock import ALWAYS_RUNS
+from gerege.cases.models import Case, SafeContact
+from gerege.consent import services as consent
+from gerege.consent.checking import NotCovered, covers
+from gerege.desk.waits import waits_of_many, with_all_events
+from gerege.kernel import clock
+from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.knowledge.rights import load_rights
+from gerege.rights import services as rights
+from gerege.rights.models import Refusal
+from gerege.screening import services as talk
+from gerege.waits import services as waits
+from gerege.waits.models import Wait
+
+pytestmark = pytest.mark.django_db
+EXPLAINED = [one.id for one in load_rights().explained]
+SAID = "Би өөрөө болно, оролцох хэрэггүй."
+
+
+@pytest.fixture
+def officer() -> Officer:
+    return bold()
+
+
+@pytest.fixture
+def case(officer: Officer) -> Case:
+    return a_saved_contact(officer)
+
+
+def refused(officer: Officer, case: Case, alone: str = "yes") -> Refusal:
+    return rights.record_refusal(
+        actor=officer, case=case, said=SAID, alone=alone, explained=EXPLAINED
+    )
+
+
+def a_child(officer: Officer, case: Case) -> None:
+    age = AgeRecord(years=15, basis="stated", recorded_by=str(officer.pk))
+    file.change_person(actor=officer, case=case, fields={}, age=age)
+
+
+def tasks(case: Case) -> set[str]:
+    return set(Wait.objects.filter(case=case, ended_at=None).values_list("cause", flat=True))
+
+
+def test_what_was_said_and_explained_and_whether_alone_is_recorded(
+    officer: Officer, case: Case
+) -> None:
+    sent = {"said": SAID, "alone": "no", "explained": EXPLAINED, "interpreter": "Туяа"}
+    signed_in(officer).post(f"/case/{case.pk}/rights/refusal/", sent)
+    row = Refusal.objects.get()
+    assert (row.alone, row.explained, row.young) == ("no", EXPLAINED, False)
+    assert row.reveal_field("said") == SAID
+    html = signed_in(officer).get(f"/case/{case.pk}/rights/").content.decode()
+    assert SAID in html
+    assert "The person does not want our help." in html
+
+
+def test_nothing_is_written_before_everything_was_explained(officer: Officer, case: Case) -> None:
+    sent = {"said": SAID, "alone": "yes", "explained": EXPLAINED[:1]}
+    html = signed_in(officer).post(f"/case/{case.pk}/rights/refusal/", sent).content.decode()
+    assert "The person was not told everything before" in html
+    assert SAID in html
+    assert not Refusal.objects.exists()
+
+
+def test_from_then_on_nothing_goes_out_on_an_earlier_yes(officer: Officer, case: Case) -> None:
+    agreed(officer, case)
+    refused(officer, case)
+    assert covers(case, "medical", "medical").state == "refused"
+    with pytest.raises(NotCovered, match="only a new wish or danger to life"):
+        handed_on(officer, case)
+    agreed(officer, case)
+    assert handed_on(officer, case).pk
+
+
+def test_danger_to_life_lets_out_what_two_people_agree_and_another_ground_does_not(
+    officer: Officer, case: Case
+) -> None:
+    old = an_asked_exception(officer, case, "legal_duty", "host_police")
+    consent.agree_exception(actor=saraa(), exception=old)
+    assert covers(case, "host_police", "host_police").allowed
+    refused(officer, case)
+    assert not covers(case, "host_police", "host_police").allowed
+    again = an_asked_exception(officer, case, "legal_duty", "host_police")
+    consent.agree_exception(actor=saraa(), exception=again)
+    assert not covers(case, "host_police", "host_police").allowed
+    life = an_asked_exception(officer, case, "danger_to_life", "medical")
+    consent.agree_exception(actor=saraa(), exception=life)
+    assert covers(case, "medical", "medical").allowed
+
+
+def test_what_lay_prepared_is_taken_back_and_the_clock_stands_still(officer: Officer) -> None:
+    case = a_saved_contact(officer)
+    waits.open_wait(actor=officer, case=case, cause="W04", prepared=True)
+    refused(officer, case)
+    assert Wait.objects.get(cause="W04").state == "dropped"
+    found = with_all_events(Case.objects.filter(pk=case.pk))
+    later = clock.now() + timedelta(days=20)
+    [told] = [each for _case, each, _at in waits_of_many(list(found), later)]
+    mine = [one for one in told if one.code not in ALWAYS_RUNS]
+    assert not [one.code for one in mine if one.is_overdue(later)]
+
+
+def test_a_request_cannot_start_after_it(officer: Officer, case: Case) -> None:
+    agreed(officer, case, "civil_registry", "civil_registry")
+    refused(officer, case)
+    with pytest.raises(NotCovered):
+        waits.open_another(actor=officer, case=case, cause="W01")
+
+
+def test_the_number_shows_for_a_new_wish_or_danger_alone(officer: Officer, case: Case) -> None:
+    an_agreed_contact(officer, case)
+    refused(officer, case)
+    with pytest.raises(InputRefused):
+        file.reveal_safe_words(actor=officer, case=case, reason="call_now")
+    shown = file.reveal_safe_words(
+        actor=officer, case=case, reason="asked_now", why="Өөрөө залгаад буцааж залгаач гэсэн."
+    )
+    assert shown["address"]
+    assert SafeContact.objects.get().is_over(clock.now() + timedelta(seconds=1))
+
+
+def test_the_person_comes_back_at_any_time_and_is_asked_anew(officer: Officer, case: Case) -> None:
+    agreed(officer, case)
+    refused(officer, case)
+    browsing = signed_in(officer)
+    browsing.post(f"/case/{case.pk}/rights/refusal/", {"words": "Тусална уу."})
+    row = Refusal.objects.get()
+    assert row.reopened_at
+    assert "help_refused" not in tasks(case)
+    assert covers(case, "medical", "medical").state == "anew"
+    agreed(officer, case)
+    assert covers(case, "medical", "medical").allowed
+    assert refused(officer, case).pk != row.pk
+
+
+def test_twice_is_once(officer: Officer, case: Case) -> None:
+    assert refused(officer, case) == refused(officer, case)
+    assert Refusal.objects.count() == 1
+
+
+def test_a_second_look_is_asked_where_a_sign_stands_or_too_little_is_known(
+    officer: Officer,
+) -> None:
+    for case in (a_case_to_act_on(officer), a_saved_contact(officer)):
+        refused(officer, case)
+        assert "refusal_second_look" in tasks(case)
+
+
+def test_no_second_look_where_everything_was_asked_and_nothing_stands(officer: Officer) -> None:
+    case = a_closed_case(officer)
+    talk.reopen_case(actor=officer, case=case)
+    case = Case.objects.get(pk=case.pk)
+    refused(officer, case)
+    assert "refusal_second_look" not in tasks(case)
+    other = a_closed_case(officer)
+    talk.reopen_case(actor=officer, case=other)
+    refused(officer, Case.objects.get(pk=other.pk), alone="no")
+    assert "refusal_second_look" in tasks(other)
+
+
+def test_the_lead_gives_the_look_from_what_was_said_without_the_identity(officer: Officer) -> None:
+    case = a_case_to_act_on(officer)
+    row = refused(officer, case)
+    lead = signed_in(saraa())
+    html = lead.get(f"/wishes/refusal/{row.pk}/").content.decode()
+    assert SAID in html
+    answer = lead.post(f"/wishes/refusal/{row.pk}/", {"words": "Эргэж асуух."}, follow=True)
+    assert answer.status_code == 200
+    assert "refusal_second_look" not in tasks(case)
+    row.refresh_from_db()
+    assert row.reveal_field("look") == "Эргэж асуух."
+    assert lead.get(f"/wishes/refusal/{row.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.CONSULAR_OFFICER, Role.HEAD_OF_POST])
+def test_nobody_at_the_post_gives_the_look(officer: Officer, case: Case, role: Role) -> None:
+    row = refused(officer, case)
+    other = an_officer(role, a_post("ANK"))
+    with pytest.raises(NotAllowed):
+        rights.give_look(actor=other, refusal=row, words="Зүгээр.")
+
+
+def test_a_child_cannot_give_up_protection(officer: Officer, case: Case) -> None:
+    a_child(officer, case)
+    agreed_before = covers(case, "medical", "medical").state
+    row = refused(officer, case)
+    assert row.young
+    assert "child_refuses" in tasks(case)
+    assert not tasks(case) & {"help_refused", "refusal_second_look"}
+    assert covers(case, "medical", "medical").state == agreed_before
+    html = signed_in(officer).get(f"/case/{case.pk}/rights/").content.decode()
+    assert "The person may be under 18: nothing stops" in html
+    assert "The person does not want our help." not in html
+
+
+@pytest.mark.parametrize("cause", ["help_refused", "refusal_second_look"])
+def test_these_tasks_end_by_their_own_page_alone(officer: Officer, case: Case, cause: str) -> None:
+    refused(officer, case)
+    wait = Wait.objects.get(cause=cause)
+    for end in (waits.close_wait, waits.drop_wait):
+        words = {"obtained" if end is waits.close_wait else "why": "Болсон."}
+        with pytest.raises(InputRefused):
+            end(actor=officer, wait=wait, **words)
+    wait.refresh_from_db()
+    assert wait.stands
