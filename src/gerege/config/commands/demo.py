@@ -7,11 +7,13 @@ import shutil
 import socket
 import sys
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 from urllib.parse import urlsplit
 
 from gerege.config import installing
 from gerege.config.commands.serve import DEMO_MARK, port_number
+from gerege.config.commands.worker import tell_until
 from gerege.config.database import refuse_filled
 from gerege.config.environment import Environment
 from gerege.kernel.errors import InputRefused
@@ -68,6 +70,8 @@ def run(arguments: argparse.Namespace) -> int:
     from gerege.config.startup import must_be_sound
 
     must_be_sound()
+    # In the demo nobody starts a worker; what is urgent is told all the same.
+    Thread(target=tell_until, args=(Event(),), name="notices", daemon=True).start()
     serve(arguments.host, arguments.port, workers=1)
     return 0
 

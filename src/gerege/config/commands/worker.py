@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     stopped = Event()
     for asked in (signal.SIGTERM, signal.SIGINT):
         signal.signal(asked, lambda *_: stopped.set())
-    notices = Thread(target=_tell_until, args=(stopped,), name="notices")
+    notices = Thread(target=tell_until, args=(stopped,), name="notices")
     notices.start()
     while not stopped.is_set():
         _done(_tick)
@@ -41,7 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _tell_until(stopped: Event) -> None:
+def tell_until(stopped: Event) -> None:
+    """Call whoever has to know something, every few seconds, until asked to stop."""
     from gerege.operations.ticking import tell_now
 
     while not stopped.is_set():
