@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import gerege.audit
 from gerege.audit.entry import Entry, checked_detail
-from gerege.audit.verbs import IN_TIMELINE, LOOKS, REFUSALS, Verb
+from gerege.audit.verbs import LOOKS, REFUSALS, Verb
 from gerege.kernel.errors import ProtectionFailed
 
 MONGOLIAN = Path(gerege.audit.__file__).parent / "locale/mn/LC_MESSAGES/django.po"
@@ -137,4 +137,3 @@ def test_every_word_can_be_read_in_both_languages(verb: Verb) -> None:
 def test_a_word_is_an_act_a_look_or_a_refusal_and_no_two_of_them() -> None:
     assert not LOOKS & REFUSALS
     assert {verb.kind for verb in Verb} == {"act", "look", "refusal"}
-    assert all(verb.timeline == (verb in IN_TIMELINE) for verb in Verb)

@@ -16,6 +16,8 @@ from tests.journeys.test_first_call_to_result import (
     say_who_it_is,
 )
 
+from gerege.knowledge.letters import load_letters
+
 PROMISE, CALL = "Орой дахин залгана гэж хэлсэн.", "Вайбераар 08:30-09:00 цагт."
 
 
@@ -107,7 +109,8 @@ def nothing_leaves_before_a_yes(officer: Somebody, case: str) -> None:
 
 def open_the_letter(officer: Somebody, case: str) -> None:
     officer.page.goto(f"/case/{case}/papers/")
-    officer.link("Request for an exit permit").click()
+    title = load_letters().kind("exit_permit").title_in(officer.language)
+    officer.page.locator("main").get_by_role("link", name=title, exact=True).click()
 
 
 def ask_and_send(officer: Somebody, case: str) -> None:

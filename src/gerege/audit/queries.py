@@ -11,7 +11,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from gerege.audit.models import Event, Head, SignedHead
-from gerege.audit.verbs import IN_TIMELINE, Verb
+from gerege.audit.timeline import IN_TIMELINE
+from gerege.audit.verbs import Verb
 
 A_PAGE = 50
 

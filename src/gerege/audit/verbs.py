@@ -296,11 +296,6 @@ class Verb(TextChoices):
             return "look"
         return "refusal" if self in REFUSALS else "act"
 
-    @property
-    def timeline(self) -> bool:
-        """True if the timeline of a case shows the word (looks are on a page of their own)."""
-        return self in IN_TIMELINE
-
 
 LOOKS: frozenset[Verb] = frozenset(
     {
@@ -358,85 +353,5 @@ REFUSALS: frozenset[Verb] = frozenset(
         Verb.PASSKEY_REFUSED,
         Verb.PROOF_REFUSED,
         Verb.PAGE_REFUSED,
-    }
-)
-IN_TIMELINE: frozenset[Verb] = frozenset(
-    {
-        Verb.CASE_OPENED,
-        Verb.CASE_IMPORTED,
-        Verb.OFFLINE_RECEIVED,
-        Verb.GROUP_IMPORTED,
-        Verb.CASE_CHANGED,
-        Verb.CASE_NAMED,
-        Verb.CASE_CLOSED,
-        Verb.CASE_REOPENED,
-        Verb.EMERGENCY_OPENED,
-        Verb.EMERGENCY_ACTED,
-        Verb.EMERGENCY_ENDED,
-        Verb.EMERGENCY_TOLD_AGAIN,
-        Verb.PERSON_CHANGED,
-        Verb.AGE_CONFIRMED,
-        Verb.VERSION_KEPT,
-        Verb.SAFE_CONTACT_CHANGED,
-        Verb.SAFE_CONTACT_CONFIRMED,
-        Verb.NOTE_ADDED,
-        Verb.BREAK_GLASS_USED,
-        Verb.BREAK_GLASS_READ,
-        Verb.BREAK_GLASS_REVIEWED,
-        Verb.SCREENING_STARTED,
-        Verb.SCREENING_ANSWERED,
-        Verb.RESULT_RECOMPUTED,
-        Verb.DECISION_MADE,
-        Verb.SECOND_LOOK_ASKED,
-        Verb.SECOND_LOOK_GIVEN,
-        Verb.HOLD_PUT,
-        Verb.HOLD_LIFTED,
-        Verb.ERASURE_ASKED,
-        Verb.ERASURE_DECLINED,
-        Verb.ERASURE_TAKEN_BACK,
-        Verb.HANDOUT_SHOWN,
-        Verb.WAIT_OPENED,
-        Verb.WAIT_STARTED,
-        Verb.WAIT_HANDED,
-        Verb.WAIT_CLOSED,
-        Verb.WAIT_DROPPED,
-        Verb.NEED_RECORDED,
-        Verb.NEEDS_ASKED,
-        Verb.MEDICAL_OFFERED,
-        Verb.CHILD_STEP_RECORDED,
-        Verb.SAFETY_PLAN_CHANGED,
-        Verb.PLAN_CHANGED,
-        Verb.PLAN_HEARD,
-        Verb.PLAN_AGREED,
-        Verb.PLANS_TO_REVIEW,
-        Verb.PLANS_REVIEWED,
-        Verb.DETENTION_TOLD,
-        Verb.DETENTION_ENDED,
-        Verb.PERSON_VISITED,
-        Verb.CONSENT_RECORDED,
-        Verb.CONSENT_WITHDRAWN,
-        Verb.RECIPIENT_NAMED,
-        Verb.EXCEPTION_ASKED,
-        Verb.EXCEPTION_AGREED,
-        Verb.EXCEPTION_REFUSED,
-        Verb.EXCEPTION_TOLD,
-        Verb.DISCLOSURE_MADE,
-        Verb.DISCLOSURE_SEEN,
-        Verb.DISCLOSURE_REVOKED,
-        Verb.LETTER_BEGUN,
-        Verb.LETTER_WRITTEN,
-        Verb.LETTER_DROPPED,
-        Verb.LETTER_SENT,
-        Verb.DOCUMENT_ADDED,
-        Verb.HELP_REFUSED,
-        Verb.HELP_LOOKED,
-        Verb.HELP_REOPENED,
-        Verb.FEAR_TOLD,
-        Verb.HAND_OVER_WRITTEN,
-        Verb.CASE_TAKEN_ON,
-        Verb.SECOND_PERSON_ASKED,
-        Verb.SECOND_PERSON_ANSWERED,
-        Verb.SECOND_PERSON_CLOSED,
-        Verb.NOTICE_ACKNOWLEDGED,
     }
 )

@@ -12,7 +12,8 @@ from django.db.models import F, Q, QuerySet
 
 from gerege.accounts.models import Officer
 from gerege.audit.models import Event
-from gerege.audit.verbs import IN_TIMELINE, Verb
+from gerege.audit.timeline import IN_TIMELINE
+from gerege.audit.verbs import Verb
 from gerege.cases.keeping import Place
 from gerege.cases.models import Case, Note
 from gerege.cases.policies import Sight, knows_officers_of, notes_visible_to, sight_of

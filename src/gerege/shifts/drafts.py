@@ -7,7 +7,8 @@ from uuid import UUID
 
 from gerege.accounts.models import Officer
 from gerege.audit.models import KNOWN_VERBS, Event
-from gerege.audit.verbs import IN_TIMELINE, Verb
+from gerege.audit.timeline import IN_TIMELINE
+from gerege.audit.verbs import Verb
 from gerege.cases.models import Case, SafeContact
 from gerege.cases.policies import cases_visible_to, sight_of
 from gerege.cases.words import hours_in_words

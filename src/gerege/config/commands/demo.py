@@ -64,16 +64,19 @@ def run(arguments: argparse.Namespace) -> int:
         ready.write_text(_sign_of(environment.database_url))
     _print_logins(arguments.host, arguments.port)
     print(f"Shares of the demo's recovery key: {environment.data_dir / SHARES}", flush=True)
-    if arguments.no_serve:
-        return 0
+    if not arguments.no_serve:
+        _serve(arguments.host, arguments.port)
+    return 0
+
+
+def _serve(host: str, port: int) -> None:
     from gerege.config.commands.serve import serve
     from gerege.config.startup import must_be_sound
 
     must_be_sound()
     # In the demo nobody starts a worker; what is urgent is told all the same.
     Thread(target=tell_until, args=(Event(),), name="notices", daemon=True).start()
-    serve(arguments.host, arguments.port, workers=1)
-    return 0
+    serve(host, port, workers=1)
 
 
 def must_be_ours(environment: Environment) -> None:
