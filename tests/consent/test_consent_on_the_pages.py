@@ -65,7 +65,7 @@ def test_the_page_of_a_case_leads_to_every_purpose_and_recipient(
     page = read(browser, "case_consent", case.pk)
     asked = [one for one in load_consents().purposes if one.default == "ask"]
     assert page.count("Not asked") == sum(len(one.recipients) for one in asked)
-    assert page.count("No, unless the person says so") == 1
+    assert page.count("No, unless the person says so") == 2
     assert Event.objects.filter(verb=Verb.CONSENT_LOOKED).count() == 1
 
 

@@ -12,7 +12,7 @@ from gerege.cases.age import AgeRecord
 from gerege.cases.models import Case, Person
 from gerege.cases.services.person import age_of
 from gerege.consent.models import Consent, ConsentException, NamedRecipient
-from gerege.consent.stopping import LIFE, Stop, stops_of
+from gerege.consent.stopping import LIFE, Stop, stop_columns, stops_of
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused
 from gerege.knowledge.consents import Purpose, load_consents
@@ -173,13 +173,18 @@ def covers(case: Case, purpose: str, recipient: str, moment: datetime | None = N
 
 
 def answers_of(case: Case) -> Answers:
-    """Everything that was asked in a case. Six queries."""
+    """Everything that was asked in a case. Four queries."""
+    row = Case.objects.filter(pk=case.pk).select_related("person").annotate(**stop_columns()).get()
     return replace(
         names_of(case),
         consents=tuple(Consent.objects.filter(case=case).order_by("number")),
-        exceptions=tuple(ConsentException.objects.filter(case=case).order_by("asked_at", "pk")),
-        may_be_under_18=may_be_under_18(case),
-        stops=stops_of(case),
+        exceptions=tuple(
+            ConsentException.objects.filter(case=case)
+            .select_related("asked_by", "decided_by")
+            .order_by("asked_at", "pk")
+        ),
+        may_be_under_18=_may_be_young(getattr(row, "person", None)),
+        stops=stops_of(row),
     )
 
 
@@ -230,7 +235,10 @@ def may_be_under_18(case: Case) -> bool:
 
     Nobody is taken for a child because no age is known: it takes a reason to believe it.
     """
-    person = Person.objects.filter(case=case).first()
+    return _may_be_young(Person.objects.filter(case=case).first())
+
+
+def _may_be_young(person: Person | None) -> bool:
     return person is not None and _is_young(age_of(person))
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -172,8 +171,7 @@ def consent_page(seen: Seen, moment: datetime) -> ConsentPage:
         )
         for purpose in load_consents().purposes
     ]
-    rows = _with_officers(seen.answers.case)
-    exceptions = [exception_line(seen, row) for row in rows]
+    exceptions = [exception_line(seen, row) for row in reversed(seen.answers.exceptions)]
     return ConsentPage(purposes, exceptions, seen.answers.may_be_under_18)
 
 
@@ -262,11 +260,6 @@ def covered_pairs(seen: Seen, moment: datetime) -> list[PairLine]:
     """Whom something may be told now."""
     page = consent_page(seen, moment)
     return [one for each in page.purposes for one in each.lines if one.coverage.allowed]
-
-
-def _with_officers(case: Case) -> "QuerySet[ConsentException]":
-    rows = ConsentException.objects.filter(case=case)
-    return rows.select_related("asked_by", "decided_by").order_by("-asked_at", "pk")
 
 
 def _asked_or_offered(answers: Answers, purpose: Purpose) -> list[str]:

@@ -4,9 +4,11 @@ Imports go one way: this room knows neither refused help nor fear of a state. So
 knows registers when the program starts (as ``waits.sending`` does).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models.expressions import BaseExpression
 
 from gerege.cases.models import Case
 from gerege.knowledge.consents import Recipient
@@ -34,16 +36,24 @@ class Stop:
         return recipient.kind in self.kinds if self.kinds else recipient.id != "post"
 
 
-Asked = Callable[[Case], tuple[Stop, ...]]
-_asked: list[Asked] = []
+Columns = Callable[[], Mapping[str, BaseExpression]]
+Read = Callable[[Case], tuple[Stop, ...]]
+_asked: dict[Read, Columns] = {}
 
 
-def ask_before_telling(asked: Asked) -> None:
-    """Ask this before anything is told. The same one only once."""
-    if asked not in _asked:
-        _asked.append(asked)
+def ask_before_telling(columns: Columns, read: Read) -> None:
+    """Ask this before anything is told: columns of the row of the case, and what they say.
+
+    So no page that asks about consent asks the database once more. The same one only once.
+    """
+    _asked[read] = columns
 
 
-def stops_of(case: Case) -> tuple[Stop, ...]:
-    """Everything that stops what was agreed in a case."""
-    return tuple(stop for asked in _asked for stop in asked(case))
+def stop_columns() -> dict[str, BaseExpression]:
+    """What every room above wants to know of the row of a case."""
+    return {name: column for columns in _asked.values() for name, column in columns().items()}
+
+
+def stops_of(row: Case) -> tuple[Stop, ...]:
+    """Everything that stops what was agreed, as a case with ``stop_columns`` tells."""
+    return tuple(stop for read in _asked for stop in read(row))

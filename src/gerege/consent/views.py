@@ -37,6 +37,7 @@ from gerege.consent.queries import (
     exception_to_see,
     history_of,
     pair_of,
+    register_seen_by,
     seen_by,
 )
 from gerege.kernel.clock import now
@@ -125,7 +126,7 @@ def exception(request: OfficerRequest, exception_id: UUID) -> HttpResponse:
     if doing in shown and did(lambda: ACTS[doing](request.user, row, told), shown[doing]):
         messages.success(request, _("It is written down"))
         return redirect("case_consent", row.case_id)
-    seen = seen_by(request.user, row.case)
+    seen = register_seen_by(request.user, row.case)
     with transaction.atomic():
         line = exception_line(seen, row, opened=True)
         note_look(request.user, row.case, Verb.EXCEPTION_LOOKED, f"{row.pk}:{row.agreed}")

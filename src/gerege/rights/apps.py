@@ -12,6 +12,6 @@ class RightsConfig(AppConfig):
     def ready(self) -> None:
         """Where help is refused, or a state is feared, nothing goes out on an earlier yes."""
         from gerege.consent.stopping import ask_before_telling  # noqa: PLC0415  tables first
-        from gerege.rights.stops import stops_of  # noqa: PLC0415
+        from gerege.rights.stops import stop_columns, stops_of  # noqa: PLC0415
 
-        ask_before_telling(stops_of)
+        ask_before_telling(stop_columns, stops_of)

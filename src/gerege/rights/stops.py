@@ -1,20 +1,35 @@
 """What stops every earlier yes of a person: help that is refused, and fear of their own state."""
 
+from collections.abc import Mapping
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.expressions import BaseExpression
+
 from gerege.cases.models import Case
 from gerege.consent.stopping import OWN_STATE, Stop
 from gerege.rights.models import Fear, Refusal
 
 
-def stops_of(case: Case) -> tuple[Stop, ...]:
-    """For ``consent.stopping``. Two queries."""
-    refused = Refusal.objects.filter(case=case, young=False).order_by("-recorded_at").first()
+def stop_columns() -> Mapping[str, BaseExpression]:
+    """Of a case: since when help was refused, when it was wanted again, since when fear is told."""
+    refusals = Refusal.objects.filter(case=OuterRef("pk"), young=False).order_by("-recorded_at")
+    states = (Fear.Of.OWN_STATE, Fear.Of.BOTH)
+    fears = Fear.objects.filter(case=OuterRef("pk"), of__in=states).order_by("-recorded_at")
+    return {
+        "help_refused_at": Subquery(refusals.values("recorded_at")[:1]),
+        "help_reopened_at": Subquery(refusals.values("reopened_at")[:1]),
+        "state_feared_at": Subquery(fears.values("recorded_at")[:1]),
+    }
+
+
+def stops_of(row: Case) -> tuple[Stop, ...]:
+    """What a case with these columns tells."""
     stops = []
-    if refused:
-        stands = refused.reopened_at is None
-        stops = [Stop(refused.recorded_at, "refused" if stands else "anew", stands=stands)]
-    feared = Fear.objects.filter(case=case, of__in=(Fear.Of.OWN_STATE, Fear.Of.BOTH))
-    if newest := feared.order_by("-recorded_at").first():
-        stops.append(Stop(newest.recorded_at, "feared", OWN_STATE))
+    if refused := getattr(row, "help_refused_at", None):
+        stands = getattr(row, "help_reopened_at", None) is None
+        stops.append(Stop(refused, "refused" if stands else "anew", stands=stands))
+    if feared := getattr(row, "state_feared_at", None):
+        stops.append(Stop(feared, "feared", OWN_STATE))
     return tuple(stops)
 
 
