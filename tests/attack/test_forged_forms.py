@@ -78,4 +78,15 @@ def test_looking_changes_nothing_but_the_record_of_looks(world: World) -> None:
 
 
 QUERY = "text=x&reason=x&channel=phone"
-LOOKS = ("look", "list", "reveal", "print", "refus", "lock", "sign", "search", "emergency.opened")
+LOOKS = (
+    "look",
+    "list",
+    "reveal",
+    "print",
+    "refus",
+    "lock",
+    "sign",
+    "search",
+    "emergency.opened",
+    "document.taken",
+)
