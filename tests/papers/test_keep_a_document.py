@@ -244,3 +244,12 @@ def test_a_head_of_post_sees_no_document_without_a_reason(officer: Officer, case
     head = an_officer(Role.HEAD_OF_POST, case.post)
     answer = signed_in(head).get(reverse("document", args=[document.pk]))
     assert answer.status_code == 404
+
+
+def test_a_picture_that_is_looked_at_by_itself_is_recorded(
+    browser: Client, officer: Officer, case: Case
+) -> None:
+    document = kept(officer, case, a_photo())
+    page = reverse("document_picture", args=[document.pk])
+    assert browser.get(page).status_code == 200
+    assert Event.objects.filter(verb="document.looked", actor=officer.pk).count() == 1

@@ -13,6 +13,7 @@ from tests.papers.builders import a_draft, sent
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.audit.models import Event
+from gerege.cases import services as file
 from gerege.cases.models import Case
 from gerege.papers.models import Letter
 
@@ -127,3 +128,22 @@ def test_a_head_and_the_lead_read_numbers_and_kinds_and_not_the_person(
         assert "Солонго" not in html
     for name in ("letter", "letter_paper"):
         assert browser.get(reverse(name, args=[letter.pk])).status_code == 404
+
+
+def test_of_a_letter_of_a_case_hidden_from_somebody_the_register_shows_the_number_alone(
+    browser: Client, officer: Officer, case: Case
+) -> None:
+    colleague = an_officer(post=case.post)
+    agreed(officer, case, "host_police", "host_police")
+    letter = sent(officer, a_draft(officer, case, "victim_status", "en"))
+    kind = "Request for identification as a trafficked person"
+    assert kind in read(signed_in(colleague), "letters")
+    file.hide_from(actor=officer, case=case, officer=colleague)
+    html = read(signed_in(colleague), "letters")
+    assert letter.line is not None
+    assert letter.line.written in html
+    assert kind not in html
+    assert "Police" not in html
+    assert "<time" not in html[html.index("<tbody") : html.index("</tbody")]
+    assert case.reference not in html
+    assert kind in read(browser, "letters")

@@ -264,3 +264,12 @@ def test_the_numbers_of_a_post_and_year_have_no_gap_and_stay_when_the_case_is_er
     file.confirm_erasure(actor=saraa(), asked=asked)
     assert [line.number for line in RegisterLine.objects.order_by("number")] == [1, 2, 3]
     assert Letter.objects.count() == 1
+
+
+@pytest.mark.parametrize("kind", [kind.id for kind in load_letters().kinds])
+def test_no_letter_says_by_itself_that_the_person_agreed(kind: str) -> None:
+    """It may go on an exception; then nobody agreed."""
+    entry = load_letters().kind(kind)
+    for language in entry.languages:
+        body = entry.body_in(language)
+        assert not any(said in body for said in ("agreed", "consented", "зөвшөөрсөн."))

@@ -78,11 +78,13 @@ def document(request: OfficerRequest, document_id: UUID) -> HttpResponse:
 @csp(SEALED_OFF)  # type: ignore[arg-type]  # our requests know who is signed in
 @require_safe
 def picture(request: OfficerRequest, document_id: UUID) -> HttpResponse:
-    """The working copy of a picture, for the page above."""
+    """The working copy of a picture, for the page above. The look is recorded."""
     row = document_to_see(request.user, document_id)
     if row.kind != Document.Kind.PICTURE:
         raise Http404
-    data = services.working_copy(actor=request.user, document=row)
+    with transaction.atomic():
+        data = services.working_copy(actor=request.user, document=row)
+        note_look(request.user, row.case, Verb.DOCUMENT_LOOKED, f"{row.pk}:picture")
     return HttpResponse(data, content_type=ENDINGS["picture"][0])
 
 

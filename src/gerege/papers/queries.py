@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from gerege.accounts.models import Officer
 from gerege.cases.models import Case
@@ -92,12 +92,17 @@ class Choice:
 
 @dataclass(frozen=True)
 class RegisterRow:
-    """One line of the register; ``case`` only where this viewer knows of it."""
+    """One line of the register; ``case`` only where this viewer knows of it.
+
+    ``is_hidden`` where its case stands and is not for this viewer: then only the number is shown,
+    so that no number seems to be missing.
+    """
 
     line: RegisterLine
     title: Words
     to: Words
     case: Case | None
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -219,10 +224,10 @@ def register_page(viewer: Officer, after: str) -> RegisterPage:
         rows = rows.filter(post=post)
     rows = rows.filter(_older_than(after)).order_by("-sent_at", "-pk")
     lines = list(rows[: A_PAGE + 1])
-    cases = _cases_of(viewer, lines)
+    cases, hidden = _cases_of(viewer, lines)
     page = lines[:A_PAGE]
     return RegisterPage(
-        rows=[_row(line, cases.get(line.pk)) for line in page],
+        rows=[_row(line, cases.get(line.pk), is_hidden=line.pk in hidden) for line in page],
         of_all_posts=of_all,
         next_place=str(page[-1].pk) if len(lines) > A_PAGE else "",
     )
@@ -238,15 +243,23 @@ def _older_than(after: str) -> Q:
     return Q(sent_at__lt=last.sent_at) | Q(sent_at=last.sent_at, pk__lt=last.pk)
 
 
-def _cases_of(viewer: Officer, lines: Sequence[RegisterLine]) -> Mapping[UUID, Case]:
-    """The case of each line whose case still is there and is known to this viewer."""
-    letters = Letter.objects.filter(
-        line__in=[line.pk for line in lines], case__in=cases_known_to(viewer).values("pk")
-    )
-    return {one.line_id: one.case for one in letters.select_related("case") if one.line_id}
+def _cases_of(
+    viewer: Officer, lines: Sequence[RegisterLine]
+) -> tuple[Mapping[UUID, Case], frozenset[UUID]]:
+    """The case of each line where this viewer knows of it, and the lines of which they do not.
+
+    A line whose case was erased is in neither.
+    """
+    known = cases_known_to(viewer).filter(pk=OuterRef("case"))
+    letters = Letter.objects.filter(line__in=[line.pk for line in lines])
+    found = list(letters.select_related("case").annotate(known=Exists(known)))
+    cases = {one.line_id: one.case for one in found if one.line_id and one.known}
+    return cases, frozenset(one.line_id for one in found if one.line_id and not one.known)
 
 
-def _row(line: RegisterLine, case: Case | None) -> RegisterRow:
+def _row(line: RegisterLine, case: Case | None, *, is_hidden: bool) -> RegisterRow:
+    if is_hidden:
+        return RegisterRow(line, "", "", None, is_hidden=True)
     kind = load_letters().by_id.get(line.kind)
     return RegisterRow(line, kind.title if kind else line.kind, _recipient(line.recipient), case)
 
