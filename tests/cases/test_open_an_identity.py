@@ -171,6 +171,41 @@ def test_without_danger_there_is_no_such_tap(writer: Officer, colleague: Officer
     assert reasons_of(case) == []
 
 
+def test_a_danger_that_oneself_told_again_opens_it_for_colleagues_and_not_for_oneself(
+    writer: Officer, colleague: Officer, case: Case
+) -> None:
+    client = signed_in(colleague)
+    for _twice in range(2):
+        send(client, "case_danger_again", case)
+    assert send(client, "case_identity_danger", case).status_code == 302
+    page = words(look(client, "case_identity", case))
+    assert NAME not in page
+    assert address("case_identity_danger", case) not in page
+    assert reasons_of(case) == []
+    another = signed_in(an_officer(post=writer.post))
+    send(another, "case_identity_danger", case)
+    assert NAME in words(look(another, "case_identity", case))
+
+
+def test_telling_again_what_stands_takes_the_one_tap_from_nobody(
+    writer: Officer, colleague: Officer
+) -> None:
+    case = a_saved_contact(writer, RED)
+    services.change_person(actor=writer, case=case, fields={"given": NAME})
+    client = signed_in(colleague)
+    send(client, "case_danger_again", case)
+    send(client, "case_identity_danger", case)
+    assert NAME in words(look(client, "case_identity", case))
+
+
+def test_an_hour_later_the_danger_one_told_again_counts(colleague: Officer, case: Case) -> None:
+    services.tell_danger_again(actor=colleague, case=case)
+    with clock.pretend(clock.now() + A_SITTING_LATER):
+        client = signed_in(colleague)
+        send(client, "case_identity_danger", case)
+        assert NAME in words(look(client, "case_identity", case))
+
+
 def test_who_may_not_see_it_finds_no_page(case: Case) -> None:
     for viewer in (
         saraa(),

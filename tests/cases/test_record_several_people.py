@@ -35,6 +35,18 @@ def test_saving_opens_a_case_for_each_with_the_answers_for_all() -> None:
     assert age_of(cases[1].person).years == 16
 
 
+def test_the_page_of_the_group_has_the_names_to_use_and_nobody_s_identity() -> None:
+    officer = bold()
+    rows = "Эцгийн нэр\tНэр\tДуудах нэр\nЛувсангийн\tБаярмаа\tБаяраа\nПүрэвийн\tТөмөр\t\n"
+    send(signed_in(officer), "group_save", rows=rows)
+    group = Case.objects.values_list("group", flat=True).first()
+    colleague = signed_in(an_officer(post=officer.post))
+    page = words(look(colleague, "group_saved", group))
+    assert "Баяраа" in page
+    for text in ("Лувсангийн", "Баярмаа", "Пүрэвийн", "Төмөр", "None"):
+        assert text not in page
+
+
 def test_a_form_sent_twice_is_one_group() -> None:
     client, number = signed_in(bold()), new_id()
     answers = [send(client, "group_save", rows=ROWS, form_id=number) for _time in range(2)]

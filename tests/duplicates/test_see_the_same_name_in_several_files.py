@@ -18,6 +18,7 @@ from gerege.waits.models import Wait
 
 pytestmark = pytest.mark.django_db
 FIRM, THE_SAME = "Голд Стар ХХК", "Star Gold LLC"
+FIGURES = (("employer", "Inc 7"), ("place", "3"), ("place", "14, 7"))
 
 
 @pytest.fixture
@@ -99,7 +100,7 @@ def test_it_is_written_sealed_on_its_page_and_taken_back(officer: Officer) -> No
 
 def test_what_names_nothing_is_refused_and_stays_on_the_page(officer: Officer) -> None:
     case = a_saved_contact(officer)
-    for kind, name in (("employer", "ХХК"), ("anything", FIRM), ("employer", "...")):
+    for kind, name in (("employer", "ХХК"), ("anything", FIRM), ("employer", "..."), *FIGURES):
         with pytest.raises(InputRefused):
             duplicates.tell_name(actor=officer, case=case, kind=kind, name=name)
     page = words(tell(signed_in(officer), case, kind="employer", name="LLC"))

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from gerege.accounts.models import Officer
 from gerege.audit.models import Event
 from gerege.audit.verbs import Verb
 from gerege.cases.announcements import dangers_told
@@ -137,6 +138,15 @@ def danger_to_end(case: Case) -> datetime | None:
     """The same as it is in the database now, whatever was read of the case before."""
     fresh = with_acts(Case.objects.select_related("first_contact")).get(pk=case.pk)
     return standing_danger(fresh, dangers_told(fresh))
+
+
+def danger_not_told_by(officer: Officer, case: Case, since: datetime) -> bool:
+    """The same, but what this officer alone said again ``since`` then does not count."""
+    fresh: Any = with_acts(Case.objects.select_related("first_contact")).get(pk=case.pk)
+    again = Event.objects.filter(subject=case.pk, verb=Verb.EMERGENCY_TOLD_AGAIN)
+    others = again.exclude(actor=officer.pk, at__gt=since).order_by("-sequence")
+    fresh.danger_told_again_at = others.values_list("at", flat=True).first()
+    return danger_is_open(fresh, dangers_told(fresh))
 
 
 def _acts_on(case: Case) -> Case:

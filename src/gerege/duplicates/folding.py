@@ -13,7 +13,10 @@ FIGURES = re.compile(r"\d+")
 
 
 def folded_name(text: str) -> str:
-    """The words in their order of letters, then the figures; empty where nothing names anything."""
+    """The words in their order of letters, then the figures; empty where nothing names anything.
+
+    Figures alone name nothing: half of all places are a number 3.
+    """
     bare = FORMS.sub(" ", text)
     words = sorted(word for word in folded(bare).text.split() if word)
-    return " ".join([*words, *FIGURES.findall(bare)])
+    return " ".join([*words, *FIGURES.findall(bare)]) if words else ""

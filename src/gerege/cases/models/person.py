@@ -59,6 +59,10 @@ class Person(SealedModel):
         """The six name fields, empty where nothing is known."""
         return {name: self.reveal_field(name) for name in NAME_FIELDS}
 
+    def name_to_use(self) -> str:
+        """What the person is called by; empty where nobody wrote it down. Tells not who it is."""
+        return self.reveal_field("called") or ""
+
     def full_names(self) -> tuple[str, ...]:
         """The name in the home script and as printed in the passport, where they are known."""
         names = self.names()

@@ -10,7 +10,7 @@ from gerege.accounts.models import Officer
 from gerege.audit.models import Event
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
-from gerege.cases.danger import danger_to_end
+from gerege.cases.danger import danger_not_told_by
 from gerege.cases.models import Case, Note
 from gerege.cases.policies import is_hidden_from, sight_of
 from gerege.kernel.clock import now
@@ -47,16 +47,24 @@ def open_identity(*, actor: Officer, case: Case, reason: str, why: str = "") -> 
 
 
 def open_identity_in_danger(*, actor: Officer, case: Case) -> bool:
-    """The same without a proof and without a choice, while danger stands; False where none does.
+    """The same without a proof and without a choice, while danger opens it; else False.
 
     Raises NotAllowed without sight of the identity.
     """
     with transaction.atomic():
         _must_see(actor, case)
-        if danger_to_end(case) is None:
+        if not danger_opens_identity(actor, case):
             return False
         _record(actor, case, DANGER)
     return True
+
+
+def danger_opens_identity(officer: Officer, case: Case) -> bool:
+    """True while danger stands, unless this officer alone said so, again and within the hour.
+
+    Two taps would otherwise open everybody.
+    """
+    return danger_not_told_by(officer, case, now() - A_SITTING)
 
 
 def identity_is_open(officer: Officer, case: Case) -> bool:

@@ -11,11 +11,10 @@ from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import Role
 from gerege.audit.verbs import Verb
 from gerege.cases import services
-from gerege.cases.danger import danger_to_end
 from gerege.cases.forms import IdentityForm, tried
 from gerege.cases.models import Case
 from gerege.cases.queries import case_with_identity, identity_lines, person_panel
-from gerege.cases.services.identity import identity_is_open
+from gerege.cases.services.identity import danger_opens_identity, identity_is_open
 
 READERS = (Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
 
@@ -55,7 +54,7 @@ def open_with_a_reason(request: OfficerRequest, case_id: UUID) -> HttpResponse:
 @open_to(*READERS)
 @require_POST
 def open_in_danger(request: OfficerRequest, case_id: UUID) -> HttpResponseRedirect:
-    """One tap while danger stands: no proof and no choice. Else the page asks for a reason."""
+    """One tap while danger opens it: no proof and no choice. Else the page asks for a reason."""
     case = case_with_identity(request.user, case_id)
     services.open_identity_in_danger(actor=request.user, case=case)
     return redirect("case_identity", case.pk)
@@ -67,6 +66,6 @@ def _asked(request: OfficerRequest, case: Case, form: IdentityForm) -> HttpRespo
         "lines": None,
         "form": form,
         "panel": person_panel(request.user, case),
-        "danger_is_open": danger_to_end(case) is not None,
+        "danger_is_open": danger_opens_identity(request.user, case),
     }
     return render(request, "cases/identity.html", context)
