@@ -15,6 +15,7 @@ from PIL import Image, ImageOps
 
 from gerege.kernel.errors import InputRefused
 from gerege.papers.models import Document
+from gerege.papers.photos_in_pdf import NotUnderstood, clean_photos, on_white
 
 MEGABYTE = 1024 * 1024
 LARGEST = 10 * MEGABYTE
@@ -26,8 +27,6 @@ PICTURES = ("JPEG", "PNG", "WEBP")
 BEGINS = {b"\xff\xd8\xff": "picture", b"\x89PNG\r\n\x1a\n": "picture", b"%PDF-": "pdf"}
 WEBP = (b"RIFF", b"WEBP")
 BEFORE_MARKUP = "\ufeff \t\r\n"
-IMAGE_NOTES = (0xE1, 0xE2, 0xED, 0xFE)
-"""Segments of a JPEG that hold what a camera or a program wrote: APP1, APP2, APP13, comment."""
 
 
 class Cleaned(NamedTuple):
@@ -73,11 +72,9 @@ def _picture(data: bytes) -> bytes:
 
 
 def _drawn_anew(found: Image.Image) -> bytes:
-    upright = ImageOps.exif_transpose(found).convert("RGB")
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     # Only the points are taken over: no note of the camera hangs on the new picture.
-    bare = Image.new("RGB", upright.size)
-    bare.paste(upright)
+    bare = on_white(ImageOps.exif_transpose(found))
+    bare.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     written = io.BytesIO()
     bare.save(written, "JPEG", quality=88)
     return written.getvalue()
@@ -94,6 +91,10 @@ def _pdf(data: bytes) -> bytes:
     except pikepdf.PasswordError as locked:
         problem = _("The PDF asks for a password")
         raise _refused(problem, _("Save it without a password first.")) from locked
+    except NotUnderstood as unclean:
+        problem = _("What a camera wrote into a picture of the PDF cannot be taken out")
+        mend = _("Print it anew as PDF, or take photos of the pages.")
+        raise _refused(problem, mend) from unclean
     except (pikepdf.PdfError, ValueError, RuntimeError, TypeError, KeyError) as broken:
         problem = _("The PDF is broken")
         raise _refused(problem, _("Print it anew as PDF, or take photos of the pages.")) from broken
@@ -112,6 +113,7 @@ def _only_pages(found: pikepdf.Pdf) -> bytes:
     for each in bare.objects:
         if isinstance(each, (pikepdf.Stream, pikepdf.Dictionary)):
             _forget_notes(each)
+    clean_photos(bare)
     written = io.BytesIO()
     bare.remove_unreferenced_resources()
     bare.save(written, deterministic_id=True, fix_metadata_version=False)
@@ -122,21 +124,6 @@ def _forget_notes(each: Any) -> None:  # noqa: ANN401  the library's own objects
     for name in ("/Metadata", "/PieceInfo", "/OPI", "/AF"):
         if name in each:
             del each[name]
-    is_photo = isinstance(each, pikepdf.Stream) and each.get("/Filter") == pikepdf.Name.DCTDecode
-    if is_photo:
-        bare = _without_notes(each.read_raw_bytes())
-        each.write(bare, filter=pikepdf.Name.DCTDecode, decode_parms=each.get("/DecodeParms"))
-
-
-def _without_notes(photo: bytes) -> bytes:
-    """A JPEG without the segments in which notes stand; unchanged where it is not understood."""
-    kept, at = bytearray(photo[:2]), 2
-    while at + 4 <= len(photo) and photo[at] == 0xFF and photo[at + 1] != 0xDA:  # noqa: PLR2004  start of scan
-        ends = at + 2 + int.from_bytes(photo[at + 2 : at + 4], "big")
-        if photo[at + 1] not in IMAGE_NOTES:
-            kept += photo[at:ends]
-        at = ends
-    return bytes(kept + photo[at:]) if photo[at : at + 1] == b"\xff" else photo
 
 
 def _text(data: bytes) -> bytes:
