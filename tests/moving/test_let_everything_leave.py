@@ -1,9 +1,11 @@
 """One person asks with a purpose, another approves, the server writes once and for nobody alone."""
 
 import csv
+import errno
 import hashlib
 import io
 import json
+import re
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -27,7 +29,7 @@ from tests.moving.whole import an_approved_export
 from gerege.accounts.roles import Role
 from gerege.audit.models import Event
 from gerege.kernel import clock
-from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.kernel.errors import InputRefused, NotAllowed, ProtectionFailed
 from gerege.moving import services as moving
 from gerege.moving.cells import FORMULAS, as_cell, from_cell
 from gerege.moving.models import AskedExport
@@ -198,6 +200,19 @@ def test_a_cell_comes_back_to_the_letter_and_never_begins_like_a_formula(text: s
     assert from_cell(cell) == text
     assert not cell.lstrip(" ").startswith(tuple(FIRST_LETTERS))
     assert FORMULAS
+    for separator in ";,|\t\r\n":
+        opened_with_it = cell.split(separator)
+        assert [
+            one for one in opened_with_it if one.lstrip(" ").startswith(tuple(FIRST_LETTERS))
+        ] == []
+
+
+@pytest.mark.parametrize("text", [",\t=1", "a;\r\n@SUM(A1)", ", \t \n=1", "a|\t'=1"])
+def test_behind_several_separators_no_cell_begins_like_a_formula(text: str) -> None:
+    parts = re.split("[;,|\t\r\n] *", as_cell(text))
+
+    assert [one for one in parts if one.startswith(tuple(FIRST_LETTERS))] == []
+    assert from_cell(as_cell(text)) == text
 
 
 @pytest.mark.django_db
@@ -217,6 +232,62 @@ def test_a_full_disk_leaves_no_file_and_the_request_as_it_was(
     assert [path for path in place.folder.iterdir() if "everything" in path.name] == []
     asked.refresh_from_db()
     assert not asked.is_made
+
+
+def no_second_name(*_names: object) -> None:
+    raise PermissionError(errno.EPERM, "Operation not permitted")
+
+
+@pytest.mark.django_db
+def test_on_a_disk_without_second_names_the_file_is_written_all_the_same(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_named_case(bold())
+    asked = an_approved_export()
+    monkeypatch.setattr("gerege.moving.services.leaving.os.link", no_second_name)
+
+    assert made(place, asked).namelist()
+
+    asked.refresh_from_db()
+    assert asked.sha256 == hashlib.sha256(place.file.read_bytes()).hexdigest()
+    assert place.file.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.django_db
+def test_a_file_that_comes_not_into_its_place_leaves_the_request_as_it_was(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = an_approved_export()
+
+    def broken(*_names: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr("gerege.moving.services.leaving.os.link", broken)
+    with pytest.raises(InputRefused, match="Input/output"):
+        moving.make_export(sign=asked.sign, target=place.file, key_dir=place.keys)
+
+    asked.refresh_from_db()
+    assert not asked.is_made
+    assert not place.file.exists()
+
+
+@pytest.mark.django_db
+def test_an_export_that_cannot_be_marked_leaves_no_file(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = an_approved_export()
+
+    def refused(**_told: object) -> None:
+        assert place.file.is_file()
+        raise ProtectionFailed("the record takes nothing")
+
+    monkeypatch.setattr("gerege.moving.services.leaving.record", refused)
+    with pytest.raises(ProtectionFailed):
+        moving.make_export(sign=asked.sign, target=place.file, key_dir=place.keys)
+
+    asked.refresh_from_db()
+    assert not asked.is_made
+    assert not place.file.exists()
 
 
 @pytest.mark.django_db

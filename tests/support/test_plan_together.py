@@ -1,6 +1,7 @@
 """Safety plan and plan: the person's words, read out, agreed to, looked at after each event."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
@@ -9,17 +10,20 @@ from tests.builders import a_case_to_act_on, a_saved_contact, bold, saraa
 from tests.cases.builders import signed_in
 from tests.support.builders import a_goal
 
-from gerege.accounts.models import Officer
+from gerege.accounts.models import Officer, Post
 from gerege.cases import services as file
 from gerege.cases.age import AgeRecord
 from gerege.cases.merging import ANY_VERSION, Edit
 from gerege.cases.models import Case, EarlierVersion, Erasure
 from gerege.cases.services.versions import SavedMeanwhile
+from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.knowledge.support import load_support
 from gerege.support import services as support
 from gerege.support.goals import goals_in
 from gerege.support.models import Hearing, Plan
+from gerege.support.plan_queries import plan_page
+from gerege.support.queries import seen_by
 from gerege.support.services import Heard
 from gerege.waits.queries import open_waits_of
 
@@ -124,6 +128,18 @@ def test_a_goal_has_service_owner_date_and_outcome_in_any_language(
     for words in ("Паспортымды алғым келеді", "Documents", "Authority of the host", "2026-12-01"):
         assert words in page
     assert "The person has not agreed" in page
+
+
+def test_a_goal_is_late_by_the_day_of_the_post(officer: Officer, case: Case) -> None:
+    Post.objects.filter(pk=case.post_id).update(time_zone="Asia/Ulaanbaatar")
+    a_goal(officer, case, due="2026-12-01")
+
+    def is_late(at: datetime) -> bool:
+        with clock.pretend(at):
+            return plan_page(seen_by(officer, case.pk)).goals[0].is_late
+
+    assert not is_late(datetime(2026, 12, 1, 15, 0, tzinfo=UTC))
+    assert is_late(datetime(2026, 12, 1, 17, 0, tzinfo=UTC))
 
 
 def test_an_error_names_the_field_and_keeps_what_was_typed(case: Case, browser: Client) -> None:

@@ -246,6 +246,24 @@ def test_what_says_the_same_by_now_is_left_out(
     assert Correction.objects.count() == 2
 
 
+def test_a_row_whose_application_does_not_open_goes_on_waiting_and_says_so(
+    browser: Client, first: Batch, again: Batch
+) -> None:
+    broken = numbered(first)["V-2"]
+    sealed = bytes(broken.content or b"")
+    Application.objects.filter(pk=broken.pk).update(content=sealed[:-1] + bytes([sealed[-1] ^ 1]))
+
+    assert "does not open" in browser.get(path_of(again)).content.decode()
+    sent = {"seen-3": "0", "seen-4": "0", "reason": WHY, "confirm": "all"}
+    with after_commit():
+        page = browser.post(path_of(again), sent).content.decode()
+
+    assert "does not open" in page
+    assert "nothing to correct" not in page
+    found = counts(again)
+    assert (found["corrected"], found["left_standing"], found["to_confirm"]) == (1, 0, 1)
+
+
 def test_whoever_works_at_another_post_neither_sees_nor_confirms(
     first: Batch, again: Batch
 ) -> None:

@@ -10,15 +10,16 @@ import re
 SIGN = "'"
 FORMULAS = "=+\\-@\t\r\n＝＋－＠"
 STARTS = re.compile(f" *[{FORMULAS}]|'")
-WITHIN = re.compile(f"([;,|\t\r\n] *)('*[{FORMULAS}])")
-WRITTEN = re.compile(f"([;,|\t\r\n] *)'('*[{FORMULAS}])")
+# What follows is only looked at: it may be a separator itself, behind which a cell begins again.
+WITHIN = re.compile(f"([;,|\t\r\n] *)(?='*[{FORMULAS}])")
+WRITTEN = re.compile(f"([;,|\t\r\n] *)'(?='*[{FORMULAS}])")
 
 
 def as_cell(text: str | None) -> str:
     """How a text, or nothing, stands in the file."""
     if text is None:
         return ""
-    shown = WITHIN.sub(rf"\1{SIGN}\2", text)
+    shown = WITHIN.sub(rf"\1{SIGN}", text)
     return f"{SIGN}{shown}" if not shown or STARTS.match(shown) else shown
 
 
@@ -26,4 +27,4 @@ def from_cell(cell: str) -> str | None:
     """What a cell says; None for an empty one."""
     if not cell:
         return None
-    return WRITTEN.sub(r"\1\2", cell.removeprefix(SIGN))
+    return WRITTEN.sub(r"\1", cell.removeprefix(SIGN))

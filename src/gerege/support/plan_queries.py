@@ -57,7 +57,7 @@ class PlanPage:
 
 def plan_page(seen: Seen) -> PlanPage:
     """The goals, what the person said to them, and whether they are to be looked at again."""
-    version, today = version_of(seen.case, What.PLAN), now().date()
+    version, today = version_of(seen.case, What.PLAN), seen.case.post.local_date(now())
     goals = goals_in(plan_state(seen.case, What.PLAN)) if seen.sight.story else []
     rows = list(Hearing.objects.filter(case=seen.case).select_related("heard_by"))
     agreed = next((row for row in rows if row.version == version), None)

@@ -4,7 +4,9 @@ The file is encrypted to the recovery key of the installation. Neither of the tw
 the command, can open it alone: two of the three papers do.
 """
 
+import errno
 import os
+import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -27,6 +29,8 @@ from gerege.vault.sealing import Sealed, flush_folder, not_written
 
 APPROVED_FOR = timedelta(days=14)
 SIGN_CHARACTERS = 8
+OWNER_ONLY = 0o600
+NO_SECOND_NAME = (errno.EPERM, errno.EACCES, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 
 
 def ask_export(*, actor: Officer, post: Post | None, purpose: str) -> AskedExport:
@@ -95,20 +99,42 @@ def make_export(*, sign: str, target: Path, key_dir: Path) -> tuple[AskedExport,
     try:
         scope = Scope(asked.sign, asked.purpose, asked.post)
         sealed, contents = write_export(scope, draft, recipient)
-        with transaction.atomic():
-            _mark_made(asked, sealed, contents)
         _put_in_place(draft, target)
+        try:
+            with transaction.atomic():
+                _mark_made(asked, sealed, contents)
+        except BaseException:
+            target.unlink(missing_ok=True)
+            raise
     finally:
         draft.unlink(missing_ok=True)
     return asked, contents
 
 
 def _put_in_place(draft: Path, target: Path) -> None:
+    """Never over a file that is there. Not every disk takes a second name: there, a copy."""
     try:
-        os.link(draft, target)
+        try:
+            os.link(draft, target)
+        except OSError as failed:
+            if failed.errno not in NO_SECOND_NAME:
+                raise
+            _copy(draft, target)
         flush_folder(target.parent)
     except OSError as failed:
         raise not_written(target, failed) from failed
+
+
+def _copy(draft: Path, target: Path) -> None:
+    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, OWNER_ONLY)
+    try:
+        with os.fdopen(handle, "wb") as into, draft.open("rb") as whole:
+            shutil.copyfileobj(whole, into)
+            into.flush()
+            os.fsync(into.fileno())
+    except OSError:
+        target.unlink(missing_ok=True)
+        raise
 
 
 def _mark_made(asked: AskedExport, sealed: Sealed, contents: Contents) -> None:

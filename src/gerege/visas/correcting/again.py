@@ -21,7 +21,8 @@ A_PAGE = 25
 class Said:
     """A row beside the application it is about. ``cells`` and ``more`` are what would stand.
 
-    ``changes`` is empty where the application says the same by now, or opens no more.
+    ``changes`` is empty where the application says the same by now. Where it opens no more, nobody
+    knows what would change, and ``opens`` is False.
     """
 
     row: RefusedRow
@@ -30,6 +31,7 @@ class Said:
     more: Mapping[str, str]
     changes: Changes
     version: int
+    opens: bool = True
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def _said(
     try:
         written = dict(application.written())
     except ProtectionFailed:
-        return Said(row, application, {}, {}, [], version)
+        return Said(row, application, {}, {}, [], version, opens=False)
     told, before = row.told(), more_of(written)
     written.pop("more", None)
     cells = written | {name: told["cells"].get(name, "") for name in asked}

@@ -29,11 +29,13 @@ SETTLED = ("state", "changed_by", "changed_at")
 @dataclass
 class Confirmed:
     """What came of it: how many were corrected or said the same by now, the rows whose application
-    changed since the page was opened, and those that the import would refuse."""
+    changed since the page was opened, those whose application does not open, and those that the
+    import would refuse."""
 
     corrected: int = 0
     same: int = 0
     meanwhile: set[int] = field(default_factory=set)
+    unread: set[int] = field(default_factory=set)
     refused: dict[int, InputRefused] = field(default_factory=dict)
 
 
@@ -128,7 +130,8 @@ class _Confirming:
     def _confirm(self, rows: Sequence[int]) -> None:
         held, said = self._held(rows)
         changed = {row for row, one in said.items() if one.version != self.seen[row]}
-        as_seen = [one for row, one in said.items() if row not in changed]
+        unread = {row for row, one in said.items() if not one.opens}
+        as_seen = [one for row, one in said.items() if row not in changed | unread]
         differ = [one for one in as_seen if one.changes]
         same = [one.row for one in as_seen if not one.changes]
         wanted = [
@@ -147,6 +150,7 @@ class _Confirming:
         self.done.corrected += len(differ)
         self.done.same += len(same)
         self.done.meanwhile |= changed
+        self.done.unread |= unread
 
     def _held(self, rows: Sequence[int]) -> tuple[Batch, dict[int, Said]]:
         """The file and its rows that still wait, locked with the file of their applications."""

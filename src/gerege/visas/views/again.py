@@ -70,9 +70,9 @@ def _after(
     found = batch_to_see(request.user, found.pk)
     if done.corrected:
         messages.success(request, _("Corrected. The applications were judged anew."))
-    elif not done.meanwhile and not done.refused:
+    elif not done.meanwhile and not done.refused and not done.unread:
         messages.info(request, _("Nothing was left to correct in these rows."))
-    if done.meanwhile or done.refused:
+    if done.meanwhile or done.refused or done.unread:
         return _page(request, found, form, done)
     return redirect("visa_again" if found.to_confirm else "visa_batch", found.pk)
 
