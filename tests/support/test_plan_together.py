@@ -199,6 +199,18 @@ def test_for_a_person_under_18_a_guardian_and_the_person_agree(
     heard(officer, case, 1, Heard("yes", "mn", guardian="Зохиомол асран", assent=True))
 
 
+def test_a_yes_does_not_stand_once_the_person_turns_out_to_be_a_child(
+    officer: Officer, case: Case, browser: Client
+) -> None:
+    a_goal(officer, case)
+    heard(officer, case, 1)
+    age = AgeRecord(birth_date="2012-01-01", basis="document")
+    file.change_person(actor=officer, case=case, fields={}, age=age)
+    assert "The person has not agreed" in read(browser, "case_plan", case.pk)
+    heard(officer, case, 1, Heard("yes", "mn", guardian="Зохиомол асран", assent=True))
+    assert "The person agreed to what stands here" in read(browser, "case_plan", case.pk)
+
+
 def test_each_event_opens_one_task_to_look_at_the_plans_again(
     officer: Officer, case: Case, browser: Client
 ) -> None:

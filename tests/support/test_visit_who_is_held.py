@@ -83,6 +83,46 @@ def test_where_others_listened_a_visit_in_private_is_still_due(
     assert causes(case) == ["visit_due"]
 
 
+@pytest.mark.parametrize("alone", ["yes", "no"])
+def test_a_visit_before_we_were_told_is_written_down_and_moves_nothing(
+    officer: Officer, case: Case, alone: str
+) -> None:
+    visited(officer, case, alone, TOLD - 40 * DAY)
+    assert causes(case) == ["visit_due"]
+    assert due(officer, case) == TOLD + DAY
+    assert Visit.objects.count() == 1
+
+
+@pytest.mark.parametrize("alone", ["yes", "no"])
+def test_an_older_visit_that_is_written_down_later_does_not_bring_the_next_one_forward(
+    officer: Officer, case: Case, alone: str
+) -> None:
+    visited(officer, case, "yes", TOLD + timedelta(hours=9))
+    visited(officer, case, alone, TOLD + timedelta(hours=5))
+    assert causes(case) == ["visit_again"]
+    assert due(officer, case) == TOLD + timedelta(hours=9) + 14 * DAY
+
+
+def test_a_visit_that_others_heard_and_being_told_again_leave_it_as_late_as_it_was(
+    officer: Officer, case: Case
+) -> None:
+    wait = open_waits_of(case)[0].pk
+    support.told_of_detention(
+        actor=officer, case=case, told_at=TOLD + timedelta(hours=1), words="Дахин"
+    )
+    visited(officer, case, "no", TOLD + timedelta(hours=5))
+    assert [one.pk for one in open_waits_of(case)] == [wait]
+    assert due(officer, case) == TOLD + DAY
+
+
+def test_after_a_visit_in_private_one_that_others_heard_asks_for_one_in_private(
+    officer: Officer, case: Case
+) -> None:
+    visited(officer, case, "yes", TOLD + timedelta(hours=5))
+    visited(officer, case, "no", TOLD + timedelta(hours=30))
+    assert causes(case) == ["visit_due"]
+
+
 def test_the_page_of_a_visit_has_the_checklist_and_keeps_what_was_not_asked_apart(
     case: Case, browser: Client
 ) -> None:

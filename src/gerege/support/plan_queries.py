@@ -52,7 +52,8 @@ class PlanPage:
     hearings: Sequence[HearingLine]
     review_is_due: bool
     stands: bool
-    """True while the person's yes is to the version that stands."""
+    """True while the person's yes is to the version that stands; of a person who may be under 18
+    (also if that was learned later) only with a guardian and their own yes."""
 
 
 def plan_page(seen: Seen) -> PlanPage:
@@ -67,7 +68,7 @@ def plan_page(seen: Seen) -> PlanPage:
         goals=[_goal(goal, today) for goal in goals],
         hearings=[_hearing(seen, row) for row in rows] if seen.sight.story else [],
         review_is_due=review_of(seen) is not None,
-        stands=bool(agreed and agreed.answer == Hearing.Answer.YES),
+        stands=agreed is not None and _holds(agreed, young=seen.young),
     )
 
 
@@ -88,6 +89,11 @@ def safety_lines(seen: Seen) -> list[tuple[Prompt, str]]:
 def review_of(seen: Seen) -> Wait | None:
     """The task to look at the plans again, where it stands."""
     return next((wait for wait in open_waits_of(seen.case) if wait.cause == REVIEW), None)
+
+
+def _holds(said: Hearing, *, young: bool) -> bool:
+    guarded = said.assent and said.guardian is not None
+    return said.answer == Hearing.Answer.YES and (guarded or not young)
 
 
 def _goal(goal: Goal, today: date) -> GoalLine:

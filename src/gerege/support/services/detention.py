@@ -21,6 +21,7 @@ from gerege.kernel.errors import InputRefused
 from gerege.knowledge.support import load_support
 from gerege.support.models import Detention, Visit
 from gerege.support.services.answering import done
+from gerege.waits.queries import open_waits_of
 from gerege.waits.services import close_task, count_task_from, open_wait
 
 DUE, AGAIN = "visit_due", "visit_again"
@@ -60,7 +61,8 @@ def told_of_detention(*, actor: Officer, case: Case, told_at: datetime, words: s
 
 def person_visited(*, actor: Officer, case: Case, visited_at: datetime, visited: Visited) -> Visit:
     """The person was visited. A visit in private ends what was due, and the next one is waited for;
-    after one that others heard, a visit in private is still due.
+    after one that others heard, a visit in private is still due, as late as it was. A visit before
+    we were told, or before one in private that is written down, moves nothing.
 
     Raises InputRefused for a time to come and for what is no answer, NotAllowed.
     """
@@ -73,13 +75,8 @@ def person_visited(*, actor: Officer, case: Case, visited_at: datetime, visited:
     with transaction.atomic():
         must_work_on(actor, case)
         row = _written(actor, case, visited_at, visited)
-        private = visited.alone == Visit.Alone.YES
-        words = _("Visited in private") if private else _("Visited, but others could hear")
-        for cause in (DUE, AGAIN):
-            close_task(actor=actor, case=case, cause=cause, about=None, obtained=words)
-        if _is_held(case):
-            due = open_wait(actor=actor, case=case, cause=AGAIN if private else DUE)
-            count_task_from(actor=actor, wait=due, since=visited_at)
+        if _is_newest(row):
+            _wait_for_next(actor, row)
         done(actor, case, Verb.PERSON_VISITED)
     return row
 
@@ -93,6 +90,29 @@ def detention_ended(*, actor: Officer, case: Case) -> None:
             for cause in (DUE, AGAIN):
                 close_task(actor=actor, case=case, cause=cause, about=None, obtained=words)
             done(actor, case, Verb.DETENTION_ENDED)
+
+
+def _is_newest(visit: Visit) -> bool:
+    """True if what is due may be met by this visit."""
+    told_later = Detention.objects.filter(case=visit.case, ended_at=None)
+    in_private = Visit.objects.filter(case=visit.case, alone=Visit.Alone.YES)
+    return not (
+        told_later.filter(told_at__gt=visit.visited_at).exists()
+        or in_private.filter(visited_at__gt=visit.visited_at).exists()
+    )
+
+
+def _wait_for_next(actor: Officer, visit: Visit) -> None:
+    """End what was due and wait for the next visit; what is due in private stays until it is."""
+    case, private = visit.case, visit.alone == Visit.Alone.YES
+    if not private and any(wait.cause == DUE for wait in open_waits_of(case)):
+        return
+    words = _("Visited in private") if private else _("Visited, but others could hear")
+    for cause in (DUE, AGAIN):
+        close_task(actor=actor, case=case, cause=cause, about=None, obtained=words)
+    if _is_held(case):
+        due = open_wait(actor=actor, case=case, cause=AGAIN if private else DUE)
+        count_task_from(actor=actor, wait=due, since=visit.visited_at)
 
 
 def _is_held(case: Case) -> bool:

@@ -77,12 +77,14 @@ def close_task(
 
 
 def count_task_from(*, actor: Officer, wait: Wait, since: datetime) -> Wait:
-    """What began before somebody wrote it down is due from then. Part of the act that opened it.
+    """What began before somebody wrote it down is due from then; never later than it was already.
+    Part of the act that opened it.
 
     Nothing happens to a request: only tasks have no start that the program itself saw.
     """
     is_task = load_causes().cause(wait.cause).kind == "task"
-    if is_task and wait.stands and since < wait.opened_at and wait.started_at != since:
+    earlier = since < min(wait.opened_at, wait.started_at or wait.opened_at)
+    if is_task and wait.stands and earlier:
         wait.started_at = since
         _changed(actor, wait, Verb.WAIT_STARTED)
     return wait
