@@ -1,9 +1,13 @@
 """Who may decide about a pair of files, and who reads which names stand in several."""
 
+from uuid import UUID
+
+from django.db.models import Q
+
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
-from gerege.cases.models import Case
-from gerege.cases.policies import cases_known_to, sight_of
+from gerege.cases.models import Case, HiddenFrom, HiddenFromPost, NamedOnCase
+from gerege.cases.policies import cases_known_to, not_hidden_from, sight_of
 
 PATTERN_READERS = (Role.PROTECTION_LEAD,)
 
@@ -13,3 +17,21 @@ def sees_both(officer: Officer, case: Case, other: Case) -> bool:
     known = cases_known_to(officer).filter(pk__in=[case.pk, other.pk]).count()
     both = sight_of(officer, case).work and sight_of(officer, other).identity
     return known == len({case.pk, other.pk}) and both
+
+
+def betrays(case: UUID, other: UUID) -> bool:
+    """True if somebody who knows of this case must not learn that the other one exists.
+
+    Then nothing that is written at this case may tell of the other.
+    """
+    officers = HiddenFrom.objects.filter(case=other).values("officer")
+    posts = list(HiddenFromPost.objects.filter(case=other).values_list("post", flat=True))
+    kept_out = Q(pk__in=officers)
+    if posts:
+        named = NamedOnCase.objects.filter(case=case).values("officer")
+        kept_out |= Q(postings__post__in=posts) | Q(pk__in=named)
+    return any(
+        cases_known_to(officer).filter(pk=case).exists()
+        and not not_hidden_from(officer).filter(pk=other).exists()
+        for officer in Officer.objects.filter(kept_out).distinct()
+    )

@@ -12,8 +12,8 @@ from gerege.audit.verbs import Verb
 from gerege.cases.models import Case
 from gerege.cases.policies import hold, is_hidden_from, must_work_on
 from gerege.duplicates.models import Near
-from gerege.duplicates.policies import sees_both
-from gerege.duplicates.services.finding import TO_LOOK_AT
+from gerege.duplicates.policies import betrays, sees_both
+from gerege.duplicates.services.looking import stop_looking
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.waits.services import close_task, open_wait
@@ -31,8 +31,8 @@ VERBS = {
 def decide(*, actor: Officer, case: Case, other_id: UUID, state: str) -> None:
     """Say what a pair is, on both sides. Nothing is merged, and everything can be taken back.
 
-    The officers of both files are told. Raises NotAllowed for who does not see both, InputRefused
-    for what cannot be said.
+    The officers of both files are told, but where that betrays a hidden file. Raises NotAllowed
+    for who does not see both, InputRefused for what cannot be said.
     """
     if state not in Near.State.values:
         mend = _("Choose what you know.")
@@ -51,9 +51,10 @@ def decide(*, actor: Officer, case: Case, other_id: UUID, state: str) -> None:
         for one, there in ((case, other), (other, case)):
             one.touch()
             _note(actor, one, VERBS[Near.State(state)])
-            if (was_linked or state == Near.State.LINKED) and one.is_open:
+            told = (was_linked or state == Near.State.LINKED) and one.is_open
+            if told and not betrays(one.pk, there.pk):
                 open_wait(actor=actor, case=one, cause=LINK_TO_READ, about=there.pk)
-            _stop_asking(actor, one)
+            stop_looking(actor=actor, case=one.pk, words=str(_("Decided")))
 
 
 def read_link(*, actor: Officer, case: Case, other_id: UUID) -> None:
@@ -68,8 +69,8 @@ def read_link(*, actor: Officer, case: Case, other_id: UUID) -> None:
 def ask_contact(*, actor: Officer, case: Case, other_id: UUID) -> None:
     """Ask the post that keeps the other file to get in touch. It learns which post asks.
 
-    Where that file is closed, headquarters asks. A second time nothing happens. Raises NotAllowed
-    where there is no such pair.
+    Where that file is closed, or hides this one from somebody, headquarters asks. A second time
+    nothing happens. Raises NotAllowed where there is no such pair.
     """
     with transaction.atomic():
         other = _both_held(case, other_id)
@@ -79,11 +80,13 @@ def ask_contact(*, actor: Officer, case: Case, other_id: UUID) -> None:
             return
         side.asked_by, side.asked_at = actor, now()
         side.save(update_fields=["asked_by", "asked_at"])
-        if other.is_open:
+        if other.is_open and not betrays(other.pk, case.pk):
             # Opened by the program: who asks does not know of that file.
             open_wait(actor=None, case=other, cause=CONTACT_ASKED, about=case.pk)
         else:
             open_wait(actor=actor, case=case, cause=ASK_THROUGH_LEAD, about=other.pk)
+        stop_looking(actor=actor, case=case.pk, words=str(_("Asked to get in touch")))
+        stop_looking(actor=None, case=other.pk)
         case.touch()
         _note(actor, case, Verb.FILES_CONTACT_ASKED)
 
@@ -128,14 +131,6 @@ def _side(actor: Officer, case: Case, other: Case) -> Near:
 
 def _sides(case: Case, other: Case) -> Q:
     return Q(case=case, other=other.pk) | Q(case=other, other=case.pk)
-
-
-def _stop_asking(actor: Officer, case: Case) -> None:
-    """Once nothing is undecided, nobody need look."""
-    if Near.objects.filter(case=case, state=Near.State.OPEN).exists():
-        return
-    words = str(_("Decided"))
-    close_task(actor=actor, case=case, cause=TO_LOOK_AT, about=case.pk, obtained=words)
 
 
 def _note(actor: Officer, case: Case, verb: Verb) -> None:

@@ -13,14 +13,14 @@ from gerege.cases.models import Case, Person
 from gerege.cases.services.person import findable_by
 from gerege.duplicates.comparing import Pair, pairs_in, people_of, table_of
 from gerege.duplicates.models import Looked, Near
+from gerege.duplicates.services.looking import let_somebody_look, tidy
 from gerege.kernel.clock import now
 from gerege.vault import services as vault
-from gerege.waits.services import open_wait
 
-TO_LOOK_AT = "same_person_to_look_at"
 EVERY = timedelta(days=1)
 MOST_CHANGED = 50
 MOST_NEAR = 120
+HIDES = (Verb.CASE_HIDDEN, Verb.CASE_HIDDEN_FROM_POST)
 
 
 def find_pairs_due() -> int:
@@ -31,7 +31,9 @@ def find_pairs_due() -> int:
         found = find_all_pairs()
         Looked.objects.filter(pk=1).update(whole_at=now(), sequence=newest)
         return found
-    changed = _changed_since(looked.sequence, newest)
+    if hidden := _subjects_of(HIDES, looked.sequence, newest):
+        tidy(hidden)
+    changed = _subjects_of((Verb.PERSON_CHANGED,), looked.sequence, newest)
     found = sum(find_pairs_of(case_id) for case_id in changed[:MOST_CHANGED])
     if len(changed) > MOST_CHANGED:
         # More at once than is worth asking one by one: the next minute compares all.
@@ -44,6 +46,7 @@ def find_pairs_due() -> int:
 def find_all_pairs() -> int:
     """Compare every file with every other; returns how many pairs are new."""
     _forget_erased()
+    tidy()
     table = table_of(people_of(Person.objects.all()))
     return keep(pairs_in(table))
 
@@ -62,17 +65,18 @@ def find_pairs_of(case_id: UUID) -> int:
 
 
 def keep(pairs: Iterable[Pair]) -> int:
-    """Keep what is new, on both sides; what was decided before stands. Ids only."""
+    """Keep what is new, on both sides; what was decided before stands. Ids only.
+
+    Each pair with its task or not at all: one without a task would never be looked at.
+    """
     wanted = list(dict.fromkeys(pairs))
-    with transaction.atomic():
-        known = _known(wanted)
-        new = [pair for pair in wanted if pair not in known]
-        moment = now()
-        sides = [side for one, other in new for side in ((one, other), (other, one))]
-        rows = [Near(case_id=case, other=other, found_at=moment) for case, other in sides]
-        Near.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    known = _known(wanted)
+    new = [pair for pair in wanted if pair not in known]
     for pair in new:
-        _let_somebody_look(pair)
+        with transaction.atomic():
+            rows = [Near(case_id=one, other=two, found_at=now()) for one, two in (pair, pair[::-1])]
+            Near.objects.bulk_create(rows, ignore_conflicts=True)
+            let_somebody_look(pair)
     return len(new)
 
 
@@ -84,19 +88,9 @@ def _known(pairs: Sequence[Pair]) -> set[Pair]:
     return found
 
 
-def _let_somebody_look(pair: Pair) -> None:
-    """A task on the newer of the two files that is still open."""
-    still_open = Case.objects.filter(pk__in=pair, state=Case.State.OPEN).select_related("post")
-    newer = still_open.order_by("-opened_at").first()
-    if newer:
-        open_wait(actor=None, case=newer, cause=TO_LOOK_AT, about=newer.pk)
-
-
-def _changed_since(before: int, newest: int) -> list[UUID]:
-    changes = Event.objects.filter(
-        verb=Verb.PERSON_CHANGED, sequence__gt=before, sequence__lte=newest
-    )
-    subjects = changes.order_by("sequence").values_list("subject", flat=True)
+def _subjects_of(verbs: Sequence[Verb], before: int, newest: int) -> list[UUID]:
+    acts = Event.objects.filter(verb__in=verbs, sequence__gt=before, sequence__lte=newest)
+    subjects = acts.order_by("sequence").values_list("subject", flat=True)
     return list(dict.fromkeys(subject for subject in subjects if subject))
 
 

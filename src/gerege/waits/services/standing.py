@@ -60,11 +60,12 @@ def close_wait(*, actor: Officer, wait: Wait, obtained: str) -> Wait:
 
 
 def close_task(
-    *, actor: Officer, case: Case, cause: str, about: UUID | None, obtained: str
+    *, actor: Officer | None, case: Case, cause: str, about: UUID | None, obtained: str
 ) -> None:
     """A task is done by an act of another room, in its transaction; nothing where none stands.
 
-    That room asked its own *may?*: somebody who decides need not work on the case.
+    That room asked its own *may?*: somebody who decides need not work on the case. ``actor`` None
+    is the program itself.
     """
     with transaction.atomic():
         hold(case)
@@ -136,8 +137,9 @@ def _must_stand(wait: Wait, field: str = "wait") -> None:
         raise InputRefused(field, _("This wait has ended meanwhile"), mend)
 
 
-def _changed(actor: Officer, wait: Wait, verb: Verb) -> None:
+def _changed(actor: Officer | None, wait: Wait, verb: Verb) -> None:
     wait.save()
     wait.case.touch()
     detail = {"wait": wait.cause.lower(), "owner": str(wait.owner_kind)}
-    record(actor=actor.pk, verb=verb, subject=wait.case_id, post=wait.case.post_id, detail=detail)
+    who = actor.pk if actor else None
+    record(actor=who, verb=verb, subject=wait.case_id, post=wait.case.post_id, detail=detail)
