@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 from tests.builders import a_post, an_asked_erasure, an_officer, bold, saraa
+from tests.moving.old_lists import FIRST, SECOND, a_file, counts, imported, looked_at
 
-from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.audit.models import Event
 from gerege.cases import services as file
@@ -25,37 +25,11 @@ from gerege.vault.models import RecordKey
 
 pytestmark = pytest.mark.django_db
 
-HEADING = "№;Огноо;Овог нэр;Төрсөн огноо;Утас;Хүйс;Агуулга;Төлөв;Өнгө"
-FIRST = (
-    "12;2017-03-02;Бат Солонго;1995-03-02;+90 555 010 01 47;эм;Паспортыг нь авсан.;нээлттэй;улаан"
-)
-SECOND = "13;2018-05-06;Дорж Туяа;;;;Цалин аваагүй.;хаасан;"
-
 
 @pytest.fixture(autouse=True)
 def _in_english() -> Iterator[None]:
     with translation.override("en"):
         yield
-
-
-def a_file(*rows: str, heading: str = HEADING, encoding: str = "utf-8") -> bytes:
-    return "\r\n".join([heading, *rows]).encode(encoding)
-
-
-def looked_at(actor: Officer, data: bytes, name: str = "Хуучин кейс.csv") -> OldList:
-    old, _known = moving.receive_list(actor=actor, data=data, name=name)
-    return moving.confirm_list_columns(actor=actor, old=old, columns=old.columns or [])
-
-
-def imported(actor: Officer, data: bytes) -> OldList:
-    old = moving.ask_list(actor=actor, old=looked_at(actor, data), purpose="one_place")
-    old = moving.approve_list(actor=saraa(), old=old)
-    moving.work_on_list(old)
-    return OldList.objects.get(pk=old.pk)
-
-
-def counts(old: OldList) -> tuple[int, int, int, int]:
-    return old.rows_in, old.taken, old.unchanged, old.refused
 
 
 def notes_of(case: Case) -> str:

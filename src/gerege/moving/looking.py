@@ -43,13 +43,14 @@ class Judged:
 
 def judged_rows(old: OldList) -> Iterator[Judged]:
     """Every row of the list as it would be taken now. Raises InputRefused, ProtectionFailed."""
-    secret, today, seen = screening_key(), old.post.local_date(now()), set[UUID]()
+    secret, today = screening_key(), old.post.local_date(now())
+    seen: dict[UUID, str] = {}
     for portion in _portions(old):
         judged = [judge(raw, problems, secret, old.post_id, today) for raw, problems in portion]
         before = _before([one.key for one in judged])
         for one in judged:
             yield _against(one, before, seen)
-            seen.add(one.key)
+            seen.setdefault(one.key, one.found.content())
 
 
 def judge(raw: RawRow, broken: list[Problem], secret: bytes, post: UUID, today: date) -> Judged:
@@ -60,21 +61,21 @@ def judge(raw: RawRow, broken: list[Problem], secret: bytes, post: UUID, today: 
 
 def against_what_is_here(one: Judged) -> Judged:
     """The same, held against what was imported before."""
-    return _against(one, _before([one.key]), set())
+    return _against(one, _before([one.key]), {})
 
 
-def _against(one: Judged, before: Mapping[UUID, str], seen: set[UUID]) -> Judged:
+def _against(one: Judged, before: Mapping[UUID, str], seen: Mapping[UUID, str]) -> Judged:
     if one.problems:
         return one
-    told = before.get(one.key)
+    told = before.get(one.key, seen.get(one.key))
     if one.key in seen and one.found.reference:
         return _refused(one, "twice")
     if told == "erased":
         return _refused(one, "erased")
-    if told is None and one.key not in seen:
+    if told is None:
         return one
-    if told is not None and told != one.found.content():
-        return _refused(one, "changed")
+    if told != one.found.content():
+        return _refused(one, "changed" if one.found.reference else "alike")
     return Judged(one.found, one.key, [], is_unchanged=True)
 
 

@@ -77,6 +77,7 @@ class OldList(SealedModel):
         ASKED = "asked", _("Waits for a second person")
         WAITING = "waiting", _("Is being imported")
         DONE = "done", _("Imported")
+        UNREAD = "unread", _("Does not open")
 
     class Purpose(models.TextChoices):
         """What an old list is imported for."""

@@ -45,6 +45,10 @@ PROBLEMS = {
         _("Imported before, with something else in it"),
         _("Change the case itself, or leave the row out."),
     ),
+    "alike": (
+        _("Imported before, or in an earlier row, with something else beside it"),
+        _("Leave the row out; or, if it is somebody else, give it a number of its own."),
+    ),
     "erased": (_("This case was imported before and erased"), _("Leave the row out.")),
 }
 """What can be wrong with a row besides what the reader of files says, and how it is mended."""
@@ -89,9 +93,18 @@ class OldCase:
         return json.dumps(told, ensure_ascii=False, sort_keys=True)
 
     def key(self, secret: bytes, post: UUID) -> UUID:
-        """The same for the same number at a post; without a number, for the same row."""
-        known = f"number\0{self.reference}" if self.reference else f"row\0{self.content()}"
+        """The same for the same number at a post; without one, for what says whom it is about.
+
+        A cell that belongs to no column never counts: a list with one more column is the same.
+        """
+        known = f"number\0{self.reference}" if self.reference else f"row\0{self._identifying()}"
         return UUID(hex=crypto.blind(secret, f"old case\0{post}\0{known}", KEY_BYTES))
+
+    def _identifying(self) -> str:
+        """The cells that go to the person; where there are none, all that belong to a column."""
+        columns = load_moving().columns
+        about = {name: text for name, text in self.cells.items() if columns[name].home == "person"}
+        return json.dumps(about or dict(self.cells), ensure_ascii=False, sort_keys=True)
 
 
 def proposed(headings: tuple[str, ...]) -> list[str]:

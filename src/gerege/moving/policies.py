@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from gerege.accounts.models import Officer, Post
 from gerege.accounts.policies import is_case_officer, is_head_of
 from gerege.accounts.roles import Role
+from gerege.kernel.clock import now
 from gerege.kernel.errors import NotAllowed
 from gerege.moving.models import AskedExport, OldList
 
@@ -64,6 +65,24 @@ def may_see_rows(viewer: Officer, old: OldList) -> bool:
 def may_approve_list(actor: Officer, old: OldList) -> bool:
     """The head of the post, or a protection lead."""
     return is_head_of(actor, old.post) or actor.has_role(Role.PROTECTION_LEAD)
+
+
+def is_left_alone(old: OldList) -> bool:
+    """True if whoever asked may open no cases at the post any more: nothing is taken for them."""
+    return not may_see_rows(old.uploaded_by, old)
+
+
+def may_decline_list(actor: Officer, old: OldList) -> bool:
+    """Whoever may approve; once approved, as long as nobody is taking rows."""
+    waits = old.state == OldList.State.WAITING and not (
+        old.worked_until and old.worked_until >= now()
+    )
+    return may_approve_list(actor, old) and (old.state == OldList.State.ASKED or waits)
+
+
+def nobody_holds() -> Q:
+    """Lists whose rows nobody is taking at this moment."""
+    return Q(worked_until__isnull=True) | Q(worked_until__lt=now())
 
 
 def lists_visible_to(viewer: Officer) -> QuerySet[OldList]:

@@ -1,21 +1,23 @@
 """What is shown of moving, given the viewer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from uuid import UUID
 
 from gerege.accounts.models import Officer, Post
 from gerege.accounts.roles import Role
-from gerege.kernel.errors import NotAllowed
+from gerege.kernel.errors import NotAllowed, ProtectionFailed
 from gerege.moving.looking import Judged, in_words, judged_rows
 from gerege.moving.models import AskedExport, OldList, OldRow
 from gerege.moving.old_rows import Problem
 from gerege.moving.policies import (
     exports_visible_to,
+    is_left_alone,
     lists_visible_to,
     may_approve_export,
     may_approve_list,
+    may_decline_list,
     may_see_rows,
     may_take_back,
 )
@@ -65,11 +67,17 @@ class ListPage:
     old: OldList
     sees_rows: bool
     may_approve: bool
+    may_decline: bool
+    is_left_alone: bool = False
+    """True where it waits, and whoever asked for it works there no more."""
 
     @property
     def name(self) -> str:
-        """The name of the file, which may name a person."""
-        return self.old.file_name if self.sees_rows else ""
+        """The name of the file, which may name a person; empty where it does not open."""
+        try:
+            return self.old.file_name if self.sees_rows else ""
+        except ProtectionFailed:
+            return ""
 
 
 @dataclass(frozen=True)
@@ -93,7 +101,8 @@ def list_to_see(viewer: Officer, number: UUID) -> ListPage:
     old = lists_visible_to(viewer).filter(pk=number).first()
     if old is None:
         raise NotAllowed(str(number))
-    return _list_page(viewer, old)
+    waits = old.state in (OldList.State.ASKED, OldList.State.WAITING)
+    return replace(_list_page(viewer, old), is_left_alone=waits and is_left_alone(old))
 
 
 def list_to_work_on(viewer: Officer, number: UUID) -> OldList:
@@ -134,7 +143,12 @@ def problems_of(row: OldRow) -> list[tuple[str, str, str, str]]:
 
 def _list_page(viewer: Officer, old: OldList) -> ListPage:
     waits = old.state == OldList.State.ASKED and old.uploaded_by_id != viewer.pk
-    return ListPage(old, may_see_rows(viewer, old), waits and may_approve_list(viewer, old))
+    return ListPage(
+        old,
+        may_see_rows(viewer, old),
+        may_approve=waits and may_approve_list(viewer, old),
+        may_decline=may_decline_list(viewer, old),
+    )
 
 
 def _line(one: Judged) -> RowLine:

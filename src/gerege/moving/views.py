@@ -12,6 +12,7 @@ from gerege.accounts.access import fresh_factor, open_to
 from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import Role
 from gerege.cases.forms import tried, typed
+from gerege.kernel.errors import InputRefused, ProtectionFailed
 from gerege.kernel.numbers import number_in
 from gerege.moving import services
 from gerege.moving.forms import (
@@ -165,7 +166,7 @@ def _rows(request: OfficerRequest, page: ListPage) -> dict[str, object]:
     services.note_list_look(actor=request.user, old=page.old)
     if page.old.state == OldList.State.DONE:
         return context | {"refused": refused_rows_of(page.old)}
-    if page.old.state == OldList.State.WAITING:
+    if page.old.state in (OldList.State.WAITING, OldList.State.UNREAD):
         return context
     lines, following = dry_run(page.old, number_in(request.GET.get("after")) or 0)
     return context | {"lines": lines, "following": following}
@@ -182,10 +183,7 @@ def _decided_list(
 
         return redirect("moving_list", old.pk) if tried(ask, form) is not None else None
     if decision == "approve":
-        services.approve_list(actor=actor, old=old)
-        if old.rows_in <= services.AT_ONCE_ROWS:
-            services.work_on_list(old)
-        messages.success(request, _("Approved. The rows are being imported"))
+        _approve(request, old)
         return redirect("moving_list", old.pk)
     if decision == "decline":
         services.decline_list(actor=actor, old=old)
@@ -196,6 +194,20 @@ def _decided_list(
         messages.success(request, _("The file is thrown away."))
         return redirect("moving_lists")
     return None
+
+
+def _approve(request: OfficerRequest, old: OldList) -> None:
+    """Few rows are taken at once. The page says itself that a list does not open."""
+    try:
+        services.approve_list(actor=request.user, old=old)
+        if old.rows_in <= services.AT_ONCE_ROWS:
+            services.work_on_list(old)
+    except InputRefused as refused:
+        messages.error(request, f"{refused.problem}. {refused.mend}")
+    except ProtectionFailed:
+        messages.error(request, _("This list does not open"))
+    else:
+        messages.success(request, _("Approved. The rows are being imported"))
 
 
 @open_to(Role.CONSULAR_OFFICER)

@@ -32,12 +32,14 @@ def change_person(
     fields: Mapping[str, str],
     age: AgeRecord | None = None,
     edit: Edit = ANY_VERSION,
+    tells: bool = True,
 ) -> Person:
     """Seal what differs from what is known and make it findable; what is not given stays.
 
     Nothing new changes nothing. What stood before is kept as an earlier version. Raises NotAllowed
     without the right to work on the case, SavedMeanwhile when a colleague changed since ``edit``
-    was opened what is changed here, too.
+    was opened what is changed here, too. Without ``tells`` no task follows: for an old case that
+    the same act closes.
     """
     unknown = set(fields) - set(Person.PLAIN_FIELDS)
     if unknown:
@@ -55,16 +57,20 @@ def change_person(
         keep_earlier(actor, case, PERSON, before, person_state(person, age_of(person)))
         _make_findable(person, case)
         case.touch()
-        record(
-            actor=actor.pk,
-            verb=Verb.PERSON_CHANGED,
-            subject=case.pk,
-            post=case.post_id,
-            detail=dict.fromkeys(changed, True),
-        )
-        if "age" in changed:
+        _note_change(actor, case, changed)
+        if tells and "age" in changed:
             facts_changed(actor, case)
     return person
+
+
+def _note_change(actor: Officer, case: Case, changed: list[str]) -> None:
+    record(
+        actor=actor.pk,
+        verb=Verb.PERSON_CHANGED,
+        subject=case.pk,
+        post=case.post_id,
+        detail=dict.fromkeys(changed, True),
+    )
 
 
 def hold_age_claim(case: Case) -> None:

@@ -15,9 +15,15 @@ from gerege.audit.verbs import Verb
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.moving.looking import judged_rows
-from gerege.moving.models import OldList, OldListColumns
+from gerege.moving.models import OldList, OldListColumns, OldRow
 from gerege.moving.old_rows import proposed
-from gerege.moving.policies import may_approve_list, may_see_rows, post_that_imports
+from gerege.moving.policies import (
+    is_left_alone,
+    may_approve_list,
+    may_decline_list,
+    may_see_rows,
+    post_that_imports,
+)
 from gerege.vault import services as vault
 from gerege.visas.engine.matching import signature
 from gerege.visas.engine.reading import Opened, open_file
@@ -108,22 +114,32 @@ def ask_list(*, actor: Officer, old: OldList, purpose: str) -> OldList:
 
 
 def throw_list_away(*, actor: Officer, old: OldList) -> None:
-    """Nothing of it is imported; the file is gone. Raises NotAllowed once it is approved."""
+    """The file is gone, and nothing of it is imported; or, where it does not open, nothing more.
+
+    Raises NotAllowed once it is approved.
+    """
     with transaction.atomic():
-        old = _held(actor, old, (*BEFORE_ASKING, State.ASKED))
+        old = _held(actor, old, (*BEFORE_ASKING, State.ASKED, State.UNREAD))
         _note(actor, Verb.OLD_LIST_DECLINED, old)
+        old.refused_rows.all().delete()
         vault.forget(old.pk)
         old.delete()
 
 
 def approve_list(*, actor: Officer, old: OldList) -> OldList:
-    """A second person lets the rows become cases. Approved twice is approved once."""
+    """A second person lets the rows become cases. Approved twice is approved once.
+
+    Raises InputRefused where whoever asked opens no cases at the post any more, NotAllowed.
+    """
     with transaction.atomic():
         vault.hold_the_root()
         old = _locked(old)
         if not may_approve_list(actor, old) or old.uploaded_by_id == actor.pk:
             raise NotAllowed(str(old.pk))
         if old.state == State.ASKED:
+            if is_left_alone(old):
+                mend = _("Decline it. Then another officer of the post asks for it again.")
+                raise InputRefused("__all__", _("Whoever asked does not work there any more"), mend)
             old.state, old.approved_by, old.approved_at = State.WAITING, actor, now()
             old.save()
             _note(actor, Verb.OLD_LIST_APPROVED, old)
@@ -131,13 +147,18 @@ def approve_list(*, actor: Officer, old: OldList) -> OldList:
 
 
 def decline_list(*, actor: Officer, old: OldList) -> None:
-    """A second person says no; the list stays with who brought it."""
+    """A second person says no; the list stays with the post, whose officers may ask again.
+
+    Rows that were taken already stay cases. Raises NotAllowed while rows are being taken.
+    """
     with transaction.atomic():
         old = _locked(old)
-        if not may_approve_list(actor, old) or old.state != State.ASKED:
+        if not may_decline_list(actor, old):
             raise NotAllowed(str(old.pk))
         old.state, old.asked_at, old.purpose = State.LOOKED, None, ""
+        old.approved_by = old.approved_at = None
         old.save()
+        old.refused_rows.filter(state=OldRow.State.OPEN).delete()
         _note(actor, Verb.OLD_LIST_DECLINED, old)
 
 

@@ -19,11 +19,11 @@ from gerege.audit.verbs import Verb
 from gerege.cases import services as file
 from gerege.cases.models import Case, Note
 from gerege.kernel.clock import now
-from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.kernel.errors import InputRefused, NotAllowed, ProtectionFailed
 from gerege.moving.looking import Judged, against_what_is_here, in_words, judge, judged_rows
 from gerege.moving.models import ImportedCase, OldList, OldRow
 from gerege.moving.old_rows import lines_of
-from gerege.moving.policies import may_see_rows
+from gerege.moving.policies import may_see_rows, nobody_holds
 from gerege.vault import services as vault
 from gerege.visas.importing.raw_rows import RawRow
 from gerege.visas.passes.screening_key import screening_key
@@ -35,14 +35,28 @@ State = OldList.State
 
 
 def work_on_lists() -> int:
-    """Take the rows of every approved list that nobody holds; how many lists. For ``tick``."""
-    waiting = OldList.objects.filter(_nobody_holds(), state=State.WAITING)
-    return sum(work_on_list(old) for old in waiting.order_by("approved_at"))
+    """Take the rows of every approved list that nobody holds; how many lists. For ``tick``.
+
+    One that does not open keeps no other from its turn; then ProtectionFailed is raised at the end.
+    """
+    waiting = OldList.objects.filter(nobody_holds(), state=State.WAITING)
+    done, failed = 0, list[ProtectionFailed]()
+    for old in waiting.order_by("approved_at"):
+        try:
+            done += work_on_list(old)
+        except ProtectionFailed as broken:
+            failed.append(broken)
+    if failed:
+        raise failed[0]
+    return done
 
 
 def work_on_list(old: OldList) -> bool:
-    """Take every row; False if somebody else is at it, or whoever asked works elsewhere now."""
-    held = OldList.objects.filter(_nobody_holds(), pk=old.pk, state=State.WAITING)
+    """Take every row; False if somebody else is at it, or whoever asked works elsewhere now.
+
+    Raises ProtectionFailed for a list that does not open, which is marked so and not tried again.
+    """
+    held = OldList.objects.filter(nobody_holds(), pk=old.pk, state=State.WAITING)
     if not held.update(worked_until=now() + HELD_FOR):
         return False
     old = OldList.objects.select_related("post", "uploaded_by").get(pk=old.pk)
@@ -55,9 +69,15 @@ def work_on_list(old: OldList) -> bool:
             rows += 1
             with transaction.atomic():
                 vault.hold_the_root()
-                OldList.objects.filter(pk=old.pk).update(worked_until=now() + HELD_FOR)
+                if not OldList.objects.filter(pk=old.pk, state=State.WAITING).update(
+                    worked_until=now() + HELD_FOR
+                ):
+                    return False
                 _take(actor, old, one)
         _finish(old, rows)
+    except ProtectionFailed:
+        OldList.objects.filter(pk=old.pk).update(state=State.UNREAD)
+        raise
     finally:
         OldList.objects.filter(pk=old.pk).update(worked_until=None)
     return True
@@ -90,7 +110,9 @@ def leave_row_out(*, actor: Officer, refused: OldRow) -> None:
 def forget_old_lists() -> int:
     """Remove lists whose time is over, with their refused rows and their key; how many."""
     over = now() - KEPT_FOR
-    old = OldList.objects.filter(uploaded_at__lt=over).exclude(state=State.WAITING)
+    waits = Q(state=State.WAITING)
+    old = OldList.objects.filter(nobody_holds(), uploaded_at__lt=over)
+    old = old.filter(~waits | Q(approved_at__lt=over))
     gone = 0
     for number in list(old.values_list("pk", flat=True)):
         with transaction.atomic():
@@ -113,7 +135,8 @@ def _open_case(actor: Officer, old: OldList, one: Judged) -> Case:
     found = one.found
     case = file.save_first_contact(actor=actor, answers=found.answers, client_id=one.key)
     if found.person or found.age:
-        file.change_person(actor=actor, case=case, fields=found.person, age=found.age)
+        tells = not found.is_closed
+        file.change_person(actor=actor, case=case, fields=found.person, age=found.age, tells=tells)
     for text in filter(None, (found.said, _where_from(actor, old, one))):
         file.add_note(actor=actor, case=case, text=text, audience=Note.Audience.POST)
     imported = ImportedCase(
@@ -151,7 +174,9 @@ def _refuse(old: OldList, one: Judged) -> None:
 
 def _finish(old: OldList, rows: int) -> None:
     with transaction.atomic():
-        held = OldList.objects.select_for_update().get(pk=old.pk)
+        held = OldList.objects.select_for_update().filter(pk=old.pk, state=State.WAITING).first()
+        if held is None:
+            return
         held.rows_in = rows
         held.refused = OldRow.objects.filter(old_list=old).count()
         held.taken = ImportedCase.objects.filter(old_list=old.pk).count()
@@ -188,7 +213,3 @@ def _held_row(actor: Officer, refused: OldRow) -> tuple[OldList, OldRow]:
     if old is None or row is None or not may_see_rows(actor, old):
         raise NotAllowed(str(refused.pk))
     return old, row
-
-
-def _nobody_holds() -> Q:
-    return Q(worked_until__isnull=True) | Q(worked_until__lt=now())
