@@ -79,6 +79,13 @@ def on_duty(
     )
 
 
+def does_not_open(turn: DutyTurn) -> None:
+    """The telephone of this turn was changed in the database."""
+    changed = bytearray(bytes(DutyTurn.objects.get(pk=turn.pk).telephone or b""))
+    changed[-1] ^= 1
+    DutyTurn.objects.filter(pk=turn.pk).update(telephone=bytes(changed))
+
+
 def keeper_of(post: Post) -> Officer:
     """Who keeps this rota."""
     if post.kind == Post.Kind.HEADQUARTERS:

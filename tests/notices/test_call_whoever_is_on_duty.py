@@ -1,9 +1,11 @@
 """A notice goes to whoever is on duty, then to the next, then to headquarters; each try is kept."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.cache import caches
 from django.test import override_settings
 from tests.builders import a_post, a_saved_contact, an_officer, bold, saraa
 from tests.notices.builders import (
@@ -12,19 +14,23 @@ from tests.notices.builders import (
     Sent,
     a_rota,
     both_ways,
+    does_not_open,
     later,
     on_duty,
     pretending,
 )
 
+from gerege.accounts.models import Officer, Posting
 from gerege.accounts.roles import Role
 from gerege.audit.models import Event
 from gerege.cases import services as file
 from gerege.cases.models import Case
+from gerege.kernel import clock
 from gerege.kernel.clock import now
 from gerege.notices import services
 from gerege.notices.models import Attempt, Notice
-from gerege.notices.services import acknowledge, end_notice, raise_notice, send_due
+from gerege.notices.rota import on_duty_for, posts_without_duty
+from gerege.notices.services import acknowledge, end_notice, raise_notice, send_due, sending
 from gerege.notices.services.sending import HELD_FOR, _claimed
 
 pytestmark = pytest.mark.django_db
@@ -272,3 +278,83 @@ def test_a_test_goes_to_the_address_once_whatever_comes_of_it_and_the_address_is
     assert sent.addresses == ["me@ministry.example"]
     assert (test.test_address, test.ended_at is None) == (None, False)
     assert Attempt.objects.get(notice=test).outcome == "failed"
+
+
+def test_whose_number_does_not_open_is_passed_over_and_that_is_written_down(
+    case: Case, sent: Sent
+) -> None:
+    does_not_open(on_duty(case.post, 1, telephone="+90 555 010 0001"))
+    on_duty(case.post, 2, telephone="+90 555 010 0002")
+    notice = raised(case)
+    send_due()
+    assert sent.addresses == [NUMBERS["second"]]
+    assert outcomes(notice) == [("", "failed"), ("gateway", "sent")]
+
+
+@override_settings(GEREGE_DUTY_TELEPHONE="+976 7700 0009")
+def test_where_no_number_of_headquarters_opens_that_of_the_settings_is_called(
+    case: Case, sent: Sent
+) -> None:
+    does_not_open(on_duty(a_post("UBH"), 1, telephone="+976 9900 0003"))
+    raised(case)
+    send_due()
+    assert sent.addresses == ["+976 7700 0009"]
+
+
+def test_a_notice_that_breaks_does_not_keep_the_others_in(
+    case: Case, sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_duty(case.post, 1, telephone="+90 555 010 0001")
+    broken, whole = raised(case, key="broken"), raised(case, "second_person", key="whole")
+    chain_of = sending.chain_of
+
+    def breaks(notice: Notice, *more: object) -> object:
+        if notice.pk == broken.pk:
+            raise ValueError
+        return chain_of(notice, *more)  # type: ignore[arg-type]  # handed through
+
+    monkeypatch.setattr(sending, "chain_of", breaks)
+    send_due()
+    assert outcomes(whole) == [("gateway", "sent")]
+    assert outcomes(broken) == [("", "failed")]
+    monkeypatch.setattr(sending, "chain_of", chain_of)
+    with later(now(), minutes=5):
+        send_due()
+    assert outcomes(broken)[-1] == ("gateway", "sent")
+
+
+def test_who_left_the_post_or_whose_account_is_closed_is_not_called_and_is_no_cover(
+    case: Case, sent: Sent
+) -> None:
+    turns = a_rota()
+    first, second = turns["first"].officer, turns["second"].officer
+    Officer.objects.filter(pk=first.pk).update(is_active=False)
+    assert case.post not in posts_without_duty(now())
+    gone = (now() - timedelta(days=2)).date()
+    Posting.objects.filter(officer=second).update(starts_on=gone, ends_on=gone)
+    assert case.post in posts_without_duty(now())
+    raised(case)
+    send_due()
+    assert sent.addresses == [NUMBERS["headquarters"]]
+    caches["here"].clear()
+    assert on_duty_for(bold()).telephone == NUMBERS["headquarters"]
+
+
+def test_headquarters_are_called_by_their_own_clock(case: Case, sent: Sent) -> None:
+    evening = datetime(2026, 11, 26, 16, 30, tzinfo=UTC)
+    with clock.pretend(evening):
+        a_rota()
+        notice = raised(case, "late_at_post")
+        send_due()
+    with later(evening, minutes=11):
+        send_due()
+    assert len(sent.gone) == 2
+    with later(evening, minutes=22):
+        send_due()
+        assert len(sent.gone) == 2
+    notice.refresh_from_db()
+    morning = datetime(2026, 11, 27, 8, 0, tzinfo=ZoneInfo("Asia/Ulaanbaatar"))
+    assert notice.next_at == morning
+    with clock.pretend(morning):
+        send_due()
+    assert sent.addresses[-1] == NUMBERS["headquarters"]

@@ -7,7 +7,7 @@ import pytest
 from django.test import TestCase, override_settings
 from tests.builders import a_post, an_officer, bold, saraa
 from tests.guards.world import signed_in
-from tests.notices.builders import both_ways, later, on_duty
+from tests.notices.builders import both_ways, does_not_open, later, on_duty
 
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
@@ -132,6 +132,18 @@ def test_the_number_of_duty_stands_on_every_page_to_be_tapped(head: Officer) -> 
         services.end_turn(actor=head, turn=turn)
     with later(now(), seconds=1):
         assert 'href="tel:' not in browser.get("/find/").content.decode()
+
+
+def test_a_number_that_does_not_open_says_what_to_do_and_every_page_stays(head: Officer) -> None:
+    with kept():
+        turn = put(head, bold())
+    does_not_open(turn)
+    browser = signed_in(head)
+    assert browser.get("/find/").status_code == 200
+    words = "cannot be read: end this duty and put them on again"
+    assert words in browser.get("/duty/").content.decode()
+    assert browser.post(f"/duty/{turn.pk}/end/").status_code == 302
+    assert words not in browser.get("/duty/").content.decode()
 
 
 @override_settings(GEREGE_DUTY_TELEPHONE="+976 7700 0009")

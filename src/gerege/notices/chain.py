@@ -26,6 +26,7 @@ class Callee:
     id: UUID
     officer: UUID | None
     addresses: dict[Way, str] = field(repr=False)
+    at_headquarters: bool = False
 
 
 class Then(NamedTuple):

@@ -25,7 +25,7 @@ from gerege.notices.policies import (
     may_see_rota,
 )
 from gerege.notices.rota import headquarters, posts_without_duty, turns_from
-from gerege.notices.sealing import address_of
+from gerege.notices.sealing import address_of, opens
 
 A_PAGE = 25
 LATELY = timedelta(days=7)
@@ -52,6 +52,7 @@ class TurnLine:
     telephone: str
     mail: str
     runs: bool
+    is_readable: bool
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,7 @@ def _rota(viewer: Officer, post: Post) -> Rota:
             telephone=address_of(turn, "telephone"),
             mail=address_of(turn, "mail"),
             runs=turn.starts_at <= moment,
+            is_readable=opens(turn),
         )
         for turn in turns_from(post, moment)
     ]

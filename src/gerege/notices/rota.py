@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import caches
+from django.db.models import Q, QuerySet
 
 from gerege.accounts.models import Officer, Post
 from gerege.cases.colleagues import hidden_from
@@ -35,9 +36,11 @@ class OnDuty:
 
 
 def turns_at(post: Post, moment: datetime) -> list[DutyTurn]:
-    """Who is on duty at a post at this moment, in the order in which they are called."""
-    running = DutyTurn.objects.filter(post=post, starts_at__lte=moment, ends_at__gt=moment)
-    running = running.filter(officer__is_active=True)
+    """Who is on duty at a post at this moment, in the order in which they are called.
+
+    Nobody whose account is closed or who works elsewhere: they are not called, and no cover.
+    """
+    running = _running([post], moment)
     return list(running.select_related("officer").order_by("place", "starts_at", "pk"))
 
 
@@ -55,7 +58,8 @@ def headquarters() -> Post | None:
 def chain_of(notice: Notice, places: Sequence[Place], moment: datetime) -> list[Callee]:
     """Who is called for a notice, in order; never whoever it is about, nor from whom it is hidden.
 
-    Nobody at headquarters: the telephone of the settings.
+    Whose addresses do not open has none: that they were not reached is written down, and the next
+    is called. Nobody to reach at headquarters: the telephone of the settings.
     """
     if notice.test_way:
         way: Way = "mail" if notice.test_way == "mail" else "telephone"
@@ -65,9 +69,12 @@ def chain_of(notice: Notice, places: Sequence[Place], moment: datetime) -> list[
     for place in places:
         post = notice.post if place == "post" else headquarters()
         turns = turns_at(post, moment) if post else []
-        here = [_callee(turn) for turn in turns if turn.officer_id not in without]
-        if place == "headquarters" and not here and settings.GEREGE_DUTY_TELEPHONE:
-            here = [Callee(BY_SETTING, None, {"telephone": settings.GEREGE_DUTY_TELEPHONE})]
+        last = place == "headquarters"
+        here = [_callee(turn, last=last) for turn in turns if turn.officer_id not in without]
+        reachable = any(one.addresses for one in here)
+        if last and not reachable and settings.GEREGE_DUTY_TELEPHONE:
+            number: dict[Way, str] = {"telephone": settings.GEREGE_DUTY_TELEPHONE}
+            here.append(Callee(BY_SETTING, None, number, at_headquarters=True))
         found += here
     return found
 
@@ -93,9 +100,21 @@ def rota_changed() -> None:
 
 def posts_without_duty(moment: datetime) -> list[Post]:
     """Posts and headquarters where nobody is on duty: their notices go to the protection leads."""
-    running = DutyTurn.objects.filter(starts_at__lte=moment, ends_at__gt=moment)
-    kinds = [Post.Kind.POST, Post.Kind.HEADQUARTERS]
-    return list(Post.objects.filter(kind__in=kinds).exclude(pk__in=running.values("post")))
+    offices = list(Post.objects.filter(kind__in=[Post.Kind.POST, Post.Kind.HEADQUARTERS]))
+    covered = set(_running(offices, moment).values_list("post", flat=True))
+    return [post for post in offices if post.pk not in covered]
+
+
+def _running(posts: Sequence[Post], moment: datetime) -> QuerySet[DutyTurn]:
+    """Turns that run, of those whose account is open and who work there by the post's calendar."""
+    there = Q(pk__in=[])
+    for post in posts:
+        day, its = post.local_date(moment), "officer__postings__"
+        stays = Q((f"{its}ends_on__isnull", True)) | Q((f"{its}ends_on__gte", day))
+        begun = Q((f"{its}post", post.pk), (f"{its}starts_on__lte", day), post=post)
+        there |= begun & stays
+    open_ = DutyTurn.objects.filter(officer__is_active=True)
+    return open_.filter(there, starts_at__lte=moment, ends_at__gt=moment)
 
 
 def _on_duty_at(post: Post | None) -> OnDuty:
@@ -111,10 +130,10 @@ def _first(post: Post | None) -> tuple[str, str] | None:
     return next(((name, number) for name, number in told if number), None)
 
 
-def _callee(turn: DutyTurn) -> Callee:
+def _callee(turn: DutyTurn, *, last: bool) -> Callee:
     ways: tuple[Way, ...] = ("telephone", "mail")
     addresses = {way: text for way in ways if (text := address_of(turn, way))}
-    return Callee(turn.pk, turn.officer_id, addresses)
+    return Callee(turn.pk, turn.officer_id, addresses, at_headquarters=last)
 
 
 def _not_called(notice: Notice) -> set[UUID]:

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from gerege.kernel.errors import ProtectionFailed
 from gerege.notices.models import DutyTurn, Notice
 from gerege.vault import services as vault
 
@@ -23,12 +24,27 @@ def seal_address(turn: DutyTurn, column: Column, text: str) -> None:
 
 
 def address_of(turn: DutyTurn, column: Column) -> str:
-    """The address; empty where there is none. Raises ProtectionFailed for one that was changed."""
+    """The address; empty where there is none, and for one that does not open (``opens``).
+
+    One row that was changed must not keep everybody else from being called.
+    """
+    return _opened(turn, column) or ""
+
+
+def opens(turn: DutyTurn) -> bool:
+    """False if an address of this turn was changed or its key is another: it cannot be read."""
+    return None not in (_opened(turn, "telephone"), _opened(turn, "mail"))
+
+
+def _opened(turn: DutyTurn, column: Column) -> str | None:
     sealed = getattr(turn, column)
     if sealed is None:
         return ""
     owner = owner_of(turn, column)
-    return vault.reveal_for(purpose=PURPOSE, owner=owner, data=bytes(sealed)).decode()
+    try:
+        return vault.reveal_for(purpose=PURPOSE, owner=owner, data=bytes(sealed)).decode()
+    except ProtectionFailed:
+        return None
 
 
 def seal_test_address(notice: Notice, text: str) -> None:

@@ -5,6 +5,7 @@ dies after sending sends again when its claim has lapsed: better twice than neve
 inside a transaction: a channel that hangs holds up nobody who writes.
 """
 
+import logging
 from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -26,6 +27,7 @@ from gerege.notices.models import OPEN, Attempt, Notice
 from gerege.notices.rota import chain_of
 from gerege.notices.services.raising import subject_of
 
+log = logging.getLogger(__name__)
 HELD_FOR = timedelta(minutes=3)
 """Longer than all channels of one person may take together."""
 AT_ONCE = 50
@@ -44,8 +46,25 @@ def send_due(limit: int = AT_ONCE) -> int:
         notice = _claimed()
         if notice is None:
             break
-        done += _call(notice, away)
+        done += _call_or_put_off(notice, away)
     return done
+
+
+def _call_or_put_off(notice: Notice, away: set[str]) -> bool:
+    """Call for one notice; what breaks there holds up no other, and is tried again."""
+    try:
+        return _call(notice, away)
+    except Exception as failed:  # noqa: BLE001  # whatever it is, the other notices go out
+        log.warning("A notice could not be sent: %s", type(failed).__name__)
+        kind, nobody = load_notices().kind(notice.kind), {"reached": False, "anybody": False}
+        then = chain.after(kind, now(), more=False, round_=notice.round, **nobody)
+        _let_go(notice, [("", Outcome.FAILED)], None, _once_if_a_test(notice, then))
+        return False
+
+
+def _once_if_a_test(notice: Notice, then: Then) -> Then:
+    """A test is one try, whatever comes of it."""
+    return Then(None, 0) if notice.test_way else then
 
 
 def _claimed() -> Notice | None:
@@ -63,14 +82,14 @@ def _claimed() -> Notice | None:
 def _call(notice: Notice, away: set[str]) -> bool:
     """Try the next person of a claimed notice, and write down what came of it."""
     kind, moment = load_notices().kind(notice.kind), now()
-    opens = chain.in_hours(kind, moment, _clock_of(notice, kind))
-    if opens > moment:
-        _let_go(notice, (), None, Then(opens, notice.round))
-        return False
     everybody = chain_of(notice, kind.call, moment) if channels() else []
     before = list(notice.attempts.filter(round=notice.round).values_list("called", "outcome"))
     called = {one for one, _outcome in before}
     who = chain.next_of(everybody, called)
+    opens = chain.in_hours(kind, moment, _clock_of(notice, kind, who))
+    if opens > moment:
+        _let_go(notice, (), None, Then(opens, notice.round))
+        return False
     tries = _tried(notice, kind, who, away) if who else _nobody(notice, everybody)
     reached = any(outcome in GONE_OUT for _channel, outcome in tries)
     left = chain.next_of(everybody, called | {who.id}) if who else None
@@ -82,8 +101,7 @@ def _call(notice: Notice, away: set[str]) -> bool:
         more=left is not None,
         round_=notice.round,
     )
-    # A test is one try, whatever comes of it.
-    _let_go(notice, tries, who, Then(None, 0) if notice.test_way else then)
+    _let_go(notice, tries, who, _once_if_a_test(notice, then))
     return bool(tries)
 
 
@@ -126,9 +144,9 @@ def _told_just_now(notice: Notice, kind: NoticeKind, who: Callee) -> bool:
     return lately.filter(notice__post=notice.post_id).exists()
 
 
-def _clock_of(notice: Notice, kind: NoticeKind) -> ZoneInfo:
-    """By whose clock the hours of a kind count: the place that is called first."""
-    if kind.call[:1] == ("headquarters",):
+def _clock_of(notice: Notice, kind: NoticeKind, who: Callee | None) -> ZoneInfo:
+    """By whose clock the hours of a kind count: the place that is called now, else first."""
+    if who.at_headquarters if who else kind.call[:1] == ("headquarters",):
         return ZoneInfo(settings.GEREGE_HOME.zone)
     return notice.post.zone
 
