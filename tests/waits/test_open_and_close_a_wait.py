@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from tests.builders import a_post, a_saved_contact, an_officer, bold, saraa
+from tests.cases.builders import signed_in
 
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
@@ -14,6 +16,7 @@ from gerege.cases.models import Case
 from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.kernel.ids import new_id
+from gerege.knowledge.causes import load_causes
 from gerege.waits import services as waits
 from gerege.waits.models import Wait
 from gerege.waits.owners import Owner
@@ -118,6 +121,21 @@ def test_closing_keeps_what_was_obtained_and_is_done_once(officer: Officer, case
     assert kept.reveal_field("obtained") == "Улсын бүртгэл баталсан."
     assert acts(case) == [Verb.WAIT_OPENED, Verb.WAIT_CLOSED]
     assert open_waits_of(case) == []
+
+
+@pytest.mark.parametrize("cause", ["visit_due", "visit_again", "child_steps", "plan_review"])
+def test_what_ends_by_the_act_of_another_page_is_not_ended_by_hand(
+    officer: Officer, case: Case, cause: str
+) -> None:
+    wait = waits.open_wait(actor=officer, case=case, cause=cause)
+    browser = signed_in(officer)
+    address = reverse("wait", args=[wait.pk])
+    for typed in ({"do": "close", "obtained": "Болсон."}, {"do": "drop", "why": "Хэрэггүй."}):
+        browser.post(address, typed)
+        assert Wait.objects.get(pk=wait.pk).stands
+    page = browser.get(address).content.decode()
+    assert "It is done on its own page" in page
+    assert reverse(load_causes().cause(cause).page, args=[case.pk]) in page
 
 
 def test_dropping_needs_a_reason(officer: Officer, case: Case) -> None:
