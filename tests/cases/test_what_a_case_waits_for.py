@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gerege.cases.clock import CaseFacts, changes_at, waits_of
+from gerege.cases.clock import CaseFacts, OpenWait, Span, changes_at, waits_of
 from gerege.cases.windows import Agreed, windows_in
 from gerege.knowledge.guidance import load_guidance
 
@@ -170,3 +170,29 @@ def test_until_the_moment_that_is_named_the_waits_stay_the_same(
     until = changes or moment + timedelta(days=20)
     for part in (0.25, 0.5, 0.75, 0.999):
         assert waits_of(found, LIMITS, moment + part * (until - moment)) == now
+
+
+def test_in_a_pause_only_what_may_not_wait_is_counted_on() -> None:
+    begin = OPENED + timedelta(hours=30)
+    written = [
+        OpenWait("W10", OPENED, begin),
+        OpenWait("W19", begin, pauses=True),
+        *(OpenWait(code, OPENED, begin) for code in ("need_now", "exception_to_decide")),
+    ]
+    asked = replace(
+        NEW,
+        band="act_now",
+        danger_told_at=OPENED,
+        second_look_asked_at=OPENED,
+        open_waits=written,
+        pauses=[Span(begin)],
+    )
+    waits = waits_of(asked, LIMITS, LATER)
+    assert {wait.code for wait in waits if wait.is_overdue(LATER)} == {
+        *("danger", "safe_to_talk", "safe_contact", "second_look", "medical_offer"),
+        *("need_now", "exception_to_decide"),
+    }
+    assert {wait.code for wait in waits if wait.paused} == {
+        *("first_talk", "decision", "consent_asked", "needs_interview", "plan"),
+        *("W10", "W19"),
+    }

@@ -20,13 +20,13 @@ from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.cases import services as file
 from gerege.cases.age import AgeRecord
-from gerege.cases.clock import ALWAYS_RUNS
 from gerege.cases.models import Case, SafeContact
 from gerege.consent import services as consent
 from gerege.consent.checking import NotCovered, covers
 from gerege.desk.waits import waits_of_many, with_all_events
 from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.knowledge.causes import never_pausing
 from gerege.knowledge.rights import load_rights
 from gerege.rights import services as rights
 from gerege.rights.models import Refusal
@@ -119,7 +119,7 @@ def test_what_lay_prepared_is_taken_back_and_the_clock_stands_still(officer: Off
     found = with_all_events(Case.objects.filter(pk=case.pk))
     later = clock.now() + timedelta(days=20)
     [told] = [each for _case, each, _at in waits_of_many(list(found), later)]
-    mine = [one for one in told if one.code not in ALWAYS_RUNS]
+    mine = [one for one in told if one.code not in never_pausing()]
     assert not [one.code for one in mine if one.is_overdue(later)]
 
 

@@ -184,6 +184,21 @@ def test_reflection_does_not_put_off_that_a_note_is_read(officer: Officer, case:
     assert line.waiting.is_overdue(moment)
 
 
+def test_a_note_does_not_tell_that_the_case_waits_for_the_note_itself(
+    officer: Officer,
+) -> None:
+    waiting = a_saved_contact(officer, {"channel": "phone", "can_talk": "yes"})
+    an_agreed_contact(officer, waiting)
+    note = handed(officer, waiting)
+    [line] = note_to_see(officer, note.pk, clock.now()).lines
+    assert line.told.next is not None
+    assert line.told.next.label.en == "A talk in private"
+    page = signed_in(officer).get(f"/shifts/notes/{note.pk}/").content.decode()
+    assert "A hand-over note is to be read" not in page
+    draft = {told.case: told.next for told in draft_of(officer, clock.now()).told}
+    assert draft[waiting] == line.told.next
+
+
 def test_who_does_not_see_a_case_is_not_told_of_it(
     officer: Officer, next_officer: Officer, case: Case
 ) -> None:

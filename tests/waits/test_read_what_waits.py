@@ -182,6 +182,24 @@ def test_while_the_person_makes_up_their_mind_nothing_is_late_and_the_page_says_
     assert "tag--soon" not in html
 
 
+def test_the_page_of_a_paused_case_says_what_may_be_late_all_the_same(
+    officer: Officer, case: Case
+) -> None:
+    with clock.pretend(clock.now() - timedelta(days=5)):
+        for cause in ("W10", "W19", "need_now", "urgent_care", "exception_to_decide"):
+            waits.open_wait(actor=officer, case=case, cause=cause)
+    rows = waits_that_stand(officer, Filters(), clock.now()).rows
+    late = {row.wait.cause for row in rows if row.is_late}
+    assert late == {"need_now", "urgent_care", "exception_to_decide"}
+    html = read(signed_in(officer), "case_waits", case.pk)
+    assert "nothing is late meanwhile, except what may not wait" in html
+    named = html.split("What may not wait")[1].split("</details>")[0]
+    for words in ("Something the person needs now", "A safe way to be in contact"):
+        assert words in named
+    assert "A safe place" not in named
+    assert "The interview about needs" not in named
+
+
 def test_an_act_by_somebody_who_may_not_is_not_there(officer: Officer, case: Case) -> None:
     wait = waits.open_wait(actor=officer, case=case, cause="W04")
     head = signed_in(an_officer(Role.HEAD_OF_POST, officer.post))

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from gerege.cases.windows import Agreed
+from gerege.knowledge.causes import never_pausing
 
 AHEAD = timedelta(days=2)
 """How long before an agreed contact ends somebody is reminded to agree it again."""
@@ -23,13 +24,6 @@ DANGER = frozenset({"danger", "danger_stands"})
 
 PROTECTS = frozenset({"act_now", "look_further"})
 """The results after which somebody asks what may be told to whom, and what is needed."""
-
-ALWAYS_RUNS = DANGER | {
-    *("safe_to_talk", "safe_contact", "safe_contact_again", "next_contact"),
-    "note_to_read",
-}
-"""What keeps a person safe, and what officers owe each other, is not paused meanwhile."""
-
 
 OF_FIRST_CONTACT = frozenset({"safe_to_talk", "first_talk", "safe_contact"})
 """What runs from the first contact. Of a case from an old list nobody knows when that was."""
@@ -95,9 +89,10 @@ class CaseFacts:
 class Waiting:
     """One thing a case waits for. ``code`` names an entry of the deadlines or waits catalogue.
 
-    While the person makes up their mind, or a border is closed, a wait is ``paused``: it has no due
-    time, and afterwards one that is later by the time that was paused. What is ``prepared`` was not
-    sent yet. ``owner_kind`` says who has to act where that was written down, ``owner`` a colleague.
+    While the person makes up their mind, or a border is closed, a wait is ``paused`` (but for what
+    ``never_pauses``): it has no due time, and afterwards one that is later by the time that was
+    paused. What is ``prepared`` was not sent yet. ``owner_kind`` says who has to act where that was
+    written down, ``owner`` a colleague.
     """
 
     code: str
@@ -179,8 +174,11 @@ def _again_from(facts: CaseFacts) -> datetime | None:
 
 
 def with_pauses(waiting: Waiting, pauses: Sequence[Span], moment: datetime) -> Waiting:
-    """The same wait, its due time later by what was paused since it began; none in a pause."""
-    if waiting.code in ALWAYS_RUNS:
+    """The same wait, its due time later by what was paused since it began; none in a pause.
+
+    What the catalogue says ``never_pauses`` is counted on.
+    """
+    if waiting.code in never_pausing():
         return waiting
     stood = _paused_since(waiting.since, pauses, moment)
     if waiting.due is None:

@@ -1,7 +1,8 @@
 """When somebody is told of what a case waits for: before it is due, when it began, when it is late.
 
 The times are data: ``remind_before_hours``, ``escalate`` and ``notice`` of ``catalogue/waits.yaml``
-and ``deadlines.yaml``. What is paused (the person's own decision, a closed border) is never told.
+and ``deadlines.yaml``. What is paused (the person's own decision, a closed border) is never told;
+what ``never_pauses`` is told meanwhile, too.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,8 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from gerege.cases.clock import ALWAYS_RUNS, Waiting
+from gerege.cases.clock import Waiting
 from gerege.desk.waits import words_of
+from gerege.knowledge.causes import never_pausing
 from gerege.knowledge.guidance import Deadline, Escalation
 
 KIND_FOR = {"head_of_post": "late_at_post", "protection_lead": "late_at_headquarters"}
@@ -44,7 +46,7 @@ def alarms_of(waits: Iterable[Waiting]) -> list[Alarm]:
     """Every notice that these waits will raise, or should have raised, by time."""
     waits = list(waits)
     stands_still = any(one.paused for one in waits)
-    heard = [one for one in waits if one.code in ALWAYS_RUNS or not stands_still]
+    heard = [one for one in waits if one.code in never_pausing() or not stands_still]
     return sorted((alarm for one in heard for alarm in _of(one)), key=lambda one: one.at)
 
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -146,11 +146,12 @@ def _newest_events() -> Mapping[str, Subquery]:
 
 
 def waits_of_many(
-    cases: Sequence[Case], moment: datetime
+    cases: Sequence[Case], moment: datetime, *, without: str = ""
 ) -> Iterator[tuple[Case, tuple[Waiting, ...], datetime | None]]:
     """Each case of ``with_all_events`` with all it waits for, and when time alone changes that.
 
-    A case whose texts do not open is passed over and told to the log, for the others' sake.
+    A case whose texts do not open is passed over and told to the log, for the others' sake. What
+    was written down under the code ``without`` is left out.
     """
     for case in cases:
         try:
@@ -158,6 +159,9 @@ def waits_of_many(
         except ProtectionFailed:
             _tell_once(case.pk)
             continue
+        if without:
+            others = [wait for wait in facts.open_waits if wait.code != without]
+            facts = replace(facts, open_waits=others)
         waits = waits_of(facts, load_guidance().limits, moment)
         yield case, waits, changes_at(facts, moment)
 

@@ -11,7 +11,14 @@ from typing import Literal, Self
 from pydantic import Field, TypeAdapter, model_validator
 
 from gerege.kernel.errors import InputRefused
-from gerege.knowledge.guidance import CATALOGUE, Entry, Escalation, Text, read_entries
+from gerege.knowledge.guidance import (
+    CATALOGUE,
+    Entry,
+    Escalation,
+    Text,
+    load_guidance,
+    read_entries,
+)
 
 Whose = Literal["home", "host", "both"]
 """On which working days a due time counts: Mongolia's, the host country's, or both."""
@@ -47,6 +54,7 @@ class Cause(Entry):
     escalate: tuple[Escalation, ...] = ()
     evidence: Text
     pauses: bool = False
+    never_pauses: bool = False
     several: bool = False
     by_hand: bool = True
     page: str = "case_waits"
@@ -65,6 +73,8 @@ class Cause(Entry):
     def _hangs_together(self) -> Self:
         if self.pauses and self.due:
             raise ValueError("what pauses the clock is never late: it has no due time")
+        if self.pauses and self.never_pauses:
+            raise ValueError("what pauses the clock is not what runs on while it stands still")
         if not self.due and any(one.begins == "due" for one in self.escalate):
             raise ValueError("without a due time an escalation begins with the start")
         if bool(self.purpose) != bool(self.recipient):
@@ -106,6 +116,16 @@ def load_causes(folder: Path = CATALOGUE) -> Causes:
     if len({cause.id for cause in found}) != len(found):
         raise InputRefused("waits.yaml", "two entries have one id", "Give each its own")
     return Causes(entries=found)
+
+
+@cache
+def never_pausing() -> Mapping[str, Text]:
+    """What runs on while the clock of a case stands still, by code: its words, in two languages.
+
+    What keeps a person safe, what they need now, and what officers owe each other.
+    """
+    entries = (*load_guidance().deadlines, *load_causes().entries)
+    return {one.id: one.label for one in entries if one.never_pauses}
 
 
 def cause_problems(folder: Path = CATALOGUE) -> list[str]:

@@ -211,6 +211,7 @@ class Deadline(Entry):
     """Something a case waits for, and how long it may take.
 
     ``notice`` is the kind of notice that is raised when it begins (``catalogue/notices.yaml``).
+    ``never_pauses``: it is counted on, and told, while the clock of the case stands still.
     """
 
     id: str
@@ -220,6 +221,7 @@ class Deadline(Entry):
     remind_before_hours: float | None = Field(default=None, gt=0)
     escalate: tuple[Escalation, ...] = ()
     notice: str = ""
+    never_pauses: bool = False
     source: str
     reviewed_by: str = ""
 

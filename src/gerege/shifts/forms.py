@@ -1,6 +1,6 @@
 """The forms of hand-overs and of a call for a second person."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gerege.accounts.models import Officer
 from gerege.shifts.drafts import CaseTold
-from gerege.shifts.models import SecondPerson
+from gerege.shifts.models import HandOverLine, SecondPerson
 from gerege.shifts.services import Words
 from gerege.shifts.words import SAID
 
@@ -37,31 +37,39 @@ class NoteForm(forms.Form):
         self,
         told: Sequence[CaseTold],
         successors: Iterable[Officer],
+        carried: Mapping[UUID, HandOverLine],
         *args: Any,  # noqa: ANN401  what a form may be given
         **kwargs: Any,  # noqa: ANN401  the same
     ) -> None:
         super().__init__(*args, **kwargs)
         self.told = told
+        self.carried = carried
         self.successors = {str(one.pk): one for one in successors}
         chosen_from = self.fields["successor"]
         assert isinstance(chosen_from, forms.ChoiceField)  # noqa: S101  declared above
         named = [(pk, one.display_name) for pk, one in self.successors.items()]
         chosen_from.choices = [("", _("Whoever of the post comes next")), *named]
         for one in self.to_hand_over:
-            self.fields[f"promises_{one.case.pk.hex}"] = _words(_("What was promised, to whom?"))
-            self.fields[f"calls_{one.case.pk.hex}"] = _words(_("Who must be called, and when?"))
+            number, line = one.case.pk.hex, carried.get(one.case.pk)
+            self.fields[f"promises_{number}"] = _words(_("What was promised, to whom?"))
+            self.fields[f"calls_{number}"] = _words(_("Who must be called, and when?"))
+            if line:
+                self.initial[f"promises_{number}"] = line.reveal_field("promises")
+                self.initial[f"calls_{number}"] = line.reveal_field("calls")
 
     @property
     def to_hand_over(self) -> list[CaseTold]:
         """The cases on which something can be added."""
         return [one for one in self.told if one.may_add]
 
-    def rows(self) -> Iterator[tuple[CaseTold, BoundField | None, BoundField | None]]:
-        """Each case with its two fields; a closed case is told without."""
+    def rows(
+        self,
+    ) -> Iterator[tuple[CaseTold, HandOverLine | None, BoundField | None, BoundField | None]]:
+        """Each case with where its words come from and its two fields; a closed one without."""
         for one in self.told:
             number = one.case.pk.hex
             fields = (self[f"promises_{number}"], self[f"calls_{number}"]) if one.may_add else None
-            yield one, *(fields or (None, None))
+            yield one, self.carried.get(one.case.pk), *(fields or (None, None))
 
     @property
     def chosen(self) -> Officer | None:

@@ -1,5 +1,6 @@
 """The pages of hand-overs: parse, one service or query, render."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -21,7 +22,8 @@ from gerege.cases.forms import tried, typed
 from gerege.cases.queries import case_to_work_on
 from gerege.kernel.clock import now
 from gerege.shifts import services
-from gerege.shifts.drafts import draft_of
+from gerege.shifts.carrying import carried_over
+from gerege.shifts.drafts import CaseTold, draft_of
 from gerege.shifts.forms import NoteForm, TakeForm
 from gerege.shifts.leaving import (
     AHEAD,
@@ -30,7 +32,7 @@ from gerege.shifts.leaving import (
     leaving_draft,
     missing_of,
 )
-from gerege.shifts.models import HandOver
+from gerege.shifts.models import HandOver, HandOverLine
 from gerege.shifts.notes import NoteRead, note_to_see, notes_of
 from gerege.shifts.policies import CASE_PEOPLE, post_that_hands_over, successors_of
 
@@ -53,10 +55,11 @@ def write(request: OfficerRequest) -> HttpResponse:
     """The end of a duty: what was done comes from the record, the officer adds what it lacks."""
     post_that_hands_over(request.user)
     draft = draft_of(request.user, now())
-    form = NoteForm(draft.told, successors_of(request.user), typed(request))
+    form = _note_form(request, draft.told)
     if request.method == "POST" and _written(request.user, form, draft.began_at):
         messages.success(request, _("The cases are handed over"))
         return redirect("shifts")
+    _note_carried(request.user, form)
     return render(request, "shifts/write.html", {"draft": draft, "form": form})
 
 
@@ -67,11 +70,12 @@ def leave(request: OfficerRequest) -> HttpResponse:
     post_that_hands_over(request.user)
     moment = now()
     told, more = leaving_draft(request.user, moment)
-    form = NoteForm(told, successors_of(request.user), typed(request))
+    form = _note_form(request, told)
     kind = HandOver.Kind.LEAVING
     if request.method == "POST" and _written(request.user, form, moment - AHEAD, kind):
         messages.success(request, _("The cases are handed over"))
         return redirect("hand_over_leave")
+    _note_carried(request.user, form)
     context = {"form": form, "more": more, "last_day": last_day_of(request.user)}
     return render(request, "shifts/leave.html", context)
 
@@ -123,6 +127,11 @@ def for_oneself(request: OfficerRequest) -> HttpResponse:
     return render(request, "shifts/for_oneself.html", {"contact": settings.GEREGE_PEER_CONTACT})
 
 
+def _note_form(request: OfficerRequest, told: Sequence[CaseTold]) -> NoteForm:
+    carried = carried_over(request.user, told)
+    return NoteForm(told, successors_of(request.user), carried, typed(request))
+
+
 def _written(
     actor: Officer,
     form: NoteForm,
@@ -155,7 +164,20 @@ def _took(actor: Officer, page: NoteRead, form: TakeForm) -> bool:
 
 def _note_look(viewer: Officer, page: NoteRead) -> None:
     shown = ":".join(f"{one.line.pk}{one.told.case.version}" for one in page.lines)
-    detail, post = {"note": str(page.note.pk)}, page.note.post_id
-    verb = Verb.HAND_OVER_LOOKED
     with transaction.atomic():
-        record_look(actor=viewer.pk, verb=verb, post=post, shown=shown, detail=detail)
+        _look(viewer, page.note, shown)
+
+
+def _note_carried(viewer: Officer, form: NoteForm) -> None:
+    """The words of an earlier note stand in the draft of this one: they were seen."""
+    of_note: dict[UUID, list[HandOverLine]] = {}
+    for line in form.carried.values():
+        of_note.setdefault(line.note_id, []).append(line)
+    with transaction.atomic():
+        for lines in of_note.values():
+            _look(viewer, lines[0].note, ":".join(f"{line.pk}" for line in lines))
+
+
+def _look(viewer: Officer, note: HandOver, shown: str) -> None:
+    detail, verb = {"note": str(note.pk)}, Verb.HAND_OVER_LOOKED
+    record_look(actor=viewer.pk, verb=verb, post=note.post_id, shown=shown, detail=detail)

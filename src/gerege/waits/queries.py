@@ -18,7 +18,7 @@ from gerege.cases.policies import (
 from gerege.cases.queries import case_to_see
 from gerege.kernel.bilingual import Bilingual
 from gerege.kernel.errors import NotAllowed
-from gerege.knowledge.causes import Cause, load_causes
+from gerege.knowledge.causes import Cause, load_causes, never_pausing
 from gerege.waits.calendars import due_at
 from gerege.waits.facts import Around, around
 from gerege.waits.models import BEGAN, Wait, standing
@@ -56,6 +56,11 @@ class WaitsPanel:
     unknown_holidays: Sequence[str]
     is_paused: bool
     may_open: bool
+
+    @property
+    def runs_on(self) -> Sequence[Bilingual]:
+        """What can be late although the clock of the case stands still."""
+        return list(never_pausing().values())
 
 
 def case_known(viewer: Officer, case_id: UUID) -> Case:
