@@ -13,6 +13,7 @@ from pydantic import Field, TypeAdapter, model_validator
 from gerege.kernel.errors import InputRefused
 from gerege.knowledge.guidance import (
     CATALOGUE,
+    Deadline,
     Entry,
     Escalation,
     Text,
@@ -124,7 +125,7 @@ def never_pausing() -> Mapping[str, Text]:
 
     What keeps a person safe, what they need now, and what officers owe each other.
     """
-    entries = (*load_guidance().deadlines, *load_causes().entries)
+    entries: list[Cause | Deadline] = [*load_guidance().deadlines, *load_causes().entries]
     return {one.id: one.label for one in entries if one.never_pauses}
 
 
