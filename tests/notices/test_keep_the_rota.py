@@ -2,6 +2,7 @@
 
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import TestCase, override_settings
@@ -14,7 +15,8 @@ from gerege.accounts.roles import Role
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.notices import services
-from gerege.notices.models import DutyTurn
+from gerege.notices.models import DutyTurn, Notice
+from gerege.notices.rota import rota_changed
 from gerege.notices.services.rota import Reachable
 
 pytestmark = pytest.mark.django_db
@@ -32,12 +34,13 @@ def kept() -> AbstractContextManager[object]:
 
 
 def typed(officer: Officer, **more: str) -> dict[str, str]:
-    day = (now() + timedelta(days=1)).strftime("%Y-%m-%d")
+    day = now() + timedelta(days=1)
+    parts = {"year": day.year, "month": day.month, "day": day.day}
     return {
         "officer": str(officer.pk),
-        "starts_on": day,
+        **{f"starts_on_{part}": str(number) for part, number in parts.items()},
         "starts": "09:00",
-        "ends_on": day,
+        **{f"ends_on_{part}": str(number) for part, number in parts.items()},
         "ends": "18.30",
         "place": "1",
         "telephone": NUMBER,
@@ -70,7 +73,9 @@ def test_the_head_puts_somebody_on_duty_by_the_clock_of_the_post(head: Officer) 
     ("field", "written"),
     [
         ("officer", ""),
-        ("starts_on", "tomorrow"),
+        ("starts_on_day", "32"),
+        ("ends_on_month", ""),
+        ("place", "0"),
         ("ends", "25:00"),
         ("ends", "08:00"),
         ("telephone", "5550100001"),
@@ -84,9 +89,42 @@ def test_what_cannot_be_is_said_beside_its_field_and_what_was_typed_stays(
     answer = browser.post("/duty/", fields | {field: written})
     assert answer.status_code == 200
     page = answer.content.decode()
-    assert f'id="id_{field}_error"' in page or f"id_{field}" in page.partition("</ul>")[0]
+    whole = field.removesuffix("_day").removesuffix("_month")
+    assert f'id="id_{whole}_error"' in page or f"id_{whole}" in page.partition("</ul>")[0]
     assert 'value="09:00"' in page
     assert not DutyTurn.objects.exists()
+
+
+def test_a_day_is_written_in_three_boxes_and_how_a_time_is_written_stands_beside_it(
+    head: Officer,
+) -> None:
+    page = signed_in(head).get("/duty/").content.decode()
+    for name in ("starts_on_year", "starts_on_month", "starts_on_day", "ends_on_day"):
+        assert f'name="{name}"' in page
+    assert "Hours and minutes, for example 14:00." in page
+
+
+def test_two_are_not_called_as_the_same_one_at_the_same_hours(head: Officer) -> None:
+    first, second, browser = bold(), an_officer(post=a_post("ANK")), signed_in(head)
+    browser.post("/duty/", typed(first))
+    page = browser.post("/duty/", typed(second)).content.decode()
+    assert "Somebody is called as this one at these hours" in page
+    assert "Choose another number" in page
+    assert DutyTurn.objects.count() == 1
+    assert browser.post("/duty/", typed(second, place="2")).status_code == 302
+    after = typed(second, starts="18:30", ends="20:00")
+    assert browser.post("/duty/", after).status_code == 302
+    begin = now() + timedelta(days=1)
+    put(saraa(), saraa(), starts_at=begin, ends_at=begin + timedelta(hours=12))
+
+
+def test_whose_account_is_closed_takes_no_place(head: Officer) -> None:
+    gone = bold()
+    put(head, gone)
+    gone.is_active = False
+    gone.save()
+    put(head, an_officer(post=a_post("ANK")))
+    assert DutyTurn.objects.count() == 2
 
 
 def test_nobody_is_on_duty_who_cannot_be_reached_or_works_elsewhere(head: Officer) -> None:
@@ -163,6 +201,33 @@ def test_every_page_says_whether_notices_go_out() -> None:
         with kept():
             on_duty(a_post("ANK"), telephone=NUMBER)
         assert "notices go out" in browser.get("/find/").content.decode()
+
+
+def test_where_only_the_recorder_is_configured_every_page_says_that_nobody_is_reached(
+    tmp_path: Path,
+) -> None:
+    browser = signed_in(bold())
+    with override_settings(GEREGE_NOTICE_RECORDER=str(tmp_path / "notices.txt")):
+        page = browser.get("/find/").content.decode()
+        assert "recorded only, nobody is reached" in page
+        assert "notices go out" not in page
+    rota_changed()
+    with both_ways(), override_settings(GEREGE_NOTICE_RECORDER=str(tmp_path / "notices.txt")):
+        page = browser.get("/find/").content.decode()
+        assert "notices go out" in page
+        assert "recorded only" not in page
+
+
+def test_a_test_on_a_way_that_is_not_configured_is_refused_beside_it_with_the_mend() -> None:
+    browser = signed_in(an_officer(Role.ADMINISTRATOR, a_post("UBH")))
+    sent = {"way": "telephone", "address": NUMBER}
+    with override_settings(GEREGE_MAIL_FROM="duty@ministry.example"):
+        page = browser.post("/installation/notice/", sent).content.decode()
+    assert 'id="id_way_error"' in page
+    assert "Nothing is configured on this way" in page
+    assert "Name it in the settings of the server first." in page
+    assert NUMBER in page
+    assert not Notice.objects.exists()
 
 
 def test_the_administrator_reads_what_is_configured_and_sends_a_test() -> None:

@@ -57,6 +57,11 @@ def channels() -> list[Channel]:
     return found
 
 
+def any_reach() -> bool:
+    """Whether there is a way on which a person is reached: the recorder is none."""
+    return any(one.send is not to_file for one in channels())
+
+
 def by_mail(address: str, body: str) -> Outcome:
     """Through Django's mail backend. The subject says nothing."""
     message = EmailMessage(SUBJECT, body, settings.GEREGE_MAIL_FROM, [address])

@@ -10,7 +10,7 @@ from gerege.notices.rota import on_duty_for
 
 
 def duty(request: HttpRequest) -> dict[str, Any]:
-    """``duty``: who is on duty with the telephone, and whether notices go out; None for others."""
+    """``duty``: who is on duty with the telephone, and whether notices reach anybody; else None."""
     officer = getattr(request, "user", None)
     if not isinstance(officer, Officer) or officer.role not in CASE_PEOPLE:
         return {"duty": None}

@@ -9,25 +9,37 @@ from django.utils.translation import gettext_lazy as _
 
 from gerege.accounts.models import Officer, Post
 from gerege.notices.services.rota import Reachable
-from gerege.ui.forms import Telephone
+from gerege.ui.forms import DateParts, Telephone
 
 MOST_IN_A_ROTA = 9
 WAYS = {"telephone": _("Message or call"), "mail": _("Mail")}
 
 
 def _day(label: Any) -> forms.DateField:  # noqa: ANN401  a lazy text
-    missing = _("No day is written. Write it like 2026-11-30.")
-    return forms.DateField(label=label, error_messages={"required": missing, "invalid": missing})
+    return forms.DateField(
+        label=label,
+        widget=DateParts,
+        input_formats=["%Y-%m-%d"],
+        error_messages={
+            "required": _("The day is missing. Write it."),
+            "invalid": _("Not a date. Check year, month and day."),
+        },
+    )
 
 
 def _time(label: Any) -> forms.TimeField:  # noqa: ANN401  a lazy text
     # Not the browser's own field: some show 02:00 PM, and a wrong half of the day calls nobody.
     widget = forms.TimeInput(attrs={"inputmode": "numeric", "maxlength": 5}, format="%H:%M")
+    written = _("Hours and minutes, for example 14:00.")
     wrong = _("This is no time. Write hours and minutes, for example 14:00.")
     formats = ["%H:%M", "%H.%M", "%H%M"]
     messages = {"required": wrong, "invalid": wrong}
     return forms.TimeField(
-        label=label, widget=widget, input_formats=formats, error_messages=messages
+        label=label,
+        widget=widget,
+        input_formats=formats,
+        error_messages=messages,
+        help_text=written,
     )
 
 
@@ -85,13 +97,7 @@ class TurnForm(forms.Form):
 
 
 class TestForm(forms.Form):
-    """Where a test goes to."""
+    """Where a test goes to. Every way is shown; on one that is not configured none is sent."""
 
-    way = forms.ChoiceField(label=_("Way"))
+    way = forms.ChoiceField(label=_("Way"), choices=list(WAYS.items()))
     address = forms.CharField(label=_("Telephone or mail address"), max_length=120)
-
-    def __init__(self, ways: Iterable[str], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  what a form may be given
-        super().__init__(*args, **kwargs)
-        chosen_from = self.fields["way"]
-        assert isinstance(chosen_from, forms.ChoiceField)  # noqa: S101  declared above
-        chosen_from.choices = [(way, WAYS[way]) for way in ways]

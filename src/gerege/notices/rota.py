@@ -14,7 +14,7 @@ from gerege.cases.colleagues import hidden_from
 from gerege.kernel.clock import now
 from gerege.knowledge.notices import Place, Way
 from gerege.notices.chain import Callee
-from gerege.notices.channels import channels
+from gerege.notices.channels import any_reach, channels
 from gerege.notices.models import DutyTurn, Notice
 from gerege.notices.sealing import address_of, test_address_of
 
@@ -27,12 +27,16 @@ AT_HAND = "duty:"
 
 @dataclass(frozen=True)
 class OnDuty:
-    """What stands on an officer's screen: whom to ring, and whether notices go out at all."""
+    """What stands on an officer's screen: whom to ring, and whether notices go out at all.
+
+    ``only_recorded``: nothing but the recorder is configured, which reaches nobody.
+    """
 
     name: str
     telephone: str
     at_headquarters: str
     notices_go_out: bool
+    only_recorded: bool
 
 
 def turns_at(post: Post, moment: datetime) -> list[DutyTurn]:
@@ -120,7 +124,9 @@ def _running(posts: Sequence[Post], moment: datetime) -> QuerySet[DutyTurn]:
 def _on_duty_at(post: Post | None) -> OnDuty:
     lead = _first(headquarters()) or ("", str(settings.GEREGE_DUTY_TELEPHONE))
     name, number = _first(post) or lead
-    return OnDuty(name, number, lead[1], notices_go_out=bool(channels()))
+    reaching = any_reach()
+    recorded = bool(channels()) and not reaching
+    return OnDuty(name, number, lead[1], notices_go_out=reaching, only_recorded=recorded)
 
 
 def _first(post: Post | None) -> tuple[str, str] | None:

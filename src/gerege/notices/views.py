@@ -105,7 +105,7 @@ def end(request: OfficerRequest, turn_id: UUID) -> HttpResponse:
 def test(request: OfficerRequest) -> HttpResponse:
     """Let a test go out; what came of it stands on the page about the installation."""
     state = queries.installed()
-    form = TestForm(state.ways, typed(request))
+    form = TestForm(typed(request))
 
     def act() -> Notice:
         if request.user.post is None:

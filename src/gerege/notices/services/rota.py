@@ -42,7 +42,8 @@ def put_on_duty(
     """Somebody is on duty from when to when, called as the first, second, … of that time.
 
     Raises NotAllowed for others' posts, InputRefused for times in the wrong order or too long, for
-    a colleague of elsewhere, and without any way to be reached.
+    a colleague of elsewhere, without any way to be reached, and where somebody else is called as
+    the same one at some of these hours: who is called first must be plain.
     """
     _must_be_a_time(starts_at, ends_at)
     telephone = must_be_telephone(reach.telephone) if reach.telephone else ""
@@ -56,6 +57,7 @@ def put_on_duty(
         if not may_be_on_duty(officer, post):
             mend = _("Choose somebody who works there today.")
             raise InputRefused("officer", _("This colleague is not at the post"), mend)
+        _must_be_free(post, place, starts_at, ends_at)
         turn = DutyTurn(post=post, officer=officer, starts_at=starts_at, ends_at=ends_at)
         turn.place, turn.added_by, turn.added_at = place, actor, now()
         seal_address(turn, "telephone", telephone)
@@ -90,6 +92,13 @@ def _must_be_a_time(starts_at: datetime, ends_at: datetime) -> None:
     if ends_at - starts_at > LONGEST:
         mend = _("Write at most two months at a time.")
         raise InputRefused("ends", _("The duty is too long"), mend)
+
+
+def _must_be_free(post: Post, place: int, starts_at: datetime, ends_at: datetime) -> None:
+    same = DutyTurn.objects.filter(post=post, place=place, officer__is_active=True)
+    if same.filter(starts_at__lt=ends_at, ends_at__gt=starts_at).exists():
+        mend = _("Choose another number, or end the other duty first.")
+        raise InputRefused("place", _("Somebody is called as this one at these hours"), mend)
 
 
 def _must_keep(actor: Officer, post: Post) -> None:
