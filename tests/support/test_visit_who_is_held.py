@@ -1,5 +1,6 @@
 """A person is held: told when, a visit in private within 24 hours, checklist, next visit."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -45,7 +46,7 @@ def browser(officer: Officer) -> Client:
     return signed_in(officer)
 
 
-def visited(officer: Officer, case: Case, alone: str, at: datetime = TOLD, **more: str) -> Visit:
+def visited(officer: Officer, case: Case, alone: str, at: datetime = TOLD, **more: object) -> Visit:
     found = Visited(alone, **more)  # type: ignore[arg-type]  # the words of a visit
     return support.person_visited(actor=officer, case=case, visited_at=at, visited=found)
 
@@ -182,3 +183,60 @@ def test_who_is_free_again_is_not_waited_for(officer: Officer, case: Case, brows
     assert answer.status_code == 302
     assert causes(case) == []
     support.detention_ended(actor=officer, case=case)
+
+
+def next_steps(browser: Client, case: Case) -> list[str]:
+    """Where the page of visits leads next; the overview must lead to the same."""
+    found = []
+    for name in ("case_detention", "case_support"):
+        page = browser.get(reverse(name, args=[case.pk])).content.decode()
+        _, _, after = page.partition("Next steps after the visit")
+        found.append(re.findall(r'href="([^"]+)"', after.partition("</section>")[0]))
+    assert found[0] == found[1]
+    return found[0]
+
+
+def test_what_was_told_at_a_visit_leads_to_the_pages_it_calls_for(
+    officer: Officer, case: Case, browser: Client
+) -> None:
+    told = {"forced": "yes", "fear_of_return": "yes"}
+    found = Visited("yes", injuries="Гар нь өвдөж байна гэсэн", checked=told)
+    support.person_visited(actor=officer, case=case, visited_at=TOLD, visited=found)
+    talk, fear = (reverse(name, args=[case.pk]) for name in ("screening_question", "case_fear"))
+    offer = reverse("case_need", args=[case.pk, "medical_offer"])
+    assert next_steps(browser, case) == [talk, fear, offer]
+    assert sorted(causes(case)) == ["urgent_care", "visit_again"]
+    for url in (talk, fear, offer):
+        assert browser.get(url).status_code == 200
+
+
+@pytest.mark.parametrize("answer", ["no", "unknown", ""])
+def test_what_was_not_told_leads_nowhere(
+    officer: Officer, case: Case, browser: Client, answer: str
+) -> None:
+    told = dict.fromkeys(("forced", "fear_of_return", "health"), answer) if answer else {}
+    found = Visited("yes", checked=told)
+    support.person_visited(actor=officer, case=case, visited_at=TOLD, visited=found)
+    assert next_steps(browser, case) == []
+    assert causes(case) == ["visit_again"]
+
+
+def test_the_doctor_is_offered_once_and_the_task_ends_when_the_offer_is_answered(
+    officer: Officer, case: Case, browser: Client
+) -> None:
+    visited(officer, case, "yes", injuries="Толгой өвдөж байна")
+    visited(officer, case, "yes", TOLD + timedelta(hours=1), checked={"health": "yes"})
+    assert causes(case).count("urgent_care") == 1
+    offer = {"actor": officer, "case": case, "question": "medical_offer"}
+    support.record_need(**offer, answer="unknown")  # type: ignore[arg-type]  # as named above
+    assert "urgent_care" in causes(case)
+    support.record_need(**offer, answer="declined")  # type: ignore[arg-type]  # as named above
+    assert "urgent_care" not in causes(case)
+    assert next_steps(browser, case) == []
+
+
+def test_headquarters_are_led_nowhere_by_words_they_do_not_see(
+    officer: Officer, case: Case
+) -> None:
+    visited(officer, case, "yes", checked={"forced": "yes"})
+    assert next_steps(signed_in(saraa()), case) == []

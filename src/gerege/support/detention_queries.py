@@ -1,10 +1,12 @@
 """Reads of a detention, given who looks. Words are opened for whoever sees the story."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -13,9 +15,10 @@ from gerege.knowledge.causes import load_causes
 from gerege.knowledge.support import load_support
 from gerege.support.models import Detention, Visit
 from gerege.support.queries import Seen
-from gerege.support.services.detention import AGAIN, DUE
+from gerege.support.services.detention import AGAIN, DOCTOR, DUE
 from gerege.waits.calendars import due_at
 from gerege.waits.facts import around
+from gerege.waits.models import Wait
 from gerege.waits.queries import open_waits_of
 
 CHECK_WORDS: Mapping[str, str | Promise] = {
@@ -23,6 +26,21 @@ CHECK_WORDS: Mapping[str, str | Promise] = {
     "no": _("No"),
     "unknown": _("Not known"),
 }
+
+
+CALLS_FOR: Mapping[str, tuple[str, str | Promise]] = {
+    "forced": ("screening_question", _("Open the talk")),
+    "fear_of_return": ("case_fear", _("The person is afraid of their state or of the post")),
+}
+"""Which page a *yes* of the checklist leads to: its address by name, for the rooms stand apart."""
+OFFER = "medical_offer"
+
+
+class NextStep(NamedTuple):
+    """A page that what was told at a visit calls for."""
+
+    url: str
+    label: str | Promise
 
 
 @dataclass(frozen=True)
@@ -35,6 +53,7 @@ class VisitLine:
     words: str
     checked: Sequence[tuple[Bilingual, str | Promise]]
     by: str
+    steps: Sequence[NextStep]
 
 
 @dataclass(frozen=True)
@@ -53,23 +72,26 @@ def detention_page(seen: Seen, moment: datetime) -> DetentionPage:
     """The whole picture of a detention."""
     case, story = seen.case, seen.sight.story
     held = Detention.objects.filter(case=case, ended_at=None).first()
-    waits = [wait for wait in open_waits_of(case) if wait.cause in (DUE, AGAIN)]
+    standing = open_waits_of(case)
+    waits = [wait for wait in standing if wait.cause in (DUE, AGAIN)]
     due = None
     if waits:
         cause = load_causes().cause(waits[0].cause)
         due = due_at(cause, waits[0], around([case])[case.pk].calendars)
-    rows = Visit.objects.filter(case=case).select_related("recorded_by")
+    rows = list(Visit.objects.filter(case=case).select_related("recorded_by"))
+    newest = rows[0] if rows else None
+    steps = _next_steps(seen, newest, doctor=_doctor_waits(standing)) if newest else ()
     return DetentionPage(
         held=held,
         words=held.reveal_field("words") if held and story else "",
         due=due,
         again=bool(waits) and waits[0].cause == AGAIN,
         is_late=due is not None and moment > due,
-        visits=[_visit(seen, row) for row in rows],
+        visits=[_visit(seen, row, steps if row == newest else ()) for row in rows],
     )
 
 
-def _visit(seen: Seen, row: Visit) -> VisitLine:
+def _visit(seen: Seen, row: Visit, steps: Sequence[NextStep]) -> VisitLine:
     row.case, story = seen.case, seen.sight.story
     answers = json.loads(row.reveal_field("checklist") or "{}") if story else {}
     items = [one for one in load_support().visit if one.id in answers]
@@ -80,4 +102,33 @@ def _visit(seen: Seen, row: Visit) -> VisitLine:
         words=row.reveal_field("words") if story else "",
         checked=[(one.ask, CHECK_WORDS[answers[one.id]]) for one in items],
         by=row.recorded_by.display_name if seen.named else "",
+        steps=steps,
     )
+
+
+def steps_of_last_visit(seen: Seen) -> Sequence[NextStep]:
+    """What the newest visit calls for, for the overview; nothing without sight of the story."""
+    rows = Visit.objects.filter(case=seen.case).order_by("-visited_at")
+    row = rows.first() if seen.sight.work and seen.sight.story else None
+    if row is None:
+        return ()
+    return _next_steps(seen, row, doctor=_doctor_waits(open_waits_of(seen.case)))
+
+
+def _doctor_waits(waits: Iterable[Wait]) -> bool:
+    """Whether the offer of a doctor, which a visit called for, was not answered yet."""
+    return any(wait.cause == DOCTOR and wait.about == wait.case_id for wait in waits)
+
+
+def _next_steps(seen: Seen, row: Visit, *, doctor: bool) -> Sequence[NextStep]:
+    """The pages that the answers of a visit call for; for whoever works on the open case."""
+    if not (seen.sight.work and seen.sight.story and seen.case.is_open):
+        return ()
+    row.case, case = seen.case, [seen.case.pk]
+    answers = json.loads(row.reveal_field("checklist") or "{}")
+    pages = [CALLS_FOR[code] for code in CALLS_FOR if answers.get(code) == "yes"]
+    steps = [NextStep(reverse(name, args=case), label) for name, label in pages]
+    if doctor:
+        url = reverse("case_need", args=[*case, OFFER])
+        steps.append(NextStep(url, _("Offer to see a doctor")))
+    return steps

@@ -17,6 +17,7 @@ from gerege.cases.services import note_look
 from gerege.consent.views import did
 from gerege.kernel.clock import now
 from gerege.support import services
+from gerege.support.detention_queries import steps_of_last_visit
 from gerege.support.forms import NeedForm, StepForm
 from gerege.support.models import Answered
 from gerege.support.queries import (
@@ -43,7 +44,8 @@ def of_case(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """How far everything is, the likely next step first."""
     seen = seen_by(request.user, case_id)
     looked(seen, "overview")
-    context = {"case": seen.case, "seen": seen, "page": overview(seen)}
+    steps = steps_of_last_visit(seen)
+    context = {"case": seen.case, "seen": seen, "page": overview(seen), "steps": steps}
     return render(request, "support/of_case.html", context)
 
 

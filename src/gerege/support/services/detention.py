@@ -25,6 +25,8 @@ from gerege.waits.queries import open_waits_of
 from gerege.waits.services import close_task, count_task_from, open_wait
 
 DUE, AGAIN = "visit_due", "visit_again"
+DOCTOR = "urgent_care"
+"""The task that the person is offered a doctor; it ends when the offer is answered."""
 CHECKED = ("yes", "no", "unknown")
 
 
@@ -62,7 +64,8 @@ def told_of_detention(*, actor: Officer, case: Case, told_at: datetime, words: s
 def person_visited(*, actor: Officer, case: Case, visited_at: datetime, visited: Visited) -> Visit:
     """The person was visited. A visit in private ends what was due, and the next one is waited for;
     after one that others heard, a visit in private is still due, as late as it was. A visit before
-    we were told, or before one in private that is written down, moves nothing.
+    we were told, or before one in private that is written down, moves nothing. Told
+    injuries and a doctor that is needed open the task to offer one.
 
     Raises InputRefused for a time to come and for what is no answer, NotAllowed.
     """
@@ -77,6 +80,8 @@ def person_visited(*, actor: Officer, case: Case, visited_at: datetime, visited:
         row = _written(actor, case, visited_at, visited)
         if _is_newest(row):
             _wait_for_next(actor, row)
+        if row.reveal_field("injuries") or visited.checked.get("health") == "yes":
+            open_wait(actor=actor, case=case, cause=DOCTOR, about=case.pk)
         done(actor, case, Verb.PERSON_VISITED)
     return row
 

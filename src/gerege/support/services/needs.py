@@ -21,6 +21,7 @@ from gerege.knowledge.support import Need, load_support, offered_to
 from gerege.support.models import Answered
 from gerege.support.services.answering import add_answer, done, said_now
 from gerege.support.services.child import look_for_a_child
+from gerege.support.services.detention import DOCTOR
 from gerege.waits.services import close_task, open_wait
 
 NEEDS = Answered.Sheet.NEEDS
@@ -70,6 +71,8 @@ def record_need(
         done(actor, case, Verb.NEED_RECORDED)
         if need.answers == "offer" and answer in SETTLES_AN_OFFER:
             done(actor, case, Verb.MEDICAL_OFFERED)
+            words = _("The offer was made")
+            close_task(actor=actor, case=case, cause=DOCTOR, about=case.pk, obtained=words)
         if _all_asked(case, offered):
             done(actor, case, Verb.NEEDS_ASKED)
         look_for_a_child(actor, case)
