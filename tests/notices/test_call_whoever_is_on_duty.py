@@ -219,7 +219,7 @@ def test_neither_whoever_it_is_about_nor_from_whom_the_case_is_hidden_is_called(
     case: Case, sent: Sent
 ) -> None:
     turns, about = a_rota(), an_officer(Role.HEAD_OF_POST, a_post("ANK"))
-    on_duty(case.post, 1, officer=about, telephone="+90 555 010 0009")
+    on_duty(case.post, 3, officer=about, telephone="+90 555 010 0009")
     file.hide_from(actor=bold(), case=case, officer=turns["second"].officer)
     raised(case, not_to=about)
     for minutes in (0, 11):
