@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.builders import a_named_case, an_officer, bold, saraa
 from tests.cases.builders import signed_in
-from tests.consent.builders import agreed
+from tests.consent.builders import agreed, answered
 from tests.papers.builders import a_draft, sent
 
 from gerege.accounts.models import Officer
@@ -111,6 +111,62 @@ def test_a_letter_that_is_not_covered_leads_to_the_page_where_the_person_is_aske
     assert "The person was not asked" in html
     assert "Office" in html
     assert Letter.objects.get().is_draft
+
+
+def the_refused(browser: Client, letter: Letter, body: str) -> str:
+    typed = {"opened": "1", "addressee": "Office", "body": body, "do": "send"}
+    return browser.post(reverse("letter", args=[letter.pk]), typed).content.decode()
+
+
+def test_what_i_wrote_is_not_called_a_colleagues_when_the_person_was_not_asked(
+    browser: Client, officer: Officer, case: Case
+) -> None:
+    html = the_refused(browser, a_draft(officer, case, "exit_permit", "en"), "My text")
+    assert "What a colleague wrote meanwhile" not in html
+    assert 'name="opened" value="2"' in html
+    assert html.count("The person was not asked") == 1
+    assert html.count("My text") == 1
+
+
+def test_what_i_wrote_is_not_called_a_colleagues_when_it_cannot_be_printed(
+    browser: Client, officer: Officer, case: Case
+) -> None:
+    agreed(officer, case, "civil_registry", "civil_registry")
+    letter = a_draft(officer, case)
+    html = the_refused(browser, letter, "서울")
+    assert "These letters cannot be printed" in html
+    assert "What a colleague wrote meanwhile" not in html
+    assert 'name="opened" value="2"' in html
+    typed = {"opened": "2", "addressee": "Office", "body": "Text", "do": "send"}
+    assert browser.post(reverse("letter", args=[letter.pk]), typed).status_code == 302
+    assert Letter.objects.get().state == "sent"
+
+
+def test_what_a_letter_needs_is_not_called_optional(
+    browser: Client, officer: Officer, case: Case
+) -> None:
+    letter = a_draft(officer, case)
+    html = read(browser, "letter", letter.pk)
+    assert "(optional)" not in html
+    assert "Needed to finish the letter" in html
+    page, bare = reverse("letter", args=[letter.pk]), {"opened": "1", "addressee": "", "body": ""}
+    assert browser.post(page, bare | {"do": "save"}).status_code == 302
+
+
+def test_a_field_says_whether_the_person_was_asked_or_did_not_agree(
+    browser: Client, officer: Officer, case: Case
+) -> None:
+    letter = a_draft(officer, case)
+    asked, not_agreed = (
+        f"stays blank: the person {word}" for word in ("was not asked", "did not agree")
+    )
+    html = read(browser, "letter", letter.pk)
+    assert asked in html
+    assert not_agreed not in html
+    answered(officer, case, "no", "civil_registry", "civil_registry")
+    html = read(browser, "letter", letter.pk)
+    assert not_agreed in html
+    assert asked not in html
 
 
 @pytest.mark.parametrize("role", [Role.HEAD_OF_POST, Role.PROTECTION_LEAD])

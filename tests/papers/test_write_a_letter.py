@@ -59,7 +59,7 @@ def test_before_the_person_agrees_every_field_stays_blank_with_the_page_to_ask(
 ) -> None:
     letter = a_draft(officer, case)
     page = letter_page(officer, letter)
-    assert {one.state for one in page.fields} == {"not_covered"}
+    assert {one.state for one in page.fields} == {"not_asked"}
     assert not any(one.value for one in page.fields)
     assert "civil_registry" in page.ask_at
     agreed(officer, case, "civil_registry", "civil_registry")

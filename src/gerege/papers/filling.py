@@ -31,7 +31,7 @@ SEES_REGISTRATION_NUMBER = ("own_service", "home_authority")
 
 @dataclass(frozen=True)
 class FieldLine:
-    """One field of a letter. ``state``: filled, unknown, not_covered, not_for_this."""
+    """One field of a letter. ``state``: filled, unknown, not_asked, not_covered, not_for_this."""
 
     code: str
     label: Bilingual
@@ -66,7 +66,8 @@ def fields_of(
         if code not in purpose.fields:
             value, state = "", "not_for_this"
         elif not coverage.allowed:
-            value, state, ask_at = "", "not_covered", ask_page(letter)
+            state = "not_asked" if coverage.state == "not_asked" else "not_covered"
+            value, ask_at = "", ask_page(letter)
         lines.append(FieldLine(code, label, value, state, ask_at))
     return lines
 

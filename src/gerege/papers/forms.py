@@ -54,26 +54,34 @@ class BeginForm(forms.Form):
         return purpose, recipient
 
 
+class NeededToFinish(forms.CharField):
+    """What a letter cannot be finished without; a draft is kept without it, too."""
+
+    def validate(self, value: Any) -> None:  # noqa: ANN401  Django's own
+        """Finishing asks for it (``services.sending``), saving a draft does not."""
+
+
 class LetterForm(forms.Form):
     """Addressee, text, and the fields that only a person can write, where they are covered."""
 
     asks_no_more_than_needed = True
+    use_required_attribute = False
 
-    addressee = forms.CharField(
+    addressee = NeededToFinish(
         label=_("Addressee"),
-        help_text=_("Office, place, who it is for. Not the name of the person."),
+        help_text=_(
+            "Office, place, who it is for. Not the name of the person. Needed to finish the letter."
+        ),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=LONGEST_LINE,
-        required=False,
     )
-    body = forms.CharField(
+    body = NeededToFinish(
         label=_("Text"),
         help_text=_(
             "An empty line begins a paragraph. What the person did not agree to stays out."
         ),
         widget=forms.Textarea(attrs={"rows": 14}),
         max_length=LONGEST_TEXT,
-        required=False,
     )
 
     def __init__(

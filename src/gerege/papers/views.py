@@ -98,13 +98,15 @@ def letter(request: OfficerRequest, letter_id: UUID) -> HttpResponse:
     if page.sheet or not row.is_draft:
         return _read(request, page)
     form = LetterForm(page.fields, typed(request), initial=shown_in_form(page.words))
-    stale = False
+    stale, opened = False, number_in(request.POST.get("opened", "")) or 0
     if doing in DONE and (doing == "drop" or form.is_valid()):
-        if tried(lambda: _did(request, row, form, doing), form):
+        kept = tried(lambda: _kept(request.user, row, form, doing, opened), form)
+        if kept is not None and tried(lambda: _went(request.user, row, doing, kept), form):
             messages.success(request, str(DONE[doing]))
             return redirect("letter", row.pk)
         page = letter_page(request.user, row)
-        stale = page.opened != number_in(request.POST.get("opened", ""))
+        # What this very press kept is no colleague's.
+        stale = page.opened != (kept or opened)
     return _read(request, page, form, stale=stale)
 
 
@@ -176,15 +178,20 @@ def _begun(actor: Officer, case: Case, kind: LetterKind, form: BeginForm) -> Let
     )
 
 
-def _did(request: OfficerRequest, row: Letter, form: LetterForm, doing: str) -> bool:
-    """What was asked for; finishing keeps what was typed first, whatever follows."""
-    actor, opened = request.user, number_in(request.POST.get("opened", "")) or 0
+def _kept(actor: Officer, row: Letter, form: LetterForm, doing: str, opened: int) -> int:
+    """Keep what was typed, whatever follows; the number of the version that is theirs now."""
+    if doing == "drop":
+        return opened
+    words = form.words()
+    return services.write_letter(actor=actor, letter=row, words=words, opened=opened).number
+
+
+def _went(actor: Officer, row: Letter, doing: str, kept: int) -> bool:
+    """What was asked for beyond keeping it."""
     if doing == "drop":
         services.drop_letter(actor=actor, letter=row)
-        return True
-    text = services.write_letter(actor=actor, letter=row, words=form.words(), opened=opened)
-    if doing == "send":
-        services.send_letter(actor=actor, letter=row, opened=text.number)
+    elif doing == "send":
+        services.send_letter(actor=actor, letter=row, opened=kept)
     return True
 
 

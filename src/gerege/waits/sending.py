@@ -6,20 +6,49 @@ the person to somebody outside. So the room that knows registers a check when th
 
 from collections.abc import Callable, Sequence
 
+from django.utils.translation import gettext as _
+
 from gerege.accounts.models import Officer
 from gerege.cases.models import Case
 from gerege.kernel.bilingual import Bilingual
+from gerege.kernel.errors import InputRefused
 from gerege.knowledge.causes import Cause
 from gerege.knowledge.consents import load_consents
+from gerege.waits.models import Wait
 
 Check = Callable[[Officer, Case, Cause], None]
 _checks: list[Check] = []
+FindDraft = Callable[[Wait], str]
+_drafts: list[FindDraft] = []
 
 
 def before_it_leaves(check: Check) -> None:
     """Call this before a request starts to run; what it raises stops it. The same one only once."""
     if check not in _checks:
         _checks.append(check)
+
+
+def written_as_a_draft(find: FindDraft) -> None:
+    """Call this where requests are written: it says on which page one that has not left lies.
+
+    An empty text where there is none. The same one only once.
+    """
+    if find not in _drafts:
+        _drafts.append(find)
+
+
+def draft_of(wait: Wait) -> str:
+    """The page on which the request of a prepared wait is still written; empty where none is."""
+    if wait.state != Wait.State.PREPARED:
+        return ""
+    return next(filter(None, (find(wait) for find in _drafts)), "")
+
+
+def must_not_lie_as_a_draft(wait: Wait) -> None:
+    """Raise InputRefused while the request is still written: nothing went out yet."""
+    if draft_of(wait):
+        mend = _("Finish the letter, or say on its page that it is not needed.")
+        raise InputRefused("wait", _("Its letter is still a draft"), mend)
 
 
 def must_be_let_out(actor: Officer | None, case: Case, cause: Cause) -> None:

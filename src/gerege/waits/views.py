@@ -34,6 +34,7 @@ from gerege.waits.lists import filters_of, waits_that_stand
 from gerege.waits.live import changed_since, live_case, live_cases
 from gerege.waits.models import ClosedDay, Wait
 from gerege.waits.queries import case_known, line_of, wait_to_act_on, wait_to_see, waits_panel
+from gerege.waits.sending import draft_of
 
 CASE_PEOPLE = (Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
 BOTH = ["GET", "HEAD", "POST"]
@@ -83,7 +84,8 @@ def act(request: OfficerRequest, wait_id: UUID) -> HttpResponse:
         return redirect("case_waits", wait.case_id)
     line = line_of(request.user, wait, now())
     context = {"case": wait.case, "wait": wait, "line": line, "forms": shown, "doing": doing}
-    return render(request, "waits/act.html", context)
+    draft = {"draft": draft_of(wait), "sight": sight_of(request.user, wait.case)}
+    return render(request, "waits/act.html", context | draft)
 
 
 @open_to(*CASE_PEOPLE)

@@ -12,9 +12,12 @@ from gerege.consent.checking import names_of
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused
 from gerege.knowledge.letters import LetterKind, load_letters
+from gerege.papers.drafts import drafts_for, prepared_cause
 from gerege.papers.models import Letter, LetterText
 from gerege.papers.policies import must_write
 from gerege.papers.words import Words
+from gerege.waits.models import Wait, standing
+from gerege.waits.services import drop_wait
 
 LONGEST_TEXT = 8_000
 LONGEST_LINE = 400
@@ -64,7 +67,10 @@ def write_letter(*, actor: Officer, letter: Letter, words: Words, opened: int) -
 
 
 def drop_letter(*, actor: Officer, letter: Letter) -> Letter:
-    """It is not needed; a second time nothing happens. Raises InputRefused for what was sent."""
+    """It is not needed, and what was prepared to send it neither; a second time nothing happens.
+
+    Raises InputRefused for what was sent, NotAllowed.
+    """
     with transaction.atomic():
         held = must_write(actor, letter)
         if held.state != Letter.State.DROPPED:
@@ -72,6 +78,7 @@ def drop_letter(*, actor: Officer, letter: Letter) -> Letter:
             held.state = Letter.State.DROPPED
             held.save(update_fields=["state"])
             done(actor, held, Verb.LETTER_DROPPED)
+            _take_back_its_wait(actor, held)
     return held
 
 
@@ -108,6 +115,19 @@ def done(actor: Officer, letter: Letter, verb: Verb) -> None:
     case.touch()
     detail = {"letter": letter.kind}
     record(actor=actor.pk, verb=verb, subject=case.pk, post=case.post_id, detail=detail)
+
+
+def _take_back_its_wait(actor: Officer, letter: Letter) -> None:
+    """The prepared wait goes with its last draft: nothing is left that could be sent.
+
+    One with a note stays: an officer wrote down something of their own.
+    """
+    cause = prepared_cause(load_letters().kind(letter.kind))
+    if not cause or drafts_for(letter.case, cause).exists():
+        return
+    wait = standing([letter.case_id]).filter(cause=cause, state=Wait.State.PREPARED).first()
+    if wait and not wait.reveal_field("note"):
+        drop_wait(actor=actor, wait=wait, why=_("Its letter is not needed"))
 
 
 def _must_fit(case: Case, kind: LetterKind, pair: tuple[str, str], language: str) -> None:

@@ -19,7 +19,7 @@ from gerege.knowledge.causes import load_causes
 from gerege.waits.models import Wait, standing
 from gerege.waits.owners import Owner
 from gerege.waits.policies import must_act_on
-from gerege.waits.sending import must_be_let_out
+from gerege.waits.sending import must_be_let_out, must_not_lie_as_a_draft
 from gerege.waits.services.opening import must_be_seen_by
 
 
@@ -27,12 +27,14 @@ def start_wait(*, actor: Officer, wait: Wait, by_letter: bool = False) -> Wait:
     """What was prepared goes out, and its clock starts; a second time nothing happens.
 
     ``by_letter``: a letter of the same act is the request; it was let out and registered as such.
-    Raises InputRefused for what has ended, NotAllowed, and what a check before sending raises.
+    Raises InputRefused for what has ended and while its letter is a draft, NotAllowed, and what a
+    check before sending raises.
     """
     with _held(actor, wait) as held:
         if held.state != Wait.State.RUNNING:
             _must_stand(held)
             if not by_letter:
+                must_not_lie_as_a_draft(held)
                 must_be_let_out(actor, held.case, load_causes().cause(held.cause))
             held.state, held.started_at = Wait.State.RUNNING, now()
             _changed(actor, held, Verb.WAIT_STARTED)

@@ -1,0 +1,33 @@
+"""Which draft is the request that a prepared wait stands for."""
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from gerege.cases.models import Case
+from gerege.knowledge.causes import load_causes
+from gerege.knowledge.letters import LetterKind, load_letters
+from gerege.papers.models import Letter
+from gerege.waits.models import Wait
+
+
+def prepared_cause(kind: LetterKind) -> str:
+    """The cause whose one prepared wait a letter belongs to; empty where there is none.
+
+    Where a case may wait for several of a cause, each letter opens a wait of its own when it is
+    finished: a draft has none yet.
+    """
+    if not kind.cause or load_causes().cause(kind.cause).several:
+        return ""
+    return kind.cause
+
+
+def drafts_for(case: Case, cause: str) -> QuerySet[Letter]:
+    """The drafts of a case whose finishing sends the request of this cause, the newest first."""
+    kinds = [kind.id for kind in load_letters().kinds if prepared_cause(kind) == cause]
+    return Letter.objects.filter(case=case, kind__in=kinds, state=Letter.State.DRAFT)
+
+
+def page_of_draft(wait: Wait) -> str:
+    """The page of the newest draft that belongs to a wait; empty where there is none."""
+    draft = drafts_for(wait.case, wait.cause).first()
+    return reverse("letter", args=[draft.pk]) if draft else ""

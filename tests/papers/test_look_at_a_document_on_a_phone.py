@@ -1,0 +1,36 @@
+"""A photo is as wide as the screen and no wider."""
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page
+from tests.builders import a_named_case, bold
+from tests.cases.conftest import opened_by
+from tests.papers.files import a_photo
+
+from gerege.papers import services as papers
+
+__all__ = ["opened_by"]
+
+
+@pytest.mark.journey
+@pytest.mark.django_db(transaction=True)
+def test_a_large_photo_fits_a_small_phone(opened_by: Callable[..., Page]) -> None:
+    officer = bold()
+    document = papers.add_document(
+        actor=officer,
+        case=a_named_case(officer),
+        data=a_photo((1600, 800)),
+        title="Зохиомол паспорт",
+        audience="named",
+    )
+    page = opened_by(officer)
+    page.goto(reverse("document", args=[document.pk]))
+    size = page.locator("img.document").evaluate(
+        "async img => { await img.decode(); return [img.naturalWidth, img.width, img.height] }"
+    )
+    natural, width, height = size
+    assert natural == 1600
+    assert height * 2 == pytest.approx(width, abs=2)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
