@@ -193,7 +193,7 @@ def test_what_was_typed_for_a_field_is_kept_while_it_is_not_covered(
     written(officer, letter, typed={"work": "Үйлдвэр, гурван сар"})
     written(officer, letter, addressee="Өөр алба")
     assert words_of(letter).typed == {"work": "Үйлдвэр, гурван сар"}
-    assert fields_of(officer, letter)["work"] == ("not_covered", "")
+    assert fields_of(officer, letter)["work"] == ("not_asked", "")
     agreed(officer, case, "labour_claim", "labour_authority")
     assert fields_of(officer, letter)["work"] == ("filled", "Үйлдвэр, гурван сар")
 
