@@ -22,6 +22,7 @@ from gerege.audit.models import Event
 from gerege.cases import services as file
 from gerege.cases.models import Case
 from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.knowledge.guidance import load_guidance
 from gerege.papers import services as papers
 from gerege.papers.models import Document, DocumentPart
 from gerege.papers.policies import documents_visible_to
@@ -253,3 +254,27 @@ def test_a_picture_that_is_looked_at_by_itself_is_recorded(
     page = reverse("document_picture", args=[document.pk])
     assert browser.get(page).status_code == 200
     assert Event.objects.filter(verb="document.looked", actor=officer.pk).count() == 1
+
+
+def test_what_a_document_shows_opens_for_a_colleague_with_the_identity(
+    browser: Client, officer: Officer, case: Case
+) -> None:
+    photo = kept(officer, case, a_photo(), "post")
+    text = kept(officer, case, "Солонгын утас".encode(), "post")
+    colleague = an_officer(post=case.post)
+    theirs, page = signed_in(colleague), reverse("document", args=[photo.pk])
+    picture = reverse("document_picture", args=[photo.pk])
+    names = ("document_picture", "document_file", "document_original")
+    ways = [reverse(name, args=[photo.pk]) for name in names]
+    closed = theirs.get(page).content.decode()
+    assert reverse("case_identity", args=[case.pk]) in closed
+    assert not any(way in closed for way in ways)
+    assert {theirs.get(way).headers.get("Location") for way in ways} == {page}
+    written = reverse("document", args=[text.pk])
+    assert "Солонгын" not in theirs.get(written).content.decode()
+    reason = load_guidance().identity_reasons[0].id
+    file.open_identity(actor=colleague, case=case, reason=reason)
+    assert picture in theirs.get(page).content.decode()
+    assert {theirs.get(way).status_code for way in ways} == {200}
+    assert "Солонгын" in theirs.get(written).content.decode()
+    assert picture in browser.get(page).content.decode()

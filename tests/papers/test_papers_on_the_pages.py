@@ -8,13 +8,15 @@ from django.urls import reverse
 from tests.builders import a_named_case, an_officer, bold, saraa
 from tests.cases.builders import signed_in
 from tests.consent.builders import agreed, answered
-from tests.papers.builders import a_draft, sent
+from tests.papers.builders import a_draft, sent, written
 
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.audit.models import Event
 from gerege.cases import services as file
 from gerege.cases.models import Case
+from gerege.consent import services as consent
+from gerege.knowledge.guidance import load_guidance
 from gerege.papers.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -203,3 +205,53 @@ def test_of_a_letter_of_a_case_hidden_from_somebody_the_register_shows_the_numbe
     assert "<time" not in html[html.index("<tbody") : html.index("</tbody")]
     assert case.reference not in html
     assert kind in read(browser, "letters")
+
+
+def test_once_the_consent_is_taken_back_the_letter_prints_no_more_and_its_line_stays(
+    browser: Client, officer: Officer, case: Case
+) -> None:
+    given = agreed(officer, case, "civil_registry", "civil_registry")
+    letter = sent(officer, a_draft(officer, case))
+    paper = reverse("letter_paper", args=[letter.pk])
+    assert paper in read(browser, "letter", letter.pk)
+    assert browser.get(paper).headers["Content-Type"] == "application/pdf"
+    consent.withdraw_consent(actor=officer, consent=given, how="spoken")
+    said = browser.get(paper, follow=True).content.decode()
+    assert "The PDF is not given out: The person took the agreement back" in said
+    assert "Consent was taken back" in said
+    assert paper not in read(browser, "letter", letter.pk)
+    assert Event.objects.filter(verb="letter.printed").count() == 1
+    assert letter.line is not None
+    assert letter.line.written in read(browser, "letters")
+
+
+@pytest.mark.parametrize("is_sent", [False, True])
+def test_a_colleague_reads_who_the_person_is_on_a_letter_only_after_a_reason_and_comes_back(
+    officer: Officer, is_sent: bool
+) -> None:
+    case = a_named_case(officer, given="Солонго", passport_number="E0000001")
+    agreed(officer, case, "civil_registry", "civil_registry")
+    letter = (sent if is_sent else written)(officer, a_draft(officer, case))
+    colleague, page = an_officer(post=case.post), reverse("letter", args=[letter.pk])
+    theirs = signed_in(colleague)
+    closed, ask = read(theirs, "letter", letter.pk), reverse("case_identity", args=[case.pk])
+    assert "Солонго" not in closed
+    assert "E0000001" not in closed
+    assert f"{ask}?back={page}" in closed
+    paper = reverse("letter_paper", args=[letter.pk])
+    assert theirs.get(paper).status_code == (302 if is_sent else 404)
+    assert f'name="back" value="{page}"' in theirs.get(f"{ask}?back={page}").content.decode()
+    why = {"reason": load_guidance().identity_reasons[0].id, "back": page}
+    opened = theirs.post(reverse("case_identity_open", args=[case.pk]), why)
+    assert opened.headers["Location"] == page
+    assert "E0000001" in read(theirs, "letter", letter.pk)
+    assert "Солонго" in read(theirs, "letter", letter.pk)
+    assert "E0000001" in read(signed_in(officer), "letter", letter.pk)
+
+
+def test_the_way_back_from_the_identity_leads_to_no_other_site(
+    browser: Client, officer: Officer, case: Case
+) -> None:
+    why = {"reason": load_guidance().identity_reasons[0].id, "back": "//elsewhere.example/"}
+    opened = browser.post(reverse("case_identity_open", args=[case.pk]), why)
+    assert opened.headers["Location"] == reverse("case_identity", args=[case.pk])

@@ -20,6 +20,7 @@ from gerege.cases.forms import tried, typed
 from gerege.cases.models import Case
 from gerege.cases.policies import sight_of
 from gerege.cases.queries import case_to_work_on
+from gerege.cases.services.identity import identity_is_open
 from gerege.kernel.errors import NotAllowed
 from gerege.papers import services
 from gerege.papers.cleaning import LARGEST
@@ -62,16 +63,19 @@ def add(request: OfficerRequest, case_id: UUID) -> HttpResponse:
 @open_to(*CASE_PEOPLE)
 @require_safe
 def document(request: OfficerRequest, document_id: UUID) -> HttpResponse:
-    """One document: a picture is drawn, a text is read, a PDF is downloaded."""
+    """One document: a picture is drawn, a text is read, a PDF is downloaded.
+
+    What is in it shows while the identity is open: a photo of a passport says who somebody is.
+    """
     row = document_to_see(request.user, document_id)
-    text = ""
-    if row.kind == Document.Kind.TEXT:
+    text, is_open = "", identity_is_open(request.user, row.case)
+    if row.kind == Document.Kind.TEXT and is_open:
         text = services.working_copy(actor=request.user, document=row).decode()
     with transaction.atomic():
-        note_look(request.user, row.case, Verb.DOCUMENT_LOOKED, str(row.pk))
+        note_look(request.user, row.case, Verb.DOCUMENT_LOOKED, f"{row.pk}:{is_open:d}")
     work = row.case.is_open and sight_of(request.user, row.case).work
     context = {"case": row.case, "row": row, "title": row.reveal_field("title"), "text": text}
-    return render(request, "papers/document.html", context | {"may_work": work})
+    return render(request, "papers/document.html", context | {"may_work": work, "is_open": is_open})
 
 
 @open_to(*CASE_PEOPLE)
@@ -82,6 +86,8 @@ def picture(request: OfficerRequest, document_id: UUID) -> HttpResponse:
     row = document_to_see(request.user, document_id)
     if row.kind != Document.Kind.PICTURE:
         raise Http404
+    if not identity_is_open(request.user, row.case):
+        return redirect("document", row.pk)
     with transaction.atomic():
         data = services.working_copy(actor=request.user, document=row)
         note_look(request.user, row.case, Verb.DOCUMENT_LOOKED, f"{row.pk}:picture")
@@ -94,6 +100,8 @@ def picture(request: OfficerRequest, document_id: UUID) -> HttpResponse:
 def file(request: OfficerRequest, document_id: UUID) -> HttpResponse:
     """The working copy, downloaded. Each time is recorded."""
     row = document_to_see(request.user, document_id)
+    if not identity_is_open(request.user, row.case):
+        return redirect("document", row.pk)
     data = services.take_working_copy(actor=request.user, document=row)
     kind, ending = ENDINGS[row.kind]
     return _download(data, kind, f"{row.case.reference}.{ending}")
@@ -107,6 +115,8 @@ def original(request: OfficerRequest, document_id: UUID) -> HttpResponse:
     row = document_to_see(request.user, document_id)
     if not row.case.is_open or not sight_of(request.user, row.case).work:
         raise NotAllowed(str(document_id))
+    if not identity_is_open(request.user, row.case):
+        return redirect("document", row.pk)
     form = OriginalForm(typed(request))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]

@@ -6,7 +6,7 @@ is never filled in by itself: an officer writes what is needed and no more.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils import translation
@@ -25,13 +25,19 @@ from gerege.papers.models import Letter
 TYPED = ("contact", "whereabouts", "health", "work", "needs", "told")
 """Fields that only a person can write."""
 
+IDENTITY = ("name", "birth_date", "documents")
+"""Fields that show who the person is: on a screen only while the identity is open to the viewer."""
+
 SEES_REGISTRATION_NUMBER = ("own_service", "home_authority")
 """The number tells sex, birth and region: it goes to our own service and the registry only."""
 
 
 @dataclass(frozen=True)
 class FieldLine:
-    """One field of a letter. ``state``: filled, unknown, not_asked, not_covered, not_for_this."""
+    """One field of a letter.
+
+    ``state``: filled, unknown, not_asked, not_covered, not_for_this, closed.
+    """
 
     code: str
     label: Bilingual
@@ -70,6 +76,16 @@ def fields_of(
             value, ask_at = "", ask_page(letter)
         lines.append(FieldLine(code, label, value, state, ask_at))
     return lines
+
+
+def without_identity(lines: Sequence[FieldLine]) -> list[FieldLine]:
+    """The same for who has not opened the identity: names of fields, not what is in them."""
+    return [
+        replace(one, value="", state="closed")
+        if one.code in IDENTITY and one.state == "filled"
+        else one
+        for one in lines
+    ]
 
 
 def ask_page(letter: Letter) -> str:

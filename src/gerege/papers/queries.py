@@ -10,6 +10,7 @@ from gerege.accounts.models import Officer
 from gerege.cases.models import Case
 from gerege.cases.policies import Sight, cases_known_to, cases_visible_to, sight_of
 from gerege.cases.queries import case_to_see
+from gerege.cases.services.identity import identity_is_open
 from gerege.consent.checking import Coverage
 from gerege.consent.queries import Seen, Words, register_seen_by, seen_by
 from gerege.kernel.clock import now
@@ -17,7 +18,7 @@ from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.knowledge.consents import load_consents
 from gerege.knowledge.letters import LetterKind, load_letters
 from gerege.papers import words as written
-from gerege.papers.filling import FieldLine, ask_page, fields_of
+from gerege.papers.filling import FieldLine, ask_page, fields_of, without_identity
 from gerege.papers.models import Document, Letter, LetterText, RegisterLine
 from gerege.papers.policies import documents_visible_to, may_read, may_write, registers_of
 from gerege.papers.typesetting import Sheet
@@ -61,7 +62,11 @@ class PapersPage:
 
 @dataclass(frozen=True)
 class LetterPage:
-    """One letter with everything around it; ``sheet`` only of one that was sent."""
+    """One letter with everything around it; ``sheet`` only of one that was sent.
+
+    ``is_open`` where it names nobody, or the identity is open to this viewer: else neither the
+    sheet nor the fields that show who the person is are in it.
+    """
 
     letter: Letter
     kind: LetterKind
@@ -74,6 +79,17 @@ class LetterPage:
     ask_at: str
     sheet: Sheet | None
     may_write: bool
+    is_open: bool
+
+    @property
+    def is_sent(self) -> bool:
+        """True where it has its number."""
+        return self.letter.line is not None
+
+    @property
+    def was_taken_back(self) -> bool:
+        """True where the person took the consent back."""
+        return self.coverage is not None and self.coverage.state == "withdrawn"
 
     @property
     def is_covered(self) -> bool:
@@ -171,7 +187,7 @@ def letter_to_write(viewer: Officer, letter_id: UUID) -> Letter:
 
 
 def letter_page(viewer: Officer, letter: Letter) -> LetterPage:
-    """What stands in a letter and which fields would be filled now. Seven queries at most."""
+    """What stands in a letter and which fields would be filled now. Eight queries at most."""
     seen, kind = seen_by(viewer, letter.case), _kind(letter)
     texts = LetterText.objects.filter(letter=letter).select_related("written_by")
     newest = texts.order_by("-number")[0]
@@ -179,6 +195,7 @@ def letter_page(viewer: Officer, letter: Letter) -> LetterPage:
     content = newest.reveal_field("content")
     words, coverage = written.Words.from_json(content), None
     fields: Sequence[FieldLine] = ()
+    is_open = shows_identity(viewer, letter)
     if letter.purpose:
         coverage = seen.answers.coverage(letter.purpose, letter.recipient, now())
         fields = fields_of(letter, kind, coverage, words.typed) if letter.is_draft else ()
@@ -189,12 +206,18 @@ def letter_page(viewer: Officer, letter: Letter) -> LetterPage:
         words=words,
         opened=newest.number,
         changed_by=seen.officer(newest.written_by),
-        fields=fields,
+        fields=fields if is_open else without_identity(fields),
         coverage=coverage,
         ask_at=ask_page(letter) if letter.purpose else "",
-        sheet=None if letter.line is None else written.sheet_from_json(content),
+        sheet=written.sheet_from_json(content) if letter.line and is_open else None,
         may_write=may_write(viewer, letter.case),
+        is_open=is_open,
     )
+
+
+def shows_identity(viewer: Officer, letter: Letter) -> bool:
+    """True where a letter may show who the person is: it names nobody, or they opened it."""
+    return not letter.purpose or identity_is_open(viewer, letter.case)
 
 
 def sheet_of_sent(letter: Letter) -> Sheet:

@@ -14,11 +14,12 @@ from gerege.accounts.access import fresh_proof, open_to
 from gerege.accounts.models import Officer
 from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import Role
-from gerege.audit.services import record, record_look
+from gerege.audit.services import record_look
 from gerege.audit.verbs import Verb
 from gerege.cases.forms import tried, typed
 from gerege.cases.models import Case
 from gerege.cases.queries import case_to_see, case_to_work_on
+from gerege.consent.checking import NotCovered
 from gerege.kernel.errors import InputRefused
 from gerege.kernel.numbers import number_in
 from gerege.knowledge.letters import LetterKind, load_letters
@@ -33,7 +34,7 @@ from gerege.papers.queries import (
     papers_of,
     recipients_of,
     register_page,
-    sheet_of_sent,
+    shows_identity,
 )
 from gerege.papers.typesetting import printed
 
@@ -95,7 +96,7 @@ def letter(request: OfficerRequest, letter_id: UUID) -> HttpResponse:
     may = letter_to_write if request.method == "POST" else letter_to_see
     row, doing = may(request.user, letter_id), request.POST.get("do", "")
     page = letter_page(request.user, row)
-    if page.sheet or not row.is_draft:
+    if not row.is_draft:
         return _read(request, page)
     form = LetterForm(page.fields, typed(request), initial=shown_in_form(page.words))
     stale, opened = False, number_in(request.POST.get("opened", "")) or 0
@@ -114,14 +115,18 @@ def letter(request: OfficerRequest, letter_id: UUID) -> HttpResponse:
 @fresh_proof
 @require_safe
 def paper(request: OfficerRequest, letter_id: UUID) -> HttpResponse:
-    """The letter as PDF. Every time counts: there may be two papers."""
+    """The letter as PDF, while it may leave. Every time counts: there may be two papers."""
     row = letter_to_write(request.user, letter_id)
-    sheet, line = sheet_of_sent(row), row.line
+    line = row.line
     if line is None:
         raise Http404
-    with transaction.atomic():
-        about = {"actor": request.user.pk, "subject": row.case_id, "post": row.case.post_id}
-        record(verb=Verb.LETTER_PRINTED, detail={"letter": row.kind}, **about)
+    if not shows_identity(request.user, row):
+        return redirect("letter", row.pk)
+    try:
+        sheet = services.print_letter(actor=request.user, letter=row)
+    except NotCovered as refused:
+        messages.error(request, f"{_('The PDF is not given out')}: {refused.problem}")
+        return redirect("letter", row.pk)
     answer = HttpResponse(printed(sheet, line.sent_at), content_type="application/pdf")
     # The number and nothing else: the name of a file is seen by whoever sees the screen.
     name = line.written.replace("/", "-")
@@ -204,7 +209,8 @@ def _read(
 ) -> HttpResponse:
     case = page.letter.case
     with transaction.atomic():
-        note_look(request.user, case, Verb.LETTER_LOOKED, f"{page.letter.pk}:{page.opened}")
+        shown = f"{page.letter.pk}:{page.opened}:{page.is_open:d}"
+        note_look(request.user, case, Verb.LETTER_LOOKED, shown)
     draft = form if page.may_write and page.letter.is_draft else None
     context = {"case": case, "page": page, "form": draft, "stale": stale}
     return render(request, "papers/letter.html", context)

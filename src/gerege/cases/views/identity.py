@@ -4,9 +4,11 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from gerege.accounts.access import fresh_factor, open_to
+from gerege.accounts.landing import safe_place
 from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import Role
 from gerege.audit.verbs import Verb
@@ -46,9 +48,9 @@ def open_with_a_reason(request: OfficerRequest, case_id: UUID) -> HttpResponse:
         services.open_identity(actor=request.user, case=case, **form.cleaned_data)
         return True
 
-    return (
-        redirect("case_identity", case.pk) if tried(opened, form) else _asked(request, case, form)
-    )
+    if tried(opened, form):
+        return redirect(_back(request) or reverse("case_identity", args=[case.pk]))
+    return _asked(request, case, form)
 
 
 @open_to(*READERS)
@@ -56,8 +58,14 @@ def open_with_a_reason(request: OfficerRequest, case_id: UUID) -> HttpResponse:
 def open_in_danger(request: OfficerRequest, case_id: UUID) -> HttpResponseRedirect:
     """One tap while danger opens it: no proof and no choice. Else the page asks for a reason."""
     case = case_with_identity(request.user, case_id)
-    services.open_identity_in_danger(actor=request.user, case=case)
-    return redirect("case_identity", case.pk)
+    opened = services.open_identity_in_danger(actor=request.user, case=case)
+    back = _back(request) if opened else ""
+    return redirect(back or reverse("case_identity", args=[case.pk]))
+
+
+def _back(request: OfficerRequest) -> str:
+    """The page that asked for the identity; empty where none did."""
+    return safe_place(request.POST.get("back") or request.GET.get("back")) or ""
 
 
 def _asked(request: OfficerRequest, case: Case, form: IdentityForm) -> HttpResponse:
@@ -67,5 +75,6 @@ def _asked(request: OfficerRequest, case: Case, form: IdentityForm) -> HttpRespo
         "form": form,
         "panel": person_panel(request.user, case),
         "danger_is_open": danger_opens_identity(request.user, case),
+        "back": _back(request),
     }
     return render(request, "cases/identity.html", context)

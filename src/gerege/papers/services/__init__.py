@@ -7,7 +7,7 @@ from gerege.papers.services.documents import (
     working_copy,
 )
 from gerege.papers.services.preparing import prepare_papers
-from gerege.papers.services.sending import send_letter
+from gerege.papers.services.sending import print_letter, send_letter
 from gerege.papers.services.writing import begin_letter, drop_letter, standing_words, write_letter
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "begin_letter",
     "drop_letter",
     "prepare_papers",
+    "print_letter",
     "send_letter",
     "standing_words",
     "take_original",

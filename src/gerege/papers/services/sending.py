@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from gerege.accounts.models import Officer, Post
+from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.consent.checking import Basis, covers, names_of
 from gerege.consent.models import Disclosure
@@ -22,6 +23,7 @@ from gerege.papers.composing import sheet_of
 from gerege.papers.filling import FieldLine, fields_of
 from gerege.papers.models import Letter, RegisterLine
 from gerege.papers.policies import must_write
+from gerege.papers.queries import sheet_of_sent
 from gerege.papers.services.writing import (
     add_text,
     done,
@@ -61,6 +63,26 @@ def send_letter(*, actor: Officer, letter: Letter, opened: int) -> Letter:
         _let_wait(actor, held, kind)
         done(actor, held, Verb.LETTER_SENT)
     return held
+
+
+def print_letter(*, actor: Officer, letter: Letter) -> Sheet:
+    """The sheet of a letter that was finished, to be printed. Every time is recorded.
+
+    Raises NotCovered where nothing lets it out any more, NotAllowed for a draft.
+    """
+    with transaction.atomic():
+        held = must_write(actor, letter)
+        sheet = sheet_of_sent(held)
+        _basis(actor, held)
+        case, detail = held.case, {"letter": held.kind}
+        record(
+            actor=actor.pk,
+            verb=Verb.LETTER_PRINTED,
+            subject=case.pk,
+            post=case.post_id,
+            detail=detail,
+        )
+    return sheet
 
 
 def _words_seen(letter: Letter, opened: int) -> Words:
