@@ -195,10 +195,12 @@ def letter_page(viewer: Officer, letter: Letter) -> LetterPage:
     content = newest.reveal_field("content")
     words, coverage = written.Words.from_json(content), None
     fields: Sequence[FieldLine] = ()
-    is_open = shows_identity(viewer, letter)
     if letter.purpose:
         coverage = seen.answers.coverage(letter.purpose, letter.recipient, now())
         fields = fields_of(letter, kind, coverage, words.typed) if letter.is_draft else ()
+    # A draft without anything of the person in it need not ask whether it may be seen.
+    blank = letter.is_draft and not any(one.state == "filled" for one in fields)
+    is_open = blank or shows_identity(viewer, letter)
     return LetterPage(
         letter=letter,
         kind=kind,
