@@ -46,4 +46,7 @@ TABLES = (
         case="case",
     ),
 )
-PLACES = (Place("writes", "moving/exporting.py", Holds.IDENTITY, "command_files"),)
+PLACES = (
+    Place("writes", "moving/exporting.py", Holds.IDENTITY, "command_files"),
+    Place("writes", "moving/services/leaving.py", Holds.IDENTITY, "command_files"),
+)
