@@ -27,6 +27,7 @@ from gerege.accounts.roles import Role
 from gerege.audit.models import Event
 from gerege.cases.models import Case
 
+UPLOADED = {"document_picture", "document_file"}
 NOTHING = {"default-src 'none'", "frame-ancestors 'none'", "sandbox"}
 POLICY = {
     "default-src 'none'",
@@ -100,8 +101,8 @@ def test_every_page_keeps_the_policy_of_the_house(world: World) -> None:
             address = world.address(name, role or Role.CONSULAR_OFFICER)
             answer = browser.get(address)
             policy = set(answer.headers["Content-Security-Policy"].split("; "))
-            # A picture that somebody uploaded may do less than a page: nothing at all.
-            assert policy == POLICY or (name == "document_picture" and policy == NOTHING), address
+            # What somebody uploaded may do less than a page: nothing at all.
+            assert policy == POLICY or (name in UPLOADED and policy == NOTHING), address
             assert answer.headers["Cache-Control"] == "no-store", address
             assert answer.headers["X-Frame-Options"] == "DENY", address
             assert answer.headers["Referrer-Policy"] == "same-origin", address
