@@ -34,7 +34,7 @@ MAIN_JOURNEYS = (
     "tests/journeys/test_second_step.py",
 )
 CODE = ("src", "tests", "benchmarks", "tools")
-LONGEST = 20 * 60.0
+LONGEST = 30 * 60.0
 
 
 @dataclass
