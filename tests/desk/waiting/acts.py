@@ -213,12 +213,15 @@ CHANGE_NO_WAIT = {
     # A closed case only; what an erased case waited for goes with its rows.
     *("ask_erasure", "confirm_erasure", "decline_erasure", "take_back_erasure", "clean_up"),
     *("put_hold", "lift_hold"),
+    # Who sees it, and that somebody looked.
+    *("open_identity", "open_identity_in_danger", "give_case_to", "hide_from_post"),
     *("make_list", "confirm_list", "run_list"),
 }
 
 
-# One needs a person who may be a child, tried below; one is proved in tests/support.
-APART = {"confirm_adult", "count_task_from"}
+# One needs a person who may be a child, tried below; the others are proved in tests/support and
+# tests/rights, with what calls them.
+APART = {"confirm_adult", "count_task_from", "end_safe_contact"}
 
 
 def fresh(case: Case) -> Case:
