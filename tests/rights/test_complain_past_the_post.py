@@ -25,6 +25,7 @@ from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed, ProtectionFailed
 from gerege.kernel.ids import new_id
 from gerege.knowledge.rights import load_rights, rights_problems
+from gerege.notices.queries import notices_for
 from gerege.rights import flood
 from gerege.rights import services as rights
 from gerege.rights.models import Wish, WishStep
@@ -288,3 +289,15 @@ def test_a_number_that_is_no_case_is_shown_as_it_was_written() -> None:
     assert "Z-99-0001" in html
     assert WORDS in html
     assert "Name another officer" not in html
+
+
+def test_headquarters_are_called_for_it_the_post_is_not_and_nobody_once_it_is_in_hand() -> None:
+    officer, head, lead = bold(), an_officer(Role.HEAD_OF_POST, a_post("ANK")), saraa()
+    case = a_saved_contact(officer)
+    wish = rights.write_wish(actor=officer, case=case, kind="complaint", words=WORDS)
+    assert [line.notice.about for line in notices_for(lead)] == [wish.pk]
+    assert notices_for(lead)[0].notice.case is None
+    assert notices_for(officer) == []
+    assert notices_for(head) == []
+    rights.take_step(actor=lead, wish=wish, kind="acknowledged", words="")
+    assert notices_for(lead) == []

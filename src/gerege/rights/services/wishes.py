@@ -20,11 +20,17 @@ from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.kernel.ids import new_id
 from gerege.knowledge.rights import load_rights
+from gerege.notices.models import Notice
+from gerege.notices.rota import headquarters
+from gerege.notices.services import end_notice, raise_notice
 from gerege.rights.models import Wish, WishStep
 from gerege.rights.policies import knows, must_read_wishes
 from gerege.waits.services import open_wait
 
 Kind = WishStep.Kind
+CALLED_AS = "complaint"
+"""The kind of notice for every wish: what it is stands on the page behind it only."""
+
 BY_HAND = (Kind.ACKNOWLEDGED, Kind.NOTED, Kind.ANSWERED, Kind.TOLD)
 
 
@@ -123,7 +129,15 @@ def _kept(mark: UUID, actor: Officer | None, kind: str, said: Said) -> Wish:
     wish.seal_text(json.dumps(asdict(said), ensure_ascii=False))
     wish.save(force_insert=True)
     record(actor=actor.pk if actor else None, verb=Verb.WISH_LEFT, subject=wish.pk)
+    office = headquarters()
+    if office is not None:
+        # The notice names headquarters, never the post or the case that it may be about.
+        raise_notice(actor=None, kind=CALLED_AS, post=office, about=wish.pk, key=_key(wish))
     return wish
+
+
+def _key(wish: Wish) -> str:
+    return f"{CALLED_AS}:{wish.pk}"
 
 
 def _must_say(words: str) -> None:
@@ -141,4 +155,7 @@ def _stepped(actor: Officer, wish: Wish, kind: str, words: str) -> WishStep:
     step.seal_text(words.strip())
     step.save(force_insert=True)
     record(actor=actor.pk, verb=Verb.WISH_STEP, subject=wish.pk, detail={"step": str(kind)})
+    # Somebody at headquarters has it in hand: nobody is called for it any more.
+    for notice in Notice.objects.filter(key=_key(wish), ended_at=None):
+        end_notice(actor=None, notice=notice)
     return step
