@@ -13,12 +13,9 @@ from tests.builders import (
     an_officer,
 )
 from tests.guards.addresses import AUDIT, CASE_PEOPLE, KEEPER, LEAD, VISA
-from tests.guards.world import (
-    PAIR,
-    World,
-    a_case_to_act_on,
+from tests.guards.world import PAIR, World, a_case_to_act_on, a_ministry
+from tests.guards.world_of_cases import (
     a_hand_over,
-    a_ministry,
     a_refusal,
     a_rich_case,
     some_answers,

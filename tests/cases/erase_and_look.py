@@ -45,7 +45,7 @@ def seen(canaries: Canaries, folder: Path) -> dict[str, int]:
 def fill() -> tuple[Canaries, Callable[[], None]]:
     """The bytes to look for, and the act that erases their cases."""
     from tests.builders import an_asked_erasure, bold, saraa  # noqa: PLC0415
-    from tests.guards.world import a_rich_case  # noqa: PLC0415
+    from tests.guards.world_of_cases import a_rich_case  # noqa: PLC0415
 
     from gerege.cases import services as file  # noqa: PLC0415
 

@@ -9,7 +9,7 @@ from pytest_django import Settings
 from tests.builders import a_named_case, a_post, an_asked_erasure, bold, saraa
 from tests.cases.builders import look, signed_in, words
 from tests.cases.erasing.acts import erased
-from tests.guards.world import a_rich_case
+from tests.guards.world_of_cases import a_rich_case
 
 from gerege.cases import services as file
 from gerege.cases.models import Erasure, RetentionReport

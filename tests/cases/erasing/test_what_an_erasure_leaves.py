@@ -5,7 +5,8 @@ from django.urls import reverse
 from tests.builders import a_post, a_saved_contact, an_officer, bold, saraa
 from tests.cases.builders import look, signed_in, words
 from tests.cases.erasing.acts import erased, held, rows_left
-from tests.guards.world import CASE_PAGES, a_rich_case
+from tests.guards.world import CASE_PAGES
+from tests.guards.world_of_cases import a_rich_case
 
 from gerege.accounts.models import ParkedForm
 from gerege.accounts.roles import Role
