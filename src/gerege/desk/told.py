@@ -14,6 +14,8 @@ from gerege.accounts.models import Officer, Post
 from gerege.accounts.roles import Role
 from gerege.cases.models import BreakGlass, Case
 from gerege.cases.policies import glass_to_review
+from gerege.consent.home import DECIDING, to_decide
+from gerege.consent.models import ConsentException
 from gerege.notices import home as notices
 from gerege.notices.home import ToAcknowledge, to_acknowledge
 from gerege.notices.models import Notice
@@ -36,10 +38,21 @@ class OpenedStory:
 
 
 @dataclass(frozen=True)
+class ToDecide:
+    """A request to tell something without consent, that waits for this officer."""
+
+    pk: UUID
+    reference: str
+    post: Post
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Told:
     """What the rooms below tell this officer."""
 
     shifts: OnHome
+    to_decide: Sequence[ToDecide]
     glass: Sequence[OpenedStory]
     noticed: Sequence[ToAcknowledge]
     wishes: tuple[int, object]
@@ -57,10 +70,15 @@ def told_to(viewer: Officer, parts: Sequence[QuerySet[Case]], moment: datetime) 
     noticed = Notice.objects.filter(pk__in=first)
     columns["noticed_told"] = one_text(noticed, *notices.COLUMNS)
     columns |= wish_columns(viewer)
+    if viewer.role in DECIDING:
+        longest = to_decide(viewer, parts).order_by("asked_at", "pk").values("pk")[:A_PAGE]
+        asked = ConsentException.objects.filter(pk__in=longest)
+        columns["decide_told"] = one_text(asked, "id", "asked_at", "case__reference", *POST)
     row = Officer.objects.filter(pk=viewer.pk).annotate(**columns).get()
     glass = [_story(*told) for told in rows_told(row, "glass_told")]
     return Told(
         shifts=on_home(viewer, row, moment),
+        to_decide=_to_decide(row) if viewer.role in DECIDING else (),
         glass=sorted(glass, key=lambda one: one.at),
         noticed=_noticed(row),
         wishes=wishes_waiting(row),
@@ -80,8 +98,19 @@ def _noticed(row: Officer) -> list[ToAcknowledge]:
     return sorted(lines, key=lambda one: one.at)
 
 
+def _to_decide(row: Officer) -> list[ToDecide]:
+    told = (
+        ToDecide(UUID(pk), reference, _post(*post), moment_told(at))
+        for pk, at, reference, *post in rows_told(row, "decide_told")
+    )
+    return sorted(told, key=lambda one: one.at)
+
+
 def _story(
     pk: str, at: str, by: str, reference: str, zone: str, name_mn: str, name_en: str
 ) -> OpenedStory:
-    post = Post(time_zone=zone, name_mn=name_mn, name_en=name_en)
-    return OpenedStory(UUID(pk), reference, post, moment_told(at), by)
+    return OpenedStory(UUID(pk), reference, _post(zone, name_mn, name_en), moment_told(at), by)
+
+
+def _post(zone: str, name_mn: str, name_en: str) -> Post:
+    return Post(time_zone=zone, name_mn=name_mn, name_en=name_en)
