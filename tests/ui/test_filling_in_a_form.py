@@ -96,16 +96,25 @@ def test_short_answers_stand_side_by_side() -> None:
 
 def test_a_field_that_may_stay_empty_says_so() -> None:
     with override("en"):
-        assert "(if known)" in str(Visit()["phone"].as_field_group())
-        assert "(if known)" not in str(Visit()["note"].as_field_group())
+        assert "(optional)" in str(Visit()["phone"].as_field_group())
+        assert "(optional)" not in str(Visit()["note"].as_field_group())
 
 
-def test_a_form_of_what_stood_in_a_file_does_not_ask_for_what_is_known() -> None:
+def test_a_form_about_a_person_asks_for_what_is_known() -> None:
+    class Known(Visit):
+        asks_what_is_known = True
+
+    with override("en"):
+        assert "(if known)" in str(Known()["phone"].as_field_group())
+        assert "(optional)" not in str(Known()["phone"].as_field_group())
+
+
+def test_a_form_of_what_stood_in_a_file_says_nothing_of_it() -> None:
     class Row(Visit):
         is_as_in_the_file = True
 
     with override("en"):
-        assert "(if known)" not in str(Row()["phone"].as_field_group())
+        assert "(optional)" not in str(Row()["phone"].as_field_group())
 
 
 def test_a_date_is_given_in_three_boxes() -> None:

@@ -76,7 +76,7 @@ def test_the_form_of_a_refused_row_begins_with_what_is_wrong_and_says_it_there(
     assert [name for name in names if name in ONE][:2] == ["date_of_birth", "application_id"]
     first = page.split('name="date_of_birth"')[0].rsplit('class="field', 1)[1]
     assert "this is no date" in first
-    assert "(if known)" not in page.split('for="id_application_id"')[1].split("</label>")[0]
+    assert "(optional)" not in page.split('for="id_application_id"')[1].split("</label>")[0]
     assert "the number is missing" in browser.post(path, {"surname": "Өөр"}).content.decode()
 
 

@@ -22,6 +22,8 @@ from gerege.screening.policies import may_give_look
 from gerege.screening.presentation.panel import Reading, screening_panel
 from gerege.screening.queries import Outcome, decisions_of, looks_of, outcome_of
 
+SHOWN_AT_ONCE = 6
+
 
 @dataclass(frozen=True)
 class CasePage:
@@ -48,6 +50,16 @@ class CasePage:
     def danger_is_open(self) -> bool:
         """True while danger was told and nobody has said that it is over."""
         return any(row.is_danger for row in self.waits)
+
+    @property
+    def first_waits(self) -> Sequence[WaitingCase]:
+        """The most pressing ones; a case of the first day waits for a dozen things."""
+        return self.waits[:SHOWN_AT_ONCE]
+
+    @property
+    def further_waits(self) -> Sequence[WaitingCase]:
+        """The others, in their order, folded."""
+        return self.waits[SHOWN_AT_ONCE:]
 
     @property
     def waits_for(self) -> WaitingCase | None:

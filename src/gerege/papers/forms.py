@@ -64,7 +64,6 @@ class NeededToFinish(forms.CharField):
 class LetterForm(forms.Form):
     """Addressee, text, and the fields that only a person can write, where they are covered."""
 
-    asks_no_more_than_needed = True
     use_required_attribute = False
 
     addressee = NeededToFinish(

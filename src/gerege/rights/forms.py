@@ -34,7 +34,6 @@ def _words(label: Any, **more: Any) -> forms.CharField:  # noqa: ANN401  lazy te
 class KindForm(forms.Form):
     """What is wished, out of the catalogue."""
 
-    asks_no_more_than_needed = True
     kind = _choice(_("What do you want?"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  what a form may be given

@@ -108,8 +108,6 @@ def _the_leaflet() -> SafeString:
 class ReviewForm(forms.Form):
     """One talk: facts only, then what a person decides and why."""
 
-    asks_no_more_than_needed = True
-
     alone = forms.ChoiceField(
         label=_("Did you speak with the applicant alone?"),
         choices=YES_NO,

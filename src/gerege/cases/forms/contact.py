@@ -72,6 +72,8 @@ class WindowOnPage:
 class SafeContactForm(forms.Form):
     """Only what the person called safe. Address and words are written here and not shown again."""
 
+    asks_what_is_known = True
+
     do_not_contact = forms.BooleanField(
         label=_("Do not contact: the person will get in touch"), required=False
     )

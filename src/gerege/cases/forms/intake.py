@@ -20,6 +20,8 @@ NOTHING_PASTED = _("Nothing is pasted. Copy the rows together with their heading
 class CodedAnswersForm(forms.Form):
     """Coded questions as groups of choices; none has to be answered."""
 
+    asks_what_is_known = True
+
     def __init__(self, questions: Iterable[Question], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  what a form may be given
         super().__init__(*args, **kwargs)
         self.questions = tuple(questions)
@@ -77,6 +79,8 @@ class MoreForm(CodedAnswersForm):
 
 class OnlineExtrasForm(forms.Form):
     """What the person may already have said; never kept on a phone."""
+
+    asks_what_is_known = True
 
     called = forms.CharField(
         label=_("Called"),

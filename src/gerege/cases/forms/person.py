@@ -24,6 +24,8 @@ def _line(label: Any, hint: Any = "", size: int = 200, **widget: Any) -> forms.C
 class PersonForm(forms.Form):
     """Identity in three forms. A patronymic is the father's name, never a family name."""
 
+    asks_what_is_known = True
+
     given = _line(_("Given name"), _("The person's own name: what they are called by law."))
     patronymic = _line(
         _("Patronymic"), _("The father's or mother's name. It is not a family name.")

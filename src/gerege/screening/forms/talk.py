@@ -15,6 +15,8 @@ from gerege.ui.forms import RowRadios
 class ConditionsForm(forms.Form):
     """Who is there now. Nothing is assumed: not chosen means not sure."""
 
+    asks_what_is_known = True
+
     alone = forms.ChoiceField(
         label=_("Is the person alone with you?"),
         choices=list(ALONES.items()),
