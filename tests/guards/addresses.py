@@ -186,8 +186,8 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "case_refusal": OFFICER,
     "case_fear": OFFICER,
     "case_take_over": LEAD,
-    "wishes": LEAD,
-    "wish": LEAD,
+    "wishes": CASE_PEOPLE,
+    "wish": CASE_PEOPLE,
     "refusal_look": LEAD,
     # Hand-over, a second person
     "shifts": CASE_PEOPLE,

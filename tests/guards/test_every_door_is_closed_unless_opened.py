@@ -16,8 +16,12 @@ from gerege.cases.models import Case, HiddenFrom
 BOTH = ("GET", "POST")
 GOOD = frozenset({200, 204, 302})
 # Open, but with something to show only in the moment for which it was made, or to whoever has one.
+# What no protection lead may read opens for whoever is on duty at headquarters alone.
 SHOWN_ONCE = frozenset(
-    {"second_factor_codes_file", "kept_fields", "second_factor_remove", "passkey_remove"}
+    {
+        *("second_factor_codes_file", "kept_fields", "second_factor_remove", "passkey_remove"),
+        *("wishes", "wish"),
+    }
 )
 # What the protection lead sees of a case to which nobody named them: codes and waits.
 CODES_OF_ALL_POSTS = frozenset(

@@ -25,7 +25,9 @@ from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed, ProtectionFailed
 from gerege.kernel.ids import new_id
 from gerege.knowledge.rights import load_rights, rights_problems
+from gerege.notices import services as notices
 from gerege.notices.queries import notices_for
+from gerege.notices.services.rota import Reachable
 from gerege.rights import flood
 from gerege.rights import services as rights
 from gerege.rights.models import Wish, WishStep
@@ -162,6 +164,90 @@ def test_nobody_but_the_protection_lead_learns_of_a_complaint_on_any_page() -> N
         answer = browsing.get(f"/wishes/{wish.pk}/").status_code
         assert (answer == 200) is (role == Role.PROTECTION_LEAD), role
         assert (browsing.get("/wishes/").status_code == 200) is (role == Role.PROTECTION_LEAD)
+
+
+def named(name: str, officer: Officer | None = None) -> Officer:
+    """A protection lead, or this officer, with this fictional name."""
+    one = officer or saraa()
+    Officer.objects.filter(pk=one.pk).update(display_name=name)
+    return Officer.objects.get(pk=one.pk)
+
+
+def test_a_complaint_about_a_protection_lead_is_not_there_for_them_and_reaches_another() -> None:
+    about, other, officer = named("Сараа"), named("Наран"), bold()
+    case = a_saved_contact(officer)
+    sent = {"kind": "complaint", "words": WORDS, "about": str(about.pk)}
+    form = signed_in(officer).get(f"/case/{case.pk}/rights/wish/").content.decode()
+    assert "Сараа" in form
+    signed_in(officer).post(f"/case/{case.pk}/rights/wish/", sent)
+    wish = Wish.objects.get()
+    mine, theirs = signed_in(other), signed_in(about)
+    assert WORDS in mine.get(f"/wishes/{wish.pk}/").content.decode()
+    for address in ("/", "/wishes/", "/notices/"):
+        assert wish.receipt not in theirs.get(address).content.decode()
+    assert "Wishes past the post</a></h2>" not in theirs.get("/").content.decode()
+    assert theirs.get(f"/wishes/{wish.pk}/").status_code == 404
+    assert theirs.get(reverse("record_of_case", args=[wish.pk])).status_code == 404
+    with pytest.raises(NotAllowed):
+        rights.take_step(actor=about, wish=wish, kind="acknowledged", words="")
+    assert notices_for(about) == []
+    assert [line.notice.about for line in notices_for(other)] == [wish.pk]
+
+
+def test_on_the_public_page_a_name_in_any_spelling_keeps_it_from_whom_it_is_about() -> None:
+    about, other = named("Батбаярын Сарангэрэл"), named("Доржийн Наран")
+    form = a_form(about="headquarters", name="Sarangerel")
+    assert "It has arrived" in Client().post("/say/?in=en", form).content.decode()
+    wish = Wish.objects.get()
+    assert wish.about == about
+    assert [line.wish for line in wishes_for(other, clock.now())] == [wish]
+    assert wishes_for(about, clock.now()) == []
+
+
+def test_a_name_that_no_reader_has_is_said_and_nothing_typed_is_lost() -> None:
+    named("Сараа")
+    for form in (a_form(about="headquarters", name="Цэцэгмаа"), a_form(about="headquarters")):
+        html = Client().post("/say/?in=en", form).content.decode()
+        assert "Nobody who reads this is known by this name" in html
+        assert WORDS in html
+    assert not Wish.objects.exists()
+    assert Client().post("/say/", a_form(about="post", name="Сараа")).status_code == 200
+    assert Wish.objects.get().about is None
+
+
+def test_where_there_is_no_other_lead_whoever_is_on_duty_at_headquarters_reads_it() -> None:
+    about, duty = named("Сараа"), an_officer(post=a_post("UBH"))
+    wish = a_complaint_about(about)
+    free = a_complaint()
+    assert signed_in(duty).get("/wishes/").status_code == 404
+    a_turn(about, duty)
+    browsing = signed_in(duty)
+    assert "Wishes past the post</a></h2>" in browsing.get("/").content.decode()
+    assert wish.receipt in browsing.get("/wishes/").content.decode()
+    assert WORDS in browsing.get(f"/wishes/{wish.pk}/").content.decode()
+    assert browsing.get(f"/wishes/{free.pk}/").status_code == 404
+    rights.take_step(actor=duty, wish=wish, kind="answered", words="Хариу")
+    named("Наран")
+    assert signed_in(duty).get("/wishes/").status_code == 404
+
+
+def a_complaint_about(officer: Officer) -> Wish:
+    said = rights.Said(WORDS, name=officer.display_name)
+    return rights.leave_wish(mark=new_id(), kind="complaint", said=said, at_headquarters=True)
+
+
+def a_turn(keeper: Officer, officer: Officer) -> None:
+    """This officer is on duty at headquarters now."""
+    begin = clock.now() - timedelta(hours=1)
+    notices.put_on_duty(
+        actor=keeper,
+        post=a_post("UBH"),
+        officer=officer,
+        starts_at=begin,
+        ends_at=begin + timedelta(hours=12),
+        place=1,
+        reach=Reachable("+976 9900 0003", ""),
+    )
 
 
 def test_a_case_with_a_complaint_looks_the_same_to_its_officer() -> None:

@@ -14,6 +14,7 @@ from gerege.ui.forms import RowRadios
 from gerege.ui.templatetags.ui import local
 
 LONGEST = 4_000
+AT_HEADQUARTERS = "headquarters"
 NOTHING_CHOSEN = _("Nothing is chosen. Choose one of those shown.")
 NOTHING_WRITTEN = _("Nothing is written. Say it in your own words.")
 
@@ -61,6 +62,18 @@ class PublicForm(KindForm):
         max_length=24,
         required=False,
     )
+    about = forms.ChoiceField(
+        label=_("Whom is it about?"),
+        help_text=_("Somebody at headquarters whose name you write does not get to read it."),
+        choices=[
+            ("", _("I do not say")),
+            ("post", _("Somebody at a post")),
+            (AT_HEADQUARTERS, _("Somebody at headquarters")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    name = forms.CharField(label=_("Their name"), max_length=120, required=False)
     mark = forms.UUIDField(widget=forms.HiddenInput)
     website = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -72,6 +85,22 @@ class WriteForm(KindForm):
     reach = forms.CharField(
         label=_("How does the person want the answer?"), max_length=300, required=False
     )
+    about = forms.ChoiceField(
+        label=_("Is it about somebody at headquarters?"),
+        help_text=_("Whoever is chosen does not get to read it."),
+        required=False,
+    )
+
+    def __init__(self, readers: Iterable[Officer], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  what a form may be given
+        super().__init__(*args, **kwargs)
+        self.readers = {str(one.pk): one for one in readers}
+        chosen_from = self.fields["about"]
+        assert isinstance(chosen_from, forms.ChoiceField)  # noqa: S101  declared above
+        chosen_from.choices = [("", _("No, or not said")), *_lines(self.readers.values())]
+
+    def clean_about(self) -> Officer | None:
+        """The officer whom it is about."""
+        return self.readers.get(self.cleaned_data["about"])
 
 
 class CorrectForm(forms.Form):

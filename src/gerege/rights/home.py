@@ -1,4 +1,4 @@
-"""What this room puts on the home page of the protection lead: columns of the desk's question."""
+"""What this room puts on the home page of who reads wishes: columns of the desk's question."""
 
 from collections.abc import Mapping
 
@@ -6,16 +6,16 @@ from django.db.models import Count, Exists, Min, Model, OuterRef, Subquery, Valu
 from django.db.models.expressions import BaseExpression
 
 from gerege.accounts.models import Officer
-from gerege.rights.models import Wish, WishStep
-from gerege.rights.policies import may_read_wishes
+from gerege.rights.models import WishStep
+from gerege.rights.policies import may_read_wishes, wishes_visible_to
 
 
 def wish_columns(viewer: Officer) -> Mapping[str, BaseExpression]:
-    """How many wishes nobody answered yet, and since when; nothing for all but the lead."""
+    """How many wishes nobody answered yet, and since when; nothing for who reads none."""
     if not may_read_wishes(viewer):
         return {}
     answered = WishStep.objects.filter(wish=OuterRef("pk"), kind=WishStep.Kind.ANSWERED)
-    waiting = Wish.objects.filter(~Exists(answered)).order_by().values(one=Value(1))
+    waiting = wishes_visible_to(viewer).filter(~Exists(answered)).order_by().values(one=Value(1))
     told = waiting.annotate(count=Count("pk"), since=Min("received_at"))
     return {
         "wishes_count": Subquery(told.values("count")),

@@ -63,6 +63,8 @@ class Wish(PastThePost):
     came = models.CharField(max_length=8, choices=Came)
     received_at = models.DateTimeField()
     written_by = _somebody()
+    about = _somebody()
+    """Whom it is about, where they could read it: for them it does not exist."""
 
     class Meta:
         indexes = (models.Index(fields=["received_at"], name="wish_received"),)

@@ -1,4 +1,4 @@
-"""Reads of wishes, for the protection lead alone."""
+"""Reads of wishes, for whom they exist: protection leads, and never whom a wish is about."""
 
 import json
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from gerege.cases.queries import case_to_see
 from gerege.kernel.errors import NotAllowed
 from gerege.knowledge.rights import WishKind, load_rights
 from gerege.rights.models import Fear, Refusal, Wish, WishStep
-from gerege.rights.policies import must_read_wishes
+from gerege.rights.policies import must_read, must_read_wishes, wishes_visible_to
 from gerege.rights.services.wishes import Said
 
 SHOWN = 50
@@ -45,11 +45,13 @@ class WishPage:
 def wishes_for(viewer: Officer, moment: datetime) -> list[WishLine]:
     """The wishes that are not answered, the oldest first, then the newest that are.
 
-    Raises NotAllowed for all but the lead.
+    Raises NotAllowed for whom there is none to read.
     """
     must_read_wishes(viewer)
     answered = WishStep.objects.filter(wish=OuterRef("pk"), kind=WishStep.Kind.ANSWERED)
-    rows = Wish.objects.annotate(is_answered=Exists(answered)).prefetch_related("steps")
+    rows = (
+        wishes_visible_to(viewer).annotate(is_answered=Exists(answered)).prefetch_related("steps")
+    )
     waiting = rows.filter(is_answered=False).order_by("received_at", "pk")[:SHOWN]
     done = rows.filter(is_answered=True).order_by("-received_at", "pk")[:SHOWN]
     return [line_of(one, moment) for part in (waiting, done) for one in part]
@@ -57,16 +59,15 @@ def wishes_for(viewer: Officer, moment: datetime) -> list[WishLine]:
 
 def wish_to_see(viewer: Officer, wish_id: UUID) -> Wish:
     """A wish. Raises NotAllowed, which is a 404."""
-    must_read_wishes(viewer)
-    found = Wish.objects.select_related("written_by").filter(pk=wish_id).first()
+    found = wishes_visible_to(viewer).select_related("written_by").filter(pk=wish_id).first()
     if found is None:
         raise NotAllowed(str(wish_id))
     return found
 
 
 def wish_page(viewer: Officer, wish: Wish, moment: datetime) -> WishPage:
-    """A wish, opened for the lead."""
-    must_read_wishes(viewer)
+    """A wish, opened for whom it exists."""
+    must_read(viewer, wish)
     said = Said(**json.loads(wish.open_text()))
     steps = wish.steps.select_related("by")
     return WishPage(

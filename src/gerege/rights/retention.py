@@ -7,7 +7,7 @@ TABLES = (
         "rights.Wish",
         Holds.STORY,
         "wishes",
-        {"written_by": Points.WHO},
+        {"written_by": Points.WHO, "about": Points.WHO},
         stays="past_the_post",
     ),
     Table(

@@ -1,4 +1,4 @@
-"""A wish is left, and the protection lead acknowledges, passes on, answers and tells the person.
+"""A wish is left, and a protection lead acknowledges, passes on, answers and tells the person.
 
 Nothing of it is written into a case: no change is counted there, no act stands in its timeline.
 """
@@ -16,6 +16,7 @@ from gerege.audit.verbs import Verb
 from gerege.cases.models import Case
 from gerege.cases.policies import must_work_on
 from gerege.cases.services import give_case_to
+from gerege.identity.names import compare
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.kernel.ids import new_id
@@ -24,7 +25,7 @@ from gerege.notices.models import Notice
 from gerege.notices.rota import headquarters
 from gerege.notices.services import end_notice, raise_notice
 from gerege.rights.models import Wish, WishStep
-from gerege.rights.policies import knows, must_read_wishes
+from gerege.rights.policies import knows, must_read, who_could_read
 from gerege.waits.services import open_wait
 
 Kind = WishStep.Kind
@@ -36,32 +37,48 @@ BY_HAND = (Kind.ACKNOWLEDGED, Kind.NOTED, Kind.ANSWERED, Kind.TOLD)
 
 @dataclass(frozen=True)
 class Said:
-    """What a wish holds: free words, how to be reached, the number of a paper. All but words may
-    be empty."""
+    """What a wish holds: free words, how to be reached, the number of a paper, the name of whom it
+    is about. All but words may be empty."""
 
     words: str
     reach: str = ""
     reference: str = ""
+    name: str = ""
 
 
-def leave_wish(*, mark: UUID, kind: str, said: Said) -> Wish:
+def leave_wish(*, mark: UUID, kind: str, said: Said, at_headquarters: bool = False) -> Wish:
     """Somebody whom we do not know left it on the public page; sent twice (``mark``), it is one.
 
-    Raises InputRefused without words or for a kind that does not exist.
+    ``at_headquarters``: it is about somebody there, whose name ``said`` has to tell: whoever it is
+    does not get to read it. Raises InputRefused without words, for a kind that does not exist, and
+    where nobody, or more than one, who reads there may be meant.
     """
     with transaction.atomic():
         kept = Wish.objects.filter(pk=mark).first()
-        return kept or _kept(mark, None, kind, said)
+        if kept is not None:
+            return kept
+        about = _reader_named(said.name) if at_headquarters else None
+        return _kept(mark, None, kind, said, about)
 
 
-def write_wish(*, actor: Officer, case: Case, kind: str, words: str, reach: str = "") -> Wish:
+def write_wish(
+    *,
+    actor: Officer,
+    case: Case,
+    kind: str,
+    words: str,
+    reach: str = "",
+    about: Officer | None = None,
+) -> Wish:
     """An officer writes it down for the person; from then on the post cannot read it.
 
-    Raises InputRefused without words or for a kind that does not exist, NotAllowed.
+    ``about``: whom of those who could read it, who then does not. Raises InputRefused without words
+    or for a kind that does not exist, NotAllowed.
     """
     with transaction.atomic():
         must_work_on(actor, case)
-        return _kept(new_id(), actor, kind, Said(words, reach, case.reference))
+        name = about.display_name if about else ""
+        return _kept(new_id(), actor, kind, Said(words, reach, case.reference, name), about)
 
 
 def wish_to_correct(*, actor: Officer, case: Case, words: str) -> None:
@@ -79,7 +96,7 @@ def take_step(*, actor: Officer, wish: Wish, kind: str, words: str) -> WishStep:
     """The lead acknowledges, notes, answers, or writes that the person was told.
 
     What happens once and stands already is given back. Raises InputRefused without words, for
-    telling before there is an answer; NotAllowed for all but the lead.
+    telling before there is an answer; NotAllowed for whom it does not exist.
     """
     if kind not in BY_HAND:
         raise InputRefused("kind", _("Nothing is chosen"), _("Choose one of those shown."))
@@ -121,18 +138,35 @@ def name_another(
         return _stepped(actor, held, Kind.NAMED, officer.display_name)
 
 
-def _kept(mark: UUID, actor: Officer | None, kind: str, said: Said) -> Wish:
+def _reader_named(name: str) -> Officer:
+    """Whose name it is, in any spelling, of those who could read a wish."""
+    likely = {one: compare(one.display_name, name).same for one in who_could_read()}
+    sure = [one for one, same in likely.items() if same == "yes"]
+    meant = sure or [one for one, same in likely.items() if same == "maybe"]
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        mend = _("Write the whole name, as you heard it.")
+        raise InputRefused("name", _("More than one who reads this may have this name"), mend)
+    mend = _("Write it as you heard it, or choose \u201cI do not say\u201d: then all can read it.")
+    raise InputRefused("name", _("Nobody who reads this is known by this name"), mend)
+
+
+def _kept(mark: UUID, actor: Officer | None, kind: str, said: Said, about: Officer | None) -> Wish:
     load_rights().wish(kind)
     _must_say(said.words)
     came = Wish.Came.OFFICER if actor else Wish.Came.PUBLIC
-    wish = Wish(pk=mark, kind=kind, came=came, received_at=now(), written_by=actor)
+    wish = Wish(pk=mark, kind=kind, came=came, written_by=actor, about=about)
+    wish.received_at = now()
     wish.seal_text(json.dumps(asdict(said), ensure_ascii=False))
     wish.save(force_insert=True)
     record(actor=actor.pk if actor else None, verb=Verb.WISH_LEFT, subject=wish.pk)
     office = headquarters()
     if office is not None:
         # The notice names headquarters, never the post or the case that it may be about.
-        raise_notice(actor=None, kind=CALLED_AS, post=office, about=wish.pk, key=_key(wish))
+        raise_notice(
+            actor=None, kind=CALLED_AS, post=office, about=wish.pk, not_to=about, key=_key(wish)
+        )
     return wish
 
 
@@ -146,7 +180,7 @@ def _must_say(words: str) -> None:
 
 
 def _held(actor: Officer, wish: Wish) -> Wish:
-    must_read_wishes(actor)
+    must_read(actor, wish)
     return Wish.objects.select_for_update(no_key=True).get(pk=wish.pk)
 
 

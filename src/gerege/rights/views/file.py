@@ -26,6 +26,7 @@ from gerege.knowledge.rights import load_rights
 from gerege.rights import services
 from gerege.rights.forms import CorrectForm, FearForm, RefusalForm, WordsForm, WriteForm
 from gerege.rights.models import Refusal
+from gerege.rights.policies import who_could_read
 from gerege.rights.queries import rights_of
 from gerege.rights.stops import standing_refusal
 
@@ -64,7 +65,8 @@ def of_case(request: OfficerRequest, case_id: UUID) -> HttpResponse:
 @require_http_methods(BOTH)
 def write_wish(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """Write down for the person what only headquarters reads."""
-    case, form = case_to_work_on(request.user, case_id), WriteForm(typed(request))
+    case = case_to_work_on(request.user, case_id)
+    form = WriteForm(who_could_read(), typed(request))
     done = _("It went to headquarters. Nothing of it stands in the case.")
     if _sent(
         request, form, lambda given: services.write_wish(actor=request.user, case=case, **given)

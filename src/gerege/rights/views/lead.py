@@ -1,4 +1,7 @@
-"""The pages of the protection lead: wishes past the post, the second look, a hidden file."""
+"""The pages of the protection lead: wishes past the post, the second look, a hidden file.
+
+Wishes open for whoever is on duty at headquarters, too, where no lead may read one.
+"""
 
 from collections.abc import Callable, Mapping
 from uuid import UUID
@@ -24,6 +27,7 @@ from gerege.cases.policies import is_hidden_from_its_post
 from gerege.cases.queries import case_to_see
 from gerege.kernel.clock import now
 from gerege.kernel.errors import NotAllowed
+from gerege.notices.policies import CASE_PEOPLE
 from gerege.rights import services
 from gerege.rights.forms import NameForm, PassOnForm, StepForm, WordsForm
 from gerege.rights.models import Refusal, Wish
@@ -33,7 +37,7 @@ from gerege.rights.queries import refusal_to_see, wish_page, wish_to_see, wishes
 BOTH = ["GET", "HEAD", "POST"]
 
 
-@open_to(Role.PROTECTION_LEAD)
+@open_to(*CASE_PEOPLE)
 @require_safe
 def wishes(request: OfficerRequest) -> HttpResponse:
     """What waits for an answer, by codes and times."""
@@ -45,7 +49,7 @@ def wishes(request: OfficerRequest) -> HttpResponse:
     return render(request, "rights/wishes.html", {"lines": lines})
 
 
-@open_to(Role.PROTECTION_LEAD)
+@open_to(*CASE_PEOPLE)
 @fresh_proof
 @require_http_methods(BOTH)
 def wish(request: OfficerRequest, wish_id: UUID) -> HttpResponse:

@@ -23,7 +23,7 @@ from gerege.cases.forms import tried
 from gerege.kernel.bilingual import LANGUAGES
 from gerege.knowledge.rights import load_rights
 from gerege.rights import flood, services
-from gerege.rights.forms import PublicForm
+from gerege.rights.forms import AT_HEADQUARTERS, PublicForm
 from gerege.rights.models import Wish
 
 TOO_MANY = 429
@@ -60,10 +60,15 @@ def _answered(request: HttpRequest, language: str) -> HttpResponse:
 def _leave(form: forms.Form) -> Wish:
     """What a program filled in is answered like anything else, and kept nowhere."""
     given = form.cleaned_data
-    said = services.Said(given["words"], given["reach"], given["reference"])
+    said = services.Said(given["words"], given["reach"], given["reference"], given["name"])
     if given["website"]:
         return Wish(pk=given["mark"])
-    return services.leave_wish(mark=given["mark"], kind=given["kind"], said=said)
+    return services.leave_wish(
+        mark=given["mark"],
+        kind=given["kind"],
+        said=said,
+        at_headquarters=given["about"] == AT_HEADQUARTERS,
+    )
 
 
 def _may_send(request: HttpRequest) -> bool:
