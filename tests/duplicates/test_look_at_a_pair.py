@@ -2,7 +2,7 @@
 
 import pytest
 from tests.builders import a_post, an_officer, bold
-from tests.cases.builders import look, signed_in, words
+from tests.cases.builders import look, send, signed_in, words
 from tests.duplicates.builders import AGAIN, ONCE, a_file_of
 
 from gerege.accounts.models import Officer
@@ -11,6 +11,7 @@ from gerege.cases import services as file
 from gerege.cases.models import Case
 from gerege.duplicates import services as duplicates
 from gerege.duplicates.models import Near
+from gerege.duplicates.queries import pairs_panel
 from gerege.duplicates.services import looking
 from gerege.waits.models import Wait
 
@@ -76,6 +77,54 @@ def test_a_file_hidden_from_its_post_is_told_to_nobody_there(
     seen = a_file_of(officer, AGAIN)
     assert duplicates.find_pairs_due() == 1
     assert (standing(seen), standing(hidden)) == ([], [LOOK])
+
+
+def hidden_from_its_post(abroad: Officer) -> Case:
+    """A file of Seoul that only a protection lead goes on with."""
+    case = a_file_of(abroad, ONCE)
+    lead = an_officer(Role.PROTECTION_LEAD, a_post("UBH"))
+    file.hide_from_post(actor=abroad, case=case, keep=[lead])
+    return case
+
+
+def test_another_post_is_not_told_that_a_file_exists_which_its_own_post_must_not_know_of(
+    officer: Officer, abroad: Officer
+) -> None:
+    hidden, seen = hidden_from_its_post(abroad), a_file_of(officer, AGAIN)
+    assert duplicates.find_pairs_due() == 1
+    assert (standing(seen), standing(hidden)) == ([], [LOOK])
+    client = signed_in(officer)
+    assert "A file exists at" not in words(look(client, "case_duplicates", seen))
+    assert send(client, "case_duplicates", seen, do="ask", other=hidden.pk).status_code == 404
+    assert pairs_panel(officer, seen).elsewhere == []
+
+
+def test_what_a_file_asked_before_it_was_hidden_goes_on_through_headquarters(
+    officer: Officer, abroad: Officer
+) -> None:
+    asking, asked = a_file_of(abroad, ONCE), a_file_of(officer, AGAIN)
+    duplicates.find_pairs_due()
+    duplicates.ask_contact(actor=abroad, case=asking, other_id=asked.pk)
+    assert standing(asked) == ["contact_asked"]
+    lead = an_officer(Role.PROTECTION_LEAD, a_post("UBH"))
+    file.hide_from_post(actor=abroad, case=asking, keep=[lead])
+    duplicates.find_pairs_due()
+    assert (standing(asked), standing(asking)) == ([], ["contact_through_lead"])
+    assert "asks you to get in touch" not in words(
+        look(signed_in(officer), "case_duplicates", asked)
+    )
+
+
+def test_a_link_that_was_not_read_is_not_told_once_the_other_file_is_hidden(
+    officer: Officer, colleague: Officer
+) -> None:
+    one, two = a_file_of(colleague, ONCE), a_file_of(officer, AGAIN)
+    duplicates.find_pairs_due()
+    duplicates.decide(actor=colleague, case=one, other_id=two.pk, state="linked")
+    assert "link_to_read" in standing(two)
+    file.hide_from(actor=colleague, case=one, officer=officer)
+    duplicates.find_pairs_due()
+    assert "link_to_read" not in standing(two)
 
 
 def test_hidden_from_an_officer_who_does_not_see_this_file_the_task_stays_at_the_newer(

@@ -19,7 +19,7 @@ from django.db.models import (
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.cases.models import Case, Erasure, LegalHold, RetentionReport
-from gerege.cases.policies import is_hidden_from, sight_of
+from gerege.cases.policies import hidden_cases, is_hidden_from, sight_of
 from gerege.kernel.clock import now
 from gerege.kernel.errors import NotAllowed
 
@@ -74,12 +74,16 @@ def standing_hold(case: Case | UUID) -> LegalHold | None:
 
 
 def erasures_visible_to(officer: Officer) -> QuerySet[Erasure]:
-    """All of them for a protection lead; for a case officer those they asked for."""
+    """All of them for a protection lead; for a case officer those they asked for.
+
+    Never of a file that was hidden from them since.
+    """
     erasures = Erasure.objects.select_related("post", "asked_by", "confirmed_by")
     if officer.role == Role.PROTECTION_LEAD:
         return erasures
     if officer.role == Role.CONSULAR_OFFICER:
-        return erasures.filter(asked_by=officer)
+        hidden = hidden_cases(officer).values("pk")
+        return erasures.filter(asked_by=officer).exclude(subject__in=hidden)
     return erasures.none()
 
 

@@ -76,6 +76,23 @@ def not_hidden_from(officer: Officer) -> QuerySet[Case]:
     return Case.objects.exclude(_hidden("pk", officer))
 
 
+def hidden_cases(officer: Officer) -> QuerySet[Case]:
+    """Those that do not exist for this officer, whose they may once have been."""
+    return Case.objects.filter(_hidden("pk", officer))
+
+
+def may_be_told_of(officer: Officer) -> QuerySet[Case]:
+    """The one place that decides of which files, of any post, somebody may be told that they exist.
+
+    Where a page, a list, a count or a task hints at a file that the reader does not see. What its
+    own post must not know of is told to nobody who does not know of it already: whoever is told
+    that it exists there asks that post about it.
+    """
+    from_its_post = HiddenFromPost.objects.filter(case=OuterRef("pk"), post=OuterRef("post"))
+    known = Q(pk__in=cases_known_to(officer).order_by().values("pk"))
+    return not_hidden_from(officer).filter(~Q(Exists(from_its_post)) | known)
+
+
 def _hidden(case: str, officer: Officer) -> Q:
     """Hidden from this officer, or from their post unless they are named. ``case``: its column."""
     hidden = Q(Exists(HiddenFrom.objects.filter(case=OuterRef(case), officer=officer)))

@@ -7,7 +7,7 @@ from django.db.models import Q
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.cases.models import Case, HiddenFrom, HiddenFromPost, NamedOnCase
-from gerege.cases.policies import cases_known_to, not_hidden_from, sight_of
+from gerege.cases.policies import cases_known_to, may_be_told_of, sight_of
 
 PATTERN_READERS = (Role.PROTECTION_LEAD,)
 
@@ -28,10 +28,13 @@ def betrays(case: UUID, other: UUID) -> bool:
     posts = list(HiddenFromPost.objects.filter(case=other).values_list("post", flat=True))
     kept_out = Q(pk__in=officers)
     if posts:
+        # Also whoever works where this case is kept: what the other's own post must not know is
+        # told nowhere else.
+        posts += Case.objects.filter(pk=case).values_list("post", flat=True)
         named = NamedOnCase.objects.filter(case=case).values("officer")
         kept_out |= Q(postings__post__in=posts) | Q(pk__in=named)
     return any(
         cases_known_to(officer).filter(pk=case).exists()
-        and not not_hidden_from(officer).filter(pk=other).exists()
+        and not may_be_told_of(officer).filter(pk=other).exists()
         for officer in Officer.objects.filter(kept_out).distinct()
     )

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from gerege.accounts.models import Officer, Post
 from gerege.cases.models import Case
-from gerege.cases.policies import cases_visible_to, not_hidden_from, sight_of
+from gerege.cases.policies import cases_visible_to, may_be_told_of, sight_of
 from gerege.duplicates.comparing import why_of
 from gerege.duplicates.models import Near, Pattern, Told
-from gerege.duplicates.services.deciding import LINK_TO_READ
+from gerege.duplicates.services.looking import LINK_TO_READ
 from gerege.kernel.errors import NotAllowed, ProtectionFailed
 from gerege.vault import services as vault
 from gerege.waits.models import standing
@@ -96,7 +96,7 @@ def _elsewhere(viewer: Officer, case: Case, sides: Iterable[Near]) -> list[PairE
     """What was decided about a file that the viewer does not see changes nothing for them, but that
     two files are not of one person: then there is nobody to ask for."""
     by_other = {side.other: side for side in sides if side.state != Near.State.NOT_SAME}
-    rows = not_hidden_from(viewer).filter(pk__in=list(by_other))
+    rows = may_be_told_of(viewer).filter(pk__in=list(by_other))
     there = Near.objects.filter(case__in=list(by_other), other=case.pk, asked_at__isnull=False)
     asking = set(there.filter(answer="").values_list("case_id", flat=True)) if by_other else set()
     return [

@@ -191,3 +191,13 @@ def test_who_is_signed_in_as_nobody_finds_no_door() -> None:
     asked = an_asked_erasure(bold())
 
     assert Client().post(reverse("erasure", args=[asked.pk])).status_code == 302
+
+
+def test_a_request_is_not_listed_for_whom_the_file_is_hidden_since() -> None:
+    officer, colleague = bold(), bold()
+    asked = an_asked_erasure(officer)
+    case = Case.objects.get(pk=asked.subject)
+    assert case.reference in words(signed_in(officer).get("/erasing/"))
+    file.hide_from(actor=colleague, case=case, officer=officer)
+    assert case.reference not in words(signed_in(officer).get("/erasing/"))
+    assert look(signed_in(officer), "erasure", asked.pk).status_code == 404

@@ -10,17 +10,19 @@ from gerege.accounts.models import Officer
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.cases.models import Case
-from gerege.cases.policies import hold, is_hidden_from, must_work_on
+from gerege.cases.policies import hold, may_be_told_of, must_work_on
 from gerege.duplicates.models import Near
 from gerege.duplicates.policies import betrays, sees_both
-from gerege.duplicates.services.looking import stop_looking
+from gerege.duplicates.services.looking import (
+    ASK_THROUGH_LEAD,
+    CONTACT_ASKED,
+    LINK_TO_READ,
+    stop_looking,
+)
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.waits.services import close_task, open_wait
 
-LINK_TO_READ = "link_to_read"
-CONTACT_ASKED = "contact_asked"
-ASK_THROUGH_LEAD = "contact_through_lead"
 VERBS = {
     Near.State.LINKED: Verb.FILES_LINKED,
     Near.State.NOT_SAME: Verb.FILES_NOT_SAME,
@@ -124,7 +126,7 @@ def _both_held(case: Case, other_id: UUID) -> Case:
 
 def _side(actor: Officer, case: Case, other: Case) -> Near:
     side = Near.objects.filter(case=case, other=other.pk).exclude(state=Near.State.NOT_SAME).first()
-    if side is None or is_hidden_from(actor, other) or is_hidden_from(actor, case):
+    if side is None or not may_be_told_of(actor).filter(pk=other.pk).exists():
         raise NotAllowed(case.reference)
     return side
 

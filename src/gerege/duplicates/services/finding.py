@@ -13,7 +13,7 @@ from gerege.cases.models import Case, Person
 from gerege.cases.services.person import findable_by
 from gerege.duplicates.comparing import Pair, pairs_in, people_of, table_of
 from gerege.duplicates.models import Looked, Near
-from gerege.duplicates.services.looking import let_somebody_look, tidy
+from gerege.duplicates.services.looking import end_what_betrays, let_somebody_look, tidy
 from gerege.kernel.clock import now
 from gerege.vault import services as vault
 
@@ -33,6 +33,7 @@ def find_pairs_due() -> int:
         return found
     if hidden := _subjects_of(HIDES, looked.sequence, newest):
         tidy(hidden)
+        end_what_betrays(hidden)
     changed = _subjects_of((Verb.PERSON_CHANGED,), looked.sequence, newest)
     found = sum(find_pairs_of(case_id) for case_id in changed[:MOST_CHANGED])
     if len(changed) > MOST_CHANGED:
@@ -47,6 +48,7 @@ def find_all_pairs() -> int:
     """Compare every file with every other; returns how many pairs are new."""
     _forget_erased()
     tidy()
+    end_what_betrays()
     table = table_of(people_of(Person.objects.all()))
     return keep(pairs_in(table))
 

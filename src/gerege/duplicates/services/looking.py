@@ -17,6 +17,9 @@ from gerege.waits.models import Wait, standing
 from gerege.waits.services import close_task, open_wait
 
 TO_LOOK_AT = "same_person_to_look_at"
+LINK_TO_READ = "link_to_read"
+CONTACT_ASKED = "contact_asked"
+ASK_THROUGH_LEAD = "contact_through_lead"
 
 
 def let_somebody_look(pair: Pair) -> None:
@@ -64,6 +67,44 @@ def tidy(hidden: Iterable[UUID] | None = None) -> None:
             if stop_looking(actor=None, case=case):
                 for other in others:
                     let_somebody_look((case, other))
+
+
+def end_what_betrays(hidden: Iterable[UUID] | None = None) -> None:
+    """End what tells of a file that was hidden since, or that nobody can read or answer any more.
+
+    What such a file had asked another post goes on through headquarters. ``hidden``: only what is
+    about these files.
+    """
+    tasks = Wait.objects.filter(cause__in=(LINK_TO_READ, CONTACT_ASKED), ended_at=None)
+    tasks = tasks.filter(about__isnull=False)
+    if hidden is not None:
+        tasks = tasks.filter(about__in=list(hidden))
+    for task in list(tasks.select_related("case__post")):
+        there = Case.objects.select_related("post").filter(pk=str(task.about))
+        about = there.first()
+        with transaction.atomic():
+            both = [task.case, *([about] if about else [])]
+            for one in sorted(both, key=lambda each: each.pk):
+                hold(one)
+            if about is None or betrays(task.case_id, about.pk) or _is_settled(task, about):
+                _end(task, about)
+
+
+def _end(task: Wait, about: Case | None) -> None:
+    words = str(_("Nothing is left to compare"))
+    cause, case = task.cause, task.case
+    close_task(actor=None, case=case, cause=cause, about=task.about, obtained=words)
+    goes_on = about is not None and about.is_open and not _is_settled(task, about)
+    if cause == CONTACT_ASKED and about is not None and goes_on:
+        open_wait(actor=None, case=about, cause=ASK_THROUGH_LEAD, about=case.pk)
+
+
+def _is_settled(task: Wait, about: Case) -> bool:
+    """True if a request has its answer, or both files were said not to be of one person."""
+    if task.cause != CONTACT_ASKED:
+        return False
+    asked = Near.objects.filter(case=about, other=task.case_id, asked_at__isnull=False, answer="")
+    return not asked.exclude(state=Near.State.NOT_SAME).exists()
 
 
 def _has_to_be_looked_at(case: UUID) -> bool:
