@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import pytest
 from django.core.cache import caches
+from hypothesis import settings as laws
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from pytest_django import DjangoDbBlocker, Settings
 from tests.audit.emptying import allow_emptying_between_tests
@@ -22,6 +23,9 @@ from tests.standing import Standing, cheap, standing
 from gerege.vault import keyring
 
 allow_emptying_between_tests()
+# How long an example takes says more about who else is at work than about the rule.
+laws.register_profile("gerege", deadline=None)
+laws.load_profile("gerege")
 NEEDS_THE_DATABASE = frozenset({"db", "transactional_db", "live_server", "own_database", "demo"})
 # Looking after every 700 new objects, as Python does by itself, is a tenth of a test.
 SELDOM = 50_000
@@ -31,11 +35,21 @@ BROWSER_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networ
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On the second database only what touches a database is run again."""
+    """On the second database what touches a database is run again, each test with one example.
+
+    Examples of a test differ in what is asked for, hardly in how it is stored. Journeys are chosen
+    by name, and all of their examples are meant.
+    """
     if not SERVER:
         return
-    chosen = [item for item in items if _touches_the_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+    chosen, met = [], set()
+    for item in items:
+        test = item.nodeid.partition("[")[0]
+        if _touches_the_database(item) and (test not in met or "journeys" in item.nodeid):
+            chosen.append(item)
+            met.add(test)
+    kept = set(chosen)
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = chosen
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from urllib.parse import urlsplit
 
 from django.test import Client
 from django.urls import resolve
@@ -148,7 +149,7 @@ def every_form(world: World) -> Iterator[tuple[Client, str, Form]]:
                 continue
             for address in _pages(world, name, role or Role.CONSULAR_OFFICER):
                 for form in forms_of(browser, address):
-                    mark = (resolve(form.action).url_name or "", *form.names)
+                    mark = (resolve(urlsplit(form.action).path).url_name or "", *form.names)
                     if mark not in met:
                         met.add(mark)
                         yield browser, address, form

@@ -38,9 +38,9 @@ def test_nothing_is_taken_without_the_token_of_our_own_page(
     browser = strict_browser(world, role)
     browser.get("/account/sign-in/")
     acts = Event.objects.count()
-    for name in DOORS.keys() - WITHOUT_TOKEN:
+    for number, name in enumerate(sorted(DOORS.keys() - WITHOUT_TOKEN)):
         address = world.address(name, role or Role.CONSULAR_OFFICER)
-        for method, token in TRIES:
+        for method, token in (TRIES[0], TRIES[1 + number % (len(TRIES) - 1)]):
             answer = browser.generic(method, address, f"text=x&{token}", content_type=FORM)
             assert answer.status_code == 403, f"{method} {address}"
     assert Event.objects.count() == acts
@@ -70,8 +70,8 @@ def test_looking_changes_nothing_but_the_record_of_looks(world: World) -> None:
     for role in ROLES[:-1]:
         assert role is not None
         browser = signed_in(world.people[role])
-        for name in DOORS:
-            for method in ("GET", "HEAD", "OPTIONS"):
+        for number, name in enumerate(DOORS):
+            for method in ("GET", ("HEAD", "OPTIONS")[number % 2]):
                 browser.generic(method, world.address(name, role), QUERY)
     new = set(Event.objects.values_list("verb", flat=True)) - acts
     assert {verb for verb in new if not any(word in verb for word in LOOKS)} == set()

@@ -18,7 +18,7 @@ NOT_COMPARED = frozenset(
     # A mark holds a fingerprint of all that was sent, so that the same form again is known.
     {"sessions.session", "contenttypes.contenttype", "auth.permission", "accounts.formmark"}
 )
-Row = tuple[str, ...]
+Row = tuple[object, ...]
 # Salted, random, or hashed over everything before.
 CHANCE = frozenset(
     {
@@ -31,22 +31,24 @@ CHANCE = frozenset(
 
 
 def everything() -> dict[tuple[str, str], Row]:
-    """Every row of every table, by table and key."""
+    """Every row of every table as it is stored, by table and key."""
     return {
-        (model._meta.label_lower, str(row["pk"])): _plain(row)
+        (model._meta.label_lower, str(key)): tuple(row)
         for model in apps.get_models()
         if model._meta.label_lower not in NOT_COMPARED
-        for row in model._default_manager.order_by("pk").values("pk", *_columns(model))
+        for key, *row in model._default_manager.order_by("pk").values_list("pk", *_columns(model))
     }
 
 
 def _columns(model: Any) -> list[str]:  # noqa: ANN401  any model
     """All but the key, which stands before them: PostgreSQL gives no number of a row twice."""
-    return [field.attname for field in model._meta.concrete_fields if not field.primary_key]
+    fields = model._meta.concrete_fields
+    return sorted(field.attname for field in fields if not field.primary_key)
 
 
-def _plain(row: Mapping[str, object]) -> Row:
-    return tuple(f"{name}={_shown(value)}" for name, value in sorted(row.items()) if name != "pk")
+def _cells(table: str, row: Row) -> list[str]:
+    names = _columns(apps.get_model(table))
+    return [f"{name}={_shown(value)}" for name, value in zip(names, row, strict=True)]
 
 
 def _shown(value: object) -> str:
@@ -75,7 +77,7 @@ def what_changed(
     known = {number for _table, number in before}
     changed = [
         f"{key[0]} {key[1] if key in before else 'new'}: "
-        + " ".join(_old(cell, known) for cell in row)
+        + " ".join(_old(cell, known) for cell in _cells(key[0], row))
         for key, row in after.items()
         if before.get(key) != row
     ]

@@ -27,7 +27,7 @@ agreements = st.builds(
     Agreed, st.lists(windows, min_size=1, max_size=3).map(tuple), st.sampled_from(ZONES)
 )
 moments = st.datetimes(datetime(2024, 1, 1), datetime(2031, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001  the bounds are naive by contract
-lawful = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+lawful = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 
 
 @given(agreements, moments)

@@ -162,7 +162,7 @@ def test_the_next_contact_is_due_when_the_agreed_hours_begin_and_then_when_they_
 
 
 @given(facts, st.integers(0, 60 * 24 * 25).map(lambda minutes: OPENED + timedelta(minutes=minutes)))
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_until_the_moment_that_is_named_the_waits_stay_the_same(
     found: CaseFacts, moment: datetime
 ) -> None:

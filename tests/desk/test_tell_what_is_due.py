@@ -292,7 +292,6 @@ NAMES = st.text(alphabet="абвгдөүABCdef ", min_size=4, max_size=12).filte
 @hypothesis_settings(
     max_examples=10,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],
 )
 @given(given_name=NAMES, note=NAMES)

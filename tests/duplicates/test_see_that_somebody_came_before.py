@@ -176,7 +176,7 @@ class TestALinkShowsNothing(TestCase):
     """Whatever is decided, who does not see the other file sees the same page as before."""
 
     @given(st.lists(st.sampled_from(["linked", "open"]), min_size=1, max_size=4))
-    @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow])
     def test_to_whoever_does_not_see_both(self, decisions: list[str]) -> None:
         here, abroad = bold(), an_officer(post=a_post("SEL"))
         one, two = two_files(here, abroad)

@@ -68,7 +68,7 @@ def test_a_batch_gives_the_pairs_of_different_writings() -> None:
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_it_does_not_matter_which_is_first_and_no_text_breaks_it(a: str, b: str) -> None:
     one, other = compare(a, b), compare(b, a)
     assert (one.same, one.score, one.reasons) == (other.same, other.score, other.reasons)

@@ -47,7 +47,7 @@ def test_what_too_many_share_is_left_out_and_counted() -> None:
 
 
 @given(st.lists(full_names, min_size=2, max_size=4, unique=True), habits, habits)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_every_pair_that_is_the_same_is_found_in_a_batch(
     names: list[str], one: dict[str, str], other: dict[str, str]
 ) -> None:
@@ -60,7 +60,7 @@ def test_every_pair_that_is_the_same_is_found_in_a_batch(
 
 
 @given(st.text(max_size=30) | full_names, st.text(max_size=30) | full_names)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_the_quick_judgement_is_the_thorough_one(a: str, b: str) -> None:
     quick = compare_if_near(take_apart(a), take_apart(b))
     thorough = compare(a, b)

@@ -16,13 +16,13 @@ any_text = st.text(max_size=60) | full_names
 
 
 @given(any_text, any_text)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_it_does_not_matter_which_name_is_first(a: str, b: str) -> None:
     assert compare(a, b) == compare(b, a)
 
 
 @given(any_text)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_text_with_letters_is_the_same_as_itself(name: str) -> None:
     kinds = {unicodedata.category(c) for c in unicodedata.normalize("NFKC", name)}
     same = compare(name, name).same
@@ -34,7 +34,7 @@ def test_a_text_with_letters_is_the_same_as_itself(name: str) -> None:
 
 
 @given(st.text(alphabet=st.characters(), max_size=500), any_text)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_text_breaks_it(a: str, b: str) -> None:
     assert compare(a, b).same in {"yes", "maybe", "no"}
     assert search_tokens(a) >= pair_tokens(a)
@@ -42,14 +42,13 @@ def test_no_text_breaks_it(a: str, b: str) -> None:
 
 
 @given(full_names)
-@settings(deadline=None)
 def test_a_name_is_the_same_in_the_standard_romanisation(name: str) -> None:
     assert compare(name, to_latin(name)).same == "yes"
     assert compare(name, to_latin(name).upper()).same == "yes"
 
 
 @given(fathers, given_names, habits, habits, st.booleans())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_name_is_the_same_in_every_habit(
     father: str, name: str, one: dict[str, str], other: dict[str, str], single: bool
 ) -> None:
@@ -62,21 +61,19 @@ def test_a_name_is_the_same_in_every_habit(
 
 
 @given(fathers, given_names)
-@settings(deadline=None)
 def test_the_order_does_not_matter(father: str, name: str) -> None:
     assert compare(f"{father} {name}", f"{name} {father}").same == "yes"
     assert compare(f"{FATHERS[father]} {name}", f"{name} {FATHERS[father]}").same == "yes"
 
 
 @given(fathers, given_names, given_names)
-@settings(deadline=None)
 def test_children_of_one_father_are_different_people(father: str, one: str, other: str) -> None:
     same = compare(f"{father} {one}", f"{FATHERS[father]} {other}").same
     assert same == ("yes" if one == other else "no")
 
 
 @given(fathers, given_names, habits, habits)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_two_spellings_of_a_name_find_each_other(
     father: str, name: str, one: dict[str, str], other: dict[str, str]
 ) -> None:
@@ -89,7 +86,7 @@ def test_two_spellings_of_a_name_find_each_other(
 
 
 @given(given_names, habits)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_given_name_alone_finds_the_full_name_unless_it_is_too_common(
     name: str, habit: dict[str, str]
 ) -> None:

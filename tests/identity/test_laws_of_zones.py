@@ -45,7 +45,7 @@ def documents(draw: st.DrawFn, kind: Kind) -> Document:
 
 
 @given(st.data(), kinds)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_what_was_written_is_read(data: st.DataObject, kind: Kind) -> None:
     document = data.draw(documents(kind))
     found = read(write(kind, document), today=TODAY)
@@ -66,7 +66,7 @@ def test_what_was_written_is_read(data: st.DataObject, kind: Kind) -> None:
 
 
 @given(texts, st.data())
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_a_wrong_character_is_found_unless_its_value_ends_on_the_same_digit(
     text: str, data: st.DataObject
 ) -> None:
@@ -79,7 +79,7 @@ def test_a_wrong_character_is_found_unless_its_value_ends_on_the_same_digit(
 
 
 @given(texts, st.data())
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_two_neighbours_turned_round_are_found_unless_they_differ_by_fives(
     text: str, data: st.DataObject
 ) -> None:
@@ -119,7 +119,7 @@ DAMAGED = st.builds(
 @given(st.lists(ANY_LINE, max_size=4) | DAMAGED)
 @example(["\x00" * 44, "\ud800" * 44])
 @example(["İ" * 44, "ß" * 44])
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_no_text_breaks_it(lines: list[str]) -> None:
     found = read(lines, today=TODAY)
     assert found.is_sound or found.troubles
@@ -134,7 +134,7 @@ def test_no_text_breaks_it(lines: list[str]) -> None:
 
 
 @given(st.sampled_from(SPECIMENS), st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_one_wrong_sign_in_a_checked_field_is_told(specimen: Specimen, data: st.DataObject) -> None:
     checked = ("document_number", "date_of_birth", "date_of_expiry")
     fields = [field for field in read(specimen.lines, today=TODAY).fields if field.name in checked]

@@ -59,7 +59,7 @@ def test_longer_spellings_are_read_before_shorter_ones() -> None:
 
 
 @given(st.lists(syllables, min_size=1, max_size=5).map("".join))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_cyrillic_word_sounds_like_its_standard_romanisation(word: str) -> None:
     assert distance(sounds(word), sounds(to_latin(word))) <= HARDLY
     assert compare(word, to_latin(word)).same == "yes"

@@ -154,9 +154,10 @@ def take_over(successor: Somebody, case: str) -> None:
     notes = page.locator("main a[href*='/shifts/notes/']")
     for address in [one.get_attribute("href") for one in notes.all()]:
         page.goto(str(address))
-        if page.get_by_text(PROMISE).count():
+        if page.locator(f"main a[href='/case/{case}/']").count():
             break
     successor_reads = page.locator("section.card", has=page.locator(f"a[href='/case/{case}/']"))
+    expect(successor_reads).to_contain_text(PROMISE)
     expect(successor_reads).to_contain_text(CALL)
     successor_reads.locator("label.choice").click()
     with page.expect_navigation():

@@ -143,9 +143,7 @@ def test_what_was_kept_for_the_hour_goes_with_the_technical_rows(
 ACTS = ["write", "renumber", "erase", "begin", "step", "step", "finish", "restart", "rotate"]
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=st.lists(st.sampled_from(ACTS), max_size=14), data=st.data())
 def test_whatever_is_written_between_whatever_steps_every_search_finds_it(
     keep: Callable[[str], UUID],

@@ -204,9 +204,7 @@ def test_only_one_change_runs_at_a_time(keys: Path) -> None:
         rotation.rotate()
 
 
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(["write", "rotate", "destroy", "forget", "restart"]), max_size=9))
 def test_whatever_is_done_in_whatever_order_every_text_that_is_not_erased_opens(
     installation: Path, acts: list[str]

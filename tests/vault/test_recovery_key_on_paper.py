@@ -57,7 +57,7 @@ def test_the_secret_half_is_written_as_age_writes_it() -> None:
     assert recovery.identity_from_shares(shares.split(secret)[1:]) == identity
 
 
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 @given(st.binary(min_size=32, max_size=32))
 def test_any_two_of_three_papers_give_the_secret_back(secret: bytes) -> None:
     papers = shares.split(secret)

@@ -22,7 +22,7 @@ CELLS = st.one_of(
 )
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
 ROWS = st.lists(st.lists(CELLS, min_size=4, max_size=4), max_size=8)
-QUICK = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+QUICK = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
 def outcome(content: bytes) -> tuple[Prepared, list[dict[str, object]], list[int], list[str]]:

@@ -31,7 +31,7 @@ def numbered(rows: list[dict[str, Any]], start: int = 0) -> list[dict[str, Any]]
     return [row | who for row, who in zip(rows, people(len(rows), start), strict=True)]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(batch, batch)
 def test_new_ones_among_kept_ones_come_to_the_same_as_all_anew(
     kept: list[dict[str, Any]], new: list[dict[str, Any]]
@@ -49,7 +49,7 @@ def test_new_ones_among_kept_ones_come_to_the_same_as_all_anew(
         assert stays | flags_of(added) == whole
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.data(), batch)
 def test_the_order_of_rows_and_parts_changes_nothing(
     data: st.DataObject, rows: list[dict[str, Any]]

@@ -200,7 +200,7 @@ def each_at_its_own_minute(chance: random.Random, rows: list[Person]) -> list[Pe
     ]
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(st.integers())
 def test_who_somebody_is_changes_no_flag(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311
@@ -224,7 +224,7 @@ def test_who_somebody_is_changes_no_place_in_the_list_an_officer_sees(officer: O
     assert listed(officer, written(chance, later)) != seen
 
 
-@settings(max_examples=2, deadline=None)
+@settings(max_examples=2)
 @given(st.integers())
 def test_the_order_in_which_applications_were_typed_changes_nothing(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311

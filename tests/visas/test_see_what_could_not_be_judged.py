@@ -81,7 +81,7 @@ def test_a_word_for_nothing_tells_nothing() -> None:
     assert told_in(written) == {"address"}
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 @given(lacking=st.sets(st.sampled_from(sorted({*EVERYTHING, *CHILD})), min_size=1, max_size=6))
 def test_no_rule_holds_that_is_said_to_lack_what_it_reads(
     lacking: set[str], tmp_path_factory: pytest.TempPathFactory

@@ -95,7 +95,7 @@ applications = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.data(), applications)
 def test_the_order_of_rows_and_parts_changes_no_link_and_no_name_of_a_cluster(
     data: st.DataObject, rows: list[dict[str, Any]]

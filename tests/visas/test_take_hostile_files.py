@@ -94,7 +94,7 @@ VALUES = st.recursive(
 NAMES = st.sampled_from(["application_id", "phone", "monthly_wage", "date_of_birth", "\ud800", "é"])
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @drawn(st.lists(st.dictionaries(NAMES, VALUES, max_size=4), min_size=1, max_size=6))
 def test_every_line_of_json_is_taken_or_refused_once(lines: list[dict[str, object]]) -> None:
     written = ['{"application_id": "first"}', *map(json.dumps, lines)]

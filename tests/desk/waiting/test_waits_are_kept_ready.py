@@ -54,7 +54,6 @@ HISTORIES = st.lists(
 @given(history=HISTORIES, later=st.integers(0, 24 * 40))
 @settings(
     max_examples=25,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_after_any_history_what_is_kept_is_what_the_clock_says_at_every_moment(

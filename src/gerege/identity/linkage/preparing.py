@@ -2,18 +2,15 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeAlias
 
 import duckdb
 import pyarrow as pa
 import pyarrow.dataset
 
 from gerege.identity.linkage.folding import folded
+from gerege.identity.linkage.linking import People
 from gerege.identity.linkage.model import COLUMNS
 from gerege.kernel.errors import InputRefused
-
-# Records in memory, or a Parquet file of them, which is never read whole.
-People: TypeAlias = pa.Table | Path
 
 # What more records share than this names nobody, as the telephone of an agency: it is left out.
 CROWDED = {"number": 50, "phone": 500, "email": 500, "address": 500}
