@@ -80,12 +80,26 @@ def test_by_hand_the_same_cause_is_refused_so_that_no_note_is_lost(
     assert len(open_waits_of(case)) == 3
 
 
-@pytest.mark.parametrize("cause", ["glass_review", "W99", ""])
+@pytest.mark.parametrize("cause", ["contact_through_lead", "W99", ""])
 def test_what_only_the_program_opens_and_what_does_not_exist_is_refused_by_hand(
     officer: Officer, case: Case, cause: str
 ) -> None:
     with pytest.raises(InputRefused):
         waits.open_another(actor=officer, case=case, cause=cause)
+
+
+@pytest.mark.parametrize("cause", ["need_now", "contact_asked"])
+def test_what_only_its_own_act_settles_is_not_closed_by_hand(
+    officer: Officer, case: Case, cause: str
+) -> None:
+    wait = waits.open_wait(actor=officer, case=case, cause=cause, about=new_id())
+    for end in (
+        lambda: waits.close_wait(actor=officer, wait=wait, obtained="Болсон."),
+        lambda: waits.drop_wait(actor=officer, wait=wait, why="Хэрэггүй."),
+    ):
+        with pytest.raises(InputRefused):
+            end()
+    assert [one.cause for one in open_waits_of(case)] == [cause]
 
 
 def test_something_else_needs_words(officer: Officer, case: Case) -> None:
@@ -197,12 +211,14 @@ def test_a_task_is_opened_by_whoever_the_act_of_another_room_let_in_or_by_the_pr
     officer: Officer, case: Case
 ) -> None:
     head = an_officer(Role.HEAD_OF_POST, officer.post)
-    waits.open_wait(actor=head, case=case, cause="glass_review", about=new_id())
+    waits.open_wait(actor=head, case=case, cause="contact_through_lead", about=new_id())
     waits.open_wait(actor=None, case=case, cause="plan_review")
     with pytest.raises(NotAllowed):
         waits.open_wait(actor=None, case=case, cause="W01")
     with pytest.raises(NotAllowed):
-        waits.open_wait(actor=an_officer(post=a_post("SEL")), case=case, cause="glass_review")
+        waits.open_wait(
+            actor=an_officer(post=a_post("SEL")), case=case, cause="contact_through_lead"
+        )
 
 
 def test_a_closed_case_waits_for_nothing_new(officer: Officer, case: Case) -> None:
