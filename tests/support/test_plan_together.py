@@ -1,7 +1,7 @@
 """Safety plan and plan: the person's words, read out, agreed to, looked at after each event."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -256,3 +256,43 @@ def test_with_the_case_the_plans_are_gone(officer: Officer, case: Case) -> None:
     file.confirm_erasure(actor=saraa(), asked=Erasure.objects.get(pk=asked.pk))
     assert not Plan.objects.exists()
     assert not Hearing.objects.exists()
+
+
+def test_where_the_agreement_about_contact_ran_out_a_written_plan_is_looked_at_once_each_time(
+    officer: Officer, case: Case
+) -> None:
+    agreed = {"channel": "viber", "address": "+90 555 010 01 47"}
+    file.agree_safe_contact(actor=officer, case=case, fields=agreed)
+    over = clock.now() + timedelta(days=15)
+    with clock.pretend(over):
+        assert support.open_due_reviews() == 0
+        safe(officer, case, where_to_go="Эгчийнд")
+    assert support.open_due_reviews() == 0
+    with clock.pretend(over):
+        assert [support.open_due_reviews() for _time in range(2)] == [1, 0]
+        assert causes(case).count("plan_review") == 1
+        support.plans_reviewed(actor=officer, case=case, changed="Юу ч өөрчлөгдөөгүй")
+        assert support.open_due_reviews() == 0
+        file.confirm_safe_contact(actor=officer, case=case)
+    with clock.pretend(over + timedelta(days=15)):
+        assert support.open_due_reviews() == 1
+
+
+def test_who_does_not_want_to_be_contacted_is_not_called_and_no_plan_is_asked_about(
+    officer: Officer, case: Case
+) -> None:
+    safe(officer, case, where_to_go="Эгчийнд")
+    file.agree_safe_contact(actor=officer, case=case, fields={}, do_not_contact=True)
+    with clock.pretend(clock.now() + timedelta(days=15)):
+        assert support.open_due_reviews() == 0
+
+
+def test_taken_into_detention_or_let_out_asks_to_look_at_a_plan_that_is_written(
+    officer: Officer, case: Case
+) -> None:
+    safe(officer, case, where_to_go="Эгчийнд")
+    support.told_of_detention(actor=officer, case=case, told_at=clock.now(), words="")
+    assert "plan_review" in causes(case)
+    support.plans_reviewed(actor=officer, case=case, changed="Өөр газар")
+    support.detention_ended(actor=officer, case=case)
+    assert "plan_review" in causes(case)

@@ -21,6 +21,7 @@ from gerege.operations.backing_up import back_up, remove_old
 from gerege.operations.folders import Busy, Kept
 from gerege.operations.manifest import KEYS, Manifest
 from gerege.operations.place import Place
+from gerege.support.services import open_due_reviews
 from gerege.vault import recovery
 from gerege.vault.keepers import tell_keepers
 from gerege.vault.sealing import sha256_of
@@ -44,7 +45,8 @@ def every_minute(*, place: Place, notices: bool = True) -> Kept | None:
     to their keepers, a snapshot, whoever has to know something called, files of visa applications
     imported, erased when over, old lists of cases taken and forgotten, what was watched forgotten,
     what is declared keyed by a new edition, and all screened anew once a day, changed rules tried
-    on them, how rules behave counted, and files of one person looked for.
+    on them, how rules behave counted, files of one person looked for, and plans
+    to be looked at again asked for.
 
     Where there is no folder for the snapshot, the rest is done all the same; and where the rest
     fails, the snapshot is made all the same. Raises as ``tick``, else the first of the failures;
@@ -71,6 +73,7 @@ def every_minute(*, place: Place, notices: bool = True) -> Kept | None:
             count_due,
             key_names_anew,
             find_pairs_due,
+            open_due_reviews,
         )
     if failed:
         raise failed[0]

@@ -15,9 +15,9 @@ class SupportConfig(AppConfig):
         from gerege.cases.version_words import What, tells_in_words  # noqa: PLC0415
         from gerege.support.plan_words import goal_line, safety_line  # noqa: PLC0415
         from gerege.support.services.child import look_for_a_child  # noqa: PLC0415
-        from gerege.support.services.plans import danger_asks_for_a_review  # noqa: PLC0415
+        from gerege.support.services.plans import something_happened  # noqa: PLC0415
 
         announcements.when_facts_change(look_for_a_child)
-        announcements.when_danger_is_told_again(danger_asks_for_a_review)
+        announcements.when_danger_is_told_again(something_happened)
         tells_in_words(What.PLAN, goal_line)
         tells_in_words(What.SAFETY_PLAN, safety_line)

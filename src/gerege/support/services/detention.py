@@ -21,6 +21,7 @@ from gerege.kernel.errors import InputRefused
 from gerege.knowledge.support import load_support
 from gerege.support.models import Detention, Visit
 from gerege.support.services.answering import done
+from gerege.support.services.plans import something_happened
 from gerege.waits.queries import open_waits_of
 from gerege.waits.services import close_task, count_task_from, open_wait
 
@@ -57,6 +58,7 @@ def told_of_detention(*, actor: Officer, case: Case, told_at: datetime, words: s
         row.save(force_insert=True)
         due = open_wait(actor=actor, case=case, cause=DUE)
         count_task_from(actor=actor, wait=due, since=told_at)
+        something_happened(actor, case)
         done(actor, case, Verb.DETENTION_TOLD)
     return row
 
@@ -94,6 +96,7 @@ def detention_ended(*, actor: Officer, case: Case) -> None:
             words = _("The person is not held any more")
             for cause in (DUE, AGAIN):
                 close_task(actor=actor, case=case, cause=cause, about=None, obtained=words)
+            something_happened(actor, case)
             done(actor, case, Verb.DETENTION_ENDED)
 
 

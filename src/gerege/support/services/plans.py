@@ -8,24 +8,28 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from gerege.accounts.models import Officer
 from gerege.audit.verbs import Verb
 from gerege.cases.merging import Edit
-from gerege.cases.models import Case
-from gerege.cases.policies import must_work_on
+from gerege.cases.models import Case, SafeContact
+from gerege.cases.policies import hold, must_work_on
 from gerege.cases.services.versions import What, keep_earlier, merged_with_now, version_of
 from gerege.consent.checking import may_be_under_18
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.knowledge.causes import load_causes
 from gerege.knowledge.support import load_support, offered_to
 from gerege.support.goals import OWNERS, goals_in, lines_of, next_id
 from gerege.support.models import Hearing, Plan
 from gerege.support.services.answering import done
+from gerege.waits.models import Wait
 from gerege.waits.services import close_task, open_wait
 
 REVIEW = "plan_review"
+AT_ONCE = 100
 VERBS = {What.SAFETY_PLAN: Verb.SAFETY_PLAN_CHANGED, What.PLAN: Verb.PLAN_CHANGED}
 
 
@@ -113,10 +117,38 @@ def plans_to_review(*, actor: Officer, case: Case, event: str) -> None:
         done(actor, case, Verb.PLANS_TO_REVIEW, {"event": event})
 
 
-def danger_asks_for_a_review(actor: Officer, case: Case) -> None:
-    """Danger was told again: a plan that is written is looked at. Part of that act."""
+def something_happened(actor: Officer, case: Case) -> None:
+    """Danger told again, or the person moved: a plan that is written is looked at. Part of that
+    act (``catalogue/support/events.yaml``)."""
     if Plan.objects.filter(case=case).exists():
         open_wait(actor=actor, case=case, cause=REVIEW)
+
+
+def open_due_reviews() -> int:
+    """Open the task where what was agreed about contact ran out, once each time; returns how many.
+
+    Not while the clock of a case stands still, nor for who does not want to be contacted. For
+    ``tick``.
+    """
+    opened = 0
+    for case in _not_kept()[:AT_ONCE]:
+        with transaction.atomic():
+            if hold(case):
+                open_wait(actor=None, case=case, cause=REVIEW)
+                opened += 1
+    return opened
+
+
+def _not_kept() -> QuerySet[Case]:
+    """Open cases with a plan whose agreement about contact is over, not looked at since."""
+    ended = SafeContact.objects.filter(valid_until__lte=now(), do_not_contact=False)
+    over, waits = ended.filter(case=OuterRef("pk")), Wait.objects.filter(case=OuterRef("pk"))
+    ran_out = Subquery(ended.filter(case=OuterRef("case")).values("valid_until")[:1])
+    since = waits.filter(cause=REVIEW).filter(Q(ended_at=None) | Q(opened_at__gte=ran_out))
+    stands_still = waits.filter(ended_at=None, cause__in=load_causes().pausing)
+    cases = Case.objects.filter(Exists(Plan.objects.filter(case=OuterRef("pk"))), Exists(over))
+    kept = cases.filter(state=Case.State.OPEN).exclude(Exists(since)).exclude(Exists(stands_still))
+    return kept.select_related("post").order_by("pk")
 
 
 def plans_reviewed(*, actor: Officer, case: Case, changed: str) -> None:
