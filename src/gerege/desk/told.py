@@ -3,12 +3,16 @@
 Each gives columns of one row, the row of who looks; so the page asks no more for a room more.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models.expressions import BaseExpression
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from gerege.accounts.models import Officer, Post
 from gerege.accounts.roles import Role
@@ -39,12 +43,26 @@ class OpenedStory:
 
 @dataclass(frozen=True)
 class ToDecide:
-    """A request to tell something without consent, that waits for this officer."""
+    """One request that waits for the yes of this officer: what it is, where it is decided."""
 
-    pk: UUID
+    label: str | Promise
+    url: str
     reference: str
     post: Post
     at: datetime
+
+
+Columns = Callable[[Officer, Sequence[QuerySet[Case]]], Mapping[str, BaseExpression]]
+Lines = Callable[[Officer, Model], Iterable[ToDecide]]
+_deciding: list[tuple[Columns, Lines]] = []
+
+
+def when_asked_what_to_decide(columns: Columns, lines: Lines) -> None:
+    """A room adds what waits for a decision: ``columns`` for the one question to the database, and
+    what a row with them tells. The same again changes nothing. Called when the program starts.
+    """
+    if (columns, lines) not in _deciding:
+        _deciding.append((columns, lines))
 
 
 @dataclass(frozen=True)
@@ -70,15 +88,13 @@ def told_to(viewer: Officer, parts: Sequence[QuerySet[Case]], moment: datetime) 
     noticed = Notice.objects.filter(pk__in=first)
     columns["noticed_told"] = one_text(noticed, *notices.COLUMNS)
     columns |= wish_columns(viewer)
-    if viewer.role in DECIDING:
-        longest = to_decide(viewer, parts).order_by("asked_at", "pk").values("pk")[:A_PAGE]
-        asked = ConsentException.objects.filter(pk__in=longest)
-        columns["decide_told"] = one_text(asked, "id", "asked_at", "case__reference", *POST)
+    for added, _lines in _deciding:
+        columns |= added(viewer, parts)
     row = Officer.objects.filter(pk=viewer.pk).annotate(**columns).get()
     glass = [_story(*told) for told in rows_told(row, "glass_told")]
     return Told(
         shifts=on_home(viewer, row, moment),
-        to_decide=_to_decide(row) if viewer.role in DECIDING else (),
+        to_decide=_to_decide(viewer, row),
         glass=sorted(glass, key=lambda one: one.at),
         noticed=_noticed(row),
         wishes=wishes_waiting(row),
@@ -98,12 +114,29 @@ def _noticed(row: Officer) -> list[ToAcknowledge]:
     return sorted(lines, key=lambda one: one.at)
 
 
-def _to_decide(row: Officer) -> list[ToDecide]:
-    told = (
-        ToDecide(UUID(pk), reference, _post(*post), moment_told(at))
-        for pk, at, reference, *post in rows_told(row, "decide_told")
-    )
+def _to_decide(viewer: Officer, row: Officer) -> list[ToDecide]:
+    told = (one for _columns, lines in _deciding for one in lines(viewer, row))
     return sorted(told, key=lambda one: one.at)
+
+
+def _asked_without_consent(
+    viewer: Officer, parts: Sequence[QuerySet[Case]]
+) -> Mapping[str, BaseExpression]:
+    if viewer.role not in DECIDING:
+        return {}
+    longest = to_decide(viewer, parts).order_by("asked_at", "pk").values("pk")[:A_PAGE]
+    asked = ConsentException.objects.filter(pk__in=longest)
+    return {"decide_told": one_text(asked, "id", "asked_at", "case__reference", *POST)}
+
+
+def _lines_without_consent(_viewer: Officer, row: Model) -> Iterable[ToDecide]:
+    label = _("Whether something may be told without consent")
+    for pk, at, reference, *post in rows_told(row, "decide_told"):
+        url = reverse("consent_exception", args=[UUID(pk)])
+        yield ToDecide(label, url, reference, _post(*post), moment_told(at))
+
+
+when_asked_what_to_decide(_asked_without_consent, _lines_without_consent)
 
 
 def _story(
