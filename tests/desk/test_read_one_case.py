@@ -49,7 +49,7 @@ def test_the_first_line_says_where_one_is_and_what_the_case_waits_for() -> None:
         case = a_saved_contact(officer, {"channel": "walk_in", "can_talk": "yes"})
     shown = words(page(officer, "case", case))
     assert shown.startswith(case.reference)
-    assert "Waits for: A talk in private · 30 h late" in shown
+    assert "Waits for: A talk in private · Waited: 30 h late · Late by: 6 h" in shown
     assert "fictional person" in shown
 
 

@@ -51,7 +51,7 @@ def test_a_saved_contact_waits_and_the_next_step_is_one_tap_away() -> None:
     case = saved(officer, hours=3)
     html = home(officer)
     [line] = rows(html)
-    assert line == f"{case.reference} A talk in private +1 3 h Start the screening talk"
+    assert line == f"{case.reference} A talk in private +1 Waited: 3 h Start the screening talk"
     assert address("case", case) in html
     assert address("screening_question", case) in html
 
@@ -92,7 +92,7 @@ def test_what_is_late_says_so_and_stands_above_what_is_not() -> None:
     late = saved(officer, hours=30)
     first, second = rows(home(officer))
     assert late.reference in first
-    assert "late" in first
+    assert "Waited: 30 h late · Late by: " in first
     assert fresh.reference in second
     assert "late" not in second
 

@@ -236,3 +236,23 @@ def test_what_is_only_prepared_says_to_send_it_and_what_must_be_true_before(
         html = browser.get(page).content.decode()
         assert "Send it" not in html
         assert "Ask the immigration authority for the answer" in html
+
+
+def test_the_page_of_all_waits_tells_what_is_worked_out_beside_what_was_written_down(
+    officer: Officer,
+) -> None:
+    with clock.pretend(clock.now() - timedelta(hours=30)):
+        case = a_saved_contact(officer, {"channel": "walk_in", "can_talk": "yes"})
+        waits.open_wait(actor=officer, case=case, cause="W10")
+    browser = signed_in(officer)
+    read(browser, "case_waits", case.pk)
+    with CaptureQueriesContext(connection) as asked:
+        html = read(browser, "case_waits", case.pk)
+    selects = [one for one in asked.captured_queries if one["sql"].startswith("SELECT")]
+    assert len(selects) <= 12
+    for words in ("A talk in private", "A shelter bed here", "Late by"):
+        assert words in html
+    assert reverse("screening_question", args=[case.pk]) in html
+    lead = read(signed_in(saraa()), "case_waits", case.pk)
+    assert "A talk in private" in lead
+    assert reverse("screening_question", args=[case.pk]) not in lead

@@ -10,8 +10,13 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        """Tell the room of hand-overs what cases wait for."""
-        from gerege.desk.next_steps import next_steps_of  # noqa: PLC0415  tables first
+        """Tell the rooms of hand-overs and of waits what cases wait for."""
+        from gerege.desk.next_steps import (  # noqa: PLC0415  tables first
+            derived_waits_of,
+            next_steps_of,
+        )
         from gerege.shifts.asking import when_asked_for_next_steps  # noqa: PLC0415
+        from gerege.waits.derived import when_asked_for_derived  # noqa: PLC0415
 
         when_asked_for_next_steps(next_steps_of)
+        when_asked_for_derived(derived_waits_of)

@@ -1,4 +1,4 @@
-"""What each of a few cases waits for most, told to the room of hand-overs below."""
+"""What cases wait for, told to rooms below: the most pressing, and what is written nowhere."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -7,10 +7,12 @@ from uuid import UUID
 from gerege.cases.models import Case
 from gerege.desk.models import CaseWait
 from gerege.desk.ready import believable, stale_among, work_out
-from gerege.desk.waits import waits_of_many, with_all_events, words_of
+from gerege.desk.waits import line_of, waits_of_many, with_all_events, words_of
+from gerege.knowledge.guidance import Deadline
 from gerege.shifts.asking import NextStep
 from gerege.shifts.services.writing import TO_READ
 from gerege.vault import services as vault
+from gerege.waits.derived import DerivedLine
 
 
 def next_steps_of(cases: Sequence[UUID], moment: datetime) -> Mapping[UUID, NextStep]:
@@ -25,6 +27,26 @@ def next_steps_of(cases: Sequence[UUID], moment: datetime) -> Mapping[UUID, Next
     steps = {row.case_id: (row.code, row.due) for row in rows}
     steps |= _behind_the_note([pk for pk, (code, _due) in steps.items() if code == TO_READ], moment)
     return {pk: NextStep(words_of(code).label, due) for pk, (code, due) in steps.items()}
+
+
+def derived_waits_of(case: Case, moment: datetime) -> Sequence[DerivedLine]:
+    """What follows from the events of one case. Two queries, as the page of a case asks them."""
+    found = vault.unlocked(with_all_events(Case.objects.filter(pk=case.pk)), "pk")
+    told = waits_of_many(found, moment)
+    lines = (line_of(case, one, moment, more=0) for _case, waits, _at in told for one in waits)
+    return [
+        DerivedLine(
+            cause=one.words,
+            waiting=one.waiting,
+            owner=one.owner,
+            is_late=one.is_overdue,
+            waited=one.waited,
+            late_by=one.late_by,
+            url=one.url,
+        )
+        for one in lines
+        if isinstance(one.words, Deadline)
+    ]
 
 
 def _behind_the_note(

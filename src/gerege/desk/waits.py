@@ -91,6 +91,12 @@ class WaitingCase:
     officer: str = ""
 
     @property
+    def late_by(self) -> timedelta:
+        """How long it is over its time; nothing where it has none."""
+        ends = self.waiting.since + self.waited
+        return ends - self.waiting.due if self.waiting.due else timedelta()
+
+    @property
     def is_danger(self) -> bool:
         """True for danger that is not over: it comes before everything."""
         return self.waiting.code in DANGER

@@ -20,6 +20,7 @@ from gerege.kernel.bilingual import Bilingual
 from gerege.kernel.errors import NotAllowed
 from gerege.knowledge.causes import Cause, load_causes, never_pausing
 from gerege.waits.calendars import due_at
+from gerege.waits.derived import DerivedLine, derived_of
 from gerege.waits.facts import Around, around
 from gerege.waits.models import BEGAN, Wait, standing
 from gerege.waits.policies import may_act_on
@@ -42,6 +43,12 @@ class WaitLine:
     may_act: bool
 
     @property
+    def late_by(self) -> timedelta:
+        """How long it is over its time; nothing where it has none."""
+        ends = self.waiting.since + self.waited
+        return ends - self.waiting.due if self.waiting.due else timedelta()
+
+    @property
     def true_before(self) -> Sequence[Bilingual]:
         """What must be true before it is sent: for a request that is only prepared."""
         return true_before(self.cause)
@@ -51,7 +58,7 @@ class WaitLine:
 class WaitsPanel:
     """All waits of a case, those that stand first, the most pressing first."""
 
-    standing: Sequence[WaitLine]
+    standing: Sequence[WaitLine | DerivedLine]
     ended: Sequence[WaitLine]
     unknown_holidays: Sequence[str]
     is_paused: bool
@@ -109,13 +116,17 @@ class Seen:
 
 
 def waits_panel(viewer: Officer, case: Case, sight: Sight, moment: datetime) -> WaitsPanel:
-    """Everything a case waits for and waited for, as far as this viewer sees it. Two queries."""
+    """Everything a case waits for and waited for, as far as this viewer sees it.
+
+    What is worked out stands among what was written down. Four queries.
+    """
     waits = _all_of(case)
     about = around([case], waits)[case.pk]
     seen = Seen(viewer, case, sight, moment, about, knows_officers_of(viewer, case))
     lines = [line(seen, wait) for wait in waits]
+    stands = [*(one for one in lines if one.wait.stands), *derived_of(case, moment)]
     return WaitsPanel(
-        standing=sorted((one for one in lines if one.wait.stands), key=_most_pressing),
+        standing=sorted(stands, key=_most_pressing),
         ended=[one for one in lines if not one.wait.stands][::-1],
         unknown_holidays=about.calendars.unknown,
         is_paused=case.is_open and any(span.end is None for span in about.pauses),
@@ -130,7 +141,7 @@ def line_of(viewer: Officer, wait: Wait, moment: datetime) -> WaitLine:
     return line(Seen(viewer, case, sight, moment, about, knows_officers_of(viewer, case)), wait)
 
 
-def _most_pressing(one: WaitLine) -> tuple[int, datetime]:
+def _most_pressing(one: WaitLine | DerivedLine) -> tuple[int, datetime]:
     return pressing(one.waiting)
 
 
