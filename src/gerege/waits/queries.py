@@ -124,7 +124,8 @@ def waits_panel(viewer: Officer, case: Case, sight: Sight, moment: datetime) -> 
     about = around([case], waits)[case.pk]
     seen = Seen(viewer, case, sight, moment, about, knows_officers_of(viewer, case))
     lines = [line(seen, wait) for wait in waits]
-    stands = [*(one for one in lines if one.wait.stands), *derived_of(case, moment)]
+    written = (one for one in lines if one.wait.stands)
+    stands: list[WaitLine | DerivedLine] = [*written, *derived_of(case, moment)]
     return WaitsPanel(
         standing=sorted(stands, key=_most_pressing),
         ended=[one for one in lines if not one.wait.stands][::-1],
