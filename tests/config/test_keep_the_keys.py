@@ -3,6 +3,7 @@
 import os
 import pty
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -89,12 +90,19 @@ def _until_the_end(terminal: int) -> Iterator[bytes]:
         yield piece
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Server:
-    made = Server(tmp_path)
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """For tests that only look."""
+    made = Server(tmp_path_factory.mktemp("server"))
     done = made.run("setup", "--shares-to", str(made.papers))
     assert done.returncode == 0, done.stderr
     return made
+
+
+@pytest.fixture
+def server(built_once: Server, tmp_path: Path) -> Server:
+    """The same with everything in it, to be changed."""
+    return Server(Path(shutil.copytree(built_once.folder, tmp_path / "server")))
 
 
 def test_a_year_with_the_keys(server: Server) -> None:
@@ -242,13 +250,6 @@ def test_what_cannot_be_done_is_refused_in_one_line(
     assert refused.returncode == 1
     assert said in refused.stderr
     assert len(refused.stderr.strip().splitlines()) == 1
-
-
-@pytest.fixture(scope="module")
-def built_once(tmp_path_factory: pytest.TempPathFactory) -> Server:
-    made = Server(tmp_path_factory.mktemp("server"))
-    assert made.run("setup", "--shares-to", str(made.papers)).returncode == 0
-    return made
 
 
 def test_nothing_is_set_up_when_the_shares_have_nowhere_to_go(tmp_path: Path) -> None:
