@@ -20,7 +20,7 @@ TRIES = (
 )
 WITHOUT_TOKEN = {"say"}
 """Keeps nothing on a telephone, so no token: it acts for nobody, and asks where a form is from."""
-ROLES = (Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD, Role.ADMINISTRATOR, None)
+ROLES = (Role.CONSULAR_OFFICER, Role.PROTECTION_LEAD, Role.ADMINISTRATOR, None)
 
 
 def strict_browser(world: World, role: Role | None) -> Client:

@@ -82,7 +82,7 @@ def harm_in(answer: HttpResponse) -> str:
     return next((f"shown alive: {words}" for words in DANGEROUS if words in shown), "")
 
 
-TURNS = 7
+TURNS = 14
 
 
 def hostile(form: Form, number: int) -> Iterator[tuple[str, dict[str, list[bytes]]]]:

@@ -211,7 +211,9 @@ def test_a_running_program_that_is_killed_leaves_no_word_on_the_disk_or_in_its_l
     try:
         bold, head = Visitor(demo, "bold"), Visitor(demo, "head-ankara")
         case = a_night(bold, head)
-        shown = Visitor(demo, "tuya").get(f"{case}person/")[1]
+        tuya = Visitor(demo, "tuya")
+        tuya.post(f"{case}identity/open/", {"reason": "paper"}, f"{case}identity/")
+        shown = tuya.get(f"{case}person/")[1]
         assert set(NAMES) <= set(found_in(shown)), "otherwise the rest would prove nothing"
         limits = [str(value) for (value,) in demo.rows("SELECT value FROM limits_cache")]
         visits = [str(data) for (data,) in demo.rows("SELECT session_data FROM django_session")]

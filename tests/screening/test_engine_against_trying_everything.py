@@ -8,7 +8,7 @@ from gerege.knowledge.catalogue import Catalogue
 from gerege.screening.engine import Sheet, assess, open_questions_that_could_change
 
 Case = tuple[Catalogue, Sheet]
-laws = settings(max_examples=400)
+laws = settings(max_examples=200)
 
 
 @laws

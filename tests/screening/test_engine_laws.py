@@ -11,7 +11,7 @@ from tests.screening.sheets import CATALOGUE, EVERYTHING, FACTS, GATEWAYS, RANK,
 from gerege.kernel.errors import InputRefused
 from gerege.screening.engine import Sheet, assess, explain_closed, parse_sheet
 
-laws = settings(max_examples=250)
+laws = settings(max_examples=120)
 
 
 @laws
