@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -33,6 +33,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('opened_at',),
+                'indexes': [models.Index(fields=['post', 'state', 'opened_at'], name='case_by_post'), models.Index(fields=['state', 'opened_at'], name='case_by_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(('closed_at__isnull', False), ('state', 'closed')), _connector='OR'), name='closed_cases_have_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +85,9 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hidden_from', to='cases.case')),
                 ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('case', 'officer'), name='hidden_once_from_an_officer')],
+            },
         ),
         migrations.CreateModel(
             name='NamedOnCase',
@@ -93,6 +98,9 @@ class Migration(migrations.Migration):
                 ('named_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='named_on', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('case', 'officer'), name='named_once_on_a_case')],
+            },
         ),
         migrations.CreateModel(
             name='Note',
@@ -137,6 +145,9 @@ class Migration(migrations.Migration):
                 ('last', models.PositiveIntegerField(default=0)),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.post')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('post', 'year'), name='one_counter_a_post_and_year')],
+            },
         ),
         migrations.CreateModel(
             name='SafeContact',
@@ -159,29 +170,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['post', 'state', 'opened_at'], name='case_by_post'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['state', 'opened_at'], name='case_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(('closed_at__isnull', False), ('state', 'closed')), _connector='OR'), name='closed_cases_have_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='hiddenfrom',
-            constraint=models.UniqueConstraint(fields=('case', 'officer'), name='hidden_once_from_an_officer'),
-        ),
-        migrations.AddConstraint(
-            model_name='namedoncase',
-            constraint=models.UniqueConstraint(fields=('case', 'officer'), name='named_once_on_a_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='referencecounter',
-            constraint=models.UniqueConstraint(fields=('post', 'year'), name='one_counter_a_post_and_year'),
         ),
     ]

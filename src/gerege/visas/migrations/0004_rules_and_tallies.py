@@ -7,8 +7,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_asked_reaches'),
+        ('accounts', '__first__'),
         ('visas', '0003_second_opinions'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -47,6 +47,9 @@ class Migration(migrations.Migration):
                 ('text', models.TextField()),
                 ('kept_at', models.DateTimeField()),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('rule', 'version'), name='visa_rule_text_once')],
+            },
         ),
         migrations.CreateModel(
             name='RuleTrial',
@@ -59,6 +62,9 @@ class Migration(migrations.Migration):
                 ('finished_at', models.DateTimeField(null=True)),
                 ('result', models.JSONField(default=dict, help_text='Counts only')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['asked_at'], name='visa_trials_waiting')],
+            },
         ),
         migrations.CreateModel(
             name='RuleVersion',
@@ -76,6 +82,9 @@ class Migration(migrations.Migration):
                 ('held_of', models.PositiveIntegerField(null=True)),
                 ('written_at', models.DateTimeField()),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('rule', 'version'), name='visa_rule_version_once'), models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'assessed'))), fields=('rule',), name='visa_rule_written_once')],
+            },
         ),
         migrations.AddField(
             model_name='application',
@@ -105,10 +114,6 @@ class Migration(migrations.Migration):
             name='post',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.post'),
         ),
-        migrations.AddConstraint(
-            model_name='ruletext',
-            constraint=models.UniqueConstraint(fields=('rule', 'version'), name='visa_rule_text_once'),
-        ),
         migrations.AddField(
             model_name='ruletrial',
             name='asked_by',
@@ -136,17 +141,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='ruletally',
             constraint=models.UniqueConstraint(condition=models.Q(('post__isnull', True)), fields=('rule', 'version', 'what', 'group'), name='visa_tally_of_all_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleversion',
-            constraint=models.UniqueConstraint(fields=('rule', 'version'), name='visa_rule_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'assessed'))), fields=('rule',), name='visa_rule_written_once'),
-        ),
-        migrations.AddIndex(
-            model_name='ruletrial',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['asked_at'], name='visa_trials_waiting'),
         ),
     ]
