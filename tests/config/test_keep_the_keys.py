@@ -14,7 +14,7 @@ import pytest
 
 from gerege.config import papers
 from gerege.kernel.errors import InputRefused
-from gerege.vault import key_folder, recovery, shares
+from gerege.vault import recovery, shares
 
 ENTER = b"\n"
 
@@ -267,22 +267,3 @@ def test_files_that_are_no_shares_are_refused(tmp_path: Path) -> None:
     wrong.write_bytes(b"\xff\x00 no words")
     with pytest.raises(InputRefused, match="share 1: word 1 is not in the list"):
         shares.join(papers.given([wrong, wrong]))
-
-
-def test_the_drill_of_the_demo_can_be_tried(tmp_path: Path) -> None:
-    server = Server(tmp_path)
-    done = subprocess.run(  # noqa: S603  our own program
-        server.command("demo", "--no-serve"),
-        env=server.surroundings
-        | {"GEREGE_MODE": "demo", "GEREGE_KEY_DIR": str(tmp_path / "data" / "keys")},
-        text=True,
-        capture_output=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    folder = tmp_path / "data" / "recovery-shares"
-    assert str(folder) in done.stdout
-    read = papers.given([folder / "share-1.txt", folder / "share-2.txt"])
-    escrow = recovery.escrow_file(tmp_path / "data" / "keys").read_bytes()
-    files = recovery.open_escrow(escrow, recovery.identity_from_shares(read))
-    assert [key_folder.epoch_of(name) for name in files].count(1) == 1

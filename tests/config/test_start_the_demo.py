@@ -11,9 +11,10 @@ import psycopg
 import pytest
 from tools import postgres
 
+from gerege.config import papers
 from gerege.config.commands.demo import must_be_free, must_be_loopback
 from gerege.kernel.errors import InputRefused
-from gerege.vault import key_folder
+from gerege.vault import key_folder, recovery
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -186,14 +187,13 @@ def test_only_production_is_served_to_others(tmp_path: Path, mode: str) -> None:
     assert "second factor" in refused.stderr
 
 
-def test_a_demo_is_never_served_as_production(tmp_path: Path) -> None:
-    assert demo(tmp_path).returncode == 0
+def test_a_demo_is_never_served_as_production(built_once: Path) -> None:
     refused = subprocess.run(
         [sys.executable, "-m", "gerege", "serve", "--port", "8498"],
         env={
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "gerege.config.settings",
-            "GEREGE_DATA_DIR": str(tmp_path / "var"),
+            "GEREGE_DATA_DIR": str(built_once / "var"),
             "GEREGE_MODE": "production",
         },
         text=True,
@@ -203,3 +203,12 @@ def test_a_demo_is_never_served_as_production(tmp_path: Path) -> None:
     )
     assert refused.returncode == 1
     assert "holds a demo" in refused.stderr
+
+
+def test_the_drill_of_the_demo_can_be_tried(built_once: Path) -> None:
+    folder = built_once / "var" / "recovery-shares"
+    assert str(folder) in (built_once / "said").read_text(encoding="utf-8")
+    read = papers.given([folder / "share-1.txt", folder / "share-2.txt"])
+    escrow = recovery.escrow_file(built_once / "var" / "keys").read_bytes()
+    files = recovery.open_escrow(escrow, recovery.identity_from_shares(read))
+    assert [key_folder.epoch_of(name) for name in files].count(1) == 1
