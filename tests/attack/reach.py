@@ -97,6 +97,7 @@ REACH: dict[str, Reach] = {
             ),
             "patterns",
             *("say", "wishes"),
+            *("reports", "report_write"),
             *("visa_erasures", "visa_monitoring", "visa_post_figures", "visa_waits"),
         ),
         NOTHING,
@@ -137,6 +138,10 @@ REACH: dict[str, Reach] = {
     "wish": Reach(Names.KNOWN, other=LEAD),
     "refusal_look": CODES,
     "case_rights": CODES,
+    # What others told hangs on no case: its post reads it, headquarters see codes and times
+    "report": Reach(Names.KNOWN, other=LEAD),
+    "report_answer": Reach(Names.KNOWN),
+    "case_reports": CODES,
     "closed_day_remove": Reach(Names.KNOWN),
     # Who is on duty at a post headquarters keep as well
     "duty_end": Reach(Names.KNOWN, other=LEAD),

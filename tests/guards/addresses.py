@@ -189,6 +189,12 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "wishes": CASE_PEOPLE,
     "wish": CASE_PEOPLE,
     "refusal_look": LEAD,
+    # What others told
+    "reports": CASE_PEOPLE,
+    "report_write": OFFICER,
+    "report": CASE_PEOPLE,
+    "report_answer": OFFICER,
+    "case_reports": CASE_PEOPLE,
     # Hand-over, a second person
     "shifts": CASE_PEOPLE,
     "hand_over_write": OFFICER,

@@ -95,6 +95,7 @@ OFFICERS_PAGES = [
     *map(Page, ("shifts", "hand_over_write", "hand_over", "hand_over_leave", "hand_over_leavers")),
     *map(Page, ("hand_over_missing", "for_oneself", "second_person")),
     *map(Page, ("notices", "case_notices", "duty")),
+    *map(Page, ("reports", "report_write", "report", "report_answer", "case_reports")),
     *map(Page, ("say", "case_rights", "case_wish", "case_correct", "case_refusal", "case_fear")),
 ]
 VISA_PAGES = (
@@ -122,6 +123,8 @@ OTHERS_PAGES = [
     *(Page(name, Role.PROTECTION_LEAD) for name in ("wishes", "wish", "refusal_look")),
     *(Page(name, Role.PROTECTION_LEAD) for name in ("case_rights", "case_take_over")),
     Page("case_rights", Role.HEAD_OF_POST),
+    *(Page(name, Role.HEAD_OF_POST) for name in ("reports", "report", "case_reports")),
+    *(Page(name, Role.PROTECTION_LEAD) for name in ("reports", "report", "case_reports")),
     *(Page(name, Role.PROTECTION_LEAD) for name in ("shifts", "hand_over", "second_person")),
     *(Page(name, Role.HEAD_OF_POST) for name in ("shifts", "hand_over", "hand_over_missing")),
     *(Page(name, Role.HEAD_OF_POST) for name in ("notices", "case_notices", "duty")),

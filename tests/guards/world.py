@@ -23,6 +23,7 @@ from tests.guards.world_of_cases import (
     a_group,
     a_hand_over,
     a_refusal,
+    a_report,
     a_rich_case,
     a_wish,
     a_withdrawn_case,
@@ -57,6 +58,7 @@ from gerege.moving import services as moving
 from gerege.moving.models import AskedExport, OldList
 from gerege.notices.models import DutyTurn, Notice
 from gerege.notices.services import raise_notice, send_test
+from gerege.reports.models import Report
 from gerege.rights.models import Refusal, Wish
 from gerege.screening.presentation.groups import groups
 from gerege.shifts import services as shifts
@@ -121,6 +123,7 @@ class World:
     foreign_note: DutyNote
     withdrawn: Case
     wish: Wish
+    report: Report
     refusal: Refusal
     foreign_refusal: Refusal
     call: SecondPerson
@@ -158,6 +161,8 @@ class World:
             "disclosure": {"disclosure_id": (there if abroad else here)[1].pk},
             "hand_over": {"note_id": (self.foreign_note if abroad else self.note).pk},
             "wish": {"wish_id": self.wish.pk},
+            "report": {"report_id": self.report.pk},
+            "report_answer": {"report_id": self.report.pk},
             "refusal_look": {"refusal_id": (self.foreign_refusal if abroad else self.refusal).pk},
             "second_person": {"asked_id": (self.foreign_call if abroad else self.call).pk},
             "hand_over_missing": {"officer_id": self.leaver.pk},
@@ -215,6 +220,7 @@ CASE_PAGES = frozenset(
         "second_person_ask",
         *("case_rights", "case_wish", "case_correct", "case_refusal", "case_fear"),
         "case_take_over",
+        "case_reports",
         *("screening", "screening_start", "screening_answers", "screening_question"),
         *("result", "result_print", "result_recompute", "decision", "second_look"),
         *(
@@ -298,6 +304,7 @@ def a_ministry() -> World:
         foreign_note=a_hand_over(abroad, foreign),
         withdrawn=a_withdrawn_case(author, lead),
         wish=a_wish(author, rich),
+        report=a_report(author, rich),
         refusal=a_refusal(author, a_saved_contact(author)),
         foreign_refusal=a_refusal(abroad, a_saved_contact(abroad)),
         call=shifts.ask_second(actor=author, case=rich, words="Хаалганы цаана хүн байна."),

@@ -29,6 +29,8 @@ from gerege.kernel import clock
 from gerege.knowledge.rights import load_rights
 from gerege.moving import services as moving
 from gerege.moving.models import OldList
+from gerege.reports import services as reports
+from gerege.reports.models import Report
 from gerege.rights import services as rights
 from gerege.rights.models import Refusal, Wish
 from gerege.screening.presentation.groups import groups
@@ -72,6 +74,28 @@ def a_wish(actor: Officer, case: Case) -> Wish:
     lead = an_officer(Role.PROTECTION_LEAD, a_post("UBH"))
     rights.take_step(actor=lead, wish=wish, kind="acknowledged", words="")
     return wish
+
+
+def a_report(actor: Officer, case: Case) -> Report:
+    """Linked to a case whose person agreed that this reporter is told something."""
+    told = reports.Told("Хүү маань гурван сар сураггүй байна.", name="Зохиомол ээж")
+    report = reports.write_report(actor=actor, came="phone", danger="yes", told=told)
+    mother = consent.name_recipient(actor=actor, case=case, kind="family", name="Зохиомол ээж")
+    said = consent.Given("spoken", "mn", to_say="Сайн байгаа.")
+    consent.record_consent(
+        actor=actor,
+        case=case,
+        purpose="contact_family",
+        recipient=str(mother.pk),
+        answer="yes",
+        given=said,
+    )
+    link = reports.link_report(actor=actor, case=case, report=report, recipient=str(mother.pk))
+    reports.tell_reporter(actor=actor, link=link, fields=["needs"])
+    reports.record_call(
+        actor=actor, report=report, words="Сураг гарсан уу?", answered="neutral", danger="unknown"
+    )
+    return report
 
 
 def a_refusal(actor: Officer, case: Case) -> Refusal:

@@ -215,6 +215,22 @@ class Verb(TextChoices):
     DUTY_ENDED = "duty.ended", _("Duty of a colleague ended")
     DUTY_LOOKED = "duty.looked", _("Duty rota looked at")
 
+    # What other people told
+    REPORT_WRITTEN = "report.written", _("Words of somebody else written down")
+    REPORT_TAKEN = "report.taken", _("Words of somebody else taken in hand")
+    REPORT_CALLED = "report.called", _("Whoever reported called again")
+    REPORT_CLOSED = "report.closed", _("Words of somebody else closed")
+    REPORT_ERASURE_ASKED = "report.erasure_asked", _("Erasing words of somebody else asked for")
+    REPORT_ERASURE_DROPPED = "report.erasure_dropped", _("Words of somebody else not erased")
+    REPORT_ERASED = "report.erased", _("Words of somebody else erased")
+    REPORTS_LISTED = "report.listed", _("List of words of others looked at")
+    REPORT_LOOKED = "report.looked", _("Words of somebody else looked at")
+    REPORT_LINKED = "report.linked", _("Words of somebody else linked to the case")
+    REPORT_UNLINKED = "report.unlinked", _("Words of somebody else no longer linked")
+    REPORTER_NAMED = "report.reporter_named", _("Said who reported")
+    REPORTER_TOLD = "report.told", _("Told to a reporter what the person wants said")
+    CASE_REPORTS_LOOKED = "report.case_looked", _("What others told about the person looked at")
+
     # Visa applications
     VISA_FILE_KEPT = "visa.file_kept", _("File of applications kept")
     VISA_FILE_THROWN_AWAY = "visa.file_thrown_away", _("File of applications thrown away")
@@ -337,6 +353,9 @@ LOOKS: frozenset[Verb] = frozenset(
         Verb.WISH_LISTED,
         Verb.WISH_LOOKED,
         Verb.RIGHTS_LOOKED,
+        Verb.REPORTS_LISTED,
+        Verb.REPORT_LOOKED,
+        Verb.CASE_REPORTS_LOOKED,
         Verb.HAND_OVER_LOOKED,
         Verb.VISA_LOOKED,
         Verb.NOTICES_LOOKED,

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "gerege.duplicates",
     "gerege.support",
     "gerege.rights",
+    "gerege.reports",
     "gerege.shifts",
     "gerege.screening",
     "gerege.visas",

@@ -23,6 +23,7 @@ from gerege.consent.models import ConsentException
 from gerege.notices import home as notices
 from gerege.notices.home import ToAcknowledge, to_acknowledge
 from gerege.notices.models import Notice
+from gerege.reports.home import report_columns, reports_waiting
 from gerege.rights.home import wish_columns, wishes_waiting
 from gerege.shifts.home import POST, OnHome, home_columns, on_home, one_text
 from gerege.waits.facts import moment_told, rows_told
@@ -75,6 +76,8 @@ class Told:
     noticed: Sequence[ToAcknowledge]
     wishes: tuple[int, object]
     """How many wishes past the post nobody answered, and since when; for the protection lead."""
+    reports: tuple[int, object]
+    """How many words of others nobody took, and since when; for the officers of the post."""
 
 
 def told_to(viewer: Officer, parts: Sequence[QuerySet[Case]], moment: datetime) -> Told:
@@ -87,7 +90,7 @@ def told_to(viewer: Officer, parts: Sequence[QuerySet[Case]], moment: datetime) 
     first = to_acknowledge(viewer, parts).values("pk")[: notices.AT_MOST]
     noticed = Notice.objects.filter(pk__in=first)
     columns["noticed_told"] = one_text(noticed, *notices.COLUMNS)
-    columns |= wish_columns(viewer)
+    columns |= {**wish_columns(viewer), **report_columns(viewer)}
     for added, _lines in _deciding:
         columns |= added(viewer, parts)
     row = Officer.objects.filter(pk=viewer.pk).annotate(**columns).get()
@@ -98,6 +101,7 @@ def told_to(viewer: Officer, parts: Sequence[QuerySet[Case]], moment: datetime) 
         glass=sorted(glass, key=lambda one: one.at),
         noticed=_noticed(row),
         wishes=wishes_waiting(row),
+        reports=reports_waiting(row),
     )
 
 

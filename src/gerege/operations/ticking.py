@@ -21,6 +21,7 @@ from gerege.operations.backing_up import back_up, remove_old
 from gerege.operations.folders import Busy, Kept
 from gerege.operations.manifest import KEYS, Manifest
 from gerege.operations.place import Place
+from gerege.reports.services import forget_reports, tell_of_late_reports
 from gerege.support.services import open_due_reviews
 from gerege.vault import recovery
 from gerege.vault.keepers import tell_keepers
@@ -43,7 +44,7 @@ HEARTBEAT = ".last-tick"
 def every_minute(*, place: Place, notices: bool = True) -> Kept | None:
     """All that is due: lists of waits made ready, technical rows that are over removed, names given
     to their keepers, a snapshot, whoever has to know something called, files of visa applications
-    imported, erased when over, old lists of cases taken and forgotten, what was watched forgotten,
+    imported, erased when over, old lists of cases taken and forgotten, reports of others forgotten, what was watched forgotten,
     what is declared keyed by a new edition, and all screened anew once a day, changed rules tried
     on them, how rules behave counted, files of one person looked for, and plans
     to be looked at again asked for.
@@ -53,7 +54,7 @@ def every_minute(*, place: Place, notices: bool = True) -> Kept | None:
     ProtectionFailed for one of the database, whose own words may repeat what is in a row.
     """
     failed = _problems_of(refresh_waits, tidy, tell_keepers)
-    told = (tell_what_is_due,) if notices else ()
+    told = (tell_of_late_reports, tell_what_is_due) if notices else ()
     try:
         made = tick(place=place)
     finally:
@@ -65,6 +66,7 @@ def every_minute(*, place: Place, notices: bool = True) -> Kept | None:
             work_due,
             work_on_lists,
             forget_old_lists,
+            forget_reports,
             erase_old_batches,
             forget_watches_that_ran_out,
             name_missing,
@@ -82,7 +84,7 @@ def every_minute(*, place: Place, notices: bool = True) -> Kept | None:
 
 def tell_now() -> None:
     """Only what is to be told to somebody, for a program of its own. Raises as ``every_minute``."""
-    if failed := _problems_of(tell_what_is_due):
+    if failed := _problems_of(tell_of_late_reports, tell_what_is_due):
         raise failed[0]
 
 

@@ -16,6 +16,7 @@ from gerege.knowledge.letters import letter_problems
 from gerege.knowledge.moving import moving_problems
 from gerege.knowledge.notices import notice_problems
 from gerege.knowledge.retention import retention_problems
+from gerege.knowledge.reports import reports_problems
 from gerege.knowledge.rights import rights_problems
 from gerege.knowledge.schema import Fact, FormFact, Gateway, Indicator, Question, SafetyFact, Source
 from gerege.knowledge.spelling import nearest_of
@@ -54,6 +55,7 @@ def run_check(arguments: argparse.Namespace) -> int:
         + retention_problems(folder)
         + moving_problems(folder)
         + rights_problems(folder)
+        + reports_problems(folder)
         + leaflet_problems(sources, folder)
         + rule_problems(folder, sources)
     )

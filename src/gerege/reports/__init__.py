@@ -1,0 +1,1 @@
+"""Words of family and third persons, and the roster of interpreters."""
