@@ -44,10 +44,10 @@ HEARTBEAT = ".last-tick"
 def every_minute(*, place: Place, notices: bool = True) -> Kept | None:
     """All that is due: lists of waits made ready, technical rows that are over removed, names given
     to their keepers, a snapshot, whoever has to know something called, files of visa applications
-    imported, erased when over, old lists of cases taken and forgotten, reports of others forgotten, what was watched forgotten,
-    what is declared keyed by a new edition, and all screened anew once a day, changed rules tried
-    on them, how rules behave counted, files of one person looked for, and plans
-    to be looked at again asked for.
+    imported, erased when over, old lists of cases taken and forgotten, what others told forgotten,
+    what was watched forgotten, what is declared keyed by a new edition, and all screened anew once
+    a day, changed rules tried on them, how rules behave counted, files of one person looked for,
+    and plans to be looked at again asked for.
 
     Where there is no folder for the snapshot, the rest is done all the same; and where the rest
     fails, the snapshot is made all the same. Raises as ``tick``, else the first of the failures;

@@ -60,6 +60,10 @@ def _ids(demo: Demo) -> dict[str, str]:
     [(found["disclosure"],)] = demo.rows("SELECT id FROM consent_disclosure LIMIT 1")
     [(found["wish"],)] = demo.rows("SELECT id FROM rights_wish")
     [(found["refusal"], found["refused"])] = demo.rows("SELECT id, case_id FROM rights_refusal")
+    [(found["report"], found["reported"])] = demo.rows(
+        "SELECT report_id, case_id FROM reports_reportlink"
+    )
+    [(found["report_danger"],)] = demo.rows("SELECT id FROM reports_report WHERE danger = 'yes'")
     [(asked,)] = demo.rows("SELECT id FROM visas_askeddeclaration WHERE answer = ''")
     [(declared,)] = demo.rows("SELECT id FROM visas_declared")
     [(rule, version)] = demo.rows("SELECT rule, version FROM visas_ruleversion")

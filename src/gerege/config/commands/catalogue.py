@@ -15,8 +15,8 @@ from gerege.knowledge.leaflet import leaflet_problems
 from gerege.knowledge.letters import letter_problems
 from gerege.knowledge.moving import moving_problems
 from gerege.knowledge.notices import notice_problems
-from gerege.knowledge.retention import retention_problems
 from gerege.knowledge.reports import reports_problems
+from gerege.knowledge.retention import retention_problems
 from gerege.knowledge.rights import rights_problems
 from gerege.knowledge.schema import Fact, FormFact, Gateway, Indicator, Question, SafetyFact, Source
 from gerege.knowledge.spelling import nearest_of
