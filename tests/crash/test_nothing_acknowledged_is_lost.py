@@ -15,8 +15,8 @@ from typing import Any
 from tests.databases import OwnDatabase
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS, SERVER_CRASHES = 200, 6
-SERVED_KILLS, SERVED_WITH_DATABASE = 10, 5
+KILLS, SERVER_CRASHES = 100, 4
+SERVED_KILLS, SERVED_WITH_DATABASE = 5, 3
 WRITERS, SERVED = "tests.crash.killing", "tests.crash.served"
 
 
