@@ -4,7 +4,9 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.builders import a_saved_contact, bold, saraa
 from tests.cases.builders import signed_in
@@ -240,3 +242,29 @@ def test_headquarters_are_led_nowhere_by_words_they_do_not_see(
 ) -> None:
     visited(officer, case, "yes", checked={"forced": "yes"})
     assert next_steps(signed_in(saraa()), case) == []
+
+
+def test_that_the_person_is_held_stands_at_the_head_of_the_case_without_another_query(
+    officer: Officer, case: Case, browser: Client
+) -> None:
+    held = "The person is held"
+    for viewer in (browser, signed_in(saraa())):
+        assert held in viewer.get(reverse("case", args=[case.pk])).content.decode()
+    with CaptureQueriesContext(connection) as while_held:
+        browser.get(reverse("case", args=[case.pk]))
+    support.detention_ended(actor=officer, case=case)
+    browser.get(reverse("case", args=[case.pk]))
+    with CaptureQueriesContext(connection) as afterwards:
+        html = browser.get(reverse("case", args=[case.pk])).content.decode()
+    assert held not in html
+    assert len(while_held) == len(afterwards)
+
+
+def test_the_letter_for_a_visit_is_one_tap_away_from_the_detention_and_from_its_wait(
+    case: Case, browser: Client
+) -> None:
+    letter = reverse("case_letter_begin", args=[case.pk, "consular_access"])
+    assert browser.get(letter).status_code == 200
+    due = next(wait for wait in open_waits_of(case) if wait.cause == "visit_due")
+    for name, about in (("case_detention", case.pk), ("wait", due.pk)):
+        assert f'href="{letter}"' in browser.get(reverse(name, args=[about])).content.decode()

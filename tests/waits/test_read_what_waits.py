@@ -256,3 +256,10 @@ def test_the_page_of_all_waits_tells_what_is_worked_out_beside_what_was_written_
     lead = read(signed_in(saraa()), "case_waits", case.pk)
     assert "A talk in private" in lead
     assert reverse("screening_question", args=[case.pk]) not in lead
+
+
+def test_a_wait_leads_to_the_page_where_its_work_is_done(officer: Officer, case: Case) -> None:
+    wait = waits.open_wait(actor=officer, case=case, cause="urgent_care", about=case.pk)
+    html = read(signed_in(officer), "wait", wait.pk)
+    assert f'href="{reverse("case_needs", args=[case.pk])}"' in html
+    assert "It came" in html

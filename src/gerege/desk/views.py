@@ -28,6 +28,7 @@ from gerege.desk.waits import with_rows
 from gerege.kernel.clock import now
 from gerege.kernel.errors import NotAllowed
 from gerege.kernel.numbers import number_in
+from gerege.support.home import held_column
 from gerege.vault import services as vault
 from gerege.waits.live import live_case, live_cases
 
@@ -53,7 +54,8 @@ def home(request: OfficerRequest) -> HttpResponse:
 @require_safe
 def case_page(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """One case, as far as this officer may see it; the look is recorded with it."""
-    known = with_keeping(with_rows(cases_visible_to(request.user)))
+    rows = with_rows(cases_visible_to(request.user)).annotate(**held_column())
+    known = with_keeping(rows)
     case = next(iter(vault.unlocked(known.filter(pk=case_id), "pk")), None)
     if case is None:
         raise NotAllowed(str(case_id))

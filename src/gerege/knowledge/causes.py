@@ -59,6 +59,7 @@ class Cause(Entry):
     several: bool = False
     by_hand: bool = True
     page: str = "case_waits"
+    letter: str = ""
     only_there: bool = False
     purpose: str = ""
     recipient: str = ""

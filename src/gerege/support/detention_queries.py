@@ -66,6 +66,8 @@ class DetentionPage:
     again: bool
     is_late: bool
     visits: Sequence[VisitLine]
+    letter: str = ""
+    """Which letter belongs to a visit that is due, by the catalogue."""
 
 
 def detention_page(seen: Seen, moment: datetime) -> DetentionPage:
@@ -88,6 +90,7 @@ def detention_page(seen: Seen, moment: datetime) -> DetentionPage:
         again=bool(waits) and waits[0].cause == AGAIN,
         is_late=due is not None and moment > due,
         visits=[_visit(seen, row, steps if row == newest else ()) for row in rows],
+        letter=load_causes().cause(DUE).letter,
     )
 
 
