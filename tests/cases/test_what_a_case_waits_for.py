@@ -34,6 +34,8 @@ facts = st.builds(
     second_look_asked_at=moments,
     second_look_given_at=moments,
     decided_at=moments,
+    conference_signed_at=moments,
+    conference_next_at=moments,
     contact_valid_until=moments,
     contact_forbidden=st.booleans(),
     contact_windows=st.sampled_from(
@@ -158,7 +160,7 @@ def test_the_next_contact_is_due_when_the_agreed_hours_begin_and_then_when_they_
     for moment, due in ((OPENED, begin), (begin, end), (end, next_begin)):
         [wait] = waits_of(QUIET, LIMITS, moment)
         assert (wait.code, wait.due) == ("next_contact", due)
-        assert changes_at(QUIET, moment) == min(due, OPENED + timedelta(days=12))
+        assert changes_at(QUIET, LIMITS, moment) == min(due, OPENED + timedelta(days=12))
 
 
 @given(facts, st.integers(0, 60 * 24 * 25).map(lambda minutes: OPENED + timedelta(minutes=minutes)))
@@ -166,7 +168,7 @@ def test_the_next_contact_is_due_when_the_agreed_hours_begin_and_then_when_they_
 def test_until_the_moment_that_is_named_the_waits_stay_the_same(
     found: CaseFacts, moment: datetime
 ) -> None:
-    changes, now = changes_at(found, moment), waits_of(found, LIMITS, moment)
+    changes, now = changes_at(found, LIMITS, moment), waits_of(found, LIMITS, moment)
     until = changes or moment + timedelta(days=20)
     for part in (0.25, 0.5, 0.75, 0.999):
         assert waits_of(found, LIMITS, moment + part * (until - moment)) == now
@@ -196,3 +198,39 @@ def test_in_a_pause_only_what_may_not_wait_is_counted_on() -> None:
         *("first_talk", "decision", "consent_asked", "needs_interview", "plan"),
         *("W10", "W19"),
     }
+
+
+def conference(at: datetime, **changed: object) -> list[tuple[datetime | None, bool]]:
+    found = replace(DONE, **{"band": "look_further", **changed})  # type: ignore[arg-type]  # fields of the facts
+    waits = waits_of(found, LIMITS, at)
+    return [(one.due, one.paused) for one in waits if one.code == "case_conference"]
+
+
+def day(number: float) -> datetime:
+    return OPENED + timedelta(days=number)
+
+
+def test_a_conference_is_due_45_days_after_the_first_contact_where_the_result_asks_to_protect() -> (
+    None
+):
+    assert conference(day(37.9)) == []
+    assert conference(day(38)) == [(day(45), False)]
+    assert conference(day(60), band="other_need") == []
+    assert changes_at(replace(DONE, band="act_now"), LIMITS, day(1)) == day(38)
+
+
+def test_a_pause_puts_the_conference_off_and_it_is_never_late_in_it() -> None:
+    ended = [Span(day(10), day(15))]
+    assert conference(day(42.9), pauses=ended) == []
+    assert conference(day(43), pauses=ended) == [(day(50), False)]
+    assert conference(day(99), pauses=[Span(day(40))]) == [(None, True)]
+    assert conference(day(99), pauses=[Span(day(30))]) == []
+    in_it = replace(DONE, band="act_now", pauses=[Span(day(30))])
+    assert changes_at(in_it, LIMITS, day(31)) is None
+
+
+def test_after_a_signed_conference_the_next_one_is_due_on_its_review_date_or_not_at_all() -> None:
+    assert conference(day(60), conference_signed_at=day(44)) == []
+    reviewed = {"conference_signed_at": day(44), "conference_next_at": day(70)}
+    assert conference(day(62), **reviewed) == []
+    assert conference(day(63), band="other_need", **reviewed) == [(day(70), False)]

@@ -22,6 +22,18 @@ CARRIES_ITS_VERSION = {
     ),
     ("support/plan_views.py", "SafetyForm"): ("case_safety_plan", {"opened_safety_plan"}),
     ("support/plan_views.py", "GoalForm"): ("case_goal", {"opened_plan"}),
+    ("support/conference_views.py", "CallForm"): (
+        "case_conference_call",
+        {"opened_conference"},
+    ),
+    ("support/conference_views.py", "WishForm"): (
+        "case_conference_wish",
+        {"opened_conference"},
+    ),
+    ("support/conference_views.py", "DecideForm"): (
+        "case_conference_decide",
+        {"opened_conference"},
+    ),
 }
 REPLACES_NOTHING = {
     ("papers/views.py", "LetterForm"): "every saving adds a version and names the one it followed",
@@ -91,6 +103,7 @@ KEEPS_EARLIER_VERSIONS = {
     "cases.SafeContact",
     "cases.FirstContact",
     "support.Plan",
+    "support.Conference",
 }
 
 

@@ -171,6 +171,7 @@ class World:
             "case_need": {"case_id": shown.pk, "question": "food_clothes"},
             "case_goal": {"case_id": shown.pk, "goal": "g01"},
             "case_child_step": {"case_id": shown.pk, "step": "guardian"},
+            "case_conference_party": {"case_id": shown.pk, "party": "p01"},
             "closed_day_remove": {"day_id": self._closed_day(role)},
             "emergency_card": {"country": "TUR"},
             "screening_group": {"case_id": shown.pk, "group_id": groups()[1].id},
@@ -216,6 +217,9 @@ CASE_PAGES = frozenset(
         *("case_papers", "case_prepare", "case_letters", "case_document_add"),
         *("case_support", "case_needs", "case_child"),
         *("case_safety_plan", "case_plan", "case_plan_heard", "case_plan_review"),
+        *("case_conference", "case_conference_call", "case_conference_wish"),
+        *("case_conference_invite", "case_conference_waits", "case_conference_decide"),
+        "case_conference_sign",
         *("case_detention", "case_visit"),
         "second_person_ask",
         *("case_rights", "case_wish", "case_correct", "case_refusal", "case_fear"),
@@ -243,7 +247,7 @@ ABOUT_A_CASE = CASE_PAGES | {
     *("case_consent_ask", "case_exception_ask", "consent_exception", "disclosure"),
     *("case_letter_begin", "letter", "letter_paper"),
     *("document", "document_picture", "document_file", "document_original"),
-    *("case_need", "case_child_step", "case_goal"),
+    *("case_need", "case_child_step", "case_goal", "case_conference_party"),
     *("hand_over", "second_person", "hand_over_take_on", "refusal_look"),
 }
 """Every address that shows or changes something about a case."""

@@ -13,7 +13,7 @@ from tests.builders import (
     talked,
 )
 from tests.consent.builders import agreed, an_asked_exception, answered, handed_on
-from tests.support.builders import a_goal
+from tests.support.builders import a_decided_conference, a_goal
 
 from gerege.accounts.models import (
     Officer,
@@ -62,10 +62,11 @@ def some_answers(actor: Officer, case: Case) -> tuple[ConsentException, Disclosu
 
 
 def some_support(actor: Officer, case: Case) -> None:
-    """A plan with one goal, and a safety plan."""
+    """A plan with one goal, a safety plan, and a conference with somebody invited."""
     a_goal(actor, case)
     words = dict.fromkeys(("where_to_go", "words"), "Эгчийнд очно.")
     support.change_safety_plan(actor=actor, case=case, fields=words, edit=ANY_VERSION)
+    a_decided_conference(actor, case)
 
 
 def a_wish(actor: Officer, case: Case) -> Wish:

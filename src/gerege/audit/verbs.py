@@ -131,6 +131,12 @@ class Verb(TextChoices):
     DETENTION_ENDED = "detention.ended", _("The person is not held any more")
     PERSON_VISITED = "person.visited", _("Detained person visited")
     CHILD_STEP_RECORDED = "child_step.recorded", _("Step for a person under 18 recorded")
+    CONFERENCE_CALLED = "conference.called", _("Case conference called or moved")
+    CONFERENCE_LED = "conference.led", _("Somebody else leads the case conference")
+    CONFERENCE_CHANGED = "conference.changed", _("Text of the case conference changed")
+    CONFERENCE_DECIDED = "conference.decided", _("Decision of the case conference written")
+    CONFERENCE_SIGNED = "conference.signed", _("Decision of the case conference signed")
+    CONFERENCE_HELD = "conference.held", _("Decision of the case conference signed by two")
     SUPPORT_LOOKED = "support.looked", _("Needs and plans looked at")
 
     # Screening, decision, second look

@@ -19,6 +19,10 @@ AHEAD = timedelta(days=2)
 AGREED_FOR = timedelta(days=14)
 """How long an agreement about contact holds; our own choice."""
 
+CONFERENCE_AHEAD = timedelta(days=7)
+"""How long before it is due a case conference is waited for, so that it can be called and people
+invited; our own choice, unverified. Earlier it would only hide what can be done now."""
+
 DANGER = frozenset({"danger", "danger_stands"})
 """What is waited for while danger was told and is not over: a first step, then its end."""
 
@@ -77,6 +81,9 @@ class CaseFacts:
     needs_asked_at: datetime | None = None
     medical_offered_at: datetime | None = None
     plan_agreed_at: datetime | None = None
+    conference_signed_at: datetime | None = None
+    conference_next_at: datetime | None = None
+    """The review date that the last signed conference set."""
     contact_valid_until: datetime | None = None
     contact_forbidden: bool = False
     open_waits: Sequence[OpenWait] = ()
@@ -127,25 +134,74 @@ def waits_of(
     found = [_within(limits, code, since) for code, since in _open_codes(facts)]
     found += [_written_down(wait) for wait in facts.open_waits]
     found = [with_pauses(waiting, facts.pauses, moment) for waiting in found]
+    found += _conference_waits(facts, limits, moment)
     until, again = facts.contact_valid_until, _again_from(facts)
     if again and again <= moment:
         found.append(Waiting("safe_contact_again", max(again, facts.opened_at), until))
     return tuple(sorted(found, key=pressing)) or (_next_date(facts, limits, moment),)
 
 
-def changes_at(facts: CaseFacts, moment: datetime) -> datetime | None:
+def changes_at(
+    facts: CaseFacts, limits: Mapping[str, timedelta], moment: datetime
+) -> datetime | None:
     """When ``waits_of`` next says something else although nothing was done; None for never.
 
     What begins or ends with time alone is named here, too: lists are kept ready until then.
     """
     if not facts.is_open:
         return None
+    meets = _conference_from(facts, limits, moment)
+    return min(filter(None, (_contact_changes(facts, moment), meets)), default=None)
+
+
+def _contact_changes(facts: CaseFacts, moment: datetime) -> datetime | None:
+    """When the agreed contact is next waited for in another way."""
     again = _again_from(facts)
     if again is None or again <= moment:
         return None
     other = facts.open_waits or _open_codes(facts)
     turn = None if other else _next_turn(facts, moment)
     return min(again, turn) if turn else again
+
+
+def _conference(facts: CaseFacts, limits: Mapping[str, timedelta]) -> Waiting | None:
+    """The case conference that comes next, whether it is near or not.
+
+    Where the result asks to protect, 45 days after the first contact; afterwards on the review
+    date of the last one that was signed, if it set one.
+    """
+    code, signed = "case_conference", facts.conference_signed_at
+    if signed:
+        due = facts.conference_next_at
+        return Waiting(code, signed, due) if due else None
+    return _within(limits, code, facts.opened_at) if facts.band in PROTECTS else None
+
+
+def _conference_waits(
+    facts: CaseFacts, limits: Mapping[str, timedelta], moment: datetime
+) -> list[Waiting]:
+    """The conference, once it is near."""
+    coming = _conference(facts, limits)
+    if coming is None or coming.due is None:
+        return []
+    stood = _paused_since(coming.since, facts.pauses, moment)
+    near = coming.due + stood - CONFERENCE_AHEAD <= moment
+    return [with_pauses(coming, facts.pauses, moment)] if near else []
+
+
+def _conference_from(
+    facts: CaseFacts, limits: Mapping[str, timedelta], moment: datetime
+) -> datetime | None:
+    """From when on the conference is waited for, if time alone brings that about.
+
+    In a pause it comes no nearer, and the end of the pause is an act.
+    """
+    coming = _conference(facts, limits)
+    if coming is None or coming.due is None or _is_paused(facts.pauses, moment):
+        return None
+    stood = _paused_since(coming.since, facts.pauses, moment)
+    begins = coming.due + stood - CONFERENCE_AHEAD
+    return begins if begins > moment else None
 
 
 def pressing(waiting: Waiting) -> tuple[int, datetime]:
@@ -183,9 +239,13 @@ def with_pauses(waiting: Waiting, pauses: Sequence[Span], moment: datetime) -> W
     stood = _paused_since(waiting.since, pauses, moment)
     if waiting.due is None:
         return replace(waiting, stood=stood)
-    if any(span.begin <= moment and (span.end is None or moment < span.end) for span in pauses):
+    if _is_paused(pauses, moment):
         return replace(waiting, due=None, paused=True, stood=stood)
     return replace(waiting, due=waiting.due + stood, stood=stood)
+
+
+def _is_paused(pauses: Sequence[Span], moment: datetime) -> bool:
+    return any(one.begin <= moment and (one.end is None or moment < one.end) for one in pauses)
 
 
 def _paused_since(since: datetime, pauses: Sequence[Span], moment: datetime) -> timedelta:

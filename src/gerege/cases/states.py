@@ -17,6 +17,11 @@ CONTACT_FIELDS = (
     "do_not_contact",
     "time_zone",
 )
+DECISION_FIELDS = (
+    *("option", "reasons", "answer", "said", "against", "offered"),
+    *("review", "guardian", "assent"),
+)
+"""The lines of a conference that are one decision: never half of one and half of another."""
 YES, NO = "yes", ""
 
 

@@ -19,6 +19,7 @@ from gerege.kernel.errors import ProtectionFailed
 from gerege.knowledge.causes import Cause, load_causes
 from gerege.knowledge.guidance import Deadline, load_guidance, load_intake
 from gerege.screening.models import Answer, Decision, Result, Screening, SecondLook
+from gerege.support.models import Conference
 from gerege.waits.facts import recorded_waits, with_waits
 from gerege.waits.models import Wait
 from gerege.waits.sending import true_before
@@ -38,6 +39,7 @@ PAGES = {
     "needs_interview": "case_needs",
     "medical_offer": "case_needs",
     "plan": "case_plan",
+    "case_conference": "case_conference",
     "safe_contact": "case_safe_contact",
     "safe_contact_again": "case_safe_contact",
     "next_contact": "case_safe_contact",
@@ -123,7 +125,19 @@ class WaitingCase:
 def with_rows(cases: QuerySet[Case]) -> QuerySet[Case]:
     """The cases with the rows that belong to each, in the same query."""
     rows = ("post", "person", "safe_contact", "first_contact", "screening")
-    return with_waits(with_acts(cases)).select_related(*rows)
+    known = cases.annotate(**_last_conference())
+    return with_waits(with_acts(known)).select_related(*rows)
+
+
+@cache
+def _last_conference() -> Mapping[str, Subquery]:
+    """When the last conference was signed by two, and when it is to be looked at again."""
+    signed = Conference.objects.filter(case=OuterRef("pk"), signed_at__isnull=False)
+    last = signed.order_by("-number")
+    return {
+        "conference_signed_at": Subquery(last.values("signed_at")[:1]),
+        "conference_next_at": Subquery(last.values("next_at")[:1]),
+    }
 
 
 def with_all_events(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -169,7 +183,7 @@ def waits_of_many(
             others = [wait for wait in facts.open_waits if wait.code != without]
             facts = replace(facts, open_waits=others)
         waits = waits_of(facts, load_guidance().limits, moment)
-        yield case, waits, changes_at(facts, moment)
+        yield case, waits, changes_at(facts, load_guidance().limits, moment)
 
 
 @lru_cache(maxsize=1_000)
@@ -225,6 +239,8 @@ def facts_of(
         needs_asked_at=getattr(case, "needs_asked_at", None),
         medical_offered_at=getattr(case, "medical_offered_at", None),
         plan_agreed_at=getattr(case, "plan_agreed_at", None),
+        conference_signed_at=getattr(case, "conference_signed_at", None),
+        conference_next_at=getattr(case, "conference_next_at", None),
         contact_valid_until=contact.valid_until if contact else None,
         contact_forbidden=bool(contact and contact.do_not_contact),
         open_waits=recorded.open_waits,

@@ -1,4 +1,4 @@
-"""What the person is asked about needs, safety, detention and childhood, as data.
+"""What is asked about needs, safety, detention and childhood, and for a conference, as data.
 
 Pure: reads ``catalogue/support/``. Order and words are our own; times of care are recalled and not
 checked by a doctor, best-interests steps not by a jurist.
@@ -103,6 +103,36 @@ class VisitItem(Entry):
     reviewed_by: str = ""
 
 
+class Option(Entry):
+    """One way on that a case conference weighs; ``weigh`` says what is looked at before."""
+
+    id: str
+    label: Text
+    weigh: Text
+    source: str
+    reviewed_by: str = ""
+
+
+class Way(Entry):
+    """How a case conference meets, or how the person wants to be heard there."""
+
+    id: str
+    label: Text
+    reviewed_by: str = ""
+
+
+class LongWait(Entry):
+    """The next step for waits of these causes that stand longer than ``after_days`` days."""
+
+    id: str
+    causes: tuple[str, ...] = Field(min_length=1)
+    after_days: int = Field(gt=0)
+    label: Text
+    next: Text
+    source: str
+    reviewed_by: str = ""
+
+
 class _Named(Protocol):
     @property
     def id(self) -> str: ...
@@ -139,6 +169,10 @@ class Support(Entry):
     safety: tuple[Prompt, ...]
     events: tuple[Happened, ...]
     visit: tuple[VisitItem, ...]
+    options: tuple[Option, ...]
+    ways: tuple[Way, ...]
+    hearing: tuple[Way, ...]
+    long_waits: tuple[LongWait, ...]
 
     def need(self, code: str) -> Need:
         """The question of a code. Raises InputRefused for one that does not exist."""
@@ -156,6 +190,11 @@ class Support(Entry):
         """What happened. Raises InputRefused for what does not exist."""
         return one_of(self.events, code, "event")
 
+    def step_for(self, cause: str, days: int) -> LongWait | None:
+        """What is next for a wait of this cause that stands for so many days; None for others."""
+        fitting = (one for one in self.long_waits if cause in one.causes and days > one.after_days)
+        return next(fitting, None)
+
     def loose_ends(self) -> Iterator[str]:
         """Codes that lead nowhere, one sentence each."""
         causes = set(load_causes().by_id)
@@ -167,6 +206,9 @@ class Support(Entry):
             ):
                 if code not in known:
                     yield f"{need.id}: there is no {code}. Add it or name another."
+        for step in self.long_waits:
+            for code in set(step.causes) - causes:
+                yield f"{step.id}: there is no {code}. Name a cause of waits.yaml."
 
 
 @cache
@@ -181,6 +223,10 @@ def load_support(folder: Path = CATALOGUE) -> Support:
         safety=_read(folder, "safety", TypeAdapter(tuple[Prompt, ...])),
         events=_read(folder, "events", TypeAdapter(tuple[Happened, ...])),
         visit=_read(folder, "visit", TypeAdapter(tuple[VisitItem, ...])),
+        options=_read(folder, "conference_options", TypeAdapter(tuple[Option, ...])),
+        ways=_read(folder, "conference_ways", TypeAdapter(tuple[Way, ...])),
+        hearing=_read(folder, "conference_hearing", TypeAdapter(tuple[Way, ...])),
+        long_waits=_read(folder, "conference_steps", TypeAdapter(tuple[LongWait, ...])),
     )
     for problem in found.loose_ends():
         raise InputRefused("support/needs.yaml", problem, "Mend this entry")
@@ -194,7 +240,7 @@ def support_problems(sources: Collection[str], folder: Path = CATALOGUE) -> list
     except InputRefused as refusal:
         return [f"support: {refusal}"]
     sourced: list[_Sourced] = [*found.needs, *found.care, *found.child_steps]
-    sourced += [*found.safety, *found.visit]
+    sourced += [*found.safety, *found.visit, *found.options, *found.long_waits]
     return [
         f"support: {one.id} rests on no source of the catalogue: {one.source}"
         for one in sourced

@@ -13,6 +13,7 @@ class SupportConfig(AppConfig):
         """Whoever turns out to be perhaps under 18 gets the steps for a child; plans have words."""
         from gerege.cases import announcements  # noqa: PLC0415  tables first
         from gerege.cases.version_words import What, tells_in_words  # noqa: PLC0415
+        from gerege.support.conference_words import conference_line  # noqa: PLC0415
         from gerege.support.plan_words import goal_line, safety_line  # noqa: PLC0415
         from gerege.support.services.child import look_for_a_child  # noqa: PLC0415
         from gerege.support.services.plans import something_happened  # noqa: PLC0415
@@ -21,3 +22,4 @@ class SupportConfig(AppConfig):
         announcements.when_danger_is_told_again(something_happened)
         tells_in_words(What.PLAN, goal_line)
         tells_in_words(What.SAFETY_PLAN, safety_line)
+        tells_in_words(What.CONFERENCE, conference_line)

@@ -1,4 +1,4 @@
-"""Answers about needs and steps for a child; plans and what was said to them; detention.
+"""Answers about needs and steps for a child; plans; the case conference; detention.
 
 Every word is sealed under the key of the case.
 
@@ -17,6 +17,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from gerege.cases.models import Case
+from gerege.kernel.ids import new_id
 from gerege.vault.fields import SealedField
 from gerege.vault.models import SealedModel
 
@@ -159,6 +160,81 @@ class Hearing(OfCase, SealedModel):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.version} {self.answer}"
+
+
+class Conference(OfCase, SealedModel):
+    """A case conference. Its text is named lines, sealed as one, with the versions of the file.
+
+    In the clear stands that it is called, when it meets and who leads it; never what is wished for
+    or decided. ``version`` is the one to which a signature belongs: any change makes another.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(help_text="The running number in the case")
+    called_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    called_at = models.DateTimeField()
+    led_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    meets_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+    signed_at = models.DateTimeField(null=True, help_text="Two people signed what stands")
+    next_at = models.DateTimeField(null=True, help_text="The next conference is due")
+    lines = SealedField()
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (
+            models.UniqueConstraint(fields=["case", "number"], name="conferences_are_numbered"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.number}"
+
+    def state(self) -> dict[str, str]:
+        """Its lines, opened."""
+        found: dict[str, str] = json.loads(self.reveal_field("lines") or "{}")
+        return found
+
+    def seal_lines(self, state: Mapping[str, str], moment: datetime) -> None:
+        """Seal these lines. Saves nothing."""
+        self.seal_field("lines", json.dumps(dict(state), ensure_ascii=False, sort_keys=True))
+        self.changed_at = moment
+
+
+class Signature(models.Model):
+    """Somebody signed one version of what a conference decided. Only added to; holds no text."""
+
+    class Part(models.TextChoices):
+        """As whom."""
+
+        LED = "led", _("Led the conference")
+        SECOND = "second", _("Second person")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="signatures")
+    version = models.PositiveIntegerField(help_text="The version of the text that was signed")
+    part = models.CharField(max_length=8, choices=Part)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("signed_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["conference", "version", "part"], name="each_part_is_signed_once"
+            ),
+            models.UniqueConstraint(
+                fields=["conference", "version", "signed_by"], name="nobody_signs_for_two"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.conference_id} {self.version} {self.part}"
 
 
 class Detention(OfCase, SealedModel):

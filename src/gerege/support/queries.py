@@ -15,7 +15,7 @@ from gerege.cases.queries import case_to_see, case_to_work_on
 from gerege.consent.checking import may_be_under_18
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.knowledge.support import Care, ChildStep, Group, Need, load_support, offered_to
-from gerege.support.models import Answered, Detention, Plan, Said
+from gerege.support.models import Answered, Conference, Detention, Plan, Said
 from gerege.ui.templatetags.ui import local
 from gerege.vault import services as vault
 
@@ -181,6 +181,7 @@ class Overview:
     young: bool
     plans: frozenset[str]
     is_held: bool
+    is_called: bool = False
     groups: Sequence[NeedGroup] = field(default_factory=tuple)
 
     @property
@@ -229,6 +230,7 @@ def overview(seen: Seen) -> Overview:
         young=seen.young,
         plans=frozenset(Plan.objects.filter(case=seen.case).values_list("kind", flat=True)),
         is_held=Detention.objects.filter(case=seen.case, ended_at=None).exists(),
+        is_called=Conference.objects.filter(case=seen.case).exists(),
         groups=groups,
     )
 

@@ -1,4 +1,4 @@
-"""What is kept of needs and plans: with the case they go."""
+"""What is kept of needs, plans and conferences: with the case they go."""
 
 from gerege.vault.retention import Holds, Points, Table
 
@@ -10,6 +10,20 @@ TABLES = (
         Holds.STORY,
         "case_file",
         {"case": Points.PART_OF, "heard_by": Points.WHO},
+        case="case",
+    ),
+    Table(
+        "support.Conference",
+        Holds.STORY,
+        "case_file",
+        {"case": Points.PART_OF, "called_by": Points.WHO, "led_by": Points.WHO},
+        case="case",
+    ),
+    Table(
+        "support.Signature",
+        Holds.CODES,
+        "case_file",
+        {"case": Points.PART_OF, "conference": Points.PART_OF, "signed_by": Points.WHO},
         case="case",
     ),
     Table(

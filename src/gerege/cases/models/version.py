@@ -12,7 +12,7 @@ from gerege.vault.models import SealedModel
 
 
 class EarlierVersion(SealedModel):
-    """An earlier version of person, safe contact, first contact or a plan. Never changed.
+    """An earlier version of person, contacts, a plan or a conference. Never changed.
 
     Holds the identity and the first answers of the person, sealed under the key of the case; goes
     with the case. ``by`` and ``at`` say who replaced it and when; of a version that did not stay
@@ -27,6 +27,7 @@ class EarlierVersion(SealedModel):
         FIRST_CONTACT = "first_contact", _("First contact")
         SAFETY_PLAN = "safety_plan", _("Safety plan")
         PLAN = "plan", _("Plan")
+        CONFERENCE = "conference", _("Case conference")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="earlier_versions")
     what = models.CharField(max_length=16, choices=What)

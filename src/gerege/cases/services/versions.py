@@ -13,12 +13,16 @@ from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.cases.merging import Edit, State, merge
 from gerege.cases.models import Case, EarlierVersion
-from gerege.cases.states import AGE_FIELDS, CONTACT_FIELDS
+from gerege.cases.states import AGE_FIELDS, CONTACT_FIELDS, DECISION_FIELDS
 from gerege.kernel.clock import now
 from gerege.kernel.errors import GeregeError
 
 What = EarlierVersion.What
-TOGETHER = {What.PERSON: AGE_FIELDS, What.SAFE_CONTACT: CONTACT_FIELDS}
+TOGETHER = {
+    What.PERSON: AGE_FIELDS,
+    What.SAFE_CONTACT: CONTACT_FIELDS,
+    What.CONFERENCE: DECISION_FIELDS,
+}
 
 
 @dataclass

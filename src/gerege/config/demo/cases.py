@@ -14,7 +14,12 @@ from gerege.cases.models import Case
 from gerege.config.demo.handing_over import hand_over_of_a_night
 from gerege.config.demo.reports import a_mother_calls, an_employer_says_somebody_is_missing
 from gerege.config.demo.rights import a_complaint_comes, help_is_refused
-from gerege.config.demo.support import a_plan, somebody_held, somebody_young
+from gerege.config.demo.support import (
+    a_conference_is_called,
+    a_plan,
+    somebody_held,
+    somebody_young,
+)
 from gerege.config.demo.waits import waits_of_a_first_day, waits_of_an_older_case
 from gerege.kernel import clock
 from gerege.knowledge.catalogue import load
@@ -37,6 +42,7 @@ def build_cases(officers: Mapping[str, Officer], moment: datetime) -> None:
         (timedelta(hours=28), waits_of_an_older_case),
         (timedelta(hours=26), a_plan),
         (timedelta(hours=26), help_is_refused),
+        (timedelta(hours=25), a_conference_is_called),
         (timedelta(hours=20), a_complaint_comes),
         (timedelta(hours=16), a_mother_calls),
         (timedelta(hours=9), somebody_young),

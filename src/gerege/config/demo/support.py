@@ -9,8 +9,9 @@ from gerege.cases.age import AgeRecord
 from gerege.cases.merging import ANY_VERSION
 from gerege.cases.models import Case
 from gerege.kernel import clock
+from gerege.knowledge.consents import load_consents
 from gerege.support import services as support
-from gerege.support.services import Happened, Heard, Visited
+from gerege.support.services import Called, Happened, Heard, Visited
 
 SAYS = {
     "interpreter": "no",
@@ -48,6 +49,20 @@ def a_plan(officers: Mapping[str, Officer], moment: datetime) -> None:
             said = {"goal": goal, "service": service, "owner": owner, "due": until}
             support.change_goal(actor=bold, case=case, goal="", fields=said, edit=ANY_VERSION)
         support.plan_was_heard(actor=bold, case=case, version=2, heard=Heard("yes", "mn"))
+
+
+def a_conference_is_called(officers: Mapping[str, Officer], moment: datetime) -> None:
+    """The person was asked first; a shelter that may be told nothing yet is invited, too."""
+    bold, case = officers["bold"], _oldest_of("ANK")
+    meets = (moment + timedelta(days=9)).replace(hour=14, minute=30, second=0, tzinfo=None)
+    with clock.pretend(moment):
+        called = Called(meets, "telephone", ["return", "stay", "wait_longer"])
+        support.call_conference(actor=bold, case=case, called=called, edit=ANY_VERSION)
+        said = {"wish": "return", "words": "Эгчийндээ очмоор байна.", "hearing": "in_words"}
+        support.record_wish(actor=bold, case=case, **said, edit=ANY_VERSION)
+        for to in ("shelter", "return_assistance"):
+            recipient = load_consents().purpose(to).recipients[0]
+            support.invite(actor=bold, case=case, purpose=to, recipient=recipient)
 
 
 def somebody_held(officers: Mapping[str, Officer], moment: datetime) -> None:

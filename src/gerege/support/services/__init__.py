@@ -1,6 +1,16 @@
-"""What is done about needs, safety and plans."""
+"""What is done about needs, safety, plans and at a case conference."""
 
 from gerege.support.services.child import record_child_step
+from gerege.support.services.conference import (
+    Called,
+    call_conference,
+    explain_waits,
+    invite,
+    lead_conference,
+    leave_out,
+    record_wish,
+)
+from gerege.support.services.conference_decision import sign_conference, tell_party, write_decision
 from gerege.support.services.detention import (
     Visited,
     detention_ended,
@@ -19,12 +29,18 @@ from gerege.support.services.plans import (
 )
 
 __all__ = [
+    "Called",
     "Happened",
     "Heard",
     "Visited",
+    "call_conference",
     "change_goal",
     "change_safety_plan",
     "detention_ended",
+    "explain_waits",
+    "invite",
+    "lead_conference",
+    "leave_out",
     "open_due_reviews",
     "person_visited",
     "plan_was_heard",
@@ -32,5 +48,9 @@ __all__ = [
     "plans_to_review",
     "record_child_step",
     "record_need",
+    "record_wish",
+    "sign_conference",
+    "tell_party",
     "told_of_detention",
+    "write_decision",
 ]
