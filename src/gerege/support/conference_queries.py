@@ -47,7 +47,8 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Seen:
-    """Who looks at the conferences of which case; ``consent`` only with sight of the story."""
+    """Who looks at the conferences of which case; ``consent`` only with sight of the story, and
+    where the page asks for it."""
 
     viewer: Officer
     case: Case
@@ -135,8 +136,11 @@ class Card:
         return bool(self.signatures) and not any(one.holds for one in self.signatures)
 
 
-def conferences_seen_by(viewer: Officer, case_id: UUID) -> Seen:
-    """The case with its conferences, the newest first. Raises NotAllowed, which is a 404."""
+def conferences_seen_by(viewer: Officer, case_id: UUID, *, consent: bool = True) -> Seen:
+    """The case with its conferences, the newest first. Raises NotAllowed, which is a 404.
+
+    Without ``consent`` nobody's age and no cover is asked for: four queries less.
+    """
     case = case_to_see(viewer, case_id)
     sight, named = sight_of(viewer, case), knows_officers_of(viewer, case)
     if sight.story:
@@ -145,13 +149,15 @@ def conferences_seen_by(viewer: Officer, case_id: UUID) -> Seen:
     rows = list(found.select_related("led_by", "called_by"))
     for row in rows:
         row.case = case
-    consent = consent_seen_by(viewer, case) if sight.story else None
-    return Seen(viewer, case, sight, named, consent, rows)
+    said = consent_seen_by(viewer, case) if consent and sight.story else None
+    return Seen(viewer, case, sight, named, said, rows)
 
 
-def conference_to_write(viewer: Officer, case_id: UUID) -> tuple[Seen, Conference]:
+def conference_to_write(
+    viewer: Officer, case_id: UUID, *, consent: bool = True
+) -> tuple[Seen, Conference]:
     """The newest conference, for whoever writes its words. Raises NotAllowed."""
-    seen = conferences_seen_by(viewer, case_id)
+    seen = conferences_seen_by(viewer, case_id, consent=consent)
     if seen.current is None or not seen.may_write:
         raise NotAllowed(str(case_id))
     return seen, seen.current
@@ -159,7 +165,7 @@ def conference_to_write(viewer: Officer, case_id: UUID) -> tuple[Seen, Conferenc
 
 def conference_to_call(viewer: Officer, case_id: UUID) -> Seen:
     """The case, for whoever may call a conference. Raises NotAllowed."""
-    seen = conferences_seen_by(viewer, case_id)
+    seen = conferences_seen_by(viewer, case_id, consent=False)
     if not seen.may_call:
         raise NotAllowed(str(case_id))
     return seen

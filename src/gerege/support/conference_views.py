@@ -108,7 +108,7 @@ def call(request: OfficerRequest, case_id: UUID) -> HttpResponse:
 @require_http_methods(BOTH)
 def wish(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """What the person wants, and how they want to be heard."""
-    seen, row = conference_to_write(request.user, case_id)
+    seen, row = conference_to_write(request.user, case_id, consent=False)
     form = WishForm(typed(request), initial=row.state())
 
     by = _by(request, seen)
@@ -125,7 +125,7 @@ def wish(request: OfficerRequest, case_id: UUID) -> HttpResponse:
 @require_http_methods(BOTH)
 def waits(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """What was explained to the person about each wait."""
-    seen, row = conference_to_write(request.user, case_id)
+    seen, row = conference_to_write(request.user, case_id, consent=False)
     lines = wait_lines(seen, row)
     form = WaitsForm(lines, typed(request))
 
