@@ -16,7 +16,7 @@ from gerege.support.conference_queries import WaitLine
 from gerege.support.conference_words import ANSWER_WORDS, WISHES, WORDS
 from gerege.support.forms import NOTHING_CHOSEN, choice, day, hour, text, with_choices
 from gerege.support.services import Called
-from gerege.ui.templatetags.ui import local
+from gerege.ui.templatetags.ui import lasting, local
 
 
 def _labels(entries: Sequence[Option | Way]) -> list[tuple[str, Any]]:
@@ -114,7 +114,9 @@ class WaitsForm(forms.Form):
     def __init__(self, lines: Sequence[WaitLine], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  what a form may be given
         super().__init__(*args, **kwargs)
         for line in lines:
-            field = text(local(line.label), lines=2)
+            step = f" · {local(line.step.next)}" if line.step else ""
+            since = f"{lasting(line.waited)}{step}"
+            field = text(local(line.label), lines=2, help_text=since)
             field.initial = line.explained
             self.fields[str(line.wait.pk)] = field
 
