@@ -187,6 +187,10 @@ def test_two_people_sign_and_then_the_person_is_told_and_the_next_one_has_its_da
     assert Event.objects.filter(verb=Verb.CONFERENCE_HELD, subject=table.case.pk).count() == 1
     assert not is_waited_for(table, row.next_at - timedelta(days=20))
     assert is_waited_for(table, row.next_at - timedelta(days=2))
+    browser = signed_in(table.officer)
+    for said, left in (("", 1), ("Өнөөдөр, монголоор", 0)):
+        send(browser, "case_conference", table.case, do="told", said=said)
+        assert table.causes().count("conference_to_tell") == left
     assert a_called_conference(table.officer, table.case, day=2).number == 2
 
 

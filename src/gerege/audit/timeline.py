@@ -58,6 +58,7 @@ IN_TIMELINE: frozenset[Verb] = frozenset(
         Verb.CONFERENCE_DECIDED,
         Verb.CONFERENCE_SIGNED,
         Verb.CONFERENCE_HELD,
+        Verb.CONFERENCE_TOLD,
         Verb.DETENTION_TOLD,
         Verb.DETENTION_ENDED,
         Verb.PERSON_VISITED,

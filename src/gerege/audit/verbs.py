@@ -137,6 +137,7 @@ class Verb(TextChoices):
     CONFERENCE_DECIDED = "conference.decided", _("Decision of the case conference written")
     CONFERENCE_SIGNED = "conference.signed", _("Decision of the case conference signed")
     CONFERENCE_HELD = "conference.held", _("Decision of the case conference signed by two")
+    CONFERENCE_TOLD = "conference.told", _("Decision of the case conference told to the person")
     SUPPORT_LOOKED = "support.looked", _("Needs and plans looked at")
 
     # Screening, decision, second look

@@ -165,6 +165,17 @@ class DecideForm(forms.Form):
         return found
 
 
+class ToldForm(forms.Form):
+    """The person was told what two people decided."""
+
+    said = text(
+        _("When and in which language was it said?"),
+        lines=2,
+        required=True,
+        error_messages={"required": _("Nothing is written. Say when and how.")},
+    )
+
+
 class SignForm(forms.Form):
     """The version that was read."""
 

@@ -1,7 +1,7 @@
 """Reads of a case conference, given who looks. Words are opened for whoever sees the story."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -37,10 +37,10 @@ from gerege.support.conference_lines import (
 from gerege.support.conference_policies import may_call, may_write, part_of
 from gerege.support.conference_words import conference_line
 from gerege.support.models import Conference, Signature
+from gerege.support.services.conference import TO_TELL
 from gerege.vault import services as vault
 from gerege.waits.facts import Rows, moment_told, rows_told
 from gerege.waits.models import Wait
-from gerege.waits.queries import open_waits_of
 
 Words = str | Promise
 
@@ -230,11 +230,16 @@ def can_be_invited(seen: Seen, row: Conference) -> list[PairLine]:
     ]
 
 
-def wait_lines(seen: Seen, row: Conference) -> list[WaitLine]:
+def is_to_be_told(waits: Iterable[Wait], row: Conference) -> bool:
+    """True while the person was not told what was signed."""
+    return any((one.cause, one.about) == (TO_TELL, row.pk) for one in waits)
+
+
+def wait_lines(seen: Seen, row: Conference, waits: Iterable[Wait]) -> list[WaitLine]:
     """What the case waits for from others, the longest first; inner tasks are no such wait."""
     state, moment = row.state() if seen.sight.story else {}, now()
     found = []
-    for wait in open_waits_of(seen.case):
+    for wait in waits:
         cause = load_causes().cause(wait.cause)
         if cause.kind == "cause":
             waited = moment - (wait.started_at or wait.opened_at)

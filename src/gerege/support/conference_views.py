@@ -33,6 +33,7 @@ from gerege.support.conference_forms import (
     LeaveOutForm,
     PartyToldForm,
     SignForm,
+    ToldForm,
     WaitsForm,
     WishForm,
     called_before,
@@ -45,6 +46,7 @@ from gerege.support.conference_queries import (
     conference_to_sign,
     conference_to_write,
     conferences_seen_by,
+    is_to_be_told,
     part_to_sign,
     party_line,
     party_lines,
@@ -52,6 +54,7 @@ from gerege.support.conference_queries import (
 )
 from gerege.support.models import Conference
 from gerege.support.views import BOTH, CASE_PEOPLE
+from gerege.waits.queries import open_waits_of
 
 CALLERS = (Role.CONSULAR_OFFICER, Role.PROTECTION_LEAD)
 
@@ -59,14 +62,20 @@ CALLERS = (Role.CONSULAR_OFFICER, Role.PROTECTION_LEAD)
 @open_to(*CASE_PEOPLE)
 @require_http_methods(BOTH)
 def conference(request: OfficerRequest, case_id: UUID) -> HttpResponse:
-    """All of it, as far as these eyes may read; or somebody else leads it from now on."""
-    seen, form = conferences_seen_by(request.user, case_id), LeaveOutForm(typed(request))
-    if request.method == "POST":
-        if not seen.may_write or seen.current is None:
-            raise NotAllowed(str(case_id))
-        if did(lambda: services.lead_conference(actor=request.user, case=seen.case), form):
-            return redirect("case_conference", case_id)
-    return _shown(request, seen, form)
+    """All of it, as far as these eyes may read; somebody else leads it, or the person was told."""
+    seen, doing = conferences_seen_by(request.user, case_id), request.POST.get("do", "")
+    if request.method == "POST" and (not seen.may_write or seen.current is None):
+        raise NotAllowed(str(case_id))
+    told = ToldForm(typed(request) if doing == "told" else None)
+    lead = LeaveOutForm(typed(request) if doing == "lead" else None)
+    acts: dict[str, tuple[forms.Form, Callable[[], object]]] = {
+        "told": (told, lambda: _person_told(request, seen, told)),
+        "lead": (lead, lambda: services.lead_conference(**_by(request, seen))),
+    }
+    if doing in acts and did(acts[doing][1], acts[doing][0]):
+        messages.success(request, _("It is written down"))
+        return redirect("case_conference", case_id)
+    return _shown(request, seen, lead, told)
 
 
 @open_to(*CASE_PEOPLE)
@@ -83,7 +92,7 @@ def sign(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     if did(signed, form):
         messages.success(request, _("You signed it"))
         return redirect("case_conference", case_id)
-    return _shown(request, seen, form)
+    return _shown(request, seen, form, ToldForm())
 
 
 @open_to(*CALLERS)
@@ -126,7 +135,7 @@ def wish(request: OfficerRequest, case_id: UUID) -> HttpResponse:
 def waits(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """What was explained to the person about each wait."""
     seen, row = conference_to_write(request.user, case_id, consent=False)
-    lines = wait_lines(seen, row)
+    lines = wait_lines(seen, row, open_waits_of(seen.case))
     form = WaitsForm(lines, typed(request))
 
     by = _by(request, seen)
@@ -192,6 +201,11 @@ def party(request: OfficerRequest, case_id: UUID, party: str) -> HttpResponse:
     return _page(request, seen.case, "party", {"line": line, "told": told, "out": out})
 
 
+def _person_told(request: OfficerRequest, seen: Seen, form: forms.Form) -> bool:
+    services.person_was_told(**_by(request, seen), said=form.cleaned_data["said"])
+    return True
+
+
 def _told(request: OfficerRequest, seen: Seen, party: str, form: forms.Form) -> Disclosure:
     fields = form.cleaned_data["fields_told"]
     return services.tell_party(actor=request.user, case=seen.case, party=party, fields=fields)
@@ -239,17 +253,19 @@ def _page(
     return render(request, f"support/conference_{part}.html", {"case": case, **context})
 
 
-def _shown(request: OfficerRequest, seen: Seen, form: forms.Form) -> HttpResponse:
+def _shown(request: OfficerRequest, seen: Seen, form: forms.Form, told: forms.Form) -> HttpResponse:
     part = f"conference:{seen.sight.story:d}"
     note_look(actor=request.user, case=seen.case, verb=Verb.SUPPORT_LOOKED, part=part)
     cards = cards_of(seen)
     card, row = (cards[0], seen.current) if cards else (None, None)
+    waiting = open_waits_of(seen.case) if row else []
     context = {
         "card": card,
         "earlier": cards[1:],
         "parties": party_lines(seen, row) if row else [],
-        "waits": wait_lines(seen, row) if row else [],
+        "waits": wait_lines(seen, row, waiting) if row else [],
+        "to_tell": bool(row and is_to_be_told(waiting, row)),
         "part": part_to_sign(seen, card) if card else None,
     }
-    base = {"case": seen.case, "seen": seen, "form": form}
+    base = {"case": seen.case, "seen": seen, "form": form, "told": told}
     return render(request, "support/conference.html", {**base, **context})

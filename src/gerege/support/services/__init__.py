@@ -10,7 +10,12 @@ from gerege.support.services.conference import (
     leave_out,
     record_wish,
 )
-from gerege.support.services.conference_decision import sign_conference, tell_party, write_decision
+from gerege.support.services.conference_decision import (
+    person_was_told,
+    sign_conference,
+    tell_party,
+    write_decision,
+)
 from gerege.support.services.detention import (
     Visited,
     detention_ended,
@@ -43,6 +48,7 @@ __all__ = [
     "leave_out",
     "open_due_reviews",
     "person_visited",
+    "person_was_told",
     "plan_was_heard",
     "plans_reviewed",
     "plans_to_review",

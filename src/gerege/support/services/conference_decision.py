@@ -25,7 +25,8 @@ from gerege.support.conference_policies import must_sign, must_write
 from gerege.support.models import Conference, Signature
 from gerege.support.services.answering import done
 from gerege.support.services.conference import TO_TELL, changed, current_of, party_of
-from gerege.waits.services import open_wait
+from gerege.waits.models import standing
+from gerege.waits.services import close_task, open_wait
 
 
 def write_decision(
@@ -71,6 +72,22 @@ def sign_conference(*, actor: Officer, case: Case, version: int) -> Conference:
             mend = _("Nothing is left to do.")
             raise InputRefused("version", _("A second person signed already"), mend)
     return row
+
+
+def person_was_told(*, actor: Officer, case: Case, said: str) -> None:
+    """What two people decided was said to the person: ends the task, where one stands.
+
+    Raises InputRefused without how it was said, NotAllowed.
+    """
+    if not said.strip():
+        mend = _("Say when and in which language it was said.")
+        raise InputRefused("said", _("Nothing is written"), mend)
+    with transaction.atomic():
+        must_work_on(actor, case)
+        row = current_of(case)
+        if standing([case.pk]).filter(cause=TO_TELL, about=row.pk).exists():
+            close_task(actor=actor, case=case, cause=TO_TELL, about=row.pk, obtained=said)
+            done(actor, case, Verb.CONFERENCE_TOLD)
 
 
 def tell_party(*, actor: Officer, case: Case, party: str, fields: Sequence[str]) -> Disclosure:
