@@ -64,6 +64,7 @@ from gerege.screening.presentation.groups import groups
 from gerege.shifts import services as shifts
 from gerege.shifts.models import HandOver as DutyNote
 from gerege.shifts.models import SecondPerson
+from gerege.support import services as support
 from gerege.visas.models import (
     Watched,
 )
@@ -267,6 +268,7 @@ def a_ministry() -> World:
     opens_the_identity(people[Role.CONSULAR_OFFICER], rich)
     for actor, case in ((author, rich), (abroad, foreign)):
         some_support(actor, case)
+    support.lead_conference(actor=people[Role.CONSULAR_OFFICER], case=rich)
     return World(
         people=people,
         author=author,
