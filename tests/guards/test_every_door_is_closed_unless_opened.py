@@ -33,7 +33,6 @@ CODES_OF_ALL_POSTS = frozenset(
         *("hand_over", "second_person", "case_papers", "case_notices"),
         *("case_support", "case_needs", "case_plan", "case_detention", "case_child"),
         *("case_rights", "refusal_look", "case_reports"),
-        *("case_rights", "refusal_look"),
         *("case_conference", "case_conference_call"),
     }
 )
