@@ -1,1 +1,1 @@
-"""Words of family and third persons, and the roster of interpreters."""
+"""Words of family and third persons, kept apart from the cases."""

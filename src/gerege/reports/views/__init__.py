@@ -1,1 +1,1 @@
-"""The pages of reports and of interpreters."""
+"""The pages of reports."""
