@@ -174,7 +174,7 @@ class Visitor:
 
     def _ask(self, request: Request) -> tuple[str, str]:
         try:
-            with self.line.open(request, timeout=30) as answer:
+            with self.line.open(request, timeout=120) as answer:
                 return answer.geturl().removeprefix(self.demo.address), answer.read().decode()
         except HTTPError as refused:
             return request.full_url, refused.read().decode()

@@ -26,6 +26,7 @@ from gerege.kernel.errors import InputRefused, ProtectionFailed
 from gerege.moving import services as moving
 from gerege.moving.bringing_back import bring_back
 from gerege.support import services as support
+from gerege.support.models import Conference
 from gerege.support.services import Heard, Visited
 from gerege.vault import services as vault
 from gerege.vault.finding import find_by_name
@@ -57,6 +58,8 @@ def what_the_ministry_does_not_need(world: World) -> None:
     support.person_visited(**said, visited_at=clock.now(), visited=visited)
     duplicates.tell_name(**said, kind="employer", name="Зохиомол үйлдвэр")
     keep([(world.rich.pk, world.young.pk)])
+    signed = Conference.objects.get(case=world.rich)
+    support.sign_conference(**said, version=signed.version)
 
 
 def test_everything_comes_back_as_it_was_table_by_table(place: Place, empty_again: Begin) -> None:

@@ -180,7 +180,7 @@ def test_reflection_does_not_put_off_that_a_note_is_read(officer: Officer, case:
     moment = clock.now() + timedelta(hours=3)
     page = signed_in(officer).get(f"/case/{case.pk}/waits/")
     assert page.status_code == 200
-    [line] = [one for one in page.context["panel"].standing if one.wait.cause == "note_to_read"]
+    [line] = [one for one in page.context["panel"].standing if one.cause.id == "note_to_read"]
     assert line.waiting.is_overdue(moment)
 
 

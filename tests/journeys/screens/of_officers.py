@@ -147,8 +147,8 @@ OFFICERS = [
     Screen("names-told", "bold", "/case/{full}/duplicates/names/"),
     Screen("names-told-nothing", "bold", "/case/{full}/duplicates/names/", (press(SAVE),)),
     Screen("patterns", "saraa", "/patterns/"),
-    Screen("identity-asked", "bold", "/case/{full}/identity/"),
-    Screen("identity-no-reason", "bold", "/case/{full}/identity/", (press(SAVE),)),
+    Screen("identity-asked", "bold", "/case/{further}/identity/"),
+    Screen("identity-no-reason", "bold", "/case/{further}/identity/", (press(SAVE),)),
     Screen("identity", "bold", "/case/{full}/identity/", SHOWN),
     Screen("person", "bold", "/case/{full}/identity/", (*SHOWN, follow("/person/"))),
     Screen(
