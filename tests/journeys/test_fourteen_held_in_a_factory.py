@@ -13,6 +13,9 @@ HOW_MANY = 14
 FORCED = (0, 3, 6, 9, 12)
 """Whose passport somebody keeps and who works without a day off, as they say alone."""
 BY_THEIR_OWN_CHOICE = (2, 5)
+STANDS_STILL = (
+    "The clock of this case stands still: nothing is late meanwhile, except what may not wait."
+)
 TOLD = ("coercion_at_destination.documents", "exploitation.hours")
 GROUP = "Эцгийн нэр\tНэр\tНас\n" + "\n".join(
     f"Зохиомолын\tФикто{n}\t{22 + n}" for n in range(HOW_MANY)
@@ -117,7 +120,7 @@ def stay_for_the_wages(officer: Somebody, case: str) -> None:
     for cause in ("W20", "W19"):
         open_a_wait(officer, case, cause)
         page.wait_for_url(re.compile(r"/case/[0-9a-f-]{36}/waits/$"))
-    officer.sees("The clock of this case stands still: nothing is late meanwhile.")
+    officer.sees(STANDS_STILL)
 
 
 def open_a_wait(officer: Somebody, case: str, cause: str) -> None:
@@ -130,7 +133,7 @@ def headquarters_sees_a_decision_and_no_delay(lead: Somebody, cases: Sequence[st
     """Shown as waiting for the person's own decision; nothing of it is late."""
     for case in cases:
         lead.page.goto(f"/case/{case}/waits/")
-        lead.sees("The clock of this case stands still: nothing is late meanwhile.")
+        lead.sees(STANDS_STILL)
         main = lead.page.locator("main")
         expect(main).to_contain_text("The person's own decision")
         expect(main).not_to_contain_text("Фикто")
