@@ -1,8 +1,9 @@
 """Run the guards and the tests in groups and print the minutes each took.
 
 ``--only GROUP`` runs one group. The exit status is 0 only if every group passed.
-On PostgreSQL the tests that touch a database run a second time, and the main journeys: a first call
-to its result, finding the file, a form on a slow line, erasing, signing in with a second factor.
+On PostgreSQL the tests that touch a database run a second time, one example of each
+(tests/conftest.py), and the main journeys: a first call to its result, finding the file, a form on
+a slow line, erasing, signing in with a second factor.
 """
 
 import argparse

@@ -222,6 +222,19 @@ def test_danger_calls_whoever_is_on_duty_until_somebody_takes_it(bold: Officer) 
     assert ReportStep.objects.filter(kind="taken").count() == 1
 
 
+def test_danger_told_again_calls_though_a_colleague_has_it_in_hand(bold: Officer) -> None:
+    report, colleague = a_report(bold), an_officer(post=bold.post)
+    reports.take_report(actor=colleague, report=report)
+    again = {"words": WORDS, "answered": "neutral", "danger": "yes"}
+
+    reports.record_call(actor=colleague, report=report, **again)
+    assert not Notice.objects.filter(about=report.pk).exists()
+    reports.record_call(actor=bold, report=report, **again)
+    assert Notice.objects.get(about=report.pk).kind == "report_danger"
+    reports.take_report(actor=colleague, report=report)
+    assert Notice.objects.get(about=report.pk).ended_at is not None
+
+
 def test_a_report_nobody_takes_is_late_after_a_day_and_the_post_is_called_once(
     bold: Officer,
 ) -> None:

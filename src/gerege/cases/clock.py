@@ -12,16 +12,13 @@ from uuid import UUID
 
 from gerege.cases.windows import Agreed
 from gerege.knowledge.causes import never_pausing
+from gerege.knowledge.guidance import waited_for_before
 
 AHEAD = timedelta(days=2)
 """How long before an agreed contact ends somebody is reminded to agree it again."""
 
 AGREED_FOR = timedelta(days=14)
 """How long an agreement about contact holds; our own choice."""
-
-CONFERENCE_AHEAD = timedelta(days=7)
-"""How long before it is due a case conference is waited for, so that it can be called and people
-invited; our own choice, unverified. Earlier it would only hide what can be done now."""
 
 DANGER = frozenset({"danger", "danger_stands"})
 """What is waited for while danger was told and is not over: a first step, then its end."""
@@ -117,6 +114,10 @@ class Waiting:
         """True when the due time has passed."""
         return self.due is not None and moment > self.due
 
+    def late_by(self, moment: datetime) -> timedelta:
+        """How long the due time has passed; nothing before it, and where there is none."""
+        return max(moment - self.due, timedelta()) if self.due else timedelta()
+
 
 def waits_of(
     facts: CaseFacts, limits: Mapping[str, timedelta], moment: datetime
@@ -185,7 +186,7 @@ def _conference_waits(
     if coming is None or coming.due is None:
         return []
     stood = _paused_since(coming.since, facts.pauses, moment)
-    near = coming.due + stood - CONFERENCE_AHEAD <= moment
+    near = coming.due + stood - waited_for_before(coming.code) <= moment
     return [with_pauses(coming, facts.pauses, moment)] if near else []
 
 
@@ -200,7 +201,7 @@ def _conference_from(
     if coming is None or coming.due is None or _is_paused(facts.pauses, moment):
         return None
     stood = _paused_since(coming.since, facts.pauses, moment)
-    begins = coming.due + stood - CONFERENCE_AHEAD
+    begins = coming.due + stood - waited_for_before(coming.code)
     return begins if begins > moment else None
 
 

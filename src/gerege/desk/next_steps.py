@@ -39,7 +39,7 @@ def derived_waits_of(case: Case, moment: datetime) -> Sequence[DerivedLine]:
             cause=one.words,
             waiting=one.waiting,
             owner=one.owner,
-            is_late=one.is_overdue,
+            is_late=one.is_late,
             waited=one.waited,
             late_by=one.late_by,
             url=one.url,

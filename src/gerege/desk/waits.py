@@ -87,16 +87,11 @@ class WaitingCase:
     case: Case
     waiting: Waiting
     words: Deadline | Cause
-    is_overdue: bool
+    is_late: bool
+    late_by: timedelta
     more: int
     waited: timedelta
     officer: str = ""
-
-    @property
-    def late_by(self) -> timedelta:
-        """How long it is over its time; nothing where it has none."""
-        ends = self.waiting.since + self.waited
-        return ends - self.waiting.due if self.waiting.due else timedelta()
 
     @property
     def is_danger(self) -> bool:
@@ -276,7 +271,8 @@ def line_of(
         case=case,
         waiting=waiting,
         words=words_of(waiting.code),
-        is_overdue=waiting.is_overdue(moment),
+        is_late=waiting.is_overdue(moment),
+        late_by=waiting.late_by(moment),
         more=more,
         waited=moment - waiting.since,
         officer=officer,

@@ -211,6 +211,7 @@ class Deadline(Entry):
     """Something a case waits for, and how long it may take.
 
     ``notice`` is the kind of notice that is raised when it begins (``catalogue/notices.yaml``).
+    ``waited_for_hours_before`` it is due, and not from its first day.
     ``never_pauses``: it is counted on, and told, while the clock of the case stands still.
     """
 
@@ -218,6 +219,7 @@ class Deadline(Entry):
     label: Text
     next: Text
     due_minutes: int | None = None
+    waited_for_hours_before: float | None = Field(default=None, gt=0)
     remind_before_hours: float | None = Field(default=None, gt=0)
     escalate: tuple[Escalation, ...] = ()
     notice: str = ""
@@ -301,6 +303,12 @@ def load_intake(folder: Path = CATALOGUE) -> Intake:
     """The questions of the first contact. Raises InputRefused naming file and place."""
     questions = read_entries(folder / "intake.yaml", TypeAdapter(tuple[Question, ...]))
     return Intake(questions=questions)
+
+
+@cache
+def waited_for_before(code: str) -> timedelta:
+    """How long before it is due something is waited for that is not from its first day."""
+    return timedelta(hours=load_guidance().deadline(code).waited_for_hours_before or 0)
 
 
 @cache

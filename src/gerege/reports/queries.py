@@ -16,6 +16,7 @@ from gerege.cases.models import Case
 from gerege.cases.policies import Sight
 from gerege.consent.checking import Coverage, answers_of
 from gerege.consent.models import NamedRecipient
+from gerege.kernel.bilingual import Bilingual
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.knowledge.reports import Coded, Relation, load_reports
 from gerege.reports.models import Report, ReportLink, ReportStep, Telling
@@ -234,4 +235,5 @@ def _step_line(step: ReportStep, *, reads: bool) -> StepLine:
 
 def _coded(entries: Sequence[Coded], code: str) -> Coded:
     """The words of a code; one that the catalogue lost shows as itself."""
-    return next((one for one in entries if one.code == code), entries[-1])
+    known = (one for one in entries if one.code == code)
+    return next(known, None) or Coded(code=code, label=Bilingual(mn=code, en=code))

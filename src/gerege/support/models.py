@@ -96,7 +96,27 @@ class Answered(OfCase, SealedModel):
         self.changed_at = said.moment
 
 
-class Plan(OfCase, SealedModel):
+class NamedLines(OfCase, SealedModel):
+    """A text of named lines, sealed as one; two who write different lines both find theirs."""
+
+    changed_at = models.DateTimeField()
+    lines = SealedField()
+
+    class Meta:
+        abstract = True
+
+    def state(self) -> dict[str, str]:
+        """Its lines, opened."""
+        found: dict[str, str] = json.loads(self.reveal_field("lines") or "{}")
+        return found
+
+    def seal_lines(self, state: Mapping[str, str], moment: datetime) -> None:
+        """Seal these lines. Saves nothing."""
+        self.seal_field("lines", json.dumps(dict(state), ensure_ascii=False, sort_keys=True))
+        self.changed_at = moment
+
+
+class Plan(NamedLines):
     """The safety plan or the plan of a person: named lines of text, sealed as one.
 
     What stood before is kept as an earlier version (``cases``), so that nothing is overwritten.
@@ -110,8 +130,6 @@ class Plan(OfCase, SealedModel):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12, choices=Kind)
-    changed_at = models.DateTimeField()
-    lines = SealedField()
 
     class Meta:
         constraints = (
@@ -120,16 +138,6 @@ class Plan(OfCase, SealedModel):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.kind}"
-
-    def state(self) -> dict[str, str]:
-        """Its lines, opened."""
-        found: dict[str, str] = json.loads(self.reveal_field("lines") or "{}")
-        return found
-
-    def seal_lines(self, state: Mapping[str, str], moment: datetime) -> None:
-        """Seal these lines. Saves nothing."""
-        self.seal_field("lines", json.dumps(dict(state), ensure_ascii=False, sort_keys=True))
-        self.changed_at = moment
 
 
 class Hearing(OfCase, SealedModel):
@@ -162,7 +170,7 @@ class Hearing(OfCase, SealedModel):
         return f"{self.case_id} {self.version} {self.answer}"
 
 
-class Conference(OfCase, SealedModel):
+class Conference(NamedLines):
     """A case conference. Its text is named lines, sealed as one, with the versions of the file.
 
     In the clear stands that it is called, when it meets and who leads it; never what is wished for
@@ -178,10 +186,8 @@ class Conference(OfCase, SealedModel):
     led_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     meets_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=0)
-    changed_at = models.DateTimeField()
     signed_at = models.DateTimeField(null=True, help_text="Two people signed what stands")
     next_at = models.DateTimeField(null=True, help_text="The next conference is due")
-    lines = SealedField()
 
     class Meta:
         ordering = ("-number",)
@@ -191,16 +197,6 @@ class Conference(OfCase, SealedModel):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.number}"
-
-    def state(self) -> dict[str, str]:
-        """Its lines, opened."""
-        found: dict[str, str] = json.loads(self.reveal_field("lines") or "{}")
-        return found
-
-    def seal_lines(self, state: Mapping[str, str], moment: datetime) -> None:
-        """Seal these lines. Saves nothing."""
-        self.seal_field("lines", json.dumps(dict(state), ensure_ascii=False, sort_keys=True))
-        self.changed_at = moment
 
 
 class Signature(models.Model):

@@ -36,17 +36,12 @@ class WaitLine:
     waiting: Waiting
     owner: str
     is_late: bool
+    late_by: timedelta
     waited: timedelta
     note: str
     obtained: str
     ended_by: str
     may_act: bool
-
-    @property
-    def late_by(self) -> timedelta:
-        """How long it is over its time; nothing where it has none."""
-        ends = self.waiting.since + self.waited
-        return ends - self.waiting.due if self.waiting.due else timedelta()
 
     @property
     def true_before(self) -> Sequence[Bilingual]:
@@ -165,6 +160,7 @@ def line(seen: Seen, wait: Wait) -> WaitLine:
         waiting=waiting,
         owner=owner_words(wait, named=seen.named),
         is_late=waiting.is_overdue(seen.moment),
+        late_by=waiting.late_by(seen.moment),
         waited=(wait.ended_at or seen.moment) - since,
         note=wait.reveal_field("note") if seen.sight.story else "",
         obtained=wait.reveal_field("obtained") if seen.sight.story else "",

@@ -155,8 +155,12 @@ def must_be_open(report: Report) -> None:
 
 
 def _call(actor: Officer, report: Report) -> None:
-    """Danger now: whoever is on duty is called until somebody has it in hand."""
-    if report.danger == Danger.YES and report.taken_at is None:
+    """Danger now: whoever is on duty is called until somebody has it in hand.
+
+    Also where a colleague took it before: they do not know yet, and may be asleep.
+    """
+    in_ones_own_hand = report.taken_by_id == actor.pk
+    if report.danger == Danger.YES and not in_ones_own_hand:
         raise_notice(actor=actor, kind=DANGER, post=report.post, about=report.pk)
 
 
