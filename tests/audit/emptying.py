@@ -4,10 +4,16 @@ Django empties every table after such a test. The triggers would refuse, as they
 taken away for that moment only.
 """
 
-from django.db import connection
+import time
+from collections.abc import Callable
+
+from django.db import OperationalError, connection
 from django.test import TransactionTestCase
 
 from gerege.audit import triggers
+
+LONGEST = 20.0
+"""Seconds that a request which the browser gave up is waited for."""
 
 
 def allow_emptying_between_tests() -> None:
@@ -17,11 +23,25 @@ def allow_emptying_between_tests() -> None:
     teardown = TransactionTestCase._fixture_teardown
 
     def without_triggers(self: TransactionTestCase) -> None:
-        triggers.remove(connection)
+        _once_it_is_free(lambda: triggers.remove(connection))
         try:
-            teardown(self)
+            _once_it_is_free(lambda: teardown(self))
         finally:
-            triggers.install(connection)
+            _once_it_is_free(lambda: triggers.install(connection))
 
     TransactionTestCase._fixture_teardown = without_triggers
     TransactionTestCase.empties_the_record = True
+
+
+def _once_it_is_free(act: Callable[[], None]) -> None:
+    """A page that is closed leaves requests behind; SQLite in memory waits for none of them."""
+    given_up = time.monotonic() + LONGEST
+    while True:
+        try:
+            act()
+        except OperationalError as refused:
+            if "locked" not in str(refused) or time.monotonic() > given_up:
+                raise
+            time.sleep(0.05)
+        else:
+            return

@@ -5,12 +5,14 @@ And while an update runs, the program of before still works on the tables of aft
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from pytest_django import DjangoDbBlocker
 from tests.databases import OwnDatabase, made_for
+from tests.upgrade.describing import described
 from tests.upgrade.filling import Row, add_rows, everything, load_first_release
 from tests.upgrade.schemas import all_schemas, instead_of_the_tests_database
 
@@ -20,6 +22,7 @@ from gerege.audit.verification import verify
 from gerege.cases import services as file
 from gerege.cases.models import Case, Note
 from gerege.cases.search import search
+from gerege.operations import first_tables
 from gerege.screening.models import Answer, Result
 
 SIGNING_KEY = b"signs heads in tests, only there"
@@ -84,6 +87,20 @@ def test_the_tables_are_those_of_this_program(walk: Walk) -> None:
     executor = MigrationExecutor(connections["default"])
     assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
     assert len(walk.steps) == len(all_schemas())
+
+
+def test_a_new_installation_has_the_same_tables_although_it_takes_no_steps(
+    walk: Walk, tmp_path: Path
+) -> None:
+    walked_to = described(connections["default"])
+    for empty in made_for(tmp_path):
+        with instead_of_the_tests_database(empty):
+            assert first_tables.create_if_empty(connections["default"])
+            assert described(connections["default"]) == walked_to
+            executor = MigrationExecutor(connections["default"])
+            assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
+            assert not first_tables.create_if_empty(connections["default"])
+    assert {kind for kind, _table, _how in walked_to} >= {"index", "trigger"}
 
 
 def test_every_text_of_the_first_release_opens(walk: Walk) -> None:
