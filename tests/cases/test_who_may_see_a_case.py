@@ -7,12 +7,14 @@ from tests.cases.builders import address, look, send, signed_in, words
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.audit.models import Event
-from gerege.cases import services
-from gerege.cases.models import Case, HiddenFrom
+from gerege.cases import policies, services
+from gerege.cases.models import Case, HiddenFrom, HiddenFromPost
 from gerege.cases.policies import (
     CODES_ONLY,
     FULL,
     Sight,
+    cases_known_in_parts,
+    cases_known_to,
     cases_searchable_by,
     cases_visible_to,
     sight_of,
@@ -103,6 +105,34 @@ def test_a_hidden_case_does_not_exist_for_whoever_it_is_hidden_from(
         assert case not in cases_searchable_by(officer)
         with pytest.raises(NotAllowed):
             services.add_note(actor=officer, case=case, text="а", audience="post")
+
+
+@pytest.mark.parametrize("few", [100, 0])
+def test_lists_know_of_the_same_cases_as_pages(
+    actor: Officer, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    """Whether the hidden ones are told to the database one by one or in words."""
+    monkeypatch.setattr(policies, "FEW", few)
+    colleague, head, lead = bold(), an_officer(Role.HEAD_OF_POST, a_post("ANK")), saraa()
+    abroad = an_officer(post=a_post("SEL"))
+    plain, mine, posts, posts_mine, named, other = (
+        a_named_case(who) for who in (actor, actor, actor, actor, abroad, abroad)
+    )
+    for case in (posts_mine, named):
+        services.name_on_case(
+            actor=actor if case.post == actor.post else abroad, case=case, officer=colleague
+        )
+    services.hide_from(actor=actor, case=mine, officer=colleague)
+    for case in (posts, posts_mine):
+        HiddenFromPost.objects.create(case=case, post=case.post)
+    known = {colleague: {plain, posts_mine, named}, head: {plain, mine}, lead: {other, posts, mine}}
+    for officer, some in known.items():
+        listed = [case for part in cases_known_in_parts(officer) for case in part]
+        assert sorted(case.pk for case in listed) == sorted(
+            case.pk for case in cases_known_to(officer)
+        )
+        assert some <= set(listed)
+    assert set(known[colleague]) == set(cases_known_to(colleague))
 
 
 def test_no_case_is_hidden_from_headquarters(actor: Officer, case: Case) -> None:
