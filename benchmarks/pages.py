@@ -30,6 +30,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks import big_ministry
 from benchmarks.big_ministry import Ministry
 
+from gerege.config.memory import keep_what_is_loaded
+
 if TYPE_CHECKING:
     from django.test import Client
     from tools.postgres import Server
@@ -226,6 +228,7 @@ def print_own(cases: int) -> None:
     # As the timer does; a page that works them out is measured by nobody.
     refresh_waits(limit=cases)
     know_the_tables()
+    keep_what_is_loaded()
     add_the_floor()
     for cost in costs(cases):
         print(json.dumps(asdict(cost)), flush=True)
