@@ -33,7 +33,7 @@ from gerege.visas.finding.naming import keys_of_name, name_of, not_findable
 from gerege.visas.finding.numbers import number_key
 from gerege.visas.models import Application
 from gerege.visas.passes.screening_key import screening_key
-from gerege.visas.policies import applications_visible_to, visa_post_of
+from gerege.visas.policies import applications_visible_to, visa_post_of, visible_among
 
 ENOUGH = MOST_OPENED + 1
 # What is compared, and what a line of the list shows.
@@ -137,7 +137,7 @@ class _Opened:
         others = not_findable().filter(post=visa_post_of(viewer))
         if not asked:
             return cls([], not others.exists())
-        rows = applications_visible_to(viewer).filter(pk__in=asked).annotate(lacks=Exists(others))
+        rows = visible_among(viewer, asked).annotate(lacks=Exists(others))
         told = vault.unlocked_columns(rows, "batch_id", ["id", *SHOWN, "lacks"])
         by_id = {row["id"]: row for row in told}
         is_whole = not (told[0]["lacks"] if told else others.exists())

@@ -30,7 +30,8 @@ class SharedKey(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=["kind", "value"], name="visa_shared"),
+            # A hash is of the kind and the value, so it alone leads to both.
+            models.Index(fields=["value"], name="visa_shared_values"),
             models.Index(fields=["cluster", "application"], name="visa_clusters"),
         )
 
