@@ -18,8 +18,9 @@ from tests.operations.conftest import Living
 from gerege.accounts.roles import Role
 from gerege.kernel import clock
 from gerege.operations import loss, place, program, queries, restoring
+from gerege.operations.folders import HEARTBEAT
 from gerege.operations.loss import State
-from gerege.operations.ticking import HEARTBEAT, tick
+from gerege.operations.ticking import tick
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)

@@ -18,8 +18,8 @@ from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused
 from gerege.operations import folders, manifest
 from gerege.operations.backing_up import back_up
-from gerege.operations.folders import kept_in
-from gerege.operations.ticking import HEARTBEAT, tick
+from gerege.operations.folders import HEARTBEAT, kept_in
+from gerege.operations.ticking import tick
 
 NIGHT = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 At = Callable[[int], "folders.Kept | None"]

@@ -18,6 +18,7 @@ from gerege.operations import manifest
 Kind = Literal["backup", "snapshot"]
 PARTIAL = ".partial-"
 LOCK = ".lock"
+HEARTBEAT = ".last-tick"
 NAME = re.compile(rf"(\d{{8}}T\d{{6}}\.\d{{3}})Z-({'|'.join(get_args(Kind))})")
 MOMENT = "%Y%m%dT%H%M%S.%f"
 LOOK_AGAIN_SECONDS = 0.2

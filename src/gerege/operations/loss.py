@@ -11,9 +11,8 @@ from django.db import connection
 from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused
 from gerege.operations import folders, manifest
-from gerege.operations.folders import Kept
+from gerege.operations.folders import HEARTBEAT, Kept
 from gerege.operations.place import Place
-from gerege.operations.ticking import HEARTBEAT
 from gerege.vault.recovery import RECIPIENT_FILE
 
 TICK = timedelta(minutes=1)

@@ -18,7 +18,7 @@ from gerege.kernel.errors import GeregeError, InputRefused, ProtectionFailed
 from gerege.moving.services import forget_old_lists, work_on_lists
 from gerege.operations import folders, manifest, sqlite_copy
 from gerege.operations.backing_up import back_up, remove_old
-from gerege.operations.folders import Busy, Kept
+from gerege.operations.folders import HEARTBEAT, Busy, Kept
 from gerege.operations.manifest import KEYS, Manifest
 from gerege.operations.place import Place
 from gerege.reports.services import forget_reports, tell_of_late_reports
@@ -37,8 +37,6 @@ from gerege.visas.services import (
     try_due,
     work_due,
 )
-
-HEARTBEAT = ".last-tick"
 
 
 def every_minute(*, place: Place, notices: bool = True) -> Kept | None:

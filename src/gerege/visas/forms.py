@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 NOTHING_CHOSEN = {"required": _("Choose one.")}
 YES_NO = (("yes", _("Yes")), ("no", _("No")))
 LEAFLET = (("given", _("Given")), ("not_safe", _("Not safe to give")), ("no", _("No")))
-TWO_LETTERS = tuple(code for code in map(str, Locale("en").languages) if len(code) == len("en"))
 OUTCOMES = (
     ("issue", _("Issue the visa")),
     ("more_documents", _("Ask for more documents")),
@@ -47,6 +46,12 @@ OPINIONS = (
 AGREED = (("yes", _("Yes")), ("no", _("No")), ("unasked", _("Not asked")))
 
 
+@cache
+def two_letters() -> tuple[str, ...]:
+    """The codes of ISO 639-1. Reading them takes a while, so it is not done at every start."""
+    return tuple(code for code in map(str, Locale("en").languages) if len(code) == len("en"))
+
+
 def every_language() -> list[tuple[str, Any]]:
     """Every language of ISO 639-1 in the reader's words, those met most at a post first."""
     return _languages_in(get_language() or "mn")
@@ -57,7 +62,7 @@ def _languages_in(_language: str) -> list[tuple[str, Any]]:
     """Put in order once for each language of the screen."""
     first = language_choices("")
     met = {code for code, _name in first}
-    others = [(code, language_name(code)) for code in TWO_LETTERS if code not in met]
+    others = [(code, language_name(code)) for code in two_letters() if code not in met]
     return [*first[: -len(OTHER_LANGUAGES)], *sorted(others, key=lambda one: str(one[1])),
             *first[-len(OTHER_LANGUAGES) :]]  # fmt: skip
 
