@@ -38,12 +38,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """On the second database what touches a database is run again, each test with one example.
 
     Examples of a test differ in what is asked for, hardly in how it is stored. Journeys are chosen
-    by name, and all of their examples are meant.
+    by name, and all of their examples are meant. What is marked ``one_database`` is not run again.
     """
     if not SERVER:
         return
     chosen, met = [], set()
     for item in items:
+        if item.get_closest_marker("one_database"):
+            continue
         test = item.nodeid.partition("[")[0]
         if _touches_the_database(item) and (test not in met or "journeys" in item.nodeid):
             chosen.append(item)

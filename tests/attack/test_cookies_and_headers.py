@@ -11,6 +11,8 @@ from django.test import Client
 from tests.guards.repository import ROOT, SOURCE
 from tests.guards.test_nothing_leaves_the_house import POLICY
 
+pytestmark = pytest.mark.one_database
+
 PAGES = (
     *("sign-in", "cover", "worker", "blank form", "not there", "closed door", "language"),
     *("signed in", "own account", "home", "not for this role", "wrong way", "forged form"),

@@ -18,6 +18,8 @@ from gerege.accounts.roles import Role
 from gerege.cases.models import Case
 from gerege.ui.uploads import ATTRIBUTE
 
+pytestmark = pytest.mark.one_database
+
 MARK = "gx7marked"
 NAMES = (
     "photo.jpg",

@@ -9,6 +9,8 @@ from gerege.accounts.models import ParkedForm
 from gerege.accounts.roles import Role
 from gerege.audit.models import Event
 
+pytestmark = pytest.mark.one_database
+
 FORM = "application/x-www-form-urlencoded"
 TRIES = (
     ("POST", ""),

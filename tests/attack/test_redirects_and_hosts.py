@@ -12,6 +12,8 @@ from tests.guards.world import World, signed_in, tried
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 
+pytestmark = pytest.mark.one_database
+
 HERE = "http://testserver/account/sign-in/"
 OUTSIDE = (
     "https://evil.example/",

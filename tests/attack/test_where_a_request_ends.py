@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from tests.journeys.demo import Demo
 
+pytestmark = pytest.mark.one_database
+
 # What would be answered if the second request were taken out of the first.
 HIDDEN = "GET /cover/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 START = "POST /account/sign-in/ HTTP/1.1\r\nHost: localhost\r\n"

@@ -16,7 +16,7 @@ from tests.databases import OwnDatabase
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS, SERVER_CRASHES = 100, 4
-SERVED_KILLS, SERVED_WITH_DATABASE = 5, 3
+SERVED_KILLS, SERVED_WITH_DATABASE = 4, 2
 WRITERS, SERVED = "tests.crash.killing", "tests.crash.served"
 
 
