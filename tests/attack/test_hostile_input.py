@@ -115,6 +115,7 @@ def test_no_field_of_any_form_breaks_a_page_or_comes_back_alive(
     assert MARK not in console.getvalue()
 
 
+@pytest.mark.one_database
 def test_a_form_sent_twice_over_half_or_as_something_else_breaks_nothing(world: World) -> None:
     found = []
     for number, (browser, page, form) in enumerate(every_form(world)):
@@ -159,6 +160,7 @@ KINDS_OF_BODY = {
 TAKE_LARGE_ONES = frozenset({"find", "first_contact", "account_login"})
 
 
+@pytest.mark.one_database
 def test_a_body_of_another_kind_breaks_nothing(world: World) -> None:
     browser, found = signed_in(world.people[Role.CONSULAR_OFFICER]), []
     for place, name in enumerate(DOORS):
@@ -211,6 +213,7 @@ PATHS = (
 REAL = frozenset({"nothing", "no number"})
 
 
+@pytest.mark.one_database
 def test_no_path_breaks_a_page_or_leads_to_a_file(world: World) -> None:
     found = []
     for role in (Role.CONSULAR_OFFICER, None):
