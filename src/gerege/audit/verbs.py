@@ -238,6 +238,19 @@ class Verb(TextChoices):
     REPORTER_TOLD = "report.told", _("Told to a reporter what the person wants said")
     CASE_REPORTS_LOOKED = "report.case_looked", _("What others told about the person looked at")
 
+    # Who interprets
+    INTERPRETER_ADDED = "interpreter.added", _("Interpreter put on the roster")
+    INTERPRETER_CHANGED = "interpreter.changed", _("Telephone or note of an interpreter changed")
+    INTERPRETER_PLEDGED = "interpreter.pledged", _("Pledge of an interpreter taken")
+    INTERPRETER_TAKEN_OFF = "interpreter.taken_off", _("Interpreter taken off the roster")
+    INTERPRETER_ERASED = "interpreter.erased", _("Interpreter erased from the roster")
+    INTERPRETERS_LISTED = "interpreter.listed", _("Roster of interpreters looked at")
+    INTERPRETER_LOOKED = "interpreter.looked", _("Interpreter on the roster looked at")
+    INTERPRETER_ENGAGED = "interpreter.engaged", _("Interpreter engaged for the case")
+    INTERPRETER_STOPGAP = "interpreter.stopgap", _("In danger somebody else interpreted")
+    INTERPRETER_RELEASED = "interpreter.released", _("Engagement of an interpreter ended")
+    CASE_INTERPRETERS_LOOKED = "interpreter.case_looked", _("Who interprets looked at")
+
     # Visa applications
     VISA_FILE_KEPT = "visa.file_kept", _("File of applications kept")
     VISA_FILE_THROWN_AWAY = "visa.file_thrown_away", _("File of applications thrown away")

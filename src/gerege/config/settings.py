@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "gerege.support",
     "gerege.rights",
     "gerege.reports",
+    "gerege.interpreters",
     "gerege.shifts",
     "gerege.screening",
     "gerege.visas",

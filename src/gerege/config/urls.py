@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("gerege.support.urls")),
     path("", include("gerege.rights.urls")),
     path("", include("gerege.reports.urls")),
+    path("", include("gerege.interpreters.urls")),
     path("", include("gerege.shifts.urls")),
     path("", include("gerege.screening.urls")),
     path("visas/", include("gerege.visas.urls")),

@@ -13,6 +13,7 @@ from gerege.cases.services.retaining import tidy
 from gerege.desk.escalating import tell_what_is_due
 from gerege.desk.ready import refresh_waits
 from gerege.duplicates.services import find_pairs_due, key_names_anew
+from gerege.interpreters.services import forget_interpreters, release_unfit
 from gerege.kernel import clock
 from gerege.kernel.errors import GeregeError, InputRefused, ProtectionFailed
 from gerege.moving.services import forget_old_lists, work_on_lists
@@ -43,9 +44,10 @@ def every_minute(*, place: Place, notices: bool = True) -> Kept | None:
     """All that is due: lists of waits made ready, technical rows that are over removed, names given
     to their keepers, a snapshot, whoever has to know something called, files of visa applications
     imported, erased when over, old lists of cases taken and forgotten, what others told forgotten,
-    what was watched forgotten, what is declared keyed by a new edition, and all screened anew once
-    a day, changed rules tried on them, how rules behave counted, files of one person looked for,
-    and plans to be looked at again asked for.
+    interpreters off the roster forgotten and engagements without a pledge ended, what was watched
+    forgotten, what is declared keyed by a new edition, and all screened anew once a day, changed
+    rules tried on them, how rules behave counted, files of one person looked for, and plans to be
+    looked at again asked for.
 
     Where there is no folder for the snapshot, the rest is done all the same; and where the rest
     fails, the snapshot is made all the same. Raises as ``tick``, else the first of the failures;
@@ -65,6 +67,8 @@ def every_minute(*, place: Place, notices: bool = True) -> Kept | None:
             work_on_lists,
             forget_old_lists,
             forget_reports,
+            forget_interpreters,
+            release_unfit,
             erase_old_batches,
             forget_watches_that_ran_out,
             name_missing,

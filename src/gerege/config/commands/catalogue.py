@@ -11,6 +11,7 @@ from gerege.knowledge.checking import check_folder, check_other_files
 from gerege.knowledge.consents import consent_problems
 from gerege.knowledge.guidance import guidance_problems
 from gerege.knowledge.holidays import holiday_problems
+from gerege.knowledge.interpreters import interpreting_problems
 from gerege.knowledge.leaflet import leaflet_problems
 from gerege.knowledge.letters import letter_problems
 from gerege.knowledge.moving import moving_problems
@@ -56,6 +57,7 @@ def run_check(arguments: argparse.Namespace) -> int:
         + moving_problems(folder)
         + rights_problems(folder)
         + reports_problems(folder)
+        + interpreting_problems(sources, folder)
         + leaflet_problems(sources, folder)
         + rule_problems(folder, sources)
     )

@@ -34,8 +34,8 @@ def open_wait(
 
     The same cause about the same thing stands once: who asks again gets the wait that stands. A
     ``prepared`` request lies until ``start_wait`` sends it. ``actor`` None is the program itself,
-    which opens tasks only. Raises InputRefused for a cause that does not exist, NotAllowed, and
-    what a check before sending raises (``sending``).
+    which opens tasks, and causes that name the person to nobody. Raises InputRefused for a cause
+    that does not exist, NotAllowed, and what a check before sending raises (``sending``).
     """
     entry = load_causes().cause(cause)
     with transaction.atomic():

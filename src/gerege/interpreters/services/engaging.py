@@ -1,0 +1,195 @@
+"""Somebody is engaged to interpret for a person, after the conflicts were asked about.
+
+Source: the compilation on interpreters of the domain reference (no relative, companion, employer,
+community leader or fellow victim; not of the same small community; pledge; whom the person wants)
+and standard 4 of the WHO's recommendations of 2003. Nothing of the case is told to anybody here.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gerege.accounts.models import Officer
+from gerege.audit.services import record
+from gerege.audit.verbs import Verb
+from gerege.cases.models import Case
+from gerege.cases.policies import must_work_on
+from gerege.cases.words import language_name
+from gerege.interpreters.models import Agreed, Engagement, Gender, Interpreter, Wish
+from gerege.interpreters.policies import held_place, may_be_engaged, standing_engagements
+from gerege.interpreters.services.releasing import CAUSE, has_interpreter
+from gerege.interpreters.services.roster import must_be_a_language
+from gerege.kernel.clock import now
+from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.knowledge.interpreters import Conflict, load_interpreting
+from gerege.ui.templatetags.ui import local
+from gerege.waits.queries import open_waits_of
+from gerege.waits.services import close_wait, open_wait
+
+ANSWERS = ("yes", "no", "unknown")
+ASKED = "asked_"
+"""Before the id of a question: the name of its field."""
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """In which language, when and where. That is all an interpreter is told before the talk."""
+
+    language: str
+    meets_at: datetime
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was asked about conflicts, what the person wishes and says, why it goes on."""
+
+    answers: Mapping[str, str] = field(default_factory=dict)
+    wish: str = Wish.NOT_ASKED
+    agreed: str = Agreed.NOT_YET
+    why: str = ""
+
+
+def engage_interpreter(
+    *, actor: Officer, case: Case, interpreter: Interpreter, meeting: Meeting, checked: Checked
+) -> Engagement:
+    """Engage somebody of the roster; the case waits for no interpreter any more.
+
+    Engaged already for this moment and language, nothing changes. Raises InputRefused for a
+    conflict that bars, for a caution without a reason or the person's yes, for somebody with
+    whom the person does not agree, who does not interpret the language or has no pledge that
+    holds; NotAllowed.
+    """
+    must_be_a_language(meeting.language)
+    _must_be_codes(checked)
+    must_be_answered(load_interpreting().questions, checked.answers)
+    if checked.agreed == Agreed.NO:
+        raise InputRefused("agreed", _("The person does not agree"), _somebody_else())
+    with transaction.atomic():
+        must_work_on(actor, case)
+        held = _must_be_fit(case, interpreter, meeting.language)
+        same = standing_engagements().filter(case=case, interpreter=held.pk)
+        before = same.filter(meets_at=meeting.meets_at, language=meeting.language).first()
+        if before:
+            return before
+        _must_go_on(held, checked)
+        row = Engagement(case=case, kind=Engagement.Kind.ROSTER, interpreter=held.pk)
+        row.language, row.meets_at = meeting.language, meeting.meets_at
+        row.wish, row.agreed = checked.wish, checked.agreed
+        name = held.reveal_field("name")
+        _write(actor, row, {"who": name, "where": meeting.where.strip()}, checked)
+        _done(actor, case, Verb.INTERPRETER_ENGAGED)
+        _end_the_wait(actor, row, name)
+    return row
+
+
+def record_stopgap(
+    *, actor: Officer, case: Case, language: str, who: str, why: str, answers: Mapping[str, str]
+) -> Engagement:
+    """In immediate danger a talk went through whoever was there; an interpreter is waited for.
+
+    What was said counts as the conditions of the talk say, which are recorded there. Raises
+    InputRefused for a companion or the side of the employer, without who and why; NotAllowed.
+    """
+    must_be_a_language(language)
+    for name, text in (("who", who), ("why", why)):
+        if not text.strip():
+            raise InputRefused(name, _("Nothing is written"), _("Write it in a few words."))
+    must_be_answered(load_interpreting().emergencies, answers)
+    with transaction.atomic():
+        must_work_on(actor, case)
+        row = Engagement(case=case, kind=Engagement.Kind.STOPGAP, language=language)
+        row.wish, row.agreed = Wish.NOT_ASKED, Agreed.NOT_YET
+        _write(actor, row, {"who": who.strip()}, Checked(answers, why=why))
+        _done(actor, case, Verb.INTERPRETER_STOPGAP)
+        if not has_interpreter(case):
+            open_wait(actor=actor, case=case, cause=CAUSE)
+    return row
+
+
+def must_be_answered(questions: Iterable[Conflict], answers: Mapping[str, str]) -> None:
+    """Raise InputRefused for a question without an answer, and for a yes to one that bars."""
+    for one in questions:
+        if answers.get(one.id) not in ANSWERS:
+            mend = _("Ask, or choose Not known.")
+            raise InputRefused(ASKED + one.id, _("Nothing is chosen"), mend)
+        if one.bars and answers[one.id] == "yes":
+            raise InputRefused(
+                ASKED + one.id, _("This person cannot interpret here"), _somebody_else()
+            )
+
+
+def cautions(answers: Mapping[str, str]) -> list[Conflict]:
+    """The questions whose answer asks for care: a yes, or nobody knows."""
+    asked = load_interpreting().questions
+    return [one for one in asked if answers.get(one.id) in ("yes", "unknown")]
+
+
+def _must_go_on(interpreter: Interpreter, checked: Checked) -> None:
+    """A caution, or somebody other than whom the person wants: a reason, and the person's yes."""
+    wanted = checked.wish in (Gender.WOMAN, Gender.MAN)
+    as_wished = not wanted or checked.wish == interpreter.gender
+    if as_wished and not cautions(checked.answers):
+        return
+    if checked.agreed != Agreed.YES:
+        mend = _("Ask the person whether it is all right all the same.")
+        raise InputRefused("agreed", _("There is a caution, or it is not as they wish"), mend)
+    if not checked.why.strip():
+        mend = _("Say why it goes on all the same.")
+        raise InputRefused("why", _("There is a caution, or it is not as they wish"), mend)
+
+
+def _must_be_codes(checked: Checked) -> None:
+    for name, values in (("wish", Wish.values), ("agreed", Agreed.values)):
+        if getattr(checked, name) not in values:
+            raise InputRefused(name, _("Nothing is chosen"), _("Choose one of those shown."))
+
+
+def _must_be_fit(case: Case, interpreter: Interpreter, language: str) -> Interpreter:
+    held = held_place(interpreter.pk)
+    if held is None or held.post_id != case.post_id:
+        raise NotAllowed(case.reference)
+    if not may_be_engaged(case).filter(pk=held.pk).exists():
+        mend = _("Let the head of the post take the pledge, or choose somebody else.")
+        raise InputRefused("interpreter", _("They have no pledge that holds"), mend)
+    if language not in held.languages:
+        raise InputRefused(
+            "interpreter", _("They do not interpret this language"), _somebody_else()
+        )
+    return held
+
+
+def _write(actor: Officer, row: Engagement, said: dict[str, str], checked: Checked) -> None:
+    kept = {**said, "answers": dict(checked.answers), "why": checked.why.strip()}
+    row.seal_field("content", json.dumps(kept, ensure_ascii=False, sort_keys=True))
+    row.by, row.at = actor, now()
+    row.save(force_insert=True)
+
+
+def _end_the_wait(actor: Officer, row: Engagement, name: str) -> None:
+    assert row.meets_at is not None  # noqa: S101  somebody of the roster has a time
+    when = row.meets_at.astimezone(ZoneInfo(row.case.post.time_zone))
+    told = (
+        (_("Interpreter"), name),
+        (_("Language"), language_name(row.language)),
+        (_("When"), f"{when:%Y-%m-%d %H:%M} {local(row.case.post)}"),
+    )
+    words = "\n".join(f"{label}: {value}" for label, value in told)
+    for wait in open_waits_of(row.case):
+        if wait.cause == CAUSE:
+            wait.case = row.case
+            close_wait(actor=actor, wait=wait, obtained=words)
+
+
+def _somebody_else() -> str:
+    return _("Choose somebody else. Until then: a leaflet or a recording.")
+
+
+def _done(actor: Officer, case: Case, verb: Verb) -> None:
+    case.touch()
+    record(actor=actor.pk, verb=verb, subject=case.pk, post=case.post_id)
