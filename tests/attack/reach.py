@@ -98,6 +98,7 @@ REACH: dict[str, Reach] = {
             "patterns",
             *("say", "wishes"),
             *("reports", "report_write"),
+            *("interpreters", "interpreter_add"),
             *("visa_erasures", "visa_monitoring", "visa_post_figures", "visa_waits"),
         ),
         NOTHING,
@@ -143,6 +144,9 @@ REACH: dict[str, Reach] = {
     "report": Reach(Names.KNOWN, other=LEAD),
     "report_answer": Reach(Names.KNOWN),
     "case_reports": CODES,
+    # A roster hangs on no case; headquarters read those of all posts
+    "interpreter": Reach(Names.KNOWN, other=LEAD),
+    "case_interpreters": CODES,
     "closed_day_remove": Reach(Names.KNOWN),
     # Who is on duty at a post headquarters keep as well
     "duty_end": Reach(Names.KNOWN, other=LEAD),
@@ -215,6 +219,7 @@ REACH: dict[str, Reach] = {
             *("case_conference_wish", "case_conference_invite", "case_conference_party"),
             *("case_conference_waits", "case_conference_decide", "case_conference_sign"),
             *("case_refusal", "case_fear", "case_take_over"),
+            *("case_interpreter_engage", "case_interpreter_stopgap"),
         ),
         CASE,
     ),

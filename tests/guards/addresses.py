@@ -203,6 +203,13 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "report": CASE_PEOPLE,
     "report_answer": OFFICER,
     "case_reports": CASE_PEOPLE,
+    # Who interprets
+    "interpreters": CASE_PEOPLE,
+    "interpreter_add": HEAD | LEAD,
+    "interpreter": CASE_PEOPLE,
+    "case_interpreters": CASE_PEOPLE,
+    "case_interpreter_engage": OFFICER,
+    "case_interpreter_stopgap": OFFICER,
     # Hand-over, a second person
     "shifts": CASE_PEOPLE,
     "hand_over_write": OFFICER,

@@ -32,7 +32,7 @@ CODES_OF_ALL_POSTS = frozenset(
         *("case_consent", "consent_exception", "case_disclosures"),
         *("hand_over", "second_person", "case_papers", "case_notices"),
         *("case_support", "case_needs", "case_plan", "case_detention", "case_child"),
-        *("case_rights", "refusal_look", "case_reports"),
+        *("case_rights", "refusal_look", "case_reports", "case_interpreters"),
         *("case_conference", "case_conference_call"),
     }
 )

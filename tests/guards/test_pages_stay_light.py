@@ -99,6 +99,8 @@ OFFICERS_PAGES = [
     *map(Page, ("hand_over_missing", "for_oneself", "second_person")),
     *map(Page, ("notices", "case_notices", "duty")),
     *map(Page, ("reports", "report_write", "report", "report_answer", "case_reports")),
+    *map(Page, ("interpreters", "interpreter", "case_interpreters")),
+    *map(Page, ("case_interpreter_engage", "case_interpreter_stopgap")),
     *map(Page, ("say", "case_rights", "case_wish", "case_correct", "case_refusal", "case_fear")),
 ]
 VISA_PAGES = (
@@ -129,6 +131,11 @@ OTHERS_PAGES = [
     Page("case_rights", Role.HEAD_OF_POST),
     *(Page(name, Role.HEAD_OF_POST) for name in ("reports", "report", "case_reports")),
     *(Page(name, Role.PROTECTION_LEAD) for name in ("reports", "report", "case_reports")),
+    *(
+        Page(name, role)
+        for name in ("interpreters", "interpreter_add", "interpreter", "case_interpreters")
+        for role in (Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
+    ),
     *(Page(name, Role.PROTECTION_LEAD) for name in ("shifts", "hand_over", "second_person")),
     *(Page(name, Role.HEAD_OF_POST) for name in ("shifts", "hand_over", "hand_over_missing")),
     *(Page(name, Role.HEAD_OF_POST) for name in ("notices", "case_notices", "duty")),

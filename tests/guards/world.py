@@ -33,6 +33,7 @@ from tests.guards.world_of_cases import (
     some_answers,
     some_support,
     some_waits,
+    somebody_who_interprets,
 )
 from tests.guards.world_of_papers import Papers, some_papers
 from tests.guards.world_of_visas import Visas, a_watch, some_applications
@@ -52,6 +53,7 @@ from gerege.accounts.services import devices, second_factor
 from gerege.cases import services as file
 from gerege.cases.models import BreakGlass, Case, Erasure, RetentionReport
 from gerege.consent.models import ConsentException, Disclosure
+from gerege.interpreters.models import Interpreter
 from gerege.kernel import clock
 from gerege.kernel.ids import new_id
 from gerege.moving import services as moving
@@ -125,6 +127,7 @@ class World:
     withdrawn: Case
     wish: Wish
     report: Report
+    interpreter: Interpreter
     refusal: Refusal
     foreign_refusal: Refusal
     call: SecondPerson
@@ -164,6 +167,7 @@ class World:
             "wish": {"wish_id": self.wish.pk},
             "report": {"report_id": self.report.pk},
             "report_answer": {"report_id": self.report.pk},
+            "interpreter": {"interpreter_id": self.interpreter.pk},
             "refusal_look": {"refusal_id": (self.foreign_refusal if abroad else self.refusal).pk},
             "second_person": {"asked_id": (self.foreign_call if abroad else self.call).pk},
             "hand_over_missing": {"officer_id": self.leaver.pk},
@@ -226,6 +230,7 @@ CASE_PAGES = frozenset(
         *("case_rights", "case_wish", "case_correct", "case_refusal", "case_fear"),
         "case_take_over",
         "case_reports",
+        *("case_interpreters", "case_interpreter_engage", "case_interpreter_stopgap"),
         *("screening", "screening_start", "screening_answers", "screening_question"),
         *("result", "result_print", "result_recompute", "decision", "second_look"),
         *(
@@ -311,6 +316,7 @@ def a_ministry() -> World:
         withdrawn=a_withdrawn_case(author, lead),
         wish=a_wish(author, rich),
         report=a_report(author, rich),
+        interpreter=somebody_who_interprets(head, author, rich),
         refusal=a_refusal(author, a_saved_contact(author)),
         foreign_refusal=a_refusal(abroad, a_saved_contact(abroad)),
         call=shifts.ask_second(actor=author, case=rich, words="Хаалганы цаана хүн байна."),

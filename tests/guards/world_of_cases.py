@@ -13,6 +13,7 @@ from tests.builders import (
     talked,
 )
 from tests.consent.builders import agreed, an_asked_exception, answered, handed_on
+from tests.interpreters.builders import an_interpreter, engaged, pledged
 from tests.support.builders import a_decided_conference, a_goal
 
 from gerege.accounts.models import (
@@ -25,6 +26,8 @@ from gerege.cases.merging import ANY_VERSION
 from gerege.cases.models import BreakGlass, Case
 from gerege.consent import services as consent
 from gerege.consent.models import ConsentException, Disclosure
+from gerege.interpreters import services as interpreters
+from gerege.interpreters.models import Interpreter
 from gerege.kernel import clock
 from gerege.knowledge.rights import load_rights
 from gerege.moving import services as moving
@@ -97,6 +100,14 @@ def a_report(actor: Officer, case: Case) -> Report:
         actor=actor, report=report, words="Сураг гарсан уу?", answered="neutral", danger="unknown"
     )
     return report
+
+
+def somebody_who_interprets(head: Officer, actor: Officer, case: Case) -> Interpreter:
+    """On the roster with a pledge, reached otherwise since, and engaged for this case."""
+    row = pledged(head, an_interpreter(head))
+    interpreters.change_reach(actor=head, interpreter=row, telephone="+90 555 010 03 02", notes="")
+    engaged(actor, case, row)
+    return row
 
 
 def a_refusal(actor: Officer, case: Case) -> Refusal:

@@ -1,10 +1,8 @@
 """Reads of the roster and of engagements, given who looks."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -15,7 +13,14 @@ from gerege.accounts.roles import Role
 from gerege.cases.models import Case
 from gerege.cases.policies import Sight, knows_officers_of
 from gerege.cases.words import language_name
-from gerege.interpreters.models import Engagement, Interpreter, InterpreterLine, Pledge
+from gerege.interpreters.models import (
+    Agreed,
+    Engagement,
+    Interpreter,
+    InterpreterLine,
+    Pledge,
+    Wish,
+)
 from gerege.interpreters.policies import (
     interpreters_known_to,
     last_day_of,
@@ -25,7 +30,7 @@ from gerege.interpreters.policies import (
     unfit_engagements,
     valid_pledges,
 )
-from gerege.interpreters.services.engaging import cautions
+from gerege.interpreters.services.engaging import Said, cautions, said_of
 from gerege.interpreters.services.releasing import CAUSE
 from gerege.kernel.bilingual import Bilingual
 from gerege.kernel.clock import now
@@ -83,15 +88,29 @@ class Place:
 
 @dataclass(frozen=True)
 class EngagedLine:
-    """One engagement. ``said`` is empty without sight of the story."""
+    """One engagement. ``said`` is None without sight of the story."""
 
     row: Engagement
-    language: Words
-    said: Mapping[str, Any]
+    said: Said | None
     cautions: Sequence[tuple[Bilingual, str]]
     reason: Coded | None
     by: str
     lapsed: bool
+
+    @property
+    def language(self) -> Words:
+        """The language, where it is for these eyes."""
+        return language_name(self.said.language) if self.said else ""
+
+    @property
+    def wish(self) -> Words:
+        """Whom the person wants to speak through."""
+        return Wish(self.said.checked.wish).label if self.said else ""
+
+    @property
+    def agreed(self) -> Words:
+        """What the person says to this interpreter."""
+        return Agreed(self.said.checked.agreed).label if self.said else ""
 
     @property
     def stands(self) -> bool:
@@ -232,11 +251,10 @@ def _reach(line: InterpreterLine) -> tuple[str, str]:
 
 def _engaged(case: Case, row: Engagement, *, story: bool, named: bool, lapsed: bool) -> EngagedLine:
     row.case = case
-    said: dict[str, Any] = json.loads(row.reveal_field("content")) if story else {}
-    answers: dict[str, str] = said.get("answers", {})
+    said = said_of(row) if story else None
+    answers = said.checked.answers if said else {}
     return EngagedLine(
         row=row,
-        language=language_name(row.language),
         said=said,
         cautions=[(one.ask, answers[one.id]) for one in cautions(answers)],
         reason=_coded(load_interpreting().endings, row.reason),

@@ -64,6 +64,9 @@ def _ids(demo: Demo) -> dict[str, str]:
         "SELECT report_id, case_id FROM reports_reportlink"
     )
     [(found["report_danger"],)] = demo.rows("SELECT id FROM reports_report WHERE danger = 'yes'")
+    [(found["interpreter"], found["interpreted"])] = demo.rows(
+        "SELECT interpreter, case_id FROM interpreters_engagement"
+    )
     [(asked,)] = demo.rows("SELECT id FROM visas_askeddeclaration WHERE answer = ''")
     [(declared,)] = demo.rows("SELECT id FROM visas_declared")
     [(rule, version)] = demo.rows("SELECT rule, version FROM visas_ruleversion")

@@ -12,6 +12,7 @@ from gerege.cases.age import AgeRecord
 from gerege.cases.group_paste import read_pasted
 from gerege.cases.models import Case
 from gerege.config.demo.handing_over import hand_over_of_a_night
+from gerege.config.demo.interpreters import a_roster
 from gerege.config.demo.reports import a_mother_calls, an_employer_says_somebody_is_missing
 from gerege.config.demo.rights import a_complaint_comes, help_is_refused
 from gerege.config.demo.support import (
@@ -45,6 +46,7 @@ def build_cases(officers: Mapping[str, Officer], moment: datetime) -> None:
         (timedelta(hours=25), a_conference_is_called),
         (timedelta(hours=20), a_complaint_comes),
         (timedelta(hours=16), a_mother_calls),
+        (timedelta(hours=15), a_roster),
         (timedelta(hours=9), somebody_young),
         (timedelta(hours=7), _night_call),
         (timedelta(minutes=30), waits_of_a_first_day),

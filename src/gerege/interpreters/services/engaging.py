@@ -7,7 +7,7 @@ and standard 4 of the WHO's recommendations of 2003. Nothing of the case is told
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -55,6 +55,22 @@ class Checked:
     why: str = ""
 
 
+@dataclass(frozen=True)
+class Said:
+    """What is kept of an engagement, sealed."""
+
+    who: str
+    language: str
+    where: str
+    checked: Checked
+
+
+def said_of(row: Engagement) -> Said:
+    """What is kept of it, opened."""
+    kept = json.loads(row.reveal_field("content"))
+    return Said(**(kept | {"checked": Checked(**kept["checked"])}))
+
+
 def engage_interpreter(
     *, actor: Officer, case: Case, interpreter: Interpreter, meeting: Meeting, checked: Checked
 ) -> Engagement:
@@ -74,17 +90,17 @@ def engage_interpreter(
         must_work_on(actor, case)
         held = _must_be_fit(case, interpreter, meeting.language)
         same = standing_engagements().filter(case=case, interpreter=held.pk)
-        before = same.filter(meets_at=meeting.meets_at, language=meeting.language).first()
-        if before:
-            return before
+        for before in same.filter(meets_at=meeting.meets_at):
+            if said_of(before).language == meeting.language:
+                return before
         _must_go_on(held, checked)
         row = Engagement(case=case, kind=Engagement.Kind.ROSTER, interpreter=held.pk)
-        row.language, row.meets_at = meeting.language, meeting.meets_at
-        row.wish, row.agreed = checked.wish, checked.agreed
-        name = held.reveal_field("name")
-        _write(actor, row, {"who": name, "where": meeting.where.strip()}, checked)
+        row.meets_at = meeting.meets_at
+        kept = replace(checked, why=checked.why.strip())
+        said = Said(held.reveal_field("name"), meeting.language, meeting.where.strip(), kept)
+        _write(actor, row, said)
         _done(actor, case, Verb.INTERPRETER_ENGAGED)
-        _end_the_wait(actor, row, name)
+        _end_the_wait(actor, row, said)
     return row
 
 
@@ -103,9 +119,8 @@ def record_stopgap(
     must_be_answered(load_interpreting().emergencies, answers)
     with transaction.atomic():
         must_work_on(actor, case)
-        row = Engagement(case=case, kind=Engagement.Kind.STOPGAP, language=language)
-        row.wish, row.agreed = Wish.NOT_ASKED, Agreed.NOT_YET
-        _write(actor, row, {"who": who.strip()}, Checked(answers, why=why))
+        row = Engagement(case=case, kind=Engagement.Kind.STOPGAP)
+        _write(actor, row, Said(who.strip(), language, "", Checked(answers, why=why.strip())))
         _done(actor, case, Verb.INTERPRETER_STOPGAP)
         if not has_interpreter(case):
             open_wait(actor=actor, case=case, cause=CAUSE)
@@ -164,19 +179,18 @@ def _must_be_fit(case: Case, interpreter: Interpreter, language: str) -> Interpr
     return held
 
 
-def _write(actor: Officer, row: Engagement, said: dict[str, str], checked: Checked) -> None:
-    kept = {**said, "answers": dict(checked.answers), "why": checked.why.strip()}
-    row.seal_field("content", json.dumps(kept, ensure_ascii=False, sort_keys=True))
+def _write(actor: Officer, row: Engagement, said: Said) -> None:
+    row.seal_field("content", json.dumps(asdict(said), ensure_ascii=False, sort_keys=True))
     row.by, row.at = actor, now()
     row.save(force_insert=True)
 
 
-def _end_the_wait(actor: Officer, row: Engagement, name: str) -> None:
+def _end_the_wait(actor: Officer, row: Engagement, said: Said) -> None:
     assert row.meets_at is not None  # noqa: S101  somebody of the roster has a time
     when = row.meets_at.astimezone(ZoneInfo(row.case.post.time_zone))
     told = (
-        (_("Interpreter"), name),
-        (_("Language"), language_name(row.language)),
+        (_("Interpreter"), said.who),
+        (_("Language"), language_name(said.language)),
         (_("When"), f"{when:%Y-%m-%d %H:%M} {local(row.case.post)}"),
     )
     words = "\n".join(f"{label}: {value}" for label, value in told)
