@@ -246,7 +246,7 @@ def test_a_pledge_that_lapses_ends_the_engagement_and_the_case_waits(
 ) -> None:
     case, closed = a_saved_contact(bold), a_case_to_act_on(bold)
     rows = [engaged(bold, one, aishe) for one in (case, closed)]
-    Case.objects.filter(pk=closed.pk).update(state=Case.State.CLOSED)
+    Case.objects.filter(pk=closed.pk).update(state=Case.State.CLOSED, closed_at=clock.now())
     assert interpreters.release_unfit() == 0
 
     with clock.pretend(clock.now() + YEAR + timedelta(days=1)):

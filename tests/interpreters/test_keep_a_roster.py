@@ -158,7 +158,7 @@ def test_a_roster_says_how_many_are_engaged_to_who_keeps_it_and_nothing_more(
     assert seen.reference not in html
     verbs = set(Event.objects.filter(subject=row.pk).values_list("verb", flat=True))
     assert verbs == {"interpreter.added", "interpreter.pledged", "interpreter.looked"}
-    Case.objects.filter(pk=seen.pk).update(state=Case.State.CLOSED)
+    Case.objects.filter(pk=seen.pk).update(state=Case.State.CLOSED, closed_at=clock.now())
     assert roster_of(head, a_post("ANK"))[0].engaged == 0
 
 

@@ -9,7 +9,12 @@ TABLES = (
         "interpreters.Interpreter",
         Holds.IDENTITY,
         RULE,
-        {"post": Points.WHERE, "added_by": Points.WHO, "ended_by": Points.WHO},
+        {
+            "post": Points.WHERE,
+            "languages": Points.RANDOM_ID,
+            "added_by": Points.WHO,
+            "ended_by": Points.WHO,
+        },
         record="pk",
         moves="post",
     ),

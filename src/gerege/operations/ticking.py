@@ -44,14 +44,12 @@ def every_minute(*, place: Place, notices: bool = True) -> Kept | None:
     """All that is due: lists of waits made ready, technical rows that are over removed, names given
     to their keepers, a snapshot, whoever has to know something called, files of visa applications
     imported, erased when over, old lists of cases taken and forgotten, what others told forgotten,
-    interpreters off the roster forgotten and engagements without a pledge ended, what was watched
-    forgotten, what is declared keyed by a new edition, and all screened anew once a day, changed
-    rules tried on them, how rules behave counted, files of one person looked for, and plans to be
-    looked at again asked for.
+    who is off the roster forgotten, engagements without a pledge ended, what was watched forgotten,
+    what is declared keyed by a new edition, and all screened anew once a day, changed rules tried
+    on them, how rules behave counted, files of one person looked for, plans due asked for again.
 
-    Where there is no folder for the snapshot, the rest is done all the same; and where the rest
-    fails, the snapshot is made all the same. Raises as ``tick``, else the first of the failures;
-    ProtectionFailed for one of the database, whose own words may repeat what is in a row.
+    Without a folder for the snapshot the rest is done; where the rest fails, the snapshot. Raises
+    as ``tick``, else the first failure; ProtectionFailed where the words of one may hold a row.
     """
     failed = _problems_of(refresh_waits, tidy, tell_keepers)
     told = (tell_of_late_reports, tell_what_is_due) if notices else ()
