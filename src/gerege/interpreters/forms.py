@@ -229,9 +229,7 @@ class StopgapForm(Asking):
 
 def _described(line: PlaceLine) -> str:
     """Name, languages, woman or man, how, until when the pledge holds."""
-    until = written(line.until, "Y-m-d") if line.until else ""
+    until = f"{_('Pledge holds until')}: {written(line.until, 'Y-m-d')}" if line.until else ""
     spoken = ", ".join(str(one) for one in line.languages)
     row = line.row
-    return " · ".join(
-        (line.name, spoken, row.get_gender_display(), row.get_way_display(), f"→ {until}")
-    )
+    return " · ".join((line.name, spoken, row.get_gender_display(), row.get_way_display(), until))
