@@ -4,7 +4,6 @@ Source: "Who sees what" of the product design; Law on Combating Trafficking 2012
 (confidentiality), unofficial translation, not checked by a jurist.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -55,30 +54,36 @@ def cases_known_in_parts(officer: Officer) -> tuple[QuerySet[Case], ...]:
     """
     if officer.role not in CASE_ROLES:
         return (Case.objects.none(),)
+    named, hidden = _named_and_hidden(officer)
+    known = not_hidden_from(officer)
+    if len(hidden) <= FEW:
+        # Asked once which, the questions after it are short: a page of headquarters spent more on
+        # writing them than the database on answering.
+        known = Case.objects.exclude(pk__in=hidden) if hidden else Case.objects.all()
     if officer.role == Role.PROTECTION_LEAD:
-        return (_not_among_few_hidden(officer, ()),)
-    # Few or none: told to the database as ids, or it looks through every post's cases for them.
-    named = list(_named_on(officer).values_list("case", flat=True))
-    known = _not_among_few_hidden(officer, named)
+        return (known,)
     own = known.filter(_reach(officer))
+    # Few or none: told to the database as ids, or it looks through every post's cases for them.
     elsewhere = known.filter(pk__in=named).exclude(_reach(officer))
     return (own, elsewhere) if named else (own,)
 
 
-def _not_among_few_hidden(officer: Officer, named: Sequence[UUID]) -> QuerySet[Case]:
-    """The same as ``not_hidden_from``, for a page that asks it of many tables.
-
-    Few files are hidden from anybody. Asked once which, the questions after it are short: a page
-    of headquarters spent more on writing them than the database on answering.
-    """
-    hidden = HiddenFrom.objects.filter(officer=officer).values_list("case", flat=True)
-    if officer.role != Role.PROTECTION_LEAD and officer.post is not None:
-        from_post = HiddenFromPost.objects.filter(post=officer.post).exclude(case__in=named)
-        hidden = hidden.union(from_post.values_list("case", flat=True))
-    found = list(hidden[: FEW + 1])
-    if len(found) > FEW:
-        return not_hidden_from(officer)
-    return Case.objects.exclude(pk__in=found) if found else Case.objects.all()
+def _named_and_hidden(officer: Officer) -> tuple[list[UUID], list[UUID]]:
+    """The cases on which somebody is named, and those that do not exist for them. One query."""
+    named, hidden, post = "named", "hidden", "post"
+    rows = HiddenFrom.objects.filter(officer=officer).values_list("case", Value(hidden))
+    if officer.role != Role.PROTECTION_LEAD:
+        from_post = HiddenFromPost.objects.filter(post=officer.post) if officer.post else None
+        on_cases = NamedOnCase.objects.filter(officer=officer)
+        rows = rows.union(
+            on_cases.values_list("case", Value(named)),
+            *([from_post.values_list("case", Value(post))] if from_post is not None else []),
+        )
+    found: dict[str, list[UUID]] = {named: [], hidden: [], post: []}
+    for case, how in rows:
+        found[how].append(case)
+    from_their_post = set(found[post]) - set(found[named])
+    return found[named], [*found[hidden], *from_their_post]
 
 
 def asked_for_each(cases: QuerySet[Case]) -> Subquery:
