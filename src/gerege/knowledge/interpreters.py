@@ -60,6 +60,12 @@ class Interpreting(Entry):
         """What is asked even where a talk goes through whoever is there."""
         return tuple(one for one in self.questions if one.emergency)
 
+    @property
+    def reviewed_by(self) -> str:
+        """Who checked all of the questions; empty while one of them is unchecked."""
+        names = [one.reviewed_by for one in self.questions]
+        return ", ".join(dict.fromkeys(names)) if all(names) else ""
+
     def ending(self, code: str) -> Ending:
         """The entry of a code. Raises InputRefused for one that does not exist."""
         found = next((one for one in self.endings if one.code == code), None)
