@@ -44,6 +44,12 @@ def send(client: Client, name: str, *args: object, **typed: object) -> HttpRespo
     return client.post(address(name, *args), typed)  # type: ignore[return-value]  # as above
 
 
+def in_boxes(name: str, day: str) -> dict[str, str]:
+    """A day, written as ``2026-11-24``, as it is typed into its three boxes."""
+    parts = zip(("year", "month", "day"), day.split("-"), strict=True)
+    return {f"{name}_{part}": typed for part, typed in parts}
+
+
 def source(response: HttpResponse) -> str:
     """A page as it is sent."""
     return response.content.decode()

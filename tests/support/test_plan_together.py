@@ -136,7 +136,7 @@ def test_a_goal_is_late_by_the_day_of_the_post(officer: Officer, case: Case) -> 
 
     def is_late(at: datetime) -> bool:
         with clock.pretend(at):
-            return plan_page(seen_by(officer, case.pk)).goals[0].is_late
+            return plan_page(seen_by(officer, case.pk)).goals[0].late_by > timedelta()
 
     assert not is_late(datetime(2026, 12, 1, 15, 0, tzinfo=UTC))
     assert is_late(datetime(2026, 12, 1, 17, 0, tzinfo=UTC))

@@ -67,7 +67,7 @@ def test_the_visit_is_due_24_hours_after_we_were_told_and_not_after_it_was_typed
     assert causes(case) == ["visit_due"]
     assert due(officer, case) == TOLD + DAY
     page = detention_page(seen_by(officer, case.pk), TOLD + DAY + timedelta(minutes=1))
-    assert page.is_late
+    assert page.late_by == timedelta(minutes=1)
 
 
 def test_a_visit_in_private_ends_it_and_the_next_one_has_a_date(

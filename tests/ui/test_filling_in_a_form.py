@@ -1,6 +1,6 @@
 """Fields as they are drawn: label, hint, error and control belong together."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from html.parser import HTMLParser
 
 import pytest
@@ -9,7 +9,16 @@ from django.template import Context, Template
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import override
 
-from gerege.ui.forms import DateParts, Renderer, RowRadios, Telephone
+from gerege.kernel import clock
+from gerege.ui.forms import (
+    DateParts,
+    Renderer,
+    RowRadios,
+    Telephone,
+    begins_now,
+    day_field,
+    hour_field,
+)
 
 
 class Visit(forms.Form):
@@ -149,6 +158,47 @@ def test_the_summary_of_errors_leads_to_each_field() -> None:
     targets = [a["href"] for tag, a in Elements(text).found if tag == "a"]
     assert targets == ["#id_note", "#id_born_year", "#id_answer_0", "#id_agreed"]
     assert {f"{t}"[1:] for t in targets} <= page.ids()
+
+
+class Meeting(forms.Form):
+    """A form that refuses as a whole, and asks in a question."""
+
+    default_renderer = Renderer()
+    on = day_field("On which day?")
+    at = hour_field("Hour")
+
+    def clean(self) -> None:
+        raise forms.ValidationError("Nobody is free.")
+
+
+def test_what_is_wrong_with_the_whole_form_is_said_once() -> None:
+    form = Meeting({})
+    page = Template("{% error_summary form %}{{ form }}").render(Context({"form": form}))
+    assert page.count("Nobody is free.") == 1
+    assert Template("{{ form }}").render(Context({"form": Meeting({})})).count("Nobody") == 1
+
+
+def test_a_line_of_the_summary_reads_as_a_sentence() -> None:
+    with override("en"):
+        page = Template("{% error_summary form %}").render(Context({"form": Meeting({})}))
+    assert "On which day? The day is missing" in page
+    assert "Hour: This is no time" in page
+
+
+@pytest.mark.parametrize("typed", ["14:30", "14.30", "1430"])
+def test_an_hour_is_typed_as_on_paper(typed: str) -> None:
+    form = Meeting({"at": typed})
+    form.is_valid()
+    assert form.cleaned_data["at"] == time(14, 30)
+
+
+def test_what_is_written_down_at_once_begins_as_now_by_the_clock_of_the_place() -> None:
+    with clock.pretend(datetime(2026, 11, 24, 22, 15, 9, tzinfo=UTC)):
+        begun = begins_now("on", "at", "Asia/Ulaanbaatar")
+    assert begun == {"on": date(2026, 11, 25), "at": time(6, 15)}
+    page = str(Meeting(initial=begun))
+    assert 'value="2026"' in page
+    assert 'value="06:15"' in page
 
 
 def test_a_form_without_errors_has_no_summary() -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.builders import a_post, a_saved_contact, an_officer, bold, saraa
-from tests.cases.builders import signed_in
+from tests.cases.builders import in_boxes, signed_in
 
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
@@ -211,7 +211,7 @@ def test_an_act_by_somebody_who_may_not_is_not_there(officer: Officer, case: Cas
 def test_closed_days_of_the_post_are_seen_added_and_taken_away(officer: Officer) -> None:
     browser = signed_in(officer)
     day = (clock.now() + timedelta(days=9)).date().isoformat()
-    browser.post(reverse("closed_days"), {"date": day, "name": "Орон нутгийн сонгууль"})
+    browser.post(reverse("closed_days"), {**in_boxes("date", day), "name": "Орон нутгийн сонгууль"})
     html = read(browser, "closed_days")
     assert "Орон нутгийн сонгууль" in html
     assert "unverified" in html

@@ -15,7 +15,7 @@ from gerege.consent.queries import PairLine
 from gerege.consent.services import Given
 from gerege.kernel.clock import now
 from gerege.knowledge.consents import Purpose, load_consents
-from gerege.ui.forms import RowRadios
+from gerege.ui.forms import RowRadios, day_field
 from gerege.ui.templatetags.ui import local
 
 LONGEST = 2_000
@@ -45,9 +45,7 @@ class AnswerForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    told_on = forms.DateField(
-        label=_("On which day"), required=False, help_text=_("Left empty: today.")
-    )
+    told_on = day_field(_("On which day"), required=False, help_text=_("Left empty: today."))
     how = _choice(_("How was it said?"), Consent.How.choices, widget=RowRadios)
     language = _choice(_("In which language?"), ())
     interpreter = _text(_("Interpreter"), lines=1, required=False)
@@ -61,8 +59,8 @@ class AnswerForm(forms.Form):
         widget=RowRadios,
         required=False,
     )
-    until = forms.DateField(
-        label=_("Holds until"), required=False, help_text=_("Left empty: as long as is usual.")
+    until = day_field(
+        _("Holds until"), required=False, help_text=_("Left empty: as long as is usual.")
     )
 
     def __init__(

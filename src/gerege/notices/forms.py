@@ -9,38 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from gerege.accounts.models import Officer, Post
 from gerege.notices.services.rota import Reachable
-from gerege.ui.forms import DateParts, Telephone
+from gerege.ui.forms import Telephone, day_field, hour_field
 
 MOST_IN_A_ROTA = 9
+AS_WRITTEN = _("Hours and minutes, for example 14:00.")
 WAYS = {"telephone": _("Message or call"), "mail": _("Mail")}
-
-
-def _day(label: Any) -> forms.DateField:  # noqa: ANN401  a lazy text
-    return forms.DateField(
-        label=label,
-        widget=DateParts,
-        input_formats=["%Y-%m-%d"],
-        error_messages={
-            "required": _("The day is missing. Write it."),
-            "invalid": _("Not a date. Check year, month and day."),
-        },
-    )
-
-
-def _time(label: Any) -> forms.TimeField:  # noqa: ANN401  a lazy text
-    # Not the browser's own field: some show 02:00 PM, and a wrong half of the day calls nobody.
-    widget = forms.TimeInput(attrs={"inputmode": "numeric", "maxlength": 5}, format="%H:%M")
-    written = _("Hours and minutes, for example 14:00.")
-    wrong = _("This is no time. Write hours and minutes, for example 14:00.")
-    formats = ["%H:%M", "%H.%M", "%H%M"]
-    messages = {"required": wrong, "invalid": wrong}
-    return forms.TimeField(
-        label=label,
-        widget=widget,
-        input_formats=formats,
-        error_messages=messages,
-        help_text=written,
-    )
 
 
 class TurnForm(forms.Form):
@@ -50,10 +23,10 @@ class TurnForm(forms.Form):
         label=_("Who is on duty?"),
         error_messages={"required": _("Nobody is chosen. Choose who is on duty.")},
     )
-    starts_on = _day(_("From day"))
-    starts = _time(_("From time"))
-    ends_on = _day(_("Until day"))
-    ends = _time(_("Until time"))
+    starts_on = day_field(_("From day"))
+    starts = hour_field(_("From time"), help_text=AS_WRITTEN)
+    ends_on = day_field(_("Until day"))
+    ends = hour_field(_("Until time"), help_text=AS_WRITTEN)
     place = forms.TypedChoiceField(
         label=_("Called as"),
         coerce=int,

@@ -14,8 +14,9 @@ from gerege.knowledge.support import Option, Way, load_support
 from gerege.support.conference_lines import meeting_in, options_in
 from gerege.support.conference_queries import WaitLine
 from gerege.support.conference_words import ANSWER_WORDS, WISHES, WORDS
-from gerege.support.forms import NOTHING_CHOSEN, choice, day, hour, text, with_choices
+from gerege.support.forms import NOTHING_CHOSEN, choice, text, with_choices
 from gerege.support.services import Called
+from gerege.ui.forms import day_field, hour_field
 from gerege.ui.templatetags.ui import lasting, local
 
 
@@ -35,8 +36,8 @@ def _several(label: Any) -> forms.MultipleChoiceField:  # noqa: ANN401  lazy tex
 class CallForm(forms.Form):
     """When and how it meets, and what it weighs."""
 
-    meets_on = day(_("On which day?"))
-    meets_at = hour(_("At what time?"))
+    meets_on = day_field(_("On which day?"))
+    meets_at = hour_field(_("At what time?"))
     way = choice(WORDS["way"], (), widget=forms.RadioSelect)
     options = _several(WORDS["options"])
 
@@ -142,7 +143,7 @@ class DecideForm(forms.Form):
         help_text=_("Needed where it is not what the person wants, or they do not agree."),
     )
     offered = text(WORDS["offered"], lines=2)
-    review = day(
+    review = day_field(
         WORDS["review"],
         required=False,
         help_text=_("The next conference is due on this day."),

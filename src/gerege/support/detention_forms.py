@@ -1,4 +1,4 @@
-"""The forms of a detention. Nothing is chosen beforehand; times by the clock of the post."""
+"""The forms of a detention. Only the time begins as now, by the clock of the post."""
 
 from datetime import datetime, time
 from typing import Any
@@ -9,20 +9,21 @@ from django.utils.translation import gettext_lazy as _
 
 from gerege.knowledge.support import load_support
 from gerege.support.detention_queries import CHECK_WORDS
-from gerege.support.forms import choice, day, hour, text
+from gerege.support.forms import choice, text
 from gerege.support.models import Visit
 from gerege.support.services import Visited
-from gerege.ui.forms import RowRadios
+from gerege.ui.forms import RowRadios, day_field, hour_field
 from gerege.ui.templatetags.ui import local
 
 CHECK = "check_"
+NOW = _("Begins as now, by the clock of the post. Change it if it was earlier.")
 
 
 class ToldForm(forms.Form):
     """When and by whom the post was told."""
 
-    told_on = day(_("On which day were we told?"))
-    told_at = hour(_("At what time?"))
+    told_on = day_field(_("On which day were we told?"))
+    told_at = hour_field(_("At what time?"), help_text=NOW)
     words = text(_("Who told it, and where is the person held?"))
 
     def moment(self, zone: str) -> datetime:
@@ -37,8 +38,8 @@ class EndedForm(forms.Form):
 class VisitForm(forms.Form):
     """What the visit was like; a line of the checklist left open was not asked."""
 
-    visited_on = day(_("On which day?"))
-    visited_at = hour(_("At what time?"))
+    visited_on = day_field(_("On which day?"))
+    visited_at = hour_field(_("At what time?"), help_text=NOW)
     alone = choice(_("Was the person alone with us?"), Visit.Alone.choices, widget=RowRadios)
     interpreter = text(_("Interpreter"), lines=1)
     injuries = text(

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -64,7 +64,8 @@ class DetentionPage:
     words: str
     due: datetime | None
     again: bool
-    is_late: bool
+    late_by: timedelta
+    """How long the visit is late; nothing while it is not."""
     visits: Sequence[VisitLine]
     letter: str = ""
     """Which letter belongs to a visit that is due, by the catalogue."""
@@ -88,7 +89,7 @@ def detention_page(seen: Seen, moment: datetime) -> DetentionPage:
         words=held.reveal_field("words") if held and story else "",
         due=due,
         again=bool(waits) and waits[0].cause == AGAIN,
-        is_late=due is not None and moment > due,
+        late_by=max(moment - due, timedelta()) if due else timedelta(),
         visits=[_visit(seen, row, steps if row == newest else ()) for row in rows],
         letter=load_causes().cause(DUE).letter,
     )

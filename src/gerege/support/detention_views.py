@@ -21,6 +21,7 @@ from gerege.support.detention_queries import detention_page
 from gerege.support.models import Detention, Visit
 from gerege.support.queries import Seen, seen_by, seen_to_work_on
 from gerege.support.views import BOTH, CASE_PEOPLE, looked
+from gerege.ui.forms import begins_now
 
 
 @open_to(*CASE_PEOPLE)
@@ -30,7 +31,11 @@ def detention(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     seen, doing = seen_by(request.user, case_id), request.POST.get("do", "")
     if doing and not (seen.sight.work and seen.case.is_open):
         raise NotAllowed(str(case_id))
-    told = ToldForm(typed(request) if doing == "told" else None)
+    zone = seen.case.post.time_zone
+    told = ToldForm(
+        typed(request) if doing == "told" else None,
+        initial=begins_now("told_on", "told_at", zone),
+    )
     ended = EndedForm(typed(request) if doing == "ended" else None)
     acts = {
         "told": (told, lambda: _told(request, seen, told)),
@@ -50,7 +55,8 @@ def detention(request: OfficerRequest, case_id: UUID) -> HttpResponse:
 def visit(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """Write down a visit, with its checklist."""
     seen = seen_to_work_on(request.user, case_id)
-    form = VisitForm(typed(request))
+    begun = begins_now("visited_on", "visited_at", seen.case.post.time_zone)
+    form = VisitForm(typed(request), initial=begun)
     if request.method == "POST" and did(lambda: _visit(request, seen, form), form):
         messages.success(request, _("It is written down"))
         return redirect("case_detention", case_id)

@@ -13,12 +13,11 @@ from gerege.support.queries import HAPPENED_WORDS, NEED_WORDS, STEP_WORDS
 from gerege.support.services import Happened
 from gerege.support.services.child import STATES
 from gerege.support.services.needs import ANSWERS, HAPPENED
-from gerege.ui.forms import DateParts, RowRadios
+from gerege.ui.forms import RowRadios, day_field, hour_field
 from gerege.ui.templatetags.ui import local
 
 LONGEST = 2_000
 NOTHING_CHOSEN = _("Nothing is chosen. Choose one of those shown.")
-NO_DATE = _("Not a date. Check year, month and day.")
 
 
 def choice(label: Any, choices: Any, **more: Any) -> forms.ChoiceField:  # noqa: ANN401  lazy texts
@@ -33,29 +32,6 @@ def text(label: Any, *, lines: int = 3, **more: Any) -> forms.CharField:  # noqa
     widget = forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput()
     longest = LONGEST if lines > 1 else 200
     return forms.CharField(label=label, widget=widget, max_length=longest, **more)
-
-
-def day(label: Any, **more: Any) -> forms.DateField:  # noqa: ANN401  lazy texts
-    """A day in three boxes."""
-    return forms.DateField(
-        label=label,
-        widget=DateParts,
-        input_formats=["%Y-%m-%d"],
-        error_messages={"invalid": NO_DATE, "required": _("The day is missing. Write it.")},
-        **more,
-    )
-
-
-def hour(label: Any, **more: Any) -> forms.TimeField:  # noqa: ANN401  lazy texts
-    """A time of the day."""
-    widget = forms.TimeInput(attrs={"inputmode": "numeric", "maxlength": 5}, format="%H:%M")
-    return forms.TimeField(
-        label=label,
-        widget=widget,
-        input_formats=["%H:%M"],
-        error_messages={"invalid": _("Not a time. Write it as 14:30.")},
-        **more,
-    )
 
 
 def with_choices(form: forms.Form, name: str, choices: Iterable[tuple[str, Any]]) -> None:
@@ -74,8 +50,8 @@ class NeedForm(forms.Form):
         help_text=_("Summarise needs and facts for safety. Do not quote."),
     )
     happened = choice(_("Is it known when it was?"), (), widget=RowRadios, required=False)
-    happened_on = day(_("On which day, by the person's clock?"), required=False)
-    happened_at = hour(
+    happened_on = day_field(_("On which day, by the person's clock?"), required=False)
+    happened_at = hour_field(
         _("At what time?"),
         required=False,
         help_text=_("Left empty: the beginning of that day, so that nothing is counted too long."),

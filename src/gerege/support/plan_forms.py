@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from gerege.cases.words import language_choices
 from gerege.knowledge.support import load_support, offered_to
-from gerege.support.forms import choice, day, text, with_choices
+from gerege.support.forms import choice, text, with_choices
 from gerege.support.models import Hearing
 from gerege.support.plan_words import FIELD_WORDS, OWNER_WORDS
 from gerege.support.services import Heard
-from gerege.ui.forms import RowRadios
+from gerege.ui.forms import RowRadios, day_field
 from gerege.ui.templatetags.ui import local
 
 
@@ -36,7 +36,7 @@ class GoalForm(forms.Form):
     service = choice(FIELD_WORDS["service"], ())
     owner = choice(FIELD_WORDS["owner"], tuple(OWNER_WORDS.items()), widget=forms.RadioSelect)
     owner_name = text(FIELD_WORDS["owner_name"], lines=1)
-    due = day(FIELD_WORDS["due"], required=False)
+    due = day_field(FIELD_WORDS["due"], required=False)
     outcome = text(FIELD_WORDS["outcome"], lines=2, help_text=_("Left empty until it is done."))
 
     def __init__(self, *args: Any, young: bool, **kwargs: Any) -> None:  # noqa: ANN401  what a form may be given

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.functional import Promise
 
@@ -27,7 +27,8 @@ class GoalLine:
     goal: Goal
     service: str
     owner: str | Promise
-    is_late: bool
+    late_by: timedelta
+    """How long the day is over; nothing for a goal that is reached or not due."""
 
 
 @dataclass(frozen=True)
@@ -97,9 +98,9 @@ def _holds(said: Hearing, *, young: bool) -> bool:
 
 
 def _goal(goal: Goal, today: date) -> GoalLine:
-    late = goal.is_open and goal.due is not None and goal.due < today
+    over = today - goal.due if goal.is_open and goal.due else timedelta()
     owner = OWNER_WORDS.get(goal.owner, goal.owner)
-    return GoalLine(goal, service_words(goal.service), owner, late)
+    return GoalLine(goal, service_words(goal.service), owner, max(over, timedelta()))
 
 
 def _hearing(seen: Seen, row: Hearing) -> HearingLine:

@@ -9,13 +9,16 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import django.forms
-from django.forms import RadioSelect, TextInput, Widget
+from django.forms import DateField, RadioSelect, TextInput, TimeField, TimeInput, Widget
 from django.forms.renderers import DjangoTemplates
 from django.template.backends.django import DjangoTemplates as Engine
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
+
+from gerege.kernel import clock
 
 Choices = Iterable[tuple[object, object]]
 OURS = Path(__file__).resolve().parent / "templates"
@@ -97,6 +100,44 @@ class DateParts(Widget):
             return str(value.year), str(value.month), str(value.day)
         pieces = [*str(value or "").split("-"), "", ""]
         return pieces[0], pieces[1], pieces[2]
+
+
+def day_field(label: Any, **more: Any) -> DateField:  # noqa: ANN401  lazy texts
+    """A day in three boxes, in the Mongolian order."""
+    errors = {
+        "required": _("The day is missing. Write it."),
+        "invalid": _("Not a date. Check year, month and day."),
+    }
+    return DateField(
+        label=label,
+        widget=DateParts,
+        input_formats=["%Y-%m-%d"],
+        error_messages=errors | more.pop("error_messages", {}),
+        **more,
+    )
+
+
+def hour_field(label: Any, **more: Any) -> TimeField:  # noqa: ANN401  lazy texts
+    """A time of the day: 14:30, 14.30 or 1430."""
+    # Not the browser's own field: some show 02:00 PM, and a wrong half of the day is a wrong call.
+    widget = TimeInput(attrs={"inputmode": "numeric", "maxlength": 5}, format="%H:%M")
+    wrong = _("This is no time. Write hours and minutes, for example 14:00.")
+    return TimeField(
+        label=label,
+        widget=widget,
+        input_formats=["%H:%M", "%H.%M", "%H%M"],
+        error_messages={"required": wrong, "invalid": wrong},
+        **more,
+    )
+
+
+def begins_now(day: str, hour: str, zone: str) -> dict[str, object]:
+    """The fields of a day and an hour filled with the present moment on the clock of a place.
+
+    For what is usually written down at once. Both stand on the page and can be changed.
+    """
+    here = clock.now().astimezone(ZoneInfo(zone))
+    return {day: here.date(), hour: here.time().replace(second=0, microsecond=0)}
 
 
 class Telephone(TextInput):

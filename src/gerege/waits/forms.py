@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gerege.accounts.models import Officer
 from gerege.knowledge.causes import Cause, load_causes
+from gerege.ui.forms import day_field
 from gerege.ui.templatetags.ui import local
 from gerege.waits.models import Wait
 from gerege.waits.owners import Owner
@@ -102,9 +103,7 @@ class SendForm(forms.Form):
 class ClosedDayForm(forms.Form):
     """A day on which the post is closed."""
 
-    date = forms.DateField(
-        label=_("Day"), error_messages={"required": _("No day is written. Write it as on paper.")}
-    )
+    date = day_field(_("Day"))
     name = forms.CharField(
         label=_("What day is it?"),
         max_length=80,

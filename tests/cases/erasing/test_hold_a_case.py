@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from tests.builders import a_named_case, a_post, an_asked_erasure, an_officer, bold, saraa
-from tests.cases.builders import look, send, signed_in, words
+from tests.cases.builders import in_boxes, look, send, signed_in, words
 from tests.cases.erasing.acts import REASON, a_held_case, held, rows_left
 
 from gerege.accounts.roles import Role
@@ -86,7 +86,7 @@ def test_a_hold_shows_on_the_case_and_its_reason_only_where_it_is_lifted() -> No
     case = a_named_case(officer)
     soon = (clock.now() + timedelta(days=30)).date().isoformat()
 
-    send(signed_in(head), "case_hold", case, reason=REASON, review_on=soon)
+    send(signed_in(head), "case_hold", case, reason=REASON, **in_boxes("review_on", soon))
 
     page = words(look(signed_in(officer), "case", case))
     assert "This case must not be erased for now" in page
@@ -100,7 +100,9 @@ def test_a_form_to_put_a_hold_that_comes_late_does_not_lift_one() -> None:
     officer = bold()
     case = a_held_case(officer)
 
-    send(signed_in(saraa()), "case_hold", case, reason=REASON, review_on="2030-01-01")
+    send(
+        signed_in(saraa()), "case_hold", case, reason=REASON, **in_boxes("review_on", "2030-01-01")
+    )
 
     assert case.holds.filter(lifted_at__isnull=True).count() == 1
 
@@ -108,11 +110,13 @@ def test_a_form_to_put_a_hold_that_comes_late_does_not_lift_one() -> None:
 def test_a_hold_needs_a_reason_and_a_day_to_come() -> None:
     case, browser = a_named_case(bold()), signed_in(saraa())
 
-    page = words(send(browser, "case_hold", case, reason="court", review_on="2020-01-01"))
+    page = words(
+        send(browser, "case_hold", case, reason="court", **in_boxes("review_on", "2020-01-01"))
+    )
 
     assert "The reason is too short" in page
     assert "The day is not in the future" in words(
-        send(browser, "case_hold", case, reason=REASON, review_on="2020-01-01")
+        send(browser, "case_hold", case, reason=REASON, **in_boxes("review_on", "2020-01-01"))
     )
     assert case.holds.count() == 0
 
@@ -121,7 +125,15 @@ def test_the_reason_of_a_second_hold_is_not_dropped_in_silence() -> None:
     case = a_held_case(bold())
     mine = "An embassy lawyer asked for the file."
 
-    page = words(send(signed_in(saraa()), "case_hold", case, reason=mine, review_on="2030-01-01"))
+    page = words(
+        send(
+            signed_in(saraa()),
+            "case_hold",
+            case,
+            reason=mine,
+            **in_boxes("review_on", "2030-01-01"),
+        )
+    )
 
     assert "A hold stands already" in page
     assert mine in page

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time
 from typing import Any
 
 from django import forms
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from gerege.cases.models import SafeContact
 from gerege.cases.windows import Window, windows_in, written
 from gerege.cases.words import CHANNEL_WORDS, DAY_WORDS, REASON_WORDS, VOICEMAIL_WORDS
+from gerege.ui.forms import hour_field
 
 WINDOWS = (1, 2, 3)
 NO_DAYS = _("No day is chosen. Choose the days, or empty the times.")
@@ -42,23 +42,9 @@ def window_fields(initial: Mapping[str, Any]) -> dict[str, forms.Field]:
             required=False,
             initial=one.in_order if one else [],
         )
-        fields[begin] = _time(_("From"), one.begin if one else None)
-        fields[end] = _time(_("Until"), one.end if one else None)
+        fields[begin] = hour_field(_("From"), required=False, initial=one.begin if one else None)
+        fields[end] = hour_field(_("Until"), required=False, initial=one.end if one else None)
     return fields
-
-
-def _time(label: Any, initial: time | None) -> forms.TimeField:  # noqa: ANN401  lazy texts
-    # Not the browser's own field: some show 02:00 PM, and a wrong half of the day is a wrong call.
-    widget = forms.TimeInput(attrs={"inputmode": "numeric", "maxlength": 5}, format="%H:%M")
-    wrong = _("This is no time. Write hours and minutes, for example 14:00.")
-    return forms.TimeField(
-        label=label,
-        required=False,
-        initial=initial,
-        widget=widget,
-        error_messages={"invalid": wrong},
-        input_formats=["%H:%M", "%H.%M", "%H%M"],
-    )
 
 
 @dataclass(frozen=True)

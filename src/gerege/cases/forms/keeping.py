@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gerege.cases.services.erasing import MAY_BE_ASKED
+from gerege.ui.forms import day_field
 
 
 class HoldForm(forms.Form):
@@ -16,15 +17,7 @@ class HoldForm(forms.Form):
         max_length=1000,
         error_messages={"required": _("No reason is given. Say why it must be kept.")},
     )
-    review_on = forms.DateField(
-        label=_("Look at it again on"),
-        help_text=_("Like 2027-03-01"),
-        widget=forms.DateInput(attrs={"class": "short"}),
-        error_messages={
-            "required": _("No day is given. Choose a day to come."),
-            "invalid": _("This is no day. Write it like 2026-11-23."),
-        },
-    )
+    review_on = day_field(_("Look at it again on"))
 
 
 class ErasureForm(forms.Form):

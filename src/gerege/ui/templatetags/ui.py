@@ -184,6 +184,8 @@ def error_summary(*forms: BaseForm) -> dict[str, object]:
     general: list[str] = []
     fields: list[dict[str, str]] = []
     for form in forms:
+        # Drawn below the summary, the form does not say again what is wrong with the whole.
+        form.told_in_summary = True  # type: ignore[attr-defined]
         general.extend(str(error) for error in form.non_field_errors())
         for field in form:
             fields.extend(_mend(field))
@@ -192,7 +194,13 @@ def error_summary(*forms: BaseForm) -> dict[str, object]:
 
 def _mend(field: BoundField) -> Iterable[dict[str, str]]:
     for error in field.errors:
-        yield {"target": _first_control(field), "label": str(field.label), "error": str(error)}
+        label = _as_heading(str(field.label))
+        yield {"target": _first_control(field), "label": label, "error": str(error)}
+
+
+def _as_heading(label: str) -> str:
+    """The label before what is wrong: with a colon, unless it ends its own sentence."""
+    return label if label.endswith(("?", "!", ".", ":", "…")) else f"{label}:"
 
 
 def _first_control(field: BoundField) -> str:
