@@ -33,5 +33,7 @@ def a_decided_conference(actor: Officer, case: Case) -> Conference:
     said = {"wish": "return", "words": "Эгчийндээ очно.", "hearing": "in_words"}
     support.record_wish(actor=actor, case=case, **said, edit=ANY_VERSION)
     support.invite(actor=actor, case=case, purpose="medical", recipient="medical")
+    came = {"party": "p01", "came": "came"}
+    support.record_coming(actor=actor, case=case, **came, edit=ANY_VERSION)
     decided = {"option": "return", "reasons": "Хүсэл", "answer": "agrees", "said": "Тэгье"}
     return support.write_decision(actor=actor, case=case, fields=decided, edit=ANY_VERSION)

@@ -1,5 +1,6 @@
 """A case conference: the person first, each party what consent covers, signed by two."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -63,6 +64,10 @@ class Table:
     def invite(self, purpose: str = "medical", recipient: str = "medical") -> Conference:
         to = {"purpose": purpose, "recipient": recipient}
         return support.invite(actor=self.officer, case=self.case, **to)
+
+    def came(self, party: str = "p01", came: str = "came", edit: Edit = ANY_VERSION) -> Conference:
+        said = {"party": party, "came": came, "edit": edit}
+        return support.record_coming(actor=self.officer, case=self.case, **said)
 
     def told(self) -> Disclosure:
         to = {"party": "p01", "fields": ["name"]}
@@ -213,6 +218,51 @@ def test_who_changes_the_text_makes_the_signatures_void_and_the_page_says_so(tab
     assert "conference_to_tell" in table.causes()
 
 
+def test_nobody_signs_before_it_is_written_who_took_part(table: Table) -> None:
+    table.wish()
+    table.decide()
+    table.invite()
+    table.invite("shelter", "shelter")
+    assert table.page(table.officer).count("not written yet") == 2
+    table.came(came="telephone")
+    with pytest.raises(InputRefused, match="not written who took part"):
+        table.sign(table.officer)
+    browser = signed_in(table.officer)
+    send(browser, "case_conference_party", table.case, "p02", do="came", came="absent")
+    for shown in ("Took part: By telephone", "Took part: Did not come"):
+        assert shown in table.page(table.officer)
+    table.sign(table.officer)
+    table.sign(table.head)
+    table.came(came="came")
+    assert Conference.objects.get().signed_at is None
+    assert "changed since it was signed: sign anew" in table.page(table.head)
+    for party, came, refusal in (("p01", "late", InputRefused), ("p09", "came", NotAllowed)):
+        with pytest.raises(refusal):
+            table.came(party, came)
+
+
+def test_two_who_write_otherwise_whether_somebody_came_are_asked(table: Table) -> None:
+    version = table.invite().version
+    table.came(edit=Edit(opened=version))
+    with pytest.raises(SavedMeanwhile):
+        table.came(came="absent", edit=Edit(opened=version))
+    opened = {"opened_conference": str(version)}
+    sent = {"do": "came", "came": "absent", **opened}
+    page = send(signed_in(table.officer), "case_conference_party", table.case, "p01", **sent)
+    assert page.status_code == 409
+
+
+def test_who_can_be_invited_stands_by_kind_and_who_may_be_told_first(table: Table) -> None:
+    agreed(table.officer, table.case)
+    page = words(look(signed_in(table.officer), "case_conference_invite", table.case))
+    groups = re.findall(r'aria-label="([^"]+)"', page.partition("<main")[2])
+    assert groups[0] == "Organisations that help"
+    assert "Authorities of Mongolia" in groups
+    first = re.search(r'name="to" value="([^"]+)"', page)
+    assert first
+    assert first[1] == "medical:medical"
+
+
 def test_signing_asks_again_for_the_second_factor(table: Table) -> None:
     table.wish()
     version = table.decide().version
@@ -282,6 +332,7 @@ def test_a_lead_calls_it_and_reads_no_word_and_signs_only_what_they_read(table: 
     ):
         with pytest.raises(NotAllowed):
             act()
+    table.came()
     file.name_on_case(actor=table.officer, case=table.case, officer=table.lead)
     assert WHY in table.page(table.lead)
     table.sign(table.lead)

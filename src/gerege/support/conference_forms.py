@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gerege.consent.queries import PairLine
@@ -13,10 +14,10 @@ from gerege.knowledge.consents import HandedOn
 from gerege.knowledge.support import Option, Way, load_support
 from gerege.support.conference_lines import meeting_in, options_in
 from gerege.support.conference_queries import WaitLine
-from gerege.support.conference_words import ANSWER_WORDS, WISHES, WORDS
+from gerege.support.conference_words import ANSWER_WORDS, CAME_WORDS, WISHES, WORDS
 from gerege.support.forms import NOTHING_CHOSEN, choice, text, with_choices
 from gerege.support.services import Called
-from gerege.ui.forms import day_field, hour_field
+from gerege.ui.forms import RowRadios, day_field, hour_field
 from gerege.ui.templatetags.ui import lasting, local
 
 
@@ -84,9 +85,18 @@ class InviteForm(forms.Form):
 
     to = choice(_("Whom, for what?"), (), widget=forms.RadioSelect)
 
-    def __init__(self, pairs: Sequence[PairLine], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  what a form may be given
+    def __init__(
+        self,
+        groups: Sequence[tuple[str | Promise, Sequence[PairLine]]],
+        *args: Any,  # noqa: ANN401  what a form may be given
+        **kwargs: Any,  # noqa: ANN401  the same
+    ) -> None:
         super().__init__(*args, **kwargs)
-        with_choices(self, "to", [(_place(one), _pair(one)) for one in pairs])
+        field = self.fields["to"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
+        field.choices = [
+            (str(kind), [(_place(one), _pair(one)) for one in pairs]) for kind, pairs in groups
+        ]
 
     @property
     def pair(self) -> dict[str, str]:
@@ -103,6 +113,12 @@ class PartyToldForm(forms.Form):
     def __init__(self, fields: Sequence[HandedOn], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  what a form may be given
         super().__init__(*args, **kwargs)
         with_choices(self, "fields_told", [(one.id, one.label) for one in fields])
+
+
+class ComingForm(forms.Form):
+    """Whether somebody invited took part."""
+
+    came = choice(_("Did they take part?"), tuple(CAME_WORDS.items()), widget=RowRadios)
 
 
 class LeaveOutForm(forms.Form):

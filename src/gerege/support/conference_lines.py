@@ -1,7 +1,8 @@
 """A conference as named lines, so that two who write different ones both find their words. Pure.
 
 ``meets`` (day and hour by the clock of the post), ``way``, ``options``; ``wish``, ``wish_words``,
-``hearing``; ``p01.purpose``, ``p01.recipient``, ``p01.out`` of an invited party;
+``hearing``; ``p01.purpose``, ``p01.recipient``, ``p01.out``, ``p01.came`` of an invited
+party;
 ``told.<cause>.<id>`` what was explained of a wait; and the fields of one decision
 (``cases.states.DECISION_FIELDS``).
 """
@@ -14,6 +15,8 @@ from uuid import UUID
 UNKNOWN, OTHER = "unknown", "other"
 ANSWERS = ("agrees", "against", UNKNOWN)
 """What the person says to the decision; *unknown* where nobody could ask yet."""
+CAME = ("came", "telephone", "absent")
+"""Whether an invited party took part; nothing while it is not written."""
 TOLD = "told"
 MEETS = "%Y-%m-%d %H:%M"
 
@@ -25,6 +28,7 @@ class Party:
     id: str
     purpose: str
     recipient: str
+    came: str = ""
 
     @property
     def pair(self) -> tuple[str, str]:
@@ -36,7 +40,20 @@ def parties_in(state: Mapping[str, str]) -> list[Party]:
     """Who is invited, in the order of the invitations; not who was left out again."""
     found = sorted(n.partition(".")[0] for n in state if n.endswith(".recipient"))
     invited = [one for one in found if not state.get(f"{one}.out")]
-    return [Party(one, state[f"{one}.purpose"], state[f"{one}.recipient"]) for one in invited]
+    return [
+        Party(
+            one,
+            state[f"{one}.purpose"],
+            state[f"{one}.recipient"],
+            state.get(line_of_coming(one), ""),
+        )
+        for one in invited
+    ]
+
+
+def line_of_coming(party: str) -> str:
+    """The line that keeps whether an invited party took part."""
+    return f"{party}.came"
 
 
 def lines_of_party(state: Mapping[str, str], purpose: str, recipient: str) -> dict[str, str]:

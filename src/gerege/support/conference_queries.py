@@ -35,7 +35,7 @@ from gerege.support.conference_lines import (
     parties_in,
 )
 from gerege.support.conference_policies import may_call, may_write, part_of
-from gerege.support.conference_words import conference_line
+from gerege.support.conference_words import CAME_WORDS, KIND_WORDS, conference_line
 from gerege.support.models import Conference, Signature
 from gerege.support.services.conference import TO_TELL
 from gerege.vault import services as vault
@@ -93,6 +93,11 @@ class PartyLine:
     may_be_told: Sequence[HandedOn]
     was_told: Sequence[tuple[datetime, Sequence[HandedOn]]]
 
+    @property
+    def came(self) -> Words:
+        """Whether they took part; empty while that is not written."""
+        return CAME_WORDS.get(self.party.came, self.party.came)
+
 
 @dataclass(frozen=True)
 class WaitLine:
@@ -129,6 +134,8 @@ class Card:
     is_decided: bool
     against: bool
     signatures: Sequence[SignatureLine]
+    coming: Sequence[tuple[object, Words]]
+    """Who was invited, and whether they took part; nobody of whom that is not written."""
 
     @property
     def is_void(self) -> bool:
@@ -215,19 +222,27 @@ def party_line(seen: Seen, row: Conference, party: str) -> PartyLine:
     return found
 
 
-def can_be_invited(seen: Seen, row: Conference) -> list[PairLine]:
-    """Every purpose and recipient that is not invited yet; never the public."""
+def can_be_invited(seen: Seen, row: Conference) -> list[tuple[Words, list[PairLine]]]:
+    """Every purpose and recipient that is not invited yet, never the public, by kind of recipient.
+
+    Who may be told something stands before who may not, in each group and among the groups.
+    """
     if seen.consent is None:
         return []
     invited = {party.pair for party in parties_in(row.state())}
     page, kind_of = consent_page(seen.consent, now()), seen.consent.answers.kind_of
     every = [line for purpose in page.purposes for line in purpose.lines]
-    return [
-        line
-        for line in every
-        if (line.purpose.id, line.recipient) not in invited
-        and load_consents().recipient(kind_of(line.recipient)).kind != "public"
-    ]
+    groups: dict[str, list[PairLine]] = {kind: [] for kind in KIND_WORDS}
+    for line in sorted(every, key=_is_not_covered):
+        kind = load_consents().recipient(kind_of(line.recipient)).kind
+        if kind in groups and (line.purpose.id, line.recipient) not in invited:
+            groups[kind].append(line)
+    found = [(KIND_WORDS[kind], lines) for kind, lines in groups.items() if lines]
+    return sorted(found, key=lambda group: _is_not_covered(group[1][0]))
+
+
+def _is_not_covered(line: PairLine) -> bool:
+    return not line.coverage.allowed
 
 
 def is_to_be_told(waits: Iterable[Wait], row: Conference) -> bool:
@@ -272,6 +287,7 @@ def _card(seen: Seen, row: Conference) -> Card:
         is_decided=is_decided(state),
         against=story and is_decided(state) and goes_against(state),
         signatures=_signatures(seen, row),
+        coming=_coming(seen, state),
     )
 
 
@@ -286,6 +302,13 @@ def _signatures(seen: Seen, row: Conference) -> list[SignatureLine]:
         for part, version, at, by in rows_told(row, "signed_told")
     ]
     return sorted(lines, key=lambda line: line.row.signed_at)
+
+
+def _coming(seen: Seen, state: Mapping[str, str]) -> list[tuple[object, Words]]:
+    if seen.consent is None:
+        return []
+    written = [one for one in parties_in(state) if one.came]
+    return [(seen.consent.name_of(one.recipient), CAME_WORDS[one.came]) for one in written]
 
 
 def _decision(state: Mapping[str, str]) -> list[tuple[Words, Words]]:

@@ -28,6 +28,7 @@ from gerege.kernel.errors import NotAllowed
 from gerege.support import services
 from gerege.support.conference_forms import (
     CallForm,
+    ComingForm,
     DecideForm,
     InviteForm,
     LeaveOutForm,
@@ -191,14 +192,23 @@ def party(request: OfficerRequest, case_id: UUID, party: str) -> HttpResponse:
     line, doing = party_line(seen, row, party), request.POST.get("do", "")
     told = PartyToldForm(line.may_be_told, typed(request) if doing == "told" else None)
     out = LeaveOutForm(typed(request) if doing == "out" else None)
+    came = ComingForm(
+        typed(request) if doing == "came" else None, initial={"came": line.party.came}
+    )
     acts: dict[str, tuple[forms.Form, Callable[[], object]]] = {
         "told": (told, lambda: _told(request, seen, party, told)),
         "out": (out, lambda: _left_out(request, seen, party)),
+        "came": (came, lambda: _came(request, seen, party, came)),
     }
-    if doing in acts and did(acts[doing][1], acts[doing][0]):
-        messages.success(request, _("It is written down"))
-        return redirect("case_conference", case_id)
-    return _page(request, seen.case, "party", {"line": line, "told": told, "out": out})
+    try:
+        if doing in acts and did(acts[doing][1], acts[doing][0]):
+            messages.success(request, _("It is written down"))
+            return redirect("case_conference", case_id)
+    except SavedMeanwhile as meanwhile:
+        return compared(request, seen.case, meanwhile)
+    opened = opened_on(request, seen.case, What.CONFERENCE)
+    shown = {"line": line, "told": told, "out": out, "came": came, "opened": opened}
+    return _page(request, seen.case, "party", shown)
 
 
 def _person_told(request: OfficerRequest, seen: Seen, form: forms.Form) -> bool:
@@ -209,6 +219,11 @@ def _person_told(request: OfficerRequest, seen: Seen, form: forms.Form) -> bool:
 def _told(request: OfficerRequest, seen: Seen, party: str, form: forms.Form) -> Disclosure:
     fields = form.cleaned_data["fields_told"]
     return services.tell_party(actor=request.user, case=seen.case, party=party, fields=fields)
+
+
+def _came(request: OfficerRequest, seen: Seen, party: str, form: forms.Form) -> Conference:
+    said, edit = form.cleaned_data["came"], edit_of(request, What.CONFERENCE)
+    return services.record_coming(**_by(request, seen), party=party, came=said, edit=edit)
 
 
 def _left_out(request: OfficerRequest, seen: Seen, party: str) -> Conference:

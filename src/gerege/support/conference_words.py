@@ -22,6 +22,20 @@ ANSWER_WORDS: Mapping[str, str | Promise] = {
     "against": _("The person does not agree"),
     UNKNOWN: _("Not known yet"),
 }
+KIND_WORDS: Mapping[str, str | Promise] = {
+    "own_service": _("Our own service"),
+    "partner": _("Organisations that help"),
+    "home_authority": _("Authorities of Mongolia"),
+    "host_authority": _("Authorities of the country"),
+    "carrier": _("Carriers"),
+    "family": _("Family"),
+}
+"""Who can be invited, by kind of recipient; the public is none of them."""
+CAME_WORDS: Mapping[str, str | Promise] = {
+    "came": _("Came"),
+    "telephone": _("By telephone"),
+    "absent": _("Did not come"),
+}
 WORDS: Mapping[str, str | Promise] = {
     "meets": _("Day and hour"),
     "way": _("How it meets"),
@@ -41,6 +55,7 @@ WORDS: Mapping[str, str | Promise] = {
     "purpose": _("Invited for"),
     "recipient": _("Invited"),
     "out": _("Not invited any more"),
+    "came": _("Took part"),
 }
 
 
@@ -111,6 +126,7 @@ IN_WORDS: Mapping[str, Callable[[str], str]] = {
     "answer": lambda code: str(ANSWER_WORDS.get(code, code)),
     "assent": _yes,
     "out": _yes,
+    "came": lambda code: str(CAME_WORDS.get(code, code)),
     "purpose": _purpose,
     "recipient": _recipient,
 }

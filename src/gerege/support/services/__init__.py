@@ -8,6 +8,7 @@ from gerege.support.services.conference import (
     invite,
     lead_conference,
     leave_out,
+    record_coming,
     record_wish,
 )
 from gerege.support.services.conference_decision import (
@@ -53,6 +54,7 @@ __all__ = [
     "plans_reviewed",
     "plans_to_review",
     "record_child_step",
+    "record_coming",
     "record_need",
     "record_wish",
     "sign_conference",

@@ -23,10 +23,12 @@ from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.knowledge.consents import load_consents
 from gerege.knowledge.support import load_support
 from gerege.support.conference_lines import (
+    CAME,
     MEETS,
     OTHER,
     UNKNOWN,
     Party,
+    line_of_coming,
     line_of_wait,
     lines_of_party,
     meeting_in,
@@ -140,6 +142,20 @@ def leave_out(*, actor: Officer, case: Case, party: str) -> Conference:
         row = current_of(case)
         typed = {f"{party_of(row, party).id}.out": "yes"}
         return changed(actor, row, typed, Edit(), Verb.CONFERENCE_CHANGED)
+
+
+def record_coming(*, actor: Officer, case: Case, party: str, came: str, edit: Edit) -> Conference:
+    """Whether somebody invited took part: they came, by telephone, or did not.
+
+    Raises InputRefused for a code that does not exist, SavedMeanwhile, NotAllowed also for somebody
+    who is not invited.
+    """
+    _must_be_known("came", came, CAME)
+    with transaction.atomic():
+        must_write(actor, case)
+        row = current_of(case)
+        typed = {line_of_coming(party_of(row, party).id): came}
+        return changed(actor, row, typed, edit, Verb.CONFERENCE_CHANGED)
 
 
 def explain_waits(

@@ -20,7 +20,13 @@ from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused
 from gerege.knowledge.consents import load_consents
 from gerege.knowledge.support import load_support
-from gerege.support.conference_lines import ANSWERS, UNKNOWN, goes_against, is_decided
+from gerege.support.conference_lines import (
+    ANSWERS,
+    UNKNOWN,
+    goes_against,
+    is_decided,
+    parties_in,
+)
 from gerege.support.conference_policies import must_sign, must_write
 from gerege.support.models import Conference, Signature
 from gerege.support.services.answering import done
@@ -161,6 +167,9 @@ def _must_be_ready(state: Mapping[str, str], *, young: bool) -> None:
     if not state.get("wish"):
         mend = _("Ask first. If the person does not know, write that.")
         raise InputRefused("version", _("The person was not asked what they want"), mend)
+    if not all(one.came for one in parties_in(state)):
+        mend = _("Write for each who is invited whether they took part.")
+        raise InputRefused("version", _("It is not written who took part"), mend)
     must_be_whole(state, young=young)
 
 
