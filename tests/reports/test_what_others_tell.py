@@ -128,7 +128,7 @@ def test_whoever_does_not_know_the_case_sees_a_report_as_if_nothing_were_linked(
     assert as_seen(browser, "report_answer", without) == before[1]
     assert [line.state for line in reports_for(tuya)] == ["nobody", "nobody"]
     assert [line.state for line in reports_for(bold)] == ["linked", "nobody"]
-    assert home_of(tuya, clock.now()).told.reports[0] == 2
+    assert home_of(tuya, clock.now()).told.reports.count == 2
     assert Report.objects.filter(pk=with_case.pk).values().get() == stood
     verbs = Event.objects.filter(subject=with_case.pk).values_list("verb", flat=True)
     assert {"report.linked", "report.told"}.isdisjoint(verbs)
@@ -214,11 +214,11 @@ def test_danger_calls_whoever_is_on_duty_until_somebody_takes_it(bold: Officer) 
 
     notice = Notice.objects.get(about=report.pk)
     assert (notice.kind, notice.ended_at) == ("report_danger", None)
-    assert home_of(bold, clock.now()).told.reports[0] == 1
+    assert home_of(bold, clock.now()).told.reports.count == 1
     reports.take_report(actor=bold, report=report)
     reports.take_report(actor=bold, report=report)
     assert Notice.objects.get(about=report.pk).ended_at is not None
-    assert home_of(bold, clock.now()).told.reports[0] == 0
+    assert home_of(bold, clock.now()).told.reports.count == 0
     assert ReportStep.objects.filter(kind="taken").count() == 1
 
 
@@ -233,6 +233,70 @@ def test_danger_told_again_calls_though_a_colleague_has_it_in_hand(bold: Officer
     assert Notice.objects.get(about=report.pk).kind == "report_danger"
     reports.take_report(actor=colleague, report=report)
     assert Notice.objects.get(about=report.pk).ended_at is not None
+
+
+def handed(bold: Officer, tuya: Officer, report: Report, reason: str = "shift_ends") -> Report:
+    return reports.hand_on(actor=bold, report=report, to=tuya, reason=reason)
+
+
+def test_a_report_is_passed_on_to_a_colleague_who_finds_it_at_home(
+    bold: Officer, tuya: Officer
+) -> None:
+    report, browser = a_report(bold, danger="yes"), signed_in(bold)
+    elsewhere, head = an_officer(post=a_post("SEL")), an_officer(Role.HEAD_OF_POST, bold.post)
+    with pytest.raises(InputRefused):
+        handed(bold, tuya, report)
+    reports.take_report(actor=bold, report=report)
+    for nobody in (elsewhere, head, bold):
+        with pytest.raises(InputRefused):
+            handed(bold, nobody, report)
+    with pytest.raises(InputRefused):
+        handed(bold, tuya, report, "tired")
+    page = reverse("report", args=[report.pk])
+    sent = {"do": "hand", "to": str(tuya.pk), "reason": "shift_ends"}
+    assert browser.post(page, sent).status_code == 302
+
+    assert home_of(tuya, clock.now()).told.reports.handed == 1
+    assert "Passed on to you by a colleague" in signed_in(tuya).get("/").content.decode()
+    assert home_of(bold, clock.now()).told.reports.handed == 0
+    assert "The duty ends" in browser.get(page).content.decode()
+    assert Notice.objects.filter(about=report.pk, ended_at=None).count() == 1
+    assert Event.objects.filter(subject=report.pk, verb="report.handed").count() == 1
+    with pytest.raises(InputRefused):
+        handed(bold, tuya, report)
+    reports.take_report(actor=tuya, report=report)
+    assert home_of(tuya, clock.now()).told.reports.handed == 0
+    assert Report.objects.get().handed_to is None
+    assert not Notice.objects.filter(about=report.pk, ended_at=None).exists()
+
+
+def test_what_was_passed_on_and_nobody_takes_is_late_again(bold: Officer, tuya: Officer) -> None:
+    report = a_report(bold)
+    reports.take_report(actor=bold, report=report)
+    with clock.pretend(clock.now() + timedelta(hours=30)):
+        handed(bold, tuya, report)
+        assert not reports_for(tuya)[0].is_late
+    with clock.pretend(clock.now() + timedelta(hours=55)):
+        assert reports_for(tuya)[0].is_late
+        reports.close_report(actor=tuya, report=report, reason="twice")
+    assert Report.objects.get().handed_to is None
+
+
+def test_who_decides_about_erasing_finds_it_at_home(bold: Officer, tuya: Officer) -> None:
+    report = a_report(bold)
+    reports.ask_erasure(actor=bold, report=report)
+    deciders = [
+        an_officer(Role.HEAD_OF_POST, bold.post),
+        an_officer(Role.PROTECTION_LEAD, a_post("UBH")),
+    ]
+    others = [bold, tuya, an_officer(Role.HEAD_OF_POST, a_post("SEL"))]
+    for officer in (*deciders, *others):
+        lines = home_of(officer, clock.now()).told.to_decide
+        assert [one.reference for one in lines] == ([report.number] if officer in deciders else [])
+    page = signed_in(deciders[0]).get("/").content.decode()
+    assert reverse("report", args=[report.pk]) in page
+    reports.drop_erasure(actor=deciders[0], report=report)
+    assert home_of(deciders[1], clock.now()).told.to_decide == []
 
 
 def test_a_report_nobody_takes_is_late_after_a_day_and_the_post_is_called_once(

@@ -225,6 +225,7 @@ class Verb(TextChoices):
     # What other people told
     REPORT_WRITTEN = "report.written", _("Words of somebody else written down")
     REPORT_TAKEN = "report.taken", _("Words of somebody else taken in hand")
+    REPORT_HANDED = "report.handed", _("Words of somebody else passed on to a colleague")
     REPORT_CALLED = "report.called", _("Whoever reported called again")
     REPORT_CLOSED = "report.closed", _("Words of somebody else closed")
     REPORT_ERASURE_ASKED = "report.erasure_asked", _("Erasing words of somebody else asked for")

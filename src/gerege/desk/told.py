@@ -23,7 +23,13 @@ from gerege.consent.models import ConsentException
 from gerege.notices import home as notices
 from gerege.notices.home import ToAcknowledge, to_acknowledge
 from gerege.notices.models import Notice
-from gerege.reports.home import report_columns, reports_waiting
+from gerege.reports.home import (
+    ReportsWaiting,
+    oldest_erasures,
+    report_columns,
+    reports_waiting,
+)
+from gerege.reports.models import Report
 from gerege.rights.home import wish_columns, wishes_waiting
 from gerege.shifts.home import POST, OnHome, home_columns, on_home, one_text
 from gerege.waits.facts import moment_told, rows_told
@@ -76,8 +82,8 @@ class Told:
     noticed: Sequence[ToAcknowledge]
     wishes: tuple[int, object]
     """How many wishes past the post nobody answered, and since when; for the protection lead."""
-    reports: tuple[int, object]
-    """How many words of others nobody took, and since when; for the officers of the post."""
+    reports: ReportsWaiting
+    """The words of others that nobody took; for the officers of the post."""
 
 
 def told_to(viewer: Officer, parts: Sequence[QuerySet[Case]], moment: datetime) -> Told:
@@ -140,7 +146,24 @@ def _lines_without_consent(_viewer: Officer, row: Model) -> Iterable[ToDecide]:
         yield ToDecide(label, url, reference, _post(*post), moment_told(at))
 
 
+def _asked_to_erase_reports(
+    viewer: Officer, _parts: Sequence[QuerySet[Case]]
+) -> Mapping[str, BaseExpression]:
+    if viewer.role not in (Role.HEAD_OF_POST, Role.PROTECTION_LEAD):
+        return {}
+    names = ("post__time_zone", "post__name_mn", "post__name_en")
+    return {"erase_told": one_text(oldest_erasures(viewer, A_PAGE), "id", "asked_at", *names)}
+
+
+def _lines_of_erased_reports(_viewer: Officer, row: Model) -> Iterable[ToDecide]:
+    label = _("Whether what somebody told is erased")
+    for pk, at, *post in rows_told(row, "erase_told"):
+        number, url = Report(pk=UUID(pk)).number, reverse("report", args=[UUID(pk)])
+        yield ToDecide(label, url, number, _post(*post), moment_told(at))
+
+
 when_asked_what_to_decide(_asked_without_consent, _lines_without_consent)
+when_asked_what_to_decide(_asked_to_erase_reports, _lines_of_erased_reports)
 
 
 def _story(

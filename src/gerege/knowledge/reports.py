@@ -66,6 +66,7 @@ class Reports(Entry):
     neutral: Sentence
     answered: tuple[Coded, ...] = Field(min_length=1)
     closings: tuple[Coded, ...] = Field(min_length=1)
+    handings: tuple[Coded, ...] = Field(min_length=1)
 
     def relation(self, code: str) -> Relation | None:
         """What somebody is to the person; None where nothing was told."""
@@ -82,7 +83,7 @@ def must_be_one_of(field: str, code: str, entries: Sequence[Coded]) -> None:
 def load_reports(folder: Path = CATALOGUE) -> Reports:
     """The file of a folder. Raises InputRefused naming file and place."""
     found: Reports = read_entries(folder / "reports.yaml", TypeAdapter(Reports))
-    coded = (found.came, found.relations, found.answered, found.closings)
+    coded = (found.came, found.relations, found.answered, found.closings, found.handings)
     names = [[one.code for one in part] for part in coded] + [[one.id for one in found.rules]]
     if any(len(set(part)) != len(part) for part in names):
         raise InputRefused("reports.yaml", "two entries have one id", "Give each its own")

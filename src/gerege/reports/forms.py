@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gerege.accounts.models import Officer
 from gerege.consent.models import NamedRecipient
 from gerege.knowledge.consents import load_consents
 from gerege.knowledge.reports import Coded, load_reports
@@ -101,6 +102,24 @@ class CloseForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  what a form may be given
         super().__init__(*args, **kwargs)
         _offer(self, "reason", _coded(load_reports().closings))
+
+
+class HandForm(forms.Form):
+    """Which colleague of the post goes on with it, and why."""
+
+    to = _choice(_("Who goes on with it?"), widget=forms.RadioSelect)
+    reason = _choice(_("Why is it passed on?"), widget=forms.RadioSelect)
+
+    def __init__(self, colleagues: Sequence[Officer], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  what a form may be given
+        super().__init__(*args, **kwargs)
+        self.colleagues = {str(one.pk): one for one in colleagues}
+        _offer(self, "to", [(pk, one.display_name) for pk, one in self.colleagues.items()])
+        _offer(self, "reason", _coded(load_reports().handings))
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The colleague and the reason."""
+        return {**self.cleaned_data, "to": self.colleagues[self.cleaned_data["to"]]}
 
 
 class EmptyForm(forms.Form):

@@ -45,6 +45,8 @@ class Report(SealedModel):
     waits_since = models.DateTimeField(help_text="Since when somebody has to take it")
     taken_by = _somebody()
     taken_at = models.DateTimeField(null=True)
+    handed_to = _somebody()
+    """Which colleague has to take it next; nobody has it in hand until somebody does."""
     closed_by = _somebody()
     closed_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=CODE, blank=True, help_text="Why it is closed")
@@ -78,7 +80,7 @@ class Report(SealedModel):
 
 
 class ReportStep(SealedModel):
-    """What came and was done later: called again, taken, closed, open again. Only added to."""
+    """What came and was done later: called, taken, passed on, closed, open again. Only added to."""
 
     class Kind(models.TextChoices):
         """What happened."""
@@ -86,6 +88,7 @@ class ReportStep(SealedModel):
         CALLED = "called", _("Called again")
         TAKEN = "taken", _("Taken in hand")
         CLOSED = "closed", _("Closed")
+        HANDED = "handed", _("Passed on to a colleague")
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="steps")
     kind = models.CharField(max_length=8, choices=Kind)

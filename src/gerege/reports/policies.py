@@ -45,6 +45,27 @@ def must_hold(officer: Officer, report: Report) -> Report:
     return _held(officer, report)
 
 
+def may_hand_on(officer: Officer, report: Report) -> bool:
+    """Who has it in hand, while it is open."""
+    is_theirs = report.taken_at is not None and report.taken_by_id == officer.pk
+    return may_read_words(officer) and is_theirs and report.closed_at is None
+
+
+def colleagues_to_take(officer: Officer, report: Report) -> list[Officer]:
+    """Case officers whose posting of today is the post of the report, by name; nobody else's."""
+    here = Officer.objects.filter(is_active=True, role=Role.CONSULAR_OFFICER)
+    here = here.filter(postings__post=report.post_id).exclude(pk=officer.pk).distinct()
+    found = here.prefetch_related("postings__post").order_by("display_name", "pk")
+    return [one for one in found if one.post is not None and one.post.pk == report.post_id]
+
+
+def erasures_to_decide(officer: Officer) -> QuerySet[Report]:
+    """The reports that somebody else asks to erase, where this officer decides."""
+    asked = reports_known_to(officer).filter(asked_at__isnull=False).exclude(asked_by=officer)
+    decides = officer.role in (Role.HEAD_OF_POST, Role.PROTECTION_LEAD) and officer.post
+    return asked if decides else Report.objects.none()
+
+
 def may_decide_erasure(officer: Officer, report: Report) -> bool:
     """Another person than who asked: the head of the post, or the protection lead."""
     if report.asked_at is None or report.asked_by_id == officer.pk:

@@ -23,6 +23,7 @@ from gerege.reports.models import Report, ReportLink, ReportStep, Telling
 from gerege.reports.policies import (
     links_known_to,
     may_decide_erasure,
+    may_hand_on,
     may_read_words,
     reports_known_to,
 )
@@ -48,6 +49,8 @@ class ReportLine:
     is_linked: bool
     may_decide: bool
     """Somebody asked that it be erased, and this viewer decides."""
+    handed_to: str = ""
+    """The colleague who has to take it next."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,9 @@ class StepLine:
     step: ReportStep
     words: str
     answered: Coded | None
+    to: str = ""
+    why: Coded | None = None
+    """To whom and why it was passed on."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,7 @@ class ReportPage:
     steps: Sequence[StepLine]
     cases: Sequence[Case]
     may_work: bool
+    may_hand_on: bool
 
 
 def reports_for(viewer: Officer) -> list[ReportLine]:
@@ -106,6 +113,7 @@ def report_page(viewer: Officer, report: Report) -> ReportPage:
         steps=[_step_line(one, reads=reads) for one in report.steps.select_related("by")],
         cases=list(Case.objects.filter(pk__in=linked).order_by("reference")),
         may_work=reads,
+        may_hand_on=may_hand_on(viewer, report),
     )
 
 
@@ -129,6 +137,7 @@ def line_of(viewer: Officer, report: Report) -> ReportLine:
         closed_as=_coded(load_reports().closings, report.reason) if report.closed_at else None,
         is_linked=is_linked,
         may_decide=may_decide_erasure(viewer, report),
+        handed_to=report.handed_to.display_name if report.handed_to else "",
     )
 
 
@@ -211,7 +220,9 @@ def _reaches(viewer: Officer, report: Report) -> bool:
 
 def _with_links(viewer: Officer, rows: QuerySet[Report]) -> QuerySet[Report]:
     linked = Exists(links_known_to(viewer).filter(report=OuterRef("pk")))
-    return rows.annotate(is_linked=linked).select_related("post", "taken_by", "closed_by")
+    return rows.annotate(is_linked=linked).select_related(
+        "post", "taken_by", "closed_by", "handed_to"
+    )
 
 
 def _waits(report: Report) -> bool:
@@ -230,7 +241,9 @@ def _step_line(step: ReportStep, *, reads: bool) -> StepLine:
     sealed = step.reveal_field("words") if reads else ""
     said: dict[str, str] = json.loads(sealed) if sealed else {}
     known = (one for one in load_reports().answered if one.code == said.get("answered"))
-    return StepLine(step, said.get("words", ""), next(known, None))
+    to, reason = said.get("to", ""), said.get("reason", "")
+    why = _coded(load_reports().handings, reason) if to else None
+    return StepLine(step, said.get("words", ""), next(known, None), to, why)
 
 
 def _coded(entries: Sequence[Coded], code: str) -> Coded:

@@ -14,6 +14,7 @@ TABLES = (
             "post": Points.WHERE,
             "written_by": Points.WHO,
             "taken_by": Points.WHO,
+            "handed_to": Points.WHO,
             "closed_by": Points.WHO,
             "asked_by": Points.WHO,
         },

@@ -1,4 +1,4 @@
-"""What is done with reports: written, taken, called again, closed, linked, told, erased."""
+"""What is done with reports: written, taken, passed on, closed, linked, told, erased."""
 
 from gerege.reports.services.erasing import (
     ask_erasure,
@@ -16,6 +16,7 @@ from gerege.reports.services.telling import tell_reporter
 from gerege.reports.services.writing import (
     Told,
     close_report,
+    hand_on,
     record_call,
     take_report,
     tell_of_late_reports,
@@ -29,6 +30,7 @@ __all__ = [
     "confirm_erasure",
     "drop_erasure",
     "forget_reports",
+    "hand_on",
     "link_report",
     "name_reporter",
     "open_case_from",

@@ -1,4 +1,4 @@
-"""A report is written down, taken by somebody, added to when they call again, and closed.
+"""A report is written down, taken, passed on, added to when they call again, and closed.
 
 Nothing of it is written into a case, and nothing here asks whether it is linked to one: what stands
 in a report changes in the same way whether or not it is.
@@ -21,7 +21,7 @@ from gerege.knowledge.reports import load_reports, must_be_one_of
 from gerege.notices.models import Notice
 from gerege.notices.services import end_notice, raise_notice
 from gerege.reports.models import Danger, Report, ReportStep
-from gerege.reports.policies import must_hold
+from gerege.reports.policies import colleagues_to_take, may_hand_on, must_hold
 from gerege.vault import services as vault
 
 Kind = ReportStep.Kind
@@ -73,11 +73,36 @@ def take_report(*, actor: Officer, report: Report) -> Report:
         held = must_hold(actor, report)
         must_be_open(held)
         if held.taken_by_id != actor.pk:
-            held.taken_by, held.taken_at = actor, now()
-            held.save(update_fields=["taken_by", "taken_at"])
+            held.taken_by, held.taken_at, held.handed_to = actor, now(), None
+            held.save(update_fields=["taken_by", "taken_at", "handed_to"])
             _step(actor, held, Kind.TAKEN)
             _done(actor, held, Verb.REPORT_TAKEN)
         _call_nobody(held)
+    return held
+
+
+def hand_on(*, actor: Officer, report: Report, to: Officer, reason: str) -> Report:
+    """Who has it in hand passes it on to a colleague of the post, who finds it at home.
+
+    Until somebody takes it nobody has it in hand: its time begins anew, and where there is danger
+    whoever is on duty is called. Raises InputRefused for an unknown reason, for a closed one or one
+    that is not in the hand of ``actor``, and for somebody who does not work at the post today;
+    NotAllowed.
+    """
+    must_be_one_of("reason", reason, load_reports().handings)
+    with transaction.atomic():
+        held = must_hold(actor, report)
+        must_be_open(held)
+        if not may_hand_on(actor, held):
+            mend = _("Read the report anew.")
+            raise InputRefused("__all__", _("You do not have it in hand"), mend)
+        if to not in colleagues_to_take(actor, held):
+            raise InputRefused("to", _("Nobody is chosen"), _("Choose one of those shown."))
+        held.taken_by, held.taken_at, held.handed_to, held.waits_since = None, None, to, now()
+        held.save(update_fields=["taken_by", "taken_at", "handed_to", "waits_since"])
+        _step(actor, held, Kind.HANDED, {"reason": reason, "to": to.display_name})
+        _done(actor, held, Verb.REPORT_HANDED, reason=reason)
+        _call(actor, held)
     return held
 
 
@@ -96,6 +121,7 @@ def record_call(
         if held.closed_at is not None:
             held.closed_at, held.closed_by, held.reason = None, None, ""
             held.taken_at, held.taken_by, held.waits_since = None, None, now()
+            held.handed_to = None
         held.danger = danger
         held.save()
         said = {"words": words.strip(), "answered": answered}
@@ -115,7 +141,8 @@ def close_report(*, actor: Officer, report: Report, reason: str) -> Report:
         held = must_hold(actor, report)
         if held.closed_at is None:
             held.closed_at, held.closed_by, held.reason = now(), actor, reason
-            held.save(update_fields=["closed_at", "closed_by", "reason"])
+            held.handed_to = None
+            held.save(update_fields=["closed_at", "closed_by", "reason", "handed_to"])
             _step(actor, held, Kind.CLOSED, {"reason": reason})
             _done(actor, held, Verb.REPORT_CLOSED, reason=reason)
             _call_nobody(held)

@@ -22,9 +22,14 @@ from gerege.cases.policies import post_that_opens
 from gerege.kernel.errors import NotAllowed
 from gerege.knowledge.reports import load_reports
 from gerege.reports import services
-from gerege.reports.forms import CallForm, CloseForm, EmptyForm, ReportForm, TellForm
+from gerege.reports.forms import CallForm, CloseForm, EmptyForm, HandForm, ReportForm, TellForm
 from gerege.reports.models import Report
-from gerege.reports.policies import CASE_PEOPLE, may_read_words
+from gerege.reports.policies import (
+    CASE_PEOPLE,
+    colleagues_to_take,
+    may_hand_on,
+    may_read_words,
+)
 from gerege.reports.queries import (
     report_page,
     report_to_read,
@@ -74,10 +79,15 @@ def write(request: OfficerRequest) -> HttpResponse:
 def report(request: OfficerRequest, report_id: UUID) -> HttpResponse:
     """One report: its words for who reads them, what was done, what can be done."""
     row, doing = report_to_see(request.user, report_id), request.POST.get("do", "")
-    given = {name: typed(request) if name == doing else None for name in ("call", "close")}
+    given = {name: typed(request) if name == doing else None for name in ("call", "close", "hand")}
     call, close = CallForm(given["call"]), CloseForm(given["close"], auto_id="close_%s")
     empty = EmptyForm(typed(request))
-    acts = _acts(request.user, row, call, close, empty)
+    colleagues = colleagues_to_take(request.user, row) if may_hand_on(request.user, row) else []
+    hand = HandForm(colleagues, given["hand"], auto_id="hand_%s")
+    acts = {
+        **_acts(request.user, row, call, close, empty),
+        "hand": (hand, lambda: services.hand_on(actor=request.user, report=row, **hand.given)),
+    }
     if doing == "open" and may_read_words(request.user):
         relation = told_of(row).relation
         case = services.open_case_from(actor=request.user, report=row, relation=relation)
@@ -99,6 +109,7 @@ def report(request: OfficerRequest, report_id: UUID) -> HttpResponse:
         "page": page,
         "call": call,
         "close": close,
+        "hand": hand,
         "empty": empty,
         "clock": zone_of(request.user, row),
         "catalogue": load_reports(),
