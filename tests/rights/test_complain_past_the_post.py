@@ -206,13 +206,23 @@ def test_on_the_public_page_a_name_in_any_spelling_keeps_it_from_whom_it_is_abou
     assert wishes_for(about, clock.now()) == []
 
 
-def test_a_name_that_no_reader_has_is_said_and_nothing_typed_is_lost() -> None:
-    named("Сараа")
-    for form in (a_form(about="headquarters", name="Цэцэгмаа"), a_form(about="headquarters")):
-        html = Client().post("/say/?in=en", form).content.decode()
-        assert "Nobody who reads this is known by this name" in html
-        assert WORDS in html
+def test_the_page_answers_alike_whether_or_not_a_reader_has_the_name() -> None:
+    reader, twin = named("Сараа"), named("Сараа", an_officer(post=a_post("UBH")))
+    html = Client().post("/say/?in=en", a_form(about="headquarters")).content.decode()
+    assert "No name is written" in html
+    assert WORDS in html
     assert not Wish.objects.exists()
+    answers = set()
+    for name in ("Сараа", "Цэцэгмаа", "Saraa", "Bold"):
+        flood.forget()
+        answer = Client().post("/say/?in=en", a_form(about="headquarters", name=name))
+        wish = Wish.objects.latest("received_at")
+        answers.add((answer.status_code, answer.content.decode().replace(wish.receipt, "")))
+    assert len(answers) == 1
+    about = list(Wish.objects.order_by("received_at").values_list("about", flat=True))
+    assert about == [reader.pk, None, reader.pk, None]
+    assert twin.pk not in about
+    Wish.objects.all().delete()
     assert Client().post("/say/", a_form(about="post", name="Сараа")).status_code == 200
     assert Wish.objects.get().about is None
 

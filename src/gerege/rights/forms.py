@@ -73,7 +73,16 @@ class PublicForm(KindForm):
         widget=forms.RadioSelect,
         required=False,
     )
-    name = forms.CharField(label=_("Their name"), max_length=120, required=False)
+    name = forms.CharField(
+        label=_("Their name"),
+        help_text=_(
+            "Write the whole name, as you heard it. This page answers alike for every name. "
+            "If we do not know the name, every protection officer can read this; if two have it, "
+            "it is kept from one of them only."
+        ),
+        max_length=120,
+        required=False,
+    )
     mark = forms.UUIDField(widget=forms.HiddenInput)
     website = forms.CharField(widget=forms.HiddenInput, required=False)
 

@@ -11,6 +11,7 @@ from gerege.cases import services as file
 from gerege.cases.age import AgeRecord
 from gerege.cases.group_paste import read_pasted
 from gerege.cases.models import Case
+from gerege.config.demo.duplicates import came_before_elsewhere
 from gerege.config.demo.handing_over import hand_over_of_a_night
 from gerege.config.demo.interpreters import a_roster
 from gerege.config.demo.reports import a_mother_calls, an_employer_says_somebody_is_missing
@@ -53,6 +54,7 @@ def build_cases(officers: Mapping[str, Officer], moment: datetime) -> None:
         (timedelta(minutes=28), an_employer_says_somebody_is_missing),
         (timedelta(minutes=25), hand_over_of_a_night),
         (timedelta(minutes=20), _just_saved),
+        (timedelta(minutes=15), came_before_elsewhere),
     )
     for ago, history in histories:
         history(officers, moment - ago)

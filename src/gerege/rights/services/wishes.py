@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gerege.accounts.models import Officer
+from gerege.accounts.roles import Role
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.cases.models import Case
@@ -50,14 +51,15 @@ def leave_wish(*, mark: UUID, kind: str, said: Said, at_headquarters: bool = Fal
     """Somebody whom we do not know left it on the public page; sent twice (``mark``), it is one.
 
     ``at_headquarters``: it is about somebody there, whose name ``said`` has to tell: whoever it is
-    does not get to read it. Raises InputRefused without words, for a kind that does not exist, and
-    where nobody, or more than one, who reads there may be meant.
+    does not get to read it. Every name is taken alike, so that nobody learns from the page who
+    reads there. Raises InputRefused without words or, there, without a name, and for a kind that
+    does not exist.
     """
     with transaction.atomic():
         kept = Wish.objects.filter(pk=mark).first()
         if kept is not None:
             return kept
-        about = _reader_named(said.name) if at_headquarters else None
+        about = _reader_named(_name_in(said)) if at_headquarters else None
         return _kept(mark, None, kind, said, about)
 
 
@@ -138,18 +140,28 @@ def name_another(
         return _stepped(actor, held, Kind.NAMED, officer.display_name)
 
 
-def _reader_named(name: str) -> Officer:
-    """Whose name it is, in any spelling, of those who could read a wish."""
-    likely = {one: compare(one.display_name, name).same for one in who_could_read()}
-    sure = [one for one, same in likely.items() if same == "yes"]
-    meant = sure or [one for one, same in likely.items() if same == "maybe"]
-    if len(meant) == 1:
-        return meant[0]
-    if meant:
-        mend = _("Write the whole name, as you heard it.")
-        raise InputRefused("name", _("More than one who reads this may have this name"), mend)
-    mend = _("Write it as you heard it, or choose \u201cI do not say\u201d: then all can read it.")
-    raise InputRefused("name", _("Nobody who reads this is known by this name"), mend)
+def _name_in(said: Said) -> str:
+    if not said.name.strip():
+        mend = _(
+            "Write it as you heard it, or choose \u201cI do not say\u201d: then all can read it."
+        )
+        raise InputRefused("name", _("No name is written"), mend)
+    return said.name
+
+
+def _reader_named(name: str) -> Officer | None:
+    """Whose name it is, in any spelling, of those who could read a wish: the likeliest.
+
+    None where it is nobody's. Of two who are as likely, it is kept from the one who reads every
+    wish rather than from one who reads them on duty.
+    """
+    likely = [(one, compare(one.display_name, name)) for one in who_could_read()]
+    found = [(said.score, _reads_always(one), one) for one, said in likely if said.same != "no"]
+    return max(found, key=lambda one: one[:2])[2] if found else None
+
+
+def _reads_always(officer: Officer) -> bool:
+    return officer.role == Role.PROTECTION_LEAD
 
 
 def _kept(mark: UUID, actor: Officer | None, kind: str, said: Said, about: Officer | None) -> Wish:
