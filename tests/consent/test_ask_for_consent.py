@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import a_saved_contact, bold, saraa
+from tests.cases.builders import look, signed_in, words
 from tests.consent.builders import SAID, agreed, answered, handed_on, told_everything
 
 from gerege.accounts.models import Officer
@@ -60,6 +61,25 @@ def test_nineteen_purposes_are_known_and_every_request_names_one_of_them() -> No
             assert cause.recipient in entries.purpose(cause.purpose).recipients
     assert entries.purpose("media").default == "no"
     assert all(not one.checked_by_jurist for one in entries.grounds)
+
+
+def test_what_is_read_aloud_says_who_gets_what_for_how_long_and_that_no_is_an_answer(
+    officer: Officer, case: Case
+) -> None:
+    browser = signed_in(officer)
+    for purpose in load_consents().purposes:
+        to = (purpose.id, purpose.recipients[0])
+        page = words(look(browser, "case_consent_ask", case, *to))
+        script = page.partition("What to say")[2].partition("</details>")[0]
+        assert purpose.say.en in script
+        assert purpose.why.en in script
+        assert all(load_consents().handed_on(one).label.en in script for one in purpose.fields)
+        assert f"{purpose.lasts_days} d" in script
+        said = ("You need not say why", "does not depend on your answer", "take your yes back")
+        assert all(one in script for one in said)
+        assert ("Where a life is in danger" in script) is bool(purpose.grounds)
+        assert "not compared with the source" in script
+        assert "translation not yet checked" in script
 
 
 def test_nobody_was_asked_is_no_yes_and_no_no(officer: Officer, case: Case) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -18,7 +18,14 @@ from gerege.consent.models import Consent, ConsentException, Disclosure
 from gerege.consent.policies import is_second_person, may_decide
 from gerege.kernel.bilingual import Bilingual
 from gerege.kernel.errors import InputRefused, NotAllowed
-from gerege.knowledge.consents import Ground, HandedOn, Purpose, ToldItem, load_consents
+from gerege.knowledge.consents import (
+    Ground,
+    HandedOn,
+    Purpose,
+    Sentence,
+    ToldItem,
+    load_consents,
+)
 
 Words = str | Promise | Bilingual
 STATES: dict[str, tuple[Words, str]] = {
@@ -58,6 +65,21 @@ class PairLine:
     def tone(self) -> str:
         """The colour and shape of the state."""
         return STATES[self.coverage.state][1]
+
+    @property
+    def handed_on(self) -> Sequence[HandedOn]:
+        """What they are told, and nothing more."""
+        return [load_consents().handed_on(code) for code in self.purpose.fields]
+
+    @property
+    def script(self) -> Sequence[Sentence]:
+        """What is said to the person before they answer."""
+        return load_consents().script_for(self.purpose)
+
+    @property
+    def lasts(self) -> timedelta:
+        """How long a yes holds unless another day is agreed."""
+        return timedelta(days=self.purpose.lasts_days)
 
 
 @dataclass(frozen=True)

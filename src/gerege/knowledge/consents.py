@@ -24,6 +24,7 @@ class Purpose(Entry):
     id: str
     label: Text
     say: Text
+    why: Text
     recipients: tuple[str, ...] = Field(min_length=1)
     fields: tuple[str, ...]
     lasts_days: int = Field(gt=0)
@@ -72,6 +73,20 @@ class ToldItem(Entry):
     reviewed_by: str = ""
 
 
+class Sentence(Entry):
+    """What is said to the person before they answer, and how well its source is known.
+
+    ``exceptions``: said only where something can stand in for a consent.
+    """
+
+    id: str
+    text: Text
+    exceptions: bool = False
+    source: str
+    evidence: Literal["recalled", "own"]
+    reviewed_by: str = ""
+
+
 class HandedOn(Entry):
     """A kind of information that can be handed on; its words may lie in the person's hands."""
 
@@ -96,6 +111,7 @@ class Consents(Entry):
     grounds: tuple[Ground, ...]
     told: tuple[ToldItem, ...]
     fields: tuple[HandedOn, ...]
+    script: tuple[Sentence, ...]
 
     def purpose(self, code: str) -> Purpose:
         """The purpose of a code. Raises InputRefused for one that does not exist."""
@@ -116,6 +132,10 @@ class Consents(Entry):
     def handed_on(self, code: str) -> HandedOn:
         """The words of a field. Raises InputRefused for one that does not exist."""
         return _one(self.fields, code, "fields")
+
+    def script_for(self, purpose: Purpose) -> tuple[Sentence, ...]:
+        """What is said about any purpose, in order; of exceptions only where there are some."""
+        return tuple(one for one in self.script if purpose.grounds or not one.exceptions)
 
     def loose_ends(self) -> Iterator[str]:
         """Codes that a purpose names and no file has."""
@@ -142,6 +162,7 @@ def load_consents(folder: Path = CATALOGUE) -> Consents:
         grounds=_read(folder, "grounds", TypeAdapter(tuple[Ground, ...])),
         told=_read(folder, "told", TypeAdapter(tuple[ToldItem, ...])),
         fields=_read(folder, "fields", TypeAdapter(tuple[HandedOn, ...])),
+        script=_read(folder, "script", TypeAdapter(tuple[Sentence, ...])),
     )
     for problem in found.loose_ends():
         raise InputRefused("consent/purposes.yaml", problem, "Mend this entry")
