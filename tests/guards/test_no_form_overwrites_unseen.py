@@ -31,6 +31,10 @@ CARRIES_ITS_VERSION = {
         "case_conference_wish",
         {"opened_conference"},
     ),
+    ("support/conference_views.py", "ComingForm"): (
+        "case_conference_party",
+        {"opened_conference"},
+    ),
     ("support/conference_views.py", "DecideForm"): (
         "case_conference_decide",
         {"opened_conference"},
@@ -44,6 +48,9 @@ REPLACES_NOTHING = {
     ("accounts/changes.py", "self.form"): (
         "one choice about an account; each is in the record of acts with its value"
     ),
+    ("cases/forms/contact.py", "hour_field"): "a field of the form of safe contact",
+    ("support/detention_views.py", "ToldForm"): "only the present time; each is added",
+    ("support/detention_views.py", "VisitForm"): "only the present time; each is added",
     ("screening/forms/talk.py", "cls"): "conditions of a new answer; answers are never replaced",
 }
 SEEN_BY_NOBODY = {
@@ -52,6 +59,7 @@ SEEN_BY_NOBODY = {
     ("cases/services/group.py", "change_person"): "pasted rows, in cases made this moment",
     ("config/demo/cases.py", "change_person"): "made-up people, in cases made this moment",
     ("config/demo/support.py", "change_person"): "made-up people, in cases made this moment",
+    ("config/demo/duplicates.py", "change_person"): "made-up people, in cases made this moment",
     ("config/demo/cases.py", "agree_safe_contact"): "made-up people, in cases made this moment",
 }
 """Calls that replace without a version, each with the reason why nothing can be lost."""

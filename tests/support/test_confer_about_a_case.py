@@ -1,19 +1,17 @@
 """A case conference: the person first, each party what consent covers, signed by two."""
 
-import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.builders import a_case_to_act_on, a_post, an_officer, bold, saraa
+from tests.builders import a_case_to_act_on, a_post, an_officer, bold
 from tests.cases.builders import look, send, signed_in, words
 from tests.conftest import Stand
 from tests.consent.builders import agreed
 from tests.standing import Standing
+from tests.support.around_a_table import DECIDED, WHY, WISH, Table, a_table
 from tests.support.builders import a_called_conference
 
-from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.audit.models import Event
 from gerege.audit.verbs import Verb
@@ -31,61 +29,9 @@ from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.kernel.ids import new_id
 from gerege.support import services as support
 from gerege.support.models import Conference, Signature
-from gerege.waits.queries import open_waits_of
 from gerege.waits.services import open_wait
 
 pytestmark = pytest.mark.django_db
-WISH = "Эгчийндээ очмоор байна"
-WHY = "Зохиомол шалтгаан"
-DECIDED = {"option": "return", "reasons": WHY, "answer": "agrees", "said": "Тэгье"}
-
-
-@dataclass
-class Table:
-    """A case of Ankara about which a conference was called, and who sits around it."""
-
-    case: Case
-    officer: Officer
-    head: Officer
-    lead: Officer
-
-    def decide(self, edit: Edit = ANY_VERSION, **changed: str) -> Conference:
-        fields = DECIDED | changed
-        return support.write_decision(actor=self.officer, case=self.case, fields=fields, edit=edit)
-
-    def wish(self, wish: str = "return") -> Conference:
-        said = {"wish": wish, "words": WISH, "hearing": "in_words", "edit": ANY_VERSION}
-        return support.record_wish(actor=self.officer, case=self.case, **said)
-
-    def sign(self, actor: Officer) -> Conference:
-        version = Conference.objects.get(case=self.case).version
-        return support.sign_conference(actor=actor, case=self.case, version=version)
-
-    def invite(self, purpose: str = "medical", recipient: str = "medical") -> Conference:
-        to = {"purpose": purpose, "recipient": recipient}
-        return support.invite(actor=self.officer, case=self.case, **to)
-
-    def came(self, party: str = "p01", came: str = "came", edit: Edit = ANY_VERSION) -> Conference:
-        said = {"party": party, "came": came, "edit": edit}
-        return support.record_coming(actor=self.officer, case=self.case, **said)
-
-    def told(self) -> Disclosure:
-        to = {"party": "p01", "fields": ["name"]}
-        return support.tell_party(actor=self.officer, case=self.case, **to)
-
-    def page(self, viewer: Officer) -> str:
-        return words(look(signed_in(viewer), "case_conference", self.case))
-
-    def causes(self) -> list[str]:
-        return [wait.cause for wait in open_waits_of(self.case)]
-
-
-def a_table() -> Table:
-    officer, head = bold(), an_officer(Role.HEAD_OF_POST, a_post("ANK"))
-    case = a_case_to_act_on(officer)
-    file.name_on_case(actor=officer, case=case, officer=head)
-    a_called_conference(officer, case)
-    return Table(case, officer, head, saraa())
 
 
 @pytest.fixture(scope="module")
@@ -216,51 +162,6 @@ def test_who_changes_the_text_makes_the_signatures_void_and_the_page_says_so(tab
     table.sign(table.head)
     assert Conference.objects.get().signed_at
     assert "conference_to_tell" in table.causes()
-
-
-def test_nobody_signs_before_it_is_written_who_took_part(table: Table) -> None:
-    table.wish()
-    table.decide()
-    table.invite()
-    table.invite("shelter", "shelter")
-    assert table.page(table.officer).count("not written yet") == 2
-    table.came(came="telephone")
-    with pytest.raises(InputRefused, match="not written who took part"):
-        table.sign(table.officer)
-    browser = signed_in(table.officer)
-    send(browser, "case_conference_party", table.case, "p02", do="came", came="absent")
-    for shown in ("Took part: By telephone", "Took part: Did not come"):
-        assert shown in table.page(table.officer)
-    table.sign(table.officer)
-    table.sign(table.head)
-    table.came(came="came")
-    assert Conference.objects.get().signed_at is None
-    assert "changed since it was signed: sign anew" in table.page(table.head)
-    for party, came, refusal in (("p01", "late", InputRefused), ("p09", "came", NotAllowed)):
-        with pytest.raises(refusal):
-            table.came(party, came)
-
-
-def test_two_who_write_otherwise_whether_somebody_came_are_asked(table: Table) -> None:
-    version = table.invite().version
-    table.came(edit=Edit(opened=version))
-    with pytest.raises(SavedMeanwhile):
-        table.came(came="absent", edit=Edit(opened=version))
-    opened = {"opened_conference": str(version)}
-    sent = {"do": "came", "came": "absent", **opened}
-    page = send(signed_in(table.officer), "case_conference_party", table.case, "p01", **sent)
-    assert page.status_code == 409
-
-
-def test_who_can_be_invited_stands_by_kind_and_who_may_be_told_first(table: Table) -> None:
-    agreed(table.officer, table.case)
-    page = words(look(signed_in(table.officer), "case_conference_invite", table.case))
-    groups = re.findall(r'aria-label="([^"]+)"', page.partition("<main")[2])
-    assert groups[0] == "Organisations that help"
-    assert "Authorities of Mongolia" in groups
-    first = re.search(r'name="to" value="([^"]+)"', page)
-    assert first
-    assert first[1] == "medical:medical"
 
 
 def test_signing_asks_again_for_the_second_factor(table: Table) -> None:

@@ -77,6 +77,11 @@ class PairLine:
         return load_consents().script_for(self.purpose)
 
     @property
+    def sources(self) -> Sequence[tuple[str, str]]:
+        """Where these sentences come from, and how well that is known; each once."""
+        return list(dict.fromkeys((one.source, one.evidence) for one in self.script))
+
+    @property
     def lasts(self) -> timedelta:
         """How long a yes holds unless another day is agreed."""
         return timedelta(days=self.purpose.lasts_days)

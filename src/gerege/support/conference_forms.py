@@ -204,4 +204,5 @@ def _place(pair: PairLine) -> str:
 
 
 def _pair(pair: PairLine) -> str:
-    return f"{local(pair.purpose.label)}: {local(pair.name)}"
+    named = f"{local(pair.purpose.label)}: {local(pair.name)}"
+    return f"{named} · {pair.words}" if pair.coverage.allowed else named

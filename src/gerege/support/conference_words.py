@@ -25,8 +25,8 @@ ANSWER_WORDS: Mapping[str, str | Promise] = {
 KIND_WORDS: Mapping[str, str | Promise] = {
     "own_service": _("Our own service"),
     "partner": _("Organisations that help"),
-    "home_authority": _("Authorities of Mongolia"),
-    "host_authority": _("Authorities of the country"),
+    "home_authority": _("Authorities of the person's own country"),
+    "host_authority": _("Authorities of the host country"),
     "carrier": _("Carriers"),
     "family": _("Family"),
 }

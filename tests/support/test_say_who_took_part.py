@@ -1,0 +1,73 @@
+"""Who was invited took part or did not: written before anybody signs."""
+
+import re
+
+import pytest
+from tests.cases.builders import look, send, signed_in, words
+from tests.conftest import Stand
+from tests.consent.builders import agreed
+from tests.standing import Standing
+from tests.support.around_a_table import Table, a_table
+
+from gerege.cases.merging import Edit
+from gerege.cases.services.versions import SavedMeanwhile
+from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.support.models import Conference
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def standing_table(stand: Stand[Table]) -> Standing[Table]:
+    return stand(a_table)
+
+
+@pytest.fixture
+def table(standing_table: Standing[Table]) -> Table:
+    return standing_table.for_one_test()
+
+
+def test_nobody_signs_before_it_is_written_who_took_part(table: Table) -> None:
+    table.wish()
+    table.decide()
+    table.invite()
+    table.invite("shelter", "shelter")
+    assert table.page(table.officer).count("not written yet") == 2
+    table.came(came="telephone")
+    with pytest.raises(InputRefused, match="not written who took part"):
+        table.sign(table.officer)
+    browser = signed_in(table.officer)
+    send(browser, "case_conference_party", table.case, "p02", do="came", came="absent")
+    for shown in ("Took part: By telephone", "Took part: Did not come"):
+        assert shown in table.page(table.officer)
+    table.sign(table.officer)
+    table.sign(table.head)
+    table.came(came="came")
+    assert Conference.objects.get().signed_at is None
+    assert "changed since it was signed: sign anew" in table.page(table.head)
+    for party, came, refusal in (("p01", "late", InputRefused), ("p09", "came", NotAllowed)):
+        with pytest.raises(refusal):
+            table.came(party, came)
+
+
+def test_two_who_write_otherwise_whether_somebody_came_are_asked(table: Table) -> None:
+    version = table.invite().version
+    table.came(edit=Edit(opened=version))
+    with pytest.raises(SavedMeanwhile):
+        table.came(came="absent", edit=Edit(opened=version))
+    opened = {"opened_conference": str(version)}
+    sent = {"do": "came", "came": "absent", **opened}
+    page = send(signed_in(table.officer), "case_conference_party", table.case, "p01", **sent)
+    assert page.status_code == 409
+
+
+def test_who_can_be_invited_stands_by_kind_and_who_may_be_told_first(table: Table) -> None:
+    agreed(table.officer, table.case)
+    page = words(look(signed_in(table.officer), "case_conference_invite", table.case))
+    groups = re.findall(r'aria-label="([^"]+)"', page.partition("<main")[2])
+    assert groups[0] == "Organisations that help"
+    assert "Authorities of the person's own country" in groups
+    first = re.search(r'name="to" value="([^"]+)"', page)
+    assert first
+    assert first[1] == "medical:medical"
+    assert page.count("· Yes") == 1
