@@ -205,6 +205,21 @@ def test_the_same_again_is_one_engagement(bold: Officer, aishe: Interpreter) -> 
     assert Engagement.objects.count() == 1
 
 
+def test_other_answers_for_the_same_time_are_not_lost_in_silence(
+    bold: Officer, aishe: Interpreter
+) -> None:
+    case = a_saved_contact(bold)
+    browser, page = signed_in(bold), reverse("case_interpreter_engage", args=[case.pk])
+    assert browser.post(page, typed(aishe)).status_code == 302
+
+    again = browser.post(page, typed(aishe, asked_knows="yes", why="Хөрш гэж одоо хэлсэн."))
+
+    html = again.content.decode()
+    assert "They are engaged for this time already" in html
+    assert "Хөрш гэж одоо хэлсэн." in html
+    assert said_of(Engagement.objects.get()).checked.answers["knows"] == "no"
+
+
 @pytest.mark.parametrize(
     ("reason", "again"),
     [("uneasy", True), ("conflict", True), ("cannot_come", True), ("done", False)],

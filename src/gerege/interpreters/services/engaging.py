@@ -76,10 +76,10 @@ def engage_interpreter(
 ) -> Engagement:
     """Engage somebody of the roster; the case waits for no interpreter any more.
 
-    Engaged already for this moment and language, nothing changes. Raises InputRefused for a
-    conflict that bars, for a caution without a reason or the person's yes, for somebody with
-    whom the person does not agree, who does not interpret the language or has no pledge that
-    holds; NotAllowed.
+    The same again changes nothing. Raises InputRefused for a conflict that bars, for a caution
+    without a reason or the person's yes, for somebody with whom the person does not agree, who
+    does not interpret the language, has no pledge that holds or is engaged for this moment with
+    other answers; NotAllowed.
     """
     must_be_a_language(meeting.language)
     _must_be_codes(checked)
@@ -89,15 +89,13 @@ def engage_interpreter(
     with transaction.atomic():
         must_work_on(actor, case)
         held = _must_be_fit(case, interpreter, meeting.language)
-        same = standing_engagements().filter(case=case, interpreter=held.pk)
-        for before in same.filter(meets_at=meeting.meets_at):
-            if said_of(before).language == meeting.language:
-                return before
-        _must_go_on(held, checked)
-        row = Engagement(case=case, kind=Engagement.Kind.ROSTER, interpreter=held.pk)
-        row.meets_at = meeting.meets_at
         kept = replace(checked, why=checked.why.strip())
         said = Said(held.reveal_field("name"), meeting.language, meeting.where.strip(), kept)
+        row = Engagement(case=case, kind=Engagement.Kind.ROSTER, interpreter=held.pk)
+        row.meets_at = meeting.meets_at
+        if before := _engaged_already(row, said):
+            return before
+        _must_go_on(held, checked)
         _write(actor, row, said)
         _done(actor, case, Verb.INTERPRETER_ENGAGED)
         _end_the_wait(actor, row, said)
@@ -143,6 +141,22 @@ def cautions(answers: Mapping[str, str]) -> list[Conflict]:
     """The questions whose answer asks for care: a yes, or nobody knows."""
     asked = load_interpreting().questions
     return [one for one in asked if answers.get(one.id) in ("yes", "unknown")]
+
+
+def _engaged_already(row: Engagement, said: Said) -> Engagement | None:
+    """The one that stands with the same answers.
+
+    Raises InputRefused for other answers: a conflict told later must not be lost in silence.
+    """
+    same = standing_engagements().filter(case=row.case, interpreter=row.interpreter)
+    for before in same.filter(meets_at=row.meets_at):
+        kept = said_of(before)
+        if kept == said:
+            return before
+        if kept.language == said.language:
+            mend = _("If something has changed, end that first.")
+            raise InputRefused("interpreter", _("They are engaged for this time already"), mend)
+    return None
 
 
 def _must_go_on(interpreter: Interpreter, checked: Checked) -> None:
