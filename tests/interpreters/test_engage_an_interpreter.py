@@ -312,6 +312,7 @@ def test_in_danger_whoever_is_there_and_the_case_goes_on_waiting(bold: Officer) 
         "who": "Сувилагч",
         "why": "Хаалган цаана хүн байсан.",
         "asked_companion": "no",
+        "asked_child": "no",
         "asked_employer_side": "unknown",
     }
 
@@ -325,12 +326,12 @@ def test_in_danger_whoever_is_there_and_the_case_goes_on_waiting(bold: Officer) 
     assert len(seen.ended) == 1
 
 
-@pytest.mark.parametrize("question", ["companion", "employer_side"])
-def test_a_companion_or_the_employer_never_interprets_not_even_in_danger(
+@pytest.mark.parametrize("question", ["companion", "child", "employer_side"])
+def test_a_companion_a_child_or_the_employer_never_interprets_not_even_in_danger(
     bold: Officer, question: str
 ) -> None:
     said = {"language": "tr", "who": "Нэгэн", "why": "Аюултай."}
-    answers = {"companion": "no", "employer_side": "no", question: "yes"}
+    answers = {"companion": "no", "child": "no", "employer_side": "no", question: "yes"}
     with pytest.raises(InputRefused):
         interpreters.record_stopgap(actor=bold, case=a_saved_contact(bold), answers=answers, **said)
     assert not Engagement.objects.exists()
