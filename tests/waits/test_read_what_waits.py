@@ -131,7 +131,7 @@ def test_the_longest_stands_first_and_every_page_follows_the_one_before(officer:
     assert seen == list(Wait.objects.order_by("opened_at").values_list("pk", flat=True))
     with CaptureQueriesContext(connection) as asked:
         assert len(waits_that_stand(officer, Filters(), clock.now()).rows) == A_PAGE
-    assert len(asked) <= 5
+    assert len(asked) <= 4
 
 
 def test_nobody_finds_waits_of_another_post_of_a_hidden_or_of_a_closed_case(
