@@ -71,11 +71,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _serve(host: str, port: int) -> None:
     from gerege.config.commands.serve import serve
+    from gerege.config.memory import clear_away
     from gerege.config.startup import must_be_sound
 
     must_be_sound()
     # In the demo nobody starts a worker; what is urgent is told all the same.
     Thread(target=tell_until, args=(Event(),), name="notices", daemon=True).start()
+    clear_away()
     serve(host, port, workers=1)
 
 
