@@ -21,9 +21,11 @@ from benchmarks.big_ministry import Ministry
 from benchmarks.ministry import visa_room
 from benchmarks.ministry.names import FATHERS, GIVEN, RARE
 from benchmarks.pages import (
+    PEERS,
     Cost,
     Page,
     a_server,
+    add_the_floor,
     ask,
     know_the_tables,
     measured,
@@ -61,6 +63,7 @@ def pages() -> Iterator[Page]:
     assert ring is not None
     assert agency is not None
     assert family is not None
+    yield Page(PEERS[1], OFFICER, "/nothing/")
     yield Page("home: visa officer", OFFICER, "/")
     yield Page("home: head of post", HEAD, "/")
     yield Page("home: lead", LEAD, "/")
@@ -109,6 +112,7 @@ def print_own(applications: int) -> None:
     # Faster than any person turns pages; the counting itself goes on.
     settings.GEREGE_PAGES_A_MINUTE = sys.maxsize
     know_the_tables()
+    add_the_floor()
     keep_what_is_loaded()
     for cost in costs(applications):
         print(json.dumps(asdict(cost)), flush=True)
