@@ -19,14 +19,33 @@ def end_with_this_program() -> None:
 
 
 def kill_database(server: Server) -> None:
-    """Kill the server and all its processes at once."""
+    """Kill the server and all its processes at once, and wait until the last is gone.
+
+    It is stopped first: a process that it makes between counting and killing would hold the shared
+    memory, and the next server would not start.
+    """
     process = server.process
     if process is None:
         return
-    for pid in [process.pid, *children_of(process.pid)]:
+    os.kill(process.pid, signal.SIGSTOP)
+    children = children_of(process.pid)
+    for pid in [*children, process.pid]:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     process.wait()
+    until = time.monotonic() + ENDS_WITHIN
+    while any(_still_works(pid) for pid in children):
+        if time.monotonic() > until:
+            raise RuntimeError("a process of the killed database server does not end")
+        time.sleep(0.005)
+
+
+def _still_works(pid: int) -> bool:
+    """True until it is gone, or is nothing but an entry that somebody has to take away."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 def crash(server: Server) -> None:

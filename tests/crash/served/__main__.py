@@ -185,6 +185,7 @@ class Run:
         self.report.done_unanswered = len(self.done)
         if self.ledger.problems:
             self.report.problems += [*self.ledger.problems, self.program.said()]
+            self.report.problems += [self.server.said()[-4000:]] if self.server else []
             self.ledger.problems.clear()
 
     def send_what_is_left(self, people: "list[Desk]") -> None:

@@ -104,7 +104,7 @@ class Program:
 
     def said(self) -> str:
         """The end of what it wrote to its log."""
-        return (self.folder / "log").read_text("utf-8", "replace")[-2000:]
+        return (self.folder / "log").read_text("utf-8", "replace")[-6000:]
 
     def _begin(self, *command: str, group: int) -> Process:
         with (self.folder / "log").open("ab") as log:
