@@ -8,6 +8,7 @@ from tests.conftest import Stand
 from tests.consent.builders import agreed
 from tests.standing import Standing
 from tests.support.around_a_table import Table, a_table
+from tests.support.builders import a_called_conference
 
 from gerege.cases.merging import Edit
 from gerege.cases.services.versions import SavedMeanwhile
@@ -71,3 +72,13 @@ def test_who_can_be_invited_stands_by_kind_and_who_may_be_told_first(table: Tabl
     assert first
     assert first[1] == "medical:medical"
     assert page.count("· Yes") == 1
+
+
+def test_who_came_on_the_day_that_was_is_not_known_of_another(table: Table) -> None:
+    table.invite()
+    table.came(came="absent")
+    a_called_conference(table.officer, table.case, day=9)
+    assert "not written yet" in table.page(table.officer)
+    table.came(came="came")
+    a_called_conference(table.officer, table.case, day=9)
+    assert "Took part: Came" in table.page(table.officer)

@@ -58,6 +58,7 @@ def call_conference(*, actor: Officer, case: Case, called: Called, edit: Edit) -
 
     Whoever calls it leads it. Raises InputRefused for codes that do not exist or without an
     option, SavedMeanwhile where a colleague changed the same line since ``edit``, NotAllowed.
+    On another day nobody has come yet.
     """
     _must_be_known("way", called.way, [one.id for one in load_support().ways])
     known = [one.id for one in load_support().options]
@@ -70,7 +71,16 @@ def call_conference(*, actor: Officer, case: Case, called: Called, edit: Edit) -
         row = newest_of(case)
         if row is None or row.signed_at:
             row = _begun(actor, case, row.number + 1 if row else 1)
-        return changed(actor, row, typed, edit, Verb.CONFERENCE_CALLED)
+        return changed(actor, row, typed | _not_there_yet(row, typed), edit, Verb.CONFERENCE_CALLED)
+
+
+def _not_there_yet(row: Conference, typed: Mapping[str, str]) -> dict[str, str]:
+    """Who came on the day that was, is not known of the day to which it is moved."""
+    state = row.state()
+    if state.get("meets", typed["meets"]) == typed["meets"]:
+        return {}
+    lines = (line_of_coming(one.id) for one in parties_in(state))
+    return {line: "" for line in lines if state.get(line)}
 
 
 def lead_conference(*, actor: Officer, case: Case) -> Conference:
