@@ -17,7 +17,7 @@ from gerege.interpreters.queries import PlaceLine
 from gerege.interpreters.services import Checked, Introduced, Meeting
 from gerege.interpreters.services.engaging import ASKED
 from gerege.knowledge.interpreters import Conflict, load_interpreting
-from gerege.ui.forms import DateParts, RowRadios
+from gerege.ui.forms import RowRadios, day_field, hour_field
 from gerege.ui.templatetags.ui import local
 
 LONGEST = 2_000
@@ -37,16 +37,6 @@ def _text(label: Any, *, lines: int = 1, **more: Any) -> forms.CharField:  # noq
     errors = {"required": NOTHING_WRITTEN}
     return forms.CharField(
         label=label, widget=widget, max_length=longest, error_messages=errors, **more
-    )
-
-
-def _day(label: Any) -> forms.DateField:  # noqa: ANN401  lazy texts
-    errors = {
-        "invalid": _("Not a date. Check year, month and day."),
-        "required": _("The day is missing. Write it."),
-    }
-    return forms.DateField(
-        label=label, widget=DateParts, input_formats=["%Y-%m-%d"], error_messages=errors
     )
 
 
@@ -112,7 +102,7 @@ class AddForm(ReachForm):
 class PledgeForm(forms.Form):
     """When, how and in which language the pledge was given."""
 
-    given_on = _day(_("On which day?"))
+    given_on = day_field(_("On which day?"))
     how = _choice(_("How was it given?"), Pledge.How.choices, widget=RowRadios)
     language = _choice(_("In which language?"))
 
@@ -168,17 +158,8 @@ class EngageForm(Asking):
         _("Whom does the person want to speak through?"), Wish.choices, widget=forms.RadioSelect
     )
     interpreter = _choice(_("Who interprets?"), widget=forms.RadioSelect)
-    meets_on = _day(_("On which day?"))
-    meets_at = forms.TimeField(
-        label=_("At what time?"),
-        widget=forms.TimeInput(attrs={"inputmode": "numeric", "maxlength": 5}, format="%H:%M"),
-        input_formats=["%H:%M"],
-        error_messages={
-            "invalid": _("Not a time. Write it as 14:30."),
-            "required": _("Not a time. Write it as 14:30."),
-        },
-        help_text=_("By the clock of the post."),
-    )
+    meets_on = day_field(_("On which day?"))
+    meets_at = hour_field(_("At what time?"), help_text=_("By the clock of the post."))
     where = _text(_("Where, or by which telephone?"), required=False)
 
     def __init__(self, places: Sequence[PlaceLine], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  what a form may be given
