@@ -20,7 +20,8 @@ from pathlib import Path
 
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).resolve().parent.parent
-PYTEST = (str(BIN / "pytest"), "-p", "no:cacheprovider")
+# The slowest are named, so that whoever makes the run shorter knows where to begin.
+PYTEST = (str(BIN / "pytest"), "-p", "no:cacheprovider", "--durations=25")
 ON_POSTGRESQL = (sys.executable, "tools/postgres.py")
 # Who is done takes over from the other half, so that no long test is the last on one side only.
 BOTH_HALVES = ("-n", "2", "--dist", "worksteal")
