@@ -28,7 +28,7 @@ BOTH_HALVES = ("-n", "2", "--dist", "worksteal")
 ROOMS = (*BOTH_HALVES, "tests", "--ignore=tests/journeys", "--ignore=tests/guards")
 GUARDS = (*BOTH_HALVES, "tests/guards")
 # Each half has a ministry of its own, and what one file of journeys leaves in it stays its own.
-JOURNEYS = ("-n", "2", "--dist", "loadgroup")
+JOURNEYS = ("-n", "2", "--dist", "loadfile")
 MAIN_JOURNEYS = (
     "tests/journeys/test_first_call_to_result.py",
     "tests/journeys/test_a_slow_line.py",

@@ -14,16 +14,10 @@ from tests.journeys.people import Device, Somebody, sign_in
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here drives a browser, and the tests of one file stay together.
-
-    The screens that are looked at on a phone need none of those looked at at a desk.
-    """
+    """Everything here drives a browser."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.journey)
-            given = item.callspec.params if hasattr(item, "callspec") else {}
-            device = given["seats"][0].name if "seats" in given else ""
-            item.add_marker(pytest.mark.xdist_group(f"{item.path.stem} {device}".strip()))
 
 
 @pytest.fixture(scope="session")
