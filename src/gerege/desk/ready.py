@@ -31,6 +31,7 @@ from gerege.kernel.clock import now
 from gerege.knowledge.causes import load_causes
 from gerege.knowledge.guidance import load_guidance, load_intake
 from gerege.knowledge.holidays import load_holidays
+from gerege.knowledge.telling import in_full
 from gerege.vault import services as vault
 from gerege.waits import calendars, facts
 
@@ -159,7 +160,7 @@ def rules_now() -> str:
     for file in (*(module.__file__ for module in PROGRAM), __file__):
         told.update(Path(str(file)).read_bytes())
     for part in (load_guidance().deadlines, load_intake(), load_causes(), load_holidays()):
-        told.update(repr(part).encode())
+        told.update(in_full(part).encode())
     return told.hexdigest()[:DIGITS]
 
 
