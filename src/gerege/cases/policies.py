@@ -55,11 +55,10 @@ def cases_known_in_parts(officer: Officer) -> tuple[QuerySet[Case], ...]:
     if officer.role not in CASE_ROLES:
         return (Case.objects.none(),)
     named, hidden = _named_and_hidden(officer)
-    known = not_hidden_from(officer)
-    if len(hidden) <= FEW:
-        # Asked once which, the questions after it are short: a page of headquarters spent more on
-        # writing them than the database on answering.
-        known = Case.objects.exclude(pk__in=hidden) if hidden else Case.objects.all()
+    # Asked once which, the questions after it are short: a page of headquarters spent more on
+    # writing them than the database on answering.
+    few = len(hidden) <= FEW
+    known = Case.objects.exclude(pk__in=hidden) if few else not_hidden_from(officer)
     if officer.role == Role.PROTECTION_LEAD:
         return (known,)
     own = known.filter(_reach(officer))

@@ -7,6 +7,8 @@ from django.db import connections
 
 from gerege.operations import first_tables
 
+LESS_THAN_EVERYTHING = ("app_label", "fake", "fake_initial", "plan", "check_unapplied", "prune")
+
 
 class Command(migrate.Command):
     """As Django does it, but an empty database goes through none of its earlier states."""
@@ -17,6 +19,3 @@ class Command(migrate.Command):
         if not any(options.get(name) for name in LESS_THAN_EVERYTHING):
             first_tables.create_if_empty(connection)
         super().handle(*args, **options)
-
-
-LESS_THAN_EVERYTHING = ("app_label", "fake", "fake_initial", "plan", "check_unapplied", "prune")
