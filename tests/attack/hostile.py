@@ -37,6 +37,13 @@ BYTES: dict[str, bytes] = {name: text.encode() for name, text in TEXTS.items()} 
     "no letter at all": MARK.encode() + b"\xff\xfe\xc0\xaf",
 }
 
+# What one database takes and another refuses, or reads as something else.
+DATABASES_DIFFER = (
+    *("a null", "half a letter", "no letter at all", "turned letters", "a huge number"),
+    *("no number", "an exponent", "other digits", "an impossible day", "a day before all days"),
+    *("an id of nothing", "json for nothing", "sql"),
+)
+
 # Names of columns and switches, none of which a form may set.
 EXTRAS: dict[str, str] = {
     "role": "administrator",

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from tests.config.in_one_process import asked
 from tests.databases import OwnDatabase
 
 from gerege.audit.storage import GONE
@@ -75,8 +76,8 @@ def test_the_demo_goes_to_a_server_only_by_a_name_of_its_own(
     assert read_environment().database_url == ""
 
 
-def gerege(folder: Path, *arguments: str, **told: str) -> "subprocess.CompletedProcess[str]":
-    env = {
+def surroundings(folder: Path, **told: str) -> dict[str, str]:
+    return {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(sys.path),
         "DJANGO_SETTINGS_MODULE": "gerege.config.settings",
@@ -85,25 +86,28 @@ def gerege(folder: Path, *arguments: str, **told: str) -> "subprocess.CompletedP
         "GEREGE_KEY_DIR": str(folder / "keys"),
         **told,
     }
+
+
+def gerege(folder: Path, *arguments: str, **told: str) -> "subprocess.CompletedProcess[str]":
+    env = surroundings(folder, **told)
     command = [sys.executable, "-m", "gerege", *arguments]
     return subprocess.run(command, env=env, capture_output=True, text=True, check=False)  # noqa: S603
 
 
 @pytest.mark.parametrize("url", [NOBODY_THERE, f"mysql://u:{PASSWORD}@host/x"])
-@pytest.mark.parametrize("command", ["setup", "check", "serve", "verify-audit"])
-def test_a_server_that_is_not_there_is_said_in_a_line(
-    tmp_path: Path, url: str, command: str
-) -> None:
-    done = gerege(tmp_path, command, DATABASE_URL=url)
-    said = done.stdout + done.stderr
-    assert done.returncode == 1
-    assert "DATABASE_URL" in said or "is missing" in said
-    assert "Traceback" not in said
-    assert PASSWORD not in said
-    if command == "setup":
-        assert len(said.splitlines()) == 1
-        assert not (tmp_path / "data").exists()
-        assert not (tmp_path / "keys").exists()
+def test_a_server_that_is_not_there_is_said_in_a_line(tmp_path: Path, url: str) -> None:
+    refused = gerege(tmp_path, "setup", DATABASE_URL=url)
+    assert len((refused.stdout + refused.stderr).splitlines()) == 1
+    assert not (tmp_path / "data").exists()
+    assert not (tmp_path / "keys").exists()
+    others = [["check"], ["serve"], ["verify-audit"]]
+    answers = asked(surroundings(tmp_path, DATABASE_URL=url), others)
+    for done in (refused, *answers.values()):
+        said = done.stdout + done.stderr
+        assert done.returncode == 1
+        assert "DATABASE_URL" in said or "is missing" in said
+        assert "Traceback" not in said
+        assert PASSWORD not in said
 
 
 @pytest.mark.django_db
@@ -135,29 +139,18 @@ def test_an_installation_says_when_its_server_is_gone(own_database: OwnDatabase)
     assert PASSWORD not in done.stdout + done.stderr
 
 
-@pytest.mark.parametrize(
-    "command",
-    ["backup", "tick", "metrics", "verify-audit", "upgrade", "retention report", "check"],
-)
-def test_a_server_that_does_not_answer_ends_every_command_with_one_line(
-    command: str, tmp_path: Path
-) -> None:
+def test_a_server_that_does_not_answer_ends_every_command_with_one_line(tmp_path: Path) -> None:
     (tmp_path / "backups").mkdir()
-    surroundings = os.environ | {
+    told = os.environ | {
         "DATABASE_URL": NOBODY_THERE,
         "GEREGE_DATA_DIR": str(tmp_path),
         "GEREGE_BACKUP_DIR": str(tmp_path / "backups"),
     }
-    done = subprocess.run(  # noqa: S603  our own program
-        [sys.executable, "-m", "gerege", *command.split()],
-        env=surroundings,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
-    assert PASSWORD not in done.stdout + done.stderr
-    if command != "check":
-        (line,) = done.stderr.splitlines()
-        assert line.startswith("gerege: ")
+    commands = ["backup", "tick", "metrics", "verify-audit", "upgrade", "retention report", "check"]
+    for command, done in asked(told, [command.split() for command in commands]).items():
+        assert done.returncode == 1, command
+        assert "Traceback" not in done.stderr
+        assert PASSWORD not in done.stdout + done.stderr
+        if command != "check":
+            (line,) = done.stderr.splitlines()
+            assert line.startswith("gerege: ")

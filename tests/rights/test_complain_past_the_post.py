@@ -148,6 +148,7 @@ def test_the_public_page_needs_no_key_of_the_vault(monkeypatch: pytest.MonkeyPat
         Wish.objects.get().open_text()
 
 
+@pytest.mark.one_database
 def test_nobody_but_the_protection_lead_learns_of_a_complaint_on_any_page() -> None:
     world: World = a_ministry()
     wish = a_complaint(world.rich.reference)

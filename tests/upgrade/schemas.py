@@ -6,21 +6,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db import connections
+from django.db import connections, migrations
 from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.state import StateApps
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState, StateApps
 from django.db.models import Model
 from tests.databases import OwnDatabase
 
 from gerege.config.database import database
 
 Node = tuple[str, str]
+FIRST = "first release"
 
 
 def our_rooms() -> frozenset[str]:
     """The labels of the rooms of this product."""
     ours = (one for one in apps.get_app_configs() if one.name.startswith("gerege."))
     return frozenset(one.label for one in ours)
+
+
+EVERY_TABLE: None = None
 
 
 @dataclass(frozen=True)
@@ -30,12 +35,42 @@ class Schema:
     name: str
     targets: tuple[Node, ...]
 
-    def migrate(self) -> StateApps:
-        """Bring the database to this state; returns the models as they were then."""
+    def migrate(self, since: ProjectState | None = None) -> ProjectState:
+        """Bring the database to this state, from the one it is in; returns how it is then."""
         executor = MigrationExecutor(connections["default"])
-        executor.migrate(list(self.targets))
-        executor = MigrationExecutor(connections["default"])
-        return executor.loader.project_state(list(self.targets)).apps
+        return executor.migrate(list(self.targets), state=since.clone() if since else None)
+
+    def touched(self, then: StateApps) -> frozenset[str] | None:
+        """What the step to here changes, and what refers to that; None for every table."""
+        if self.name == FIRST:
+            return EVERY_TABLE
+        room, _dot, name = self.name.partition(".")
+        migration = MigrationExecutor(connections["default"]).loader.graph.nodes[(room, name)]
+        changed = {_of_which(one) for one in _flat(migration.operations)}
+        if None in changed:
+            return EVERY_TABLE
+        ours = {f"{room}.{model}" for model in changed}
+        refer = {m for m in our_models(then) if {_label(one) for one in _needed(m)} & ours}
+        return frozenset(ours | {_label(model) for model in refer})
+
+
+def _flat(operations: Sequence[Operation]) -> Iterator[Operation]:
+    for one in operations:
+        if isinstance(one, migrations.SeparateDatabaseAndState):
+            yield from _flat([*one.database_operations, *one.state_operations])
+        else:
+            yield one
+
+
+def _of_which(one: Operation) -> str | None:
+    """The table of an operation; None where it may be any."""
+    if isinstance(one, migrations.CreateModel):
+        return one.name_lower
+    return getattr(one, "model_name_lower", None)
+
+
+def _label(model: type[Model]) -> str:
+    return model._meta.label_lower
 
 
 def all_schemas() -> list[Schema]:
@@ -47,7 +82,7 @@ def all_schemas() -> list[Schema]:
     )
     later = [node for node in ordered if node[0] in rooms and _is_later(graph, node, rooms)]
     first = [node for node in ordered if node not in later]
-    names = ["first release", *("{}.{}".format(*node) for node in later)]
+    names = [FIRST, *("{}.{}".format(*node) for node in later)]
     return [Schema(name, _newest_of([*first, *later[:count]])) for count, name in enumerate(names)]
 
 

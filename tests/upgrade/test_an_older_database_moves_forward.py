@@ -45,8 +45,9 @@ def own_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnDataba
 def walk(own_database: OwnDatabase, django_db_blocker: DjangoDbBlocker) -> Iterator[Walk]:
     """The first release's installation, brought forward one migration at a time.
 
-    At each state rows are added through the models of that state; after each migration they are
-    added, read and changed once more through the models of *before*.
+    At the first state rows are added to every table; after each migration to the tables that it
+    touches and to those that refer to them, through the models of *before* and of after. They are
+    read and changed through both, too.
     """
     signing.use_for_this_process(SIGNING_KEY)
     with django_db_blocker.unblock(), instead_of_the_tests_database(own_database):
@@ -56,17 +57,17 @@ def walk(own_database: OwnDatabase, django_db_blocker: DjangoDbBlocker) -> Itera
 
 def walked() -> Walk:
     schemas = all_schemas()
-    then = schemas[0].migrate()
-    load_first_release(then)
-    add_rows(then)
+    state = schemas[0].migrate()
+    load_first_release(state.apps)
+    add_rows(state.apps)
     walk = Walk([schemas[0].name], [])
     for schema in schemas[1:]:
-        before = everything(then)
-        newer = schema.migrate()
+        then, before = state.apps, everything(state.apps)
+        state = schema.migrate(state)
         walk.lost += missed(schema.name, before, everything(then))
-        add_rows(then)
-        then = newer
-        add_rows(then)
+        touched = schema.touched(state.apps)
+        add_rows(then, touched)
+        add_rows(state.apps, touched)
         walk.steps.append(schema.name)
     return walk
 

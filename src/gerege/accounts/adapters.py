@@ -4,13 +4,11 @@ import base64
 from io import BytesIO
 from typing import cast
 
-import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from qrcode.image.svg import SvgPathFillImage
 
 from gerege.accounts import policies, visits
 from gerege.accounts.browsers import browser_of, give_number
@@ -110,6 +108,10 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no typ
 
     def build_totp_svg(self, url: str) -> str:
         """The picture to scan, with its own white ground so that it works in the dark theme."""
+        # Hardly ever needed, and not small.
+        import qrcode  # noqa: PLC0415
+        from qrcode.image.svg import SvgPathFillImage  # noqa: PLC0415
+
         drawn = BytesIO()
         qrcode.make(url, image_factory=SvgPathFillImage, border=2).save(drawn)
         return drawn.getvalue().decode()

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
-import psycopg
-from psycopg import IsolationLevel
 
 from gerege.kernel.errors import InputRefused, ProtectionFailed
 
@@ -61,6 +59,8 @@ def _server(url: str, setting: str) -> dict[str, Any]:
     # A password with a bare "/" or "@" ends up in the name, and names are printed.
     if not found["NAME"] or set("@/:?#") & set(found["NAME"]):
         raise _unreadable(setting)
+    from psycopg import IsolationLevel  # noqa: PLC0415  an installation with a file needs none
+
     given = found.get("OPTIONS", {})
     options = {
         "connect_timeout": CONNECT_WITHIN_SECONDS,
@@ -92,6 +92,8 @@ def _unreadable(setting: str) -> ProtectionFailed:
 
 def refuse_filled(url: str, setting: str) -> None:
     """Raise InputRefused, naming the setting, unless the server answers and has no table yet."""
+    import psycopg  # noqa: PLC0415  as above
+
     described = _server(url, setting)
     try:
         with psycopg.connect(url, connect_timeout=CONNECT_WITHIN_SECONDS) as opened:

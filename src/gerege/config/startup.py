@@ -21,11 +21,22 @@ def problems() -> list[str]:
     from gerege.knowledge.retention import retention_problems
     from gerege.vault.keyring import startup_problems
 
-    found = [str(error) for error in checks.run_checks() if error.is_serious()]
-    found += startup_problems()
+    found = _of_django() + startup_problems()
     found += [str(problem) for problem in check_folder(CATALOGUE_FOLDER).problems]
     found += guidance_problems() + retention_problems()
     return found
+
+
+def _of_django() -> list[str]:
+    """What Django's checks say, but for those of the addresses.
+
+    They protect nobody's data and load every page, which the web processes do for themselves.
+    """
+    asked = [
+        one for one in checks.registry.registry.get_checks() if checks.Tags.urls not in one.tags
+    ]
+    said = [error for one in asked for error in one(app_configs=None, databases=None)]
+    return [str(error) for error in said if error.is_serious()]
 
 
 def _has_a_database() -> bool:

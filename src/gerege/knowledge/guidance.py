@@ -365,7 +365,8 @@ def _hotline(row: Mapping[str, str]) -> Hotline:
 def read_entries(file: Path, shape: TypeAdapter[Any]) -> Any:  # noqa: ANN401  the adapter decides
     """The entries of one file in the shape asked for. Raises InputRefused naming file and place."""
     try:
-        return shape.validate_python(yaml.safe_load(file.read_text(encoding="utf-8")))
+        text = file.read_text(encoding="utf-8")
+        return shape.validate_python(yaml.load(text, Loader=yaml.CSafeLoader))
     except FileNotFoundError as missing:
         raise InputRefused(file.name, "the file is missing", "Restore it") from missing
     except yaml.YAMLError as broken:
