@@ -10,7 +10,7 @@ from tests.accounts.builders import an_officer, signed_in
 
 from gerege.kernel import clock
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 KEY = "/account/draft-key"
 
 

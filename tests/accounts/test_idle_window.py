@@ -9,7 +9,11 @@ from tests.accounts import urls
 from tests.accounts.browser import sign_in
 from tests.accounts.builders import PIN, an_officer
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.journey,
+    pytest.mark.one_database,
+]
 TYPED = "Хаалганы гадаа хүн байна"
 
 

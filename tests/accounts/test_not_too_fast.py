@@ -14,7 +14,7 @@ from gerege.accounts.roles import Role
 from gerege.audit.models import Event
 from gerege.audit.verbs import Verb
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 NOW = "2026-11-25T10:00:05Z"
 
 

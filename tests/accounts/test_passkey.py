@@ -14,7 +14,11 @@ from gerege.accounts.models import Device, Officer, Passkey
 from gerege.audit.models import Event
 from gerege.audit.verbs import Verb
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.journey,
+    pytest.mark.one_database,
+]
 
 
 def an_authenticator(page: Page, **more: bool) -> tuple[CDPSession, str]:

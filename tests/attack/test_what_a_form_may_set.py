@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+import pytest
 from django.apps import apps
 from django.core.cache import cache
 from django.db import transaction
@@ -12,6 +13,8 @@ from django.test import Client
 from tests.attack.filling_in import Form, every_form
 from tests.attack.hostile import EXTRAS
 from tests.guards.world import World
+
+pytestmark = pytest.mark.one_database
 
 # What a request leaves behind whatever it does, and what is not kept as rows of a person or a case.
 NOT_COMPARED = frozenset(

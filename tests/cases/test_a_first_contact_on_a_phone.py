@@ -10,7 +10,11 @@ from tests.cases.conftest import OpenBrowser
 from gerege.cases.models import Case
 from gerege.knowledge.guidance import load_intake
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.one_database,
+]
 
 ANSWERS = {
     "channel": "phone",

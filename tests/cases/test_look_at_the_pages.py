@@ -37,7 +37,11 @@ CASE_PAGES = (
     "case",
 )
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.one_database,
+]
 
 
 def faults_of(page: Page) -> list[str]:

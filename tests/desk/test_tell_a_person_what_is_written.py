@@ -24,7 +24,7 @@ from gerege.knowledge.catalogue import load
 from gerege.screening.record import Recorded
 from gerege.screening.services import record_answers, record_decision
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ALL = ["who", "contact", "talk", "decisions"]
 
 

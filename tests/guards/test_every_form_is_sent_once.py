@@ -3,6 +3,7 @@
 import gzip
 import re
 
+import pytest
 from tests.guards.repository import SOURCE
 from tests.guards.test_pages_stay_light import OFFICERS_PAGES, OTHERS_PAGES
 from tests.guards.world import World, signed_in
@@ -33,6 +34,7 @@ def unmarked(html: str) -> set[str]:
     return {found[1] if (found := ADDRESS.search(form)) else "" for form in bare}
 
 
+@pytest.mark.one_database
 def test_every_form_on_every_page_carries_a_mark_of_its_own(world: World) -> None:
     browsers = {role: signed_in(officer) for role, officer in world.people.items()}
     found: dict[str, set[str]] = {}

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from django.apps import apps
 from tests.guards.repository import SOURCE
 from tests.guards.world import World, signed_in
@@ -175,6 +176,7 @@ def test_every_act_that_replaces_says_which_version_was_seen() -> None:
     assert replaces_unseen() == set(SEEN_BY_NOBODY)
 
 
+@pytest.mark.one_database
 def test_every_form_that_replaces_carries_its_version(world: World) -> None:
     browser = signed_in(world.people[Role.CONSULAR_OFFICER])
     for page, carried in CARRIES_ITS_VERSION.values():

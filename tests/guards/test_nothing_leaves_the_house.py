@@ -92,6 +92,7 @@ def test_no_script_builds_a_page_from_text() -> None:
         assert not dangerous.search(without_comments(text)), name
 
 
+@pytest.mark.one_database
 def test_every_page_keeps_the_policy_of_the_house(world: World) -> None:
     for role in (*Role, None):
         browser = signed_in(world.people[role]) if role else Client()
@@ -112,6 +113,7 @@ def test_every_page_keeps_the_policy_of_the_house(world: World) -> None:
                 keeps_to_itself(answer.content.decode(), f"{role} {admitted} {address}")
 
 
+@pytest.mark.one_database
 def test_one_can_sign_out_on_every_page(world: World) -> None:
     """ASVS 5.0, 7.4.4."""
     for role in Role:

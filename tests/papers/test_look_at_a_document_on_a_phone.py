@@ -11,6 +11,8 @@ from tests.papers.files import a_photo
 
 from gerege.papers import services as papers
 
+pytestmark = pytest.mark.one_database
+
 __all__ = ["opened_by"]
 
 

@@ -4,7 +4,7 @@ import pytest
 from tests.builders import a_named_case, a_talked_case, bold
 from tests.screening.talking import acts_on, answer, page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def test_both_languages_stand_one_after_the_other() -> None:

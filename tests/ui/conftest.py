@@ -18,6 +18,14 @@ ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is drawn and what a device does is the same on every database."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.one_database)
+
+
 @dataclass
 class Gallery:
     """The gallery's server; it can be stopped and started again as a line that drops."""

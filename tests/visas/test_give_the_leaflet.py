@@ -17,7 +17,7 @@ from gerege.kernel.bilingual import LANGUAGES
 from gerege.knowledge.guidance import CATALOGUE, load_hotlines
 from gerege.knowledge.leaflet import TELLING, load_leaflet
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def paper(answer: HttpResponse) -> str:

@@ -13,6 +13,8 @@ import gerege.visas
 from gerege.accounts.roles import Role
 from gerege.kernel import clock
 
+pytestmark = pytest.mark.one_database
+
 PAGES = Path(gerege.visas.__file__).parent / "templates" / "visas"
 AS_IN_A_FILE = re.compile(r"""date:["']Y-m(-d)?["']""")
 IN_AN_ADDRESS = re.compile(r'href="[^"]*"')

@@ -12,6 +12,8 @@ from gerege.accounts.models import Officer
 from gerege.kernel.ids import new_id
 from gerege.visas.sharing.picture import MOST_DRAWN, picture
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize("count", [24, 100])
 def test_those_that_share_the_very_same_are_one_circle_with_their_number(count: int) -> None:

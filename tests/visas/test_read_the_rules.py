@@ -11,7 +11,7 @@ from tests.visas.counter import a_visa_officer
 from gerege.accounts.roles import Role
 from gerege.visas.rules.in_force import catalogue_rules
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 RULE = "passport_held_by_others"
 
 

@@ -43,6 +43,8 @@ from gerege.visas.importing.refusals_of_files import MENDS, PROBLEMS, in_words
 from gerege.visas.models import Batch, RefusedRow
 from gerege.visas.sentences import GAP
 
+pytestmark = pytest.mark.one_database
+
 REFUSING = (
     *(reading, csv_file, encodings, json_lines, parquet_file, xlsx_file),
     *(preparing, texts, writing),

@@ -70,6 +70,7 @@ def test_asking_and_being_brought_up_to_date_does_not_put_off_the_lock(case: Cas
 
 
 @pytest.mark.journey
+@pytest.mark.one_database
 @pytest.mark.django_db(transaction=True)
 def test_two_officers_see_a_change_within_five_seconds(
     opened_by: OpenBrowser, transactional_db: None
@@ -91,6 +92,7 @@ def test_two_officers_see_a_change_within_five_seconds(
 
 
 @pytest.mark.journey
+@pytest.mark.one_database
 @pytest.mark.django_db(transaction=True)
 def test_home_follows_too_and_waits_while_somebody_types(
     opened_by: OpenBrowser, transactional_db: None
