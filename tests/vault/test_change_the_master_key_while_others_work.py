@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.databases import OwnDatabase
 
 PROGRAM = Path(__file__).with_name("rotate_at_once.py")
-RECORDS, KILLS = 1000, 3
+RECORDS, KILLS = 1000, 2
 
 
 def start(own: OwnDatabase, *what: str) -> subprocess.Popen[str]:
