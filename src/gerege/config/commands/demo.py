@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import sys
+from importlib import import_module
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 
 from gerege.config import installing
 from gerege.config.commands.serve import DEMO_MARK, port_number
-from gerege.config.commands.worker import tell_until
+from gerege.config.commands.worker import NOTICES_EVERY_SECONDS, tell_until
 from gerege.config.database import refuse_filled
 from gerege.config.environment import Environment
 from gerege.kernel.errors import InputRefused
@@ -75,9 +76,12 @@ def _serve(host: str, port: int) -> None:
     from gerege.config.startup import must_be_sound
 
     must_be_sound()
-    # In the demo nobody starts a worker; what is urgent is told all the same.
-    Thread(target=tell_until, args=(Event(),), name="notices", daemon=True).start()
+    # Loaded before the web process is copied, in which it would not become whole.
+    import_module("gerege.operations.ticking")
     clear_away()
+    # In the demo nobody starts a worker; what is urgent is told all the same.
+    waiting = (Event(), NOTICES_EVERY_SECONDS)
+    Thread(target=tell_until, args=waiting, name="notices", daemon=True).start()
     serve(host, port, workers=1)
 
 

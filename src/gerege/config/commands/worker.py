@@ -41,8 +41,13 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def tell_until(stopped: Event) -> None:
-    """Call whoever has to know something, every few seconds, until asked to stop."""
+def tell_until(stopped: Event, after: float = 0.0) -> None:
+    """Call whoever has to know something, every few seconds, until asked to stop.
+
+    ``after``: seconds to wait before the first time. A process that is copied while this thread
+    loads or works would hold for ever what the thread was holding.
+    """
+    stopped.wait(after)
     from gerege.operations.ticking import tell_now
 
     while not stopped.is_set():
