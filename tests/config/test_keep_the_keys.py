@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.config.in_one_process import asked
+from tests.config.in_one_process import Answer, asked
 
 from gerege.config import papers
 from gerege.kernel.errors import InputRefused
@@ -57,6 +57,10 @@ class Server:
             check=False,
             stdin=subprocess.DEVNULL,
         )
+
+    def ask(self, *commands: str) -> dict[str, Answer]:
+        """What commands that change nothing say, all asked of one program."""
+        return asked(self.surroundings, [command.split() for command in commands])
 
     def at_a_terminal(self, *arguments: str, typed: bytes) -> str:
         """What stands on the screen of somebody who types this."""
@@ -147,11 +151,12 @@ def test_no_share_is_printed_where_nobody_sits(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert "NO RECOVERY KEY was made, for want of a terminal" in done.stdout
     assert not recovery.escrow_file(server.keys).exists()
-    assert "warning: there is no recovery key" in server.run("check").stdout
-    refused = server.run("recovery", "renew")
+    looked = server.ask("check", "recovery renew", "recovery escrow")
+    assert "warning: there is no recovery key" in looked["check"].stdout
+    refused = looked["recovery renew"]
     assert refused.returncode == 1
     assert refused.stderr.startswith("gerege: --shares-to: without a terminal")
-    assert server.run("recovery", "escrow").returncode == 1
+    assert looked["recovery escrow"].returncode == 1
     assert (
         server.run("recovery", "renew", "--yes", "--shares-to", str(server.papers)).returncode == 0
     )
@@ -225,13 +230,13 @@ def test_after_a_renewal_the_old_papers_open_the_escrow_no_more(server: Server) 
     assert renewed.returncode == 0
     assert f"There is a recovery key: {before}." in renewed.stdout
     assert f"Keep two papers of the key {before} until" in renewed.stdout
-    assert "gerege recovery drill" in server.run("check").stdout
-    refused = server.run("recovery", "drill", *old)
-    assert refused.returncode == 1
-    assert "they belong to another recovery key" in refused.stderr
-    new = Server(server.folder)
-    files = [f"--share-file={server.folder}/new-papers/share-{n}.txt" for n in (2, 1)]
-    assert new.run("recovery", "drill", *files).returncode == 0
+    new = [f"--share-file={server.folder}/new-papers/share-{n}.txt" for n in (2, 1)]
+    with_old, with_new = (" ".join(["recovery drill", *files]) for files in (old, new))
+    answers = server.ask("check", with_old, with_new)
+    assert "gerege recovery drill" in answers["check"].stdout
+    assert answers[with_old].returncode == 1
+    assert "they belong to another recovery key" in answers[with_old].stderr
+    assert answers[with_new].returncode == 0
 
 
 REFUSED = {
@@ -244,8 +249,7 @@ REFUSED = {
 
 
 def test_what_cannot_be_done_is_refused_in_one_line(built_once: Server) -> None:
-    answers = asked(built_once.surroundings, [command.split() for command in REFUSED])
-    for command, refused in answers.items():
+    for command, refused in built_once.ask(*REFUSED).items():
         assert refused.returncode == 1, command
         assert REFUSED[command] in refused.stderr
         assert len(refused.stderr.strip().splitlines()) == 1, command
