@@ -64,9 +64,12 @@ def port_number(text: str) -> int:
 
 def serve(host: str, port: int, workers: int) -> None:
     """Run the WSGI application with few threads; the defaults of the server open 32 each."""
+    from django.urls import get_resolver
     from granian.constants import Interfaces
     from granian.server import Server
 
+    # Workers are copies of this process: what is loaded here is loaded once and held once.
+    get_resolver().url_patterns  # noqa: B018  the look loads them
     Server(
         "gerege.config.wsgi:application",
         address=host,
