@@ -84,7 +84,7 @@ REACH: dict[str, Reach] = {
             *("moving_exports", "moving_export_ask", "moving_lists"),
             *("installation", "visas", "visa_find", "visa_batches", "visa_handed"),
             *("visa_leaflet", "waits", "cases_live", "closed_days"),
-            "letters",
+            *("letters", "letterhead"),
             *("notices", "duty", "notice_test"),
             *("shifts", "hand_over_write", "hand_over_leave", "hand_over_leavers", "for_oneself"),
             *(

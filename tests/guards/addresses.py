@@ -159,6 +159,7 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "case_letters": OFFICER,
     "case_letter_begin": OFFICER,
     "letters": CASE_PEOPLE,
+    "letterhead": HEAD | LEAD,
     "case_document_add": OFFICER,
     "document": CASE_PEOPLE,
     "document_picture": CASE_PEOPLE,

@@ -44,6 +44,9 @@ CARRIES_ITS_VERSION = {
 REPLACES_NOTHING = {
     ("papers/views.py", "LetterForm"): "every saving adds a version and names the one it followed",
     ("papers/forms.py", "super().__init__"): "the same form",
+    ("papers/letterhead_views.py", "LetterheadForm"): (
+        "every saving adds a version and names the one it followed"
+    ),
     ("rights/views/public.py", "PublicForm"): "only a number of its own; nothing that stands",
     ("visas/rules/forms.py", "super().__init__"): "each text that is kept is a version of its own",
     ("accounts/changes.py", "self.form"): (

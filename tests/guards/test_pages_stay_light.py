@@ -121,6 +121,7 @@ OTHERS_PAGES = [
     Page("case_disclosures", Role.PROTECTION_LEAD),
     *(Page("case_papers", role, "quiet") for role in (Role.HEAD_OF_POST, Role.PROTECTION_LEAD)),
     *(Page("letters", role) for role in (Role.HEAD_OF_POST, Role.PROTECTION_LEAD)),
+    *(Page("letterhead", role) for role in (Role.HEAD_OF_POST, Role.PROTECTION_LEAD)),
     Page("letter", Role.HEAD_OF_POST),
     Page("patterns", Role.PROTECTION_LEAD),
     *(Page(name, Role.HEAD_OF_POST) for name in ("case_support", "case_needs", "case_child")),

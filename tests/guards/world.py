@@ -35,7 +35,7 @@ from tests.guards.world_of_cases import (
     some_waits,
     somebody_who_interprets,
 )
-from tests.guards.world_of_papers import Papers, some_papers
+from tests.guards.world_of_papers import Papers, a_letterhead, some_papers
 from tests.guards.world_of_visas import Visas, a_watch, some_applications
 from tests.notices.builders import both_ways, on_duty
 
@@ -274,6 +274,7 @@ def a_ministry() -> World:
     for actor, case in ((author, rich), (abroad, foreign)):
         some_support(actor, case)
     support.lead_conference(actor=people[Role.CONSULAR_OFFICER], case=rich)
+    a_letterhead(head)
     return World(
         people=people,
         author=author,

@@ -46,3 +46,9 @@ def some_papers(actor: Officer, case: Case) -> Papers:
         actor=actor, case=case, data=a_photo(), title="Паспорт", audience="post"
     )
     return Papers(draft, sent(actor, a_draft(actor, case)), photo)
+
+
+def a_letterhead(head: Officer) -> None:
+    """What stands at the top of the letters of their post."""
+    assert head.post is not None
+    papers.set_letterhead(actor=head, post=head.post, mn="Элчин сайдын яам", en="Embassy", opened=0)

@@ -161,9 +161,15 @@ def test_what_was_sent_stays_as_it_was_when_the_case_changes(officer: Officer, c
 def test_letters_that_cannot_be_printed_are_named_and_refused(officer: Officer, case: Case) -> None:
     agreed(officer, case, "civil_registry", "civil_registry")
     with pytest.raises(InputRefused) as refused:
-        sent(officer, a_draft(officer, case), addressee="서울 Сөүл")
-    assert "서 울" in refused.value.problem
+        sent(officer, a_draft(officer, case), addressee="北京 Бээжин")
+    assert "北 京" in refused.value.problem
+    assert "Korean" in refused.value.mend
     assert not RegisterLine.objects.exists()
+
+
+def test_a_letter_in_korean_is_printed(officer: Officer, case: Case) -> None:
+    letter = sent(officer, a_draft(officer, case, "interpreter", "en"), addressee="법무부 Сөүл")
+    assert "법무부 Сөүл" in paper_of(letter)
 
 
 def test_two_who_write_at_once_keep_both_and_the_later_one_is_asked(

@@ -187,6 +187,7 @@ class Verb(TextChoices):
     LETTER_SENT = "letter.sent", _("Letter finished and numbered")
     LETTER_LOOKED = "letter.looked", _("Letter looked at")
     LETTER_PRINTED = "letter.printed", _("Letter taken as PDF")
+    LETTERHEAD_SET = "letterhead.set", _("Letterhead of a post set")
     DOCUMENT_ADDED = "document.added", _("Document added")
     DOCUMENT_LOOKED = "document.looked", _("Document looked at")
     DOCUMENT_TAKEN = "document.taken", _("Working copy of a document taken")

@@ -12,11 +12,13 @@ from gerege.knowledge.letters import LetterKind
 from gerege.papers.filling import TYPED, FieldLine
 from gerege.papers.queries import Choice
 from gerege.papers.services.documents import LONGEST_TITLE, REASONS
+from gerege.papers.services.letterhead import LONGEST_HEAD_LINE, MOST_LINES
 from gerege.papers.services.writing import LONGEST_LINE, LONGEST_TEXT
 from gerege.papers.words import Words
 from gerege.ui.forms import RowRadios
 from gerege.ui.templatetags.ui import local
 
+LONGEST_HEAD = 2 * MOST_LINES * LONGEST_HEAD_LINE
 AUDIENCES = [
     (str(one.value), one.label)
     for one in sorted(Note.Audience, key=lambda one: one != Note.Audience.NAMED)
@@ -77,7 +79,8 @@ class LetterForm(forms.Form):
     body = NeededToFinish(
         label=_("Text"),
         help_text=_(
-            "An empty line begins a paragraph. What the person did not agree to stays out."
+            "An empty line begins a paragraph. What the person did not agree to stays out. "
+            "Cyrillic, Latin, Greek and Korean letters can be printed."
         ),
         widget=forms.Textarea(attrs={"rows": 14}),
         max_length=LONGEST_TEXT,
@@ -105,6 +108,25 @@ class LetterForm(forms.Form):
         given = self.cleaned_data
         typed = {code: given[f"field_{code}"] for code in TYPED if f"field_{code}" in given}
         return Words(given["addressee"], given["body"], typed)
+
+
+class LetterheadForm(forms.Form):
+    """What stands at the top of the letters of a post, in both languages."""
+
+    use_required_attribute = False
+
+    lines_mn = forms.CharField(
+        label=_("On letters in Mongolian"),
+        widget=forms.Textarea(attrs={"rows": MOST_LINES}),
+        max_length=LONGEST_HEAD,
+        required=False,
+    )
+    lines_en = forms.CharField(
+        label=_("On letters in other languages: in English"),
+        widget=forms.Textarea(attrs={"rows": MOST_LINES}),
+        max_length=LONGEST_HEAD,
+        required=False,
+    )
 
 
 class DocumentForm(forms.Form):

@@ -71,6 +71,31 @@ class RegisterLine(models.Model):
         return f"{self.post.letter}/{self.year}/{self.number:04d}"
 
 
+class Letterhead(models.Model):
+    """What stands at the top of a post's letters. Each saving adds one; the newest stands."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    lines_mn = models.TextField(blank=True)
+    lines_en = models.TextField(blank=True)
+    written_by = _officer()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (
+            models.UniqueConstraint(fields=["post", "number"], name="letterheads_are_numbered"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.post_id} {self.number}"
+
+    def lines_in(self, language: str) -> list[str]:
+        """The lines for letters of this language, ``mn`` or ``en``; none where it is not set."""
+        return (self.lines_mn if language == "mn" else self.lines_en).splitlines()
+
+
 class Letter(models.Model):
     """A letter of a case. Holds codes; the words are in its texts, the newest stands."""
 

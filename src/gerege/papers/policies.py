@@ -9,6 +9,8 @@ from gerege.cases.policies import Sight, cases_known_to, in_audience, must_work_
 from gerege.kernel.errors import NotAllowed
 from gerege.papers.models import Document, Letter
 
+SET_LETTERHEADS = (Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
+
 
 def may_read(sight: Sight) -> bool:
     """A letter holds identity and may tell something of the story."""
@@ -56,3 +58,13 @@ def registers_of(officer: Officer) -> tuple[Post | None, bool]:
     if officer.post is None:
         raise NotAllowed("register of letters")
     return officer.post, False
+
+
+def letterheads_set_by(officer: Officer) -> "QuerySet[Post]":
+    """The offices whose letterhead somebody sets: the head their post's, the lead every one."""
+    offices = Post.objects.exclude(kind=Post.Kind.PARTNER)
+    if officer.role == Role.PROTECTION_LEAD:
+        return offices
+    if officer.role == Role.HEAD_OF_POST and officer.post:
+        return offices.filter(pk=officer.post.pk)
+    return offices.none()

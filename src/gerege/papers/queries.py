@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from gerege.accounts.models import Officer
+from gerege.accounts.models import Officer, Post
 from gerege.cases.models import Case
 from gerege.cases.policies import Sight, cases_known_to, cases_visible_to, sight_of
 from gerege.cases.queries import case_to_see
@@ -19,8 +19,14 @@ from gerege.knowledge.consents import load_consents
 from gerege.knowledge.letters import LetterKind, load_letters
 from gerege.papers import words as written
 from gerege.papers.filling import FieldLine, ask_page, fields_of, without_identity
-from gerege.papers.models import Document, Letter, LetterText, RegisterLine
-from gerege.papers.policies import documents_visible_to, may_read, may_write, registers_of
+from gerege.papers.models import Document, Letter, Letterhead, LetterText, RegisterLine
+from gerege.papers.policies import (
+    SET_LETTERHEADS,
+    documents_visible_to,
+    may_read,
+    may_write,
+    registers_of,
+)
 from gerege.papers.typesetting import Sheet
 
 A_PAGE = 25
@@ -128,6 +134,7 @@ class RegisterPage:
     rows: Sequence[RegisterRow]
     of_all_posts: bool
     next_place: str
+    sets_heads: bool
 
 
 def papers_of(viewer: Officer, case: Case) -> PapersPage:
@@ -231,6 +238,12 @@ def sheet_of_sent(letter: Letter) -> Sheet:
     return written.sheet_from_json(newest.reveal_field("content"))
 
 
+def standing_letterhead(post: Post) -> Letterhead | None:
+    """The version that stands; None where none was set. One query."""
+    rows = Letterhead.objects.filter(post=post).select_related("written_by")
+    return rows.order_by("-number").first()
+
+
 def recipients_of(viewer: Officer, case: Case, kind: LetterKind) -> list[Choice]:
     """To whom a letter can go: the recipients of the catalogue, and those the case names."""
     seen = register_seen_by(viewer, case)
@@ -255,6 +268,7 @@ def register_page(viewer: Officer, after: str) -> RegisterPage:
         rows=[_row(line, cases.get(line.pk), is_hidden=line.pk in hidden) for line in page],
         of_all_posts=of_all,
         next_place=str(page[-1].pk) if len(lines) > A_PAGE else "",
+        sets_heads=viewer.role in SET_LETTERHEADS,
     )
 
 

@@ -11,6 +11,13 @@ TABLES = (
         moves="post",
     ),
     Table(
+        "papers.Letterhead",
+        Holds.CODES,
+        "posts",
+        {"post": Points.WHERE, "written_by": Points.WHO},
+        moves="post",
+    ),
+    Table(
         "papers.Letter",
         Holds.CODES,
         "case_file",

@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from gerege.accounts.access import register_menu, register_page_of_file
-from gerege.papers import document_views, views
+from gerege.papers import document_views, letterhead_views, views
 
 CASE = "case/<uuid:case_id>/papers/"
 
@@ -21,6 +21,7 @@ urlpatterns = [
         "documents/<uuid:document_id>/original/", document_views.original, name="document_original"
     ),
     path("letters/", views.register, name="letters"),
+    path("letters/head/", letterhead_views.letterhead, name="letterhead"),
     path("letters/<uuid:letter_id>/", views.letter, name="letter"),
     path("letters/<uuid:letter_id>/paper/", views.paper, name="letter_paper"),
 ]

@@ -103,6 +103,8 @@ OFFICERS = [
     Screen("letter-sent", "bold", "/letters/{letter_sent}/"),
     Screen("register-of-letters", "bold", "/letters/"),
     Screen("register-of-letters-all-posts", "saraa", "/letters/"),
+    Screen("letterhead", "head-ankara", "/letters/head/"),
+    Screen("letterhead-of-all-posts", "saraa", "/letters/head/"),
     Screen("notices", "bold", "/notices/"),
     Screen("case-notices", "bold", "/case/{full}/notices/"),
     Screen("duty", "bold", "/duty/"),

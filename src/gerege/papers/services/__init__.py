@@ -6,6 +6,7 @@ from gerege.papers.services.documents import (
     take_working_copy,
     working_copy,
 )
+from gerege.papers.services.letterhead import set_letterhead
 from gerege.papers.services.preparing import prepare_papers
 from gerege.papers.services.sending import print_letter, send_letter
 from gerege.papers.services.writing import begin_letter, drop_letter, standing_words, write_letter
@@ -17,6 +18,7 @@ __all__ = [
     "prepare_papers",
     "print_letter",
     "send_letter",
+    "set_letterhead",
     "standing_words",
     "take_original",
     "take_working_copy",

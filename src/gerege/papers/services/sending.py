@@ -133,7 +133,9 @@ def _must_be_printable(sheet: Sheet) -> None:
     missing = missing_letters(sheet.texts())
     if missing:
         problem = _("These letters cannot be printed") + f": {' '.join(missing)}"
-        raise InputRefused("body", problem, _("Write it in Cyrillic or Latin letters."))
+        raise InputRefused(
+            "body", problem, _("Write it in Cyrillic, Latin, Greek or Korean letters.")
+        )
 
 
 def _register(actor: Officer, letter: Letter, fields: list[FieldLine], basis: Basis) -> None:
