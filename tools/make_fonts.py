@@ -80,10 +80,10 @@ def main() -> None:
     """Make both weights, for pages and for paper, and the one for Hangul."""
     given = [Path(each) for each in sys.argv[1:]]
     folder, hangul = [*given, *(DEBIAN_FOLDER, HANGUL_FOLDER)[len(given) :]]
-    for source, name in WEIGHTS.items():
+    for weight, name in WEIGHTS.items():
         page, paper = PAGES / f"{name}.woff2", PAPER / f"{name}.ttf"
-        print(f"{page.name}: {cut(folder / source, page, for_pages(), for_pages(), {})} bytes")
-        print(f"{paper.name}: {cut(folder / source, paper, for_paper(), for_pages(), {})} bytes")
+        print(f"{page.name}: {cut(folder / weight, page, for_pages(), for_pages(), {})} bytes")
+        print(f"{paper.name}: {cut(folder / weight, paper, for_paper(), for_pages(), {})} bytes")
     source, paper = hangul / "NanumGothic.ttf", PAPER / "hangul-regular.ttf"
     size = cut(source, paper, for_hangul(), for_hangul(), NAMES_OF_IT)
     print(f"{paper.name}: {size} bytes")

@@ -27,7 +27,7 @@ LONG_AGO = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 NOT_FILLED = frozenset({"audit.event", "audit.head", "audit.signedhead", "vault.vaultstate"})
 Row = dict[str, object]
 _numbers = count(1)
-DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzабвгдежзийклмнопрстуфхцчшщъыьэюя"
 
 
 def load_first_release(then: StateApps) -> None:
@@ -128,7 +128,7 @@ def _plain(column: Any, number: int) -> object:  # noqa: ANN401  any column
     if "Integer" in kind:
         return number
     longest = min(column.max_length or 9, 9)
-    # In base 36: the shortest columns that must be unique hold two characters.
+    # Many digits: the shortest columns that must be unique hold two of them.
     written = "".join(DIGITS[number // len(DIGITS) ** at % len(DIGITS)] for at in range(longest))
     return written[::-1]
 

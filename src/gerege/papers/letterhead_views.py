@@ -26,7 +26,7 @@ from gerege.papers.queries import standing_letterhead
 def letterhead(request: OfficerRequest) -> HttpResponse:
     """What stands at the top of the letters of a post; the lead chooses which post."""
     posts = list(letterheads_set_by(request.user))
-    post = _chosen(request.user, posts, request.GET.get("post", ""))
+    post = _chosen(request.user, posts, request.POST.get("post") or request.GET.get("post", ""))
     stands = standing_letterhead(post)
     opened = stands.number if stands else 0
     form = LetterheadForm(typed(request), initial=_shown(stands))
