@@ -135,7 +135,7 @@ def test_what_i_wrote_is_not_called_a_colleagues_when_it_cannot_be_printed(
 ) -> None:
     agreed(officer, case, "civil_registry", "civil_registry")
     letter = a_draft(officer, case)
-    html = the_refused(browser, letter, "서울")
+    html = the_refused(browser, letter, "北京")
     assert "These letters cannot be printed" in html
     assert "What a colleague wrote meanwhile" not in html
     assert 'name="opened" value="2"' in html
