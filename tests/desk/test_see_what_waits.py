@@ -22,7 +22,7 @@ from gerege.accounts.models import Officer
 from gerege.accounts.roles import EXPLANATIONS, Role
 from gerege.cases import services as file
 from gerege.cases.models import Case
-from gerege.desk import queries
+from gerege.desk import queries, told
 from gerege.kernel import clock
 from gerege.screening import services as talk
 
@@ -233,7 +233,8 @@ def test_a_broken_page_address_shows_the_most_pressing(broken: str) -> None:
 def test_what_could_not_be_worked_out_in_one_look_is_named_and_follows_in_the_next(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(queries, "AT_ONCE", 2)
+    for part in (queries, told):
+        monkeypatch.setattr(part, "AT_ONCE", 2)
     monkeypatch.setattr(queries, "A_PAGE", 4)
     officer = bold()
     cases = {saved(officer).reference for _ in range(7)}

@@ -250,27 +250,29 @@ def test_every_part_of_the_talk_is_light(world: World, browsers: dict[Role, Clie
     assert found == []
 
 
-def test_the_home_page_asks_as_little_for_fifty_cases_as_for_five(
-    world: World, browsers: dict[Role, Client]
+@pytest.mark.parametrize("address", ["/", "/waits/"])
+def test_a_list_asks_as_little_for_fifty_cases_as_for_five(
+    world: World, browsers: dict[Role, Client], address: str
 ) -> None:
     lead, counts = browsers[Role.PROTECTION_LEAD], []
     for _round in range(2):
-        lead.get("/")
+        lead.get(address)
         with CaptureQueriesContext(connection) as asked:
-            lead.get("/")
+            lead.get(address)
         counts.append(len(questions(asked)))
         for _one in range(20):
             a_saved_contact(world.author)
     assert counts[0] == counts[1]
 
 
+@pytest.mark.parametrize("address", ["/", "/waits/"])
 @pytest.mark.parametrize("role", [Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD])
-def test_the_home_page_asks_little_when_twenty_cases_must_be_worked_out(
-    world: World, browsers: dict[Role, Client], role: Role
+def test_a_list_asks_little_when_twenty_cases_must_be_worked_out(
+    world: World, browsers: dict[Role, Client], role: Role, address: str
 ) -> None:
-    browsers[role].get("/")
+    browsers[role].get(address)
     stale = Case.objects.filter(state=Case.State.OPEN, post=world.rich.post)[:20]
     Case.objects.filter(pk__in=list(stale.values_list("pk", flat=True))).update(waits_known=None)
     with CaptureQueriesContext(connection) as asked:
-        assert browsers[role].get("/").status_code == 200
+        assert browsers[role].get(address).status_code == 200
     assert len(questions(asked)) <= MOST_QUERIES

@@ -8,18 +8,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.builders import a_post, a_saved_contact, an_officer, bold, saraa
+from tests.builders import a_saved_contact, an_officer, bold, saraa
 from tests.cases.builders import in_boxes, signed_in
 
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
-from gerege.cases import services as file
 from gerege.cases.models import Case
+from gerege.cases.policies import CODES_ONLY
 from gerege.kernel import clock
 from gerege.waits import services as waits
-from gerege.waits.lists import A_PAGE, Filters, waits_that_stand
 from gerege.waits.models import Wait
-from gerege.waits.owners import Owner
+from gerege.waits.queries import WaitLine, waits_panel
 
 pytestmark = pytest.mark.django_db
 
@@ -92,82 +91,6 @@ def test_a_colleague_is_named_and_found_by_their_own_filter(officer: Officer, ca
     assert "identity" not in mine.split("<tbody>")[1]
 
 
-@pytest.mark.parametrize(
-    ("asked", "found"),
-    [
-        ({}, {"W01", "W04", "W13"}),
-        ({"whose": "headquarters"}, {"W01"}),
-        ({"whose": "host"}, {"W04"}),
-        ({"whose": "post"}, {"W13"}),
-        ({"cause": "W04"}, {"W04"}),
-        ({"cause": "W04", "whose": "post"}, set()),
-        ({"whose": "me"}, set()),
-    ],
-)
-def test_the_list_is_filtered_by_who_acts_and_by_cause(
-    officer: Officer, case: Case, asked: dict[str, str], found: set[str]
-) -> None:
-    for cause in ("W01", "W04", "W13"):
-        waits.open_wait(actor=officer, case=case, cause=cause)
-    page = waits_that_stand(officer, Filters(**asked), clock.now())
-    assert {row.wait.cause for row in page.rows} == found
-
-
-def test_the_longest_stands_first_and_every_page_follows_the_one_before(officer: Officer) -> None:
-    moment, number = clock.now() - timedelta(days=40), 0
-    for _case in range(10):
-        case = a_saved_contact(officer)
-        for cause in ("W01", "W04", "W06", "W09", "W13", "W16"):
-            number += 1
-            with clock.pretend(moment + timedelta(hours=number)):
-                waits.open_wait(actor=officer, case=case, cause=cause, prepared=number % 5 == 0)
-    seen, place = [], ""
-    for _page in range(3):
-        page = waits_that_stand(officer, Filters(), clock.now(), place)
-        seen += [row.wait.pk for row in page.rows]
-        place = page.next_place
-    assert place == ""
-    assert len(seen) == len(set(seen)) == 60
-    assert seen == list(Wait.objects.order_by("opened_at").values_list("pk", flat=True))
-    with CaptureQueriesContext(connection) as asked:
-        assert len(waits_that_stand(officer, Filters(), clock.now()).rows) == A_PAGE
-    assert len(asked) <= 4
-
-
-def test_nobody_finds_waits_of_another_post_of_a_hidden_or_of_a_closed_case(
-    officer: Officer, case: Case
-) -> None:
-    colleague, abroad = bold(), an_officer(post=a_post("SEL"))
-    theirs = a_saved_contact(abroad)
-    closed = a_saved_contact(officer)
-    for actor, one in ((officer, case), (abroad, theirs), (officer, closed)):
-        waits.open_wait(actor=actor, case=one, cause="W01")
-    Case.objects.filter(pk=closed.pk).update(state="closed", closed_at=clock.now())
-    file.hide_from(actor=officer, case=case, officer=colleague)
-
-    def known(viewer: Officer) -> set[object]:
-        rows = waits_that_stand(viewer, Filters(), clock.now()).rows
-        return {row.wait.case_id for row in rows}
-
-    assert known(officer) == {case.pk}
-    assert known(colleague) == set()
-    assert known(abroad) == {theirs.pk}
-    assert known(saraa()) == {case.pk, theirs.pk}
-    hidden = reverse("wait", args=[Wait.objects.get(case=case).pk])
-    assert signed_in(colleague).get(hidden).status_code == 404
-
-
-def test_whoever_is_named_on_a_case_of_another_post_finds_its_waits(
-    officer: Officer, case: Case
-) -> None:
-    abroad = an_officer(post=a_post("SEL"))
-    waits.open_wait(actor=officer, case=case, cause="W21", owner=Owner("person", officer))
-    file.name_on_case(actor=officer, case=case, officer=abroad)
-    [row] = waits_that_stand(abroad, Filters(), clock.now()).rows
-    assert row.wait.case_id == case.pk
-    assert row.owner == "Colleague"
-
-
 def test_while_the_person_makes_up_their_mind_nothing_is_late_and_the_page_says_paused(
     officer: Officer, case: Case
 ) -> None:
@@ -175,8 +98,9 @@ def test_while_the_person_makes_up_their_mind_nothing_is_late_and_the_page_says_
     with clock.pretend(long_ago):
         waits.open_wait(actor=officer, case=case, cause="W10")
         waits.open_wait(actor=officer, case=case, cause="W19")
-    rows = waits_that_stand(officer, Filters(), clock.now()).rows
-    assert [(row.waiting.paused, row.is_late) for row in rows] == [(True, False)] * 2
+    rows = waits_panel(officer, case, CODES_ONLY, clock.now()).standing
+    written = [row for row in rows if isinstance(row, WaitLine)]
+    assert [(row.waiting.paused, row.is_late) for row in written] == [(True, False)] * 2
     html = read(signed_in(officer), "case_waits", case.pk)
     assert "The clock of this case stands still" in html
     assert "tag--soon" not in html
@@ -188,8 +112,8 @@ def test_the_page_of_a_paused_case_says_what_may_be_late_all_the_same(
     with clock.pretend(clock.now() - timedelta(days=5)):
         for cause in ("W10", "W19", "need_now", "urgent_care", "exception_to_decide"):
             waits.open_wait(actor=officer, case=case, cause=cause)
-    rows = waits_that_stand(officer, Filters(), clock.now()).rows
-    late = {row.wait.cause for row in rows if row.is_late}
+    rows = waits_panel(officer, case, CODES_ONLY, clock.now()).standing
+    late = {row.wait.cause for row in rows if isinstance(row, WaitLine) and row.is_late}
     assert late == {"need_now", "urgent_care", "exception_to_decide"}
     html = read(signed_in(officer), "case_waits", case.pk)
     assert "nothing is late meanwhile, except what may not wait" in html

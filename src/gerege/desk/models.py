@@ -51,3 +51,41 @@ class CaseWait(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.code}"
+
+
+class DerivedWait(models.Model):
+    """One of all the waits of an open case that follow from its events, for the list of all cases.
+
+    Written with the ``CaseWait`` of its case and believed only together with it. What was written
+    down is no row here: it is a ``waits.Wait``. The clock names no owner of these: the post acts.
+    """
+
+    # No index of its own: the one that keeps a code from standing twice begins with the case.
+    case = models.ForeignKey(
+        Case, on_delete=models.CASCADE, related_name="derived_waits", db_index=False
+    )
+    post = models.UUIDField(help_text="The post that keeps the case")
+    code = models.CharField(max_length=40)
+    since = models.DateTimeField()
+    due = models.DateTimeField(null=True)
+    paused = models.BooleanField(help_text="Never late meanwhile")
+    place = models.PositiveSmallIntegerField(
+        help_text="Of its code in the catalogue: orders what began in one moment"
+    )
+
+    class Meta:
+        # One for each way in which the list can be asked for, each in the order of the list.
+        indexes = (
+            models.Index(fields=["since", "case", "place"], name="derived_longest"),
+            models.Index(fields=["post", "since", "case", "place"], name="derived_longest_at_post"),
+            models.Index(fields=["code", "since", "case", "place"], name="derived_longest_for"),
+            models.Index(
+                fields=["post", "code", "since", "case", "place"], name="derived_longest_for_post"
+            ),
+        )
+        constraints = (
+            models.UniqueConstraint(fields=["case", "code"], name="a_code_stands_once_in_a_case"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.code}"

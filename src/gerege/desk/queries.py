@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -13,23 +14,27 @@ from gerege.accounts.roles import Role
 from gerege.cases.clock import Waiting, pressing
 from gerege.cases.models import Case
 from gerege.cases.policies import asked_for_each, cases_known_in_parts, knows_officers_of
-from gerege.desk.models import CaseWait
-from gerege.desk.ready import believable, stale_among, stale_of, work_out
-from gerege.desk.told import Told, told_to
+from gerege.desk.models import CaseWait, DerivedWait
+from gerege.desk.ready import AT_ONCE, believable, stale_of, work_out
+from gerege.desk.told import LOOKS_NAMED, Told, told_to
 from gerege.desk.waits import WaitingCase, line_of
 from gerege.screening.models import SecondLook
-from gerege.screening.policies import second_looks_for
-from gerege.visas.headquarters import Asked, visas_waiting_for
+from gerege.waits.models import Wait
 
 A_PAGE = 25
-AT_ONCE = 100
-# The oldest are named; whoever gives one finds the next in its place.
-LOOKS_NAMED = 10
-MOST_PRESSING = ("rank", "at", "case_id")
+AnyWait = TypeVar("AnyWait", CaseWait, DerivedWait, Wait)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Seventeen digits of microseconds reach the year 5138: any that match are a date.
 PLACE = re.compile(r"(?P<rank>[0-2])\.(?P<at>[0-9]{1,17})\.(?P<case>[0-9a-f]{32})", re.ASCII)
 CLOSED_PLACE = re.compile(r"(?P<at>[0-9]{1,17})\.(?P<case>[0-9a-f]{32})", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Unready:
+    """Open cases whose waits are still being worked out: named, never left out."""
+
+    cases: Sequence[Case] = ()
+    more: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,12 +43,9 @@ class Home:
 
     waiting: Sequence[WaitingCase]
     next_page: str
-    unready: Sequence[Case]
-    """Open cases whose waits are still being worked out: shown without them, never left out."""
-    more_unready: bool
+    unready: Unready
     looks: Sequence[SecondLook]
     more_looks: bool
-    visa_asked: Sequence[Asked]
     told: Told
     is_first_page: bool
     may_open: bool
@@ -53,21 +55,21 @@ class Home:
 def home_of(viewer: Officer, moment: datetime, after: str = "") -> Home:
     """Everything that waits for this officer, or for the posts they look after."""
     parts = cases_known_in_parts(viewer)
-    unready = _still_unready(parts, moment)
-    asked = second_looks_for(viewer, parts).select_related("case__post")
-    looks = list(asked[: LOOKS_NAMED + 1])
+    told = told_to(viewer, parts, moment)
+    unready = still_unready(parts, moment, told.stale)
+    looks = told.looks[:LOOKS_NAMED]
     # A page is as long with looks as without: what it costs on a slow line stays the same.
-    room = A_PAGE - len(looks[:LOOKS_NAMED])
-    rows = waiting_cases(viewer, parts, moment, after, room=room, some_are_stale=bool(unready))
+    room = A_PAGE - len(looks)
+    rows = waiting_cases(
+        viewer, parts, moment, after, room=room, some_are_stale=bool(unready.cases)
+    )
     return Home(
         waiting=rows[:room],
         next_page=_place_of(rows[room - 1]) if len(rows) > room else "",
-        unready=unready[:A_PAGE],
-        more_unready=len(unready) > A_PAGE,
-        looks=looks[:LOOKS_NAMED],
-        more_looks=len(looks) > LOOKS_NAMED,
-        visa_asked=visas_waiting_for(viewer),
-        told=told_to(viewer, parts, moment),
+        unready=unready,
+        looks=looks,
+        more_looks=len(told.looks) > len(looks),
+        told=told,
         is_first_page=not PLACE.fullmatch(after),
         may_open=viewer.role == Role.CONSULAR_OFFICER and viewer.post is not None,
         of_all_posts=viewer.role == Role.PROTECTION_LEAD,
@@ -90,14 +92,33 @@ def waiting_cases(
     database need not ask about each.
     """
     counts = Q(state=Case.State.OPEN) & (believable(moment) if some_are_stale else Q())
-    rows: list[WaitingCase] = []
-    for part in parts:
-        known = part.filter(counts)
-        # What is known of other posts' cases is few; the rest is read in the order of the waits.
-        whose = _in_turn(viewer, known) if part is parts[0] else Q(case__in=known)
-        rows += [_row(viewer, wait, moment) for wait in _a_page(room, _beyond(after), whose)]
+    order, kept = ("rank", "at", "case_id"), CaseWait.objects.filter(_beyond(after))
+    waits = first_of_each(
+        kept.order_by(*order), viewer, [part.filter(counts) for part in parts], room
+    )
+    rows = [_row(viewer, wait, moment) for wait in waits.select_related("case__post", "owner")]
     rows.sort(key=lambda row: (pressing(row.waiting), row.case.pk))
     return rows[: room + 1]
+
+
+def first_of_each(
+    rows: QuerySet[AnyWait], viewer: Officer, known: Sequence[QuerySet[Case]], room: int
+) -> QuerySet[AnyWait]:
+    """Of waits in their order those of these parts of a viewer's cases: as many of each part as
+    have room, and one more. One query.
+
+    Which they are is settled before their cases are read: otherwise a database begins with the
+    cases, and sorts them all. SQLite takes no order in a union, so each part is wrapped.
+    """
+    all_rows = rows.model.objects
+    own, *others = known
+    # What is known of other posts' cases is few; the rest is read in the order of the waits.
+    whose = [_in_turn(viewer, own), *(Q(case__in=part) for part in others)]
+    firsts = [rows.filter(which).values("pk")[: room + 1] for which in whose]
+    if len(firsts) == 1:
+        return all_rows.filter(pk__in=firsts[0])
+    first, *more = (all_rows.filter(pk__in=ids).order_by().values("pk") for ids in firsts)
+    return all_rows.filter(pk__in=first.union(*more, all=True))
 
 
 def _in_turn(viewer: Officer, known: QuerySet[Case]) -> Q:
@@ -108,26 +129,15 @@ def _in_turn(viewer: Officer, known: QuerySet[Case]) -> Q:
     return of_these & Q(post=viewer.post.pk if viewer.post else None)
 
 
-def _a_page(room: int, *which: Q) -> QuerySet[CaseWait]:
-    """As many of these waits as have room and one more, with their cases.
-
-    Which they are is settled before their cases are read: otherwise a database begins with the
-    cases, and sorts them all.
-    """
-    ids = CaseWait.objects.filter(*which).order_by(*MOST_PRESSING).values("pk")[: room + 1]
-    return CaseWait.objects.filter(pk__in=ids).select_related("case__post", "owner")
-
-
-def _still_unready(parts: Sequence[QuerySet[Case]], moment: datetime) -> list[Case]:
-    """Work out what is stale among a viewer's cases; what is left, a page and one more.
-
-    As good as always nothing is stale: that is asked alone, in the shortest question.
-    """
-    stale = stale_among(parts, moment, AT_ONCE)
+def still_unready(
+    parts: Sequence[QuerySet[Case]], moment: datetime, stale: Sequence[UUID]
+) -> Unready:
+    """Work out these stale cases of a viewer; what is left is named, a page of it."""
     if len(work_out(stale, moment).known) == len(stale) < AT_ONCE:
-        return []
+        return Unready()
     left = stale_of(parts, moment, A_PAGE + 1)
-    return list(Case.objects.filter(pk__in=left).order_by("opened_at", "pk"))
+    cases = list(Case.objects.filter(pk__in=left).order_by("opened_at", "pk"))
+    return Unready(cases[:A_PAGE], more=len(cases) > A_PAGE)
 
 
 def _row(viewer: Officer, wait: CaseWait, moment: datetime) -> WaitingCase:
@@ -141,14 +151,14 @@ def _row(viewer: Officer, wait: CaseWait, moment: datetime) -> WaitingCase:
 def _place_of(row: WaitingCase) -> str:
     """A place in the list, for an address: a rank, a moment and a random id, nobody's name."""
     rank, at = pressing(row.waiting)
-    return f"{rank}.{_since_1970(at)}.{row.case.pk.hex}"
+    return f"{rank}.{since_1970(at)}.{row.case.pk.hex}"
 
 
-def _since_1970(at: datetime) -> int:
+def since_1970(at: datetime) -> int:
     return (at - EPOCH) // timedelta(microseconds=1)
 
 
-def _moment_of(digits: str) -> datetime:
+def moment_of(digits: str) -> datetime:
     return EPOCH + timedelta(microseconds=int(digits))
 
 
@@ -157,7 +167,7 @@ def _beyond(place: str) -> Q:
     found = PLACE.fullmatch(place)
     if not found:
         return Q(at__isnull=False)
-    rank, at, case_id = int(found["rank"]), _moment_of(found["at"]), UUID(found["case"])
+    rank, at, case_id = int(found["rank"]), moment_of(found["at"]), UUID(found["case"])
     later = Q(at__gt=at) | Q(at=at, pk__gt=case_id)
     return Q(rank__gte=rank) & (Q(rank__gt=rank) | later)
 
@@ -178,7 +188,7 @@ def closed_cases(viewer: Officer, before: str = "") -> tuple[list[Case], str]:
 
 def _closed_place(case: Case) -> str:
     """Where in the list of closed cases this one stands: a moment and a random id."""
-    return f"{_since_1970(case.closed_at or EPOCH)}.{case.pk.hex}"
+    return f"{since_1970(case.closed_at or EPOCH)}.{case.pk.hex}"
 
 
 def _closed_before(place: str) -> Q:
@@ -186,5 +196,5 @@ def _closed_before(place: str) -> Q:
     found = CLOSED_PLACE.fullmatch(place)
     if not found:
         return Q()
-    at, case_id = _moment_of(found["at"]), UUID(found["case"])
+    at, case_id = moment_of(found["at"]), UUID(found["case"])
     return Q(closed_at__lte=at) & (Q(closed_at__lt=at) | Q(pk__lt=case_id))

@@ -5,7 +5,7 @@ come; anything else is *stale*: worked out again when somebody looks, or by ``re
 is stale and not yet worked out is shown as such, never left out (decision 19).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -24,7 +24,7 @@ from gerege.cases.models import Case
 from gerege.cases.models.case import changes_since
 from gerege.desk import alarms, waits
 from gerege.desk.alarms import alarms_of, next_at
-from gerege.desk.models import CaseWait
+from gerege.desk.models import CaseWait, DerivedWait
 from gerege.desk.waits import waits_of_many, with_all_events
 from gerege.kernel import calendar
 from gerege.kernel.clock import now
@@ -51,7 +51,8 @@ def refresh_waits(limit: int = 1_000) -> int:
     What closed cases waited for is forgotten. A case that does not open, or to which something
     happens meanwhile, is tried once and stays stale.
     """
-    CaseWait.objects.exclude(case__state=Case.State.OPEN).delete()
+    for kept in (CaseWait, DerivedWait):
+        kept.objects.exclude(case__state=Case.State.OPEN).delete()
     done, tried = 0, list[UUID]()
     while done < limit:
         not_tried = Case.objects.exclude(pk__in=tried)
@@ -111,16 +112,21 @@ def work_out(ids: Sequence[UUID], moment: datetime) -> WorkedOut:
         return WorkedOut(0, frozenset())
     cases = vault.unlocked(with_all_events(Case.objects.filter(pk__in=ids)), "pk")
     found = [
-        _remembered(case, case_waits, changes)
+        (_remembered(case, case_waits, changes), _derived(case, case_waits))
         for case, case_waits, changes in waits_of_many(cases, moment)
         if case_waits
     ]
     with transaction.atomic(), whole_or_nothing():
-        unchanged = _known_now([wait.case for wait in found])
-        known = [wait for wait in found if wait.case_id in unchanged]
+        unchanged = _known_now([wait.case for wait, _rows in found])
+        known = [(wait, rows) for wait, rows in found if wait.case_id in unchanged]
         CaseWait.objects.bulk_create(
-            known, update_conflicts=True, unique_fields=["case"], update_fields=KEPT
+            [wait for wait, _rows in known],
+            update_conflicts=True,
+            unique_fields=["case"],
+            update_fields=KEPT,
         )
+        DerivedWait.objects.filter(case__in=unchanged).delete()
+        DerivedWait.objects.bulk_create(row for _wait, rows in known for row in rows)
     return WorkedOut(len(ids), frozenset(unchanged))
 
 
@@ -184,3 +190,27 @@ def _remembered(case: Case, case_waits: Sequence[Waiting], changes: datetime | N
         owner_id=first.owner,
         notice_at=next_at(alarms_of(case_waits)),
     )
+
+
+def _derived(case: Case, case_waits: Sequence[Waiting]) -> list[DerivedWait]:
+    """What of these follows from the events; the rest is kept where it was written down."""
+    places = derived_codes()
+    return [
+        DerivedWait(
+            case=case,
+            post=case.post_id,
+            code=one.code,
+            since=one.since,
+            due=one.due,
+            paused=one.paused,
+            place=places[one.code],
+        )
+        for one in case_waits
+        if one.code in places
+    ]
+
+
+@cache
+def derived_codes() -> Mapping[str, int]:
+    """What the clock works out, by code: its place in the catalogue."""
+    return {deadline.id: place for place, deadline in enumerate(load_guidance().deadlines)}

@@ -11,4 +11,12 @@ TABLES = (
         case="case",
         stays="derived",
     ),
+    Table(
+        "desk.DerivedWait",
+        Holds.CODES,
+        "case_file",
+        {"case": Points.PART_OF, "post": Points.WHERE},
+        case="case",
+        stays="derived",
+    ),
 )

@@ -20,6 +20,7 @@ from gerege.cases.models import BreakGlass, Case
 from gerege.cases.policies import glass_to_review
 from gerege.consent.home import DECIDING, to_decide
 from gerege.consent.models import ConsentException
+from gerege.desk.ready import AT_ONCE, stale_of
 from gerege.notices import home as notices
 from gerege.notices.home import ToAcknowledge, to_acknowledge
 from gerege.notices.models import Notice
@@ -31,10 +32,16 @@ from gerege.reports.home import (
 )
 from gerege.reports.models import Report
 from gerege.rights.home import wish_columns, wishes_waiting
+from gerege.screening.models import SecondLook
+from gerege.screening.policies import second_looks_for
 from gerege.shifts.home import POST, OnHome, home_columns, on_home, one_text
+from gerege.visas.headquarters import Asked, visa_columns, visas_waiting
 from gerege.waits.facts import moment_told, rows_told
 
 A_PAGE = 25
+# The oldest are named; whoever gives one finds the next in its place.
+LOOKS_NAMED = 10
+LOOK = ("id", "cause", "asked_at", "case", "case__reference")
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,11 @@ class Told:
     """How many wishes past the post nobody answered, and since when; for the protection lead."""
     reports: ReportsWaiting
     """The words of others that nobody took; for the officers of the post."""
+    looks: Sequence[SecondLook]
+    """Second looks that are asked of them, the oldest first: as many as are named, and one more."""
+    visas: Sequence[Asked]
+    stale: Sequence[UUID]
+    """Cases whose kept waits are to be worked out again before they are listed."""
 
 
 def told_to(viewer: Officer, parts: Sequence[QuerySet[Case]], moment: datetime) -> Told:
@@ -96,7 +108,11 @@ def told_to(viewer: Officer, parts: Sequence[QuerySet[Case]], moment: datetime) 
     first = to_acknowledge(viewer, parts).values("pk")[: notices.AT_MOST]
     noticed = Notice.objects.filter(pk__in=first)
     columns["noticed_told"] = one_text(noticed, *notices.COLUMNS)
-    columns |= {**wish_columns(viewer), **report_columns(viewer)}
+    looks = second_looks_for(viewer, parts).values("pk")[: LOOKS_NAMED + 1]
+    columns["looks_told"] = one_text(SecondLook.objects.filter(pk__in=looks), *LOOK, *POST)
+    stale = Case.objects.filter(pk__in=stale_of(parts, moment, AT_ONCE))
+    columns["stale_told"] = one_text(stale, "id")
+    columns |= {**wish_columns(viewer), **report_columns(viewer), **visa_columns(viewer)}
     for added, _lines in _deciding:
         columns |= added(viewer, parts)
     row = Officer.objects.filter(pk=viewer.pk).annotate(**columns).get()
@@ -108,6 +124,9 @@ def told_to(viewer: Officer, parts: Sequence[QuerySet[Case]], moment: datetime) 
         noticed=_noticed(row),
         wishes=wishes_waiting(row),
         reports=reports_waiting(row),
+        looks=_looks(row),
+        visas=visas_waiting(row),
+        stale=[UUID(pk) for (pk,) in rows_told(row, "stale_told")],
     )
 
 
@@ -122,6 +141,19 @@ def _noticed(row: Officer) -> list[ToAcknowledge]:
     told = rows_told(row, "noticed_told")
     lines = [notices.line_of(columns, moment_told(columns[2])) for columns in told]
     return sorted(lines, key=lambda one: one.at)
+
+
+def _looks(row: Officer) -> list[SecondLook]:
+    looks = [
+        SecondLook(
+            pk=UUID(pk),
+            case=Case(pk=UUID(case), reference=reference, post=_post(*post)),
+            cause=cause,
+            asked_at=moment_told(at),
+        )
+        for pk, cause, at, case, reference, *post in rows_told(row, "looks_told")
+    ]
+    return sorted(looks, key=lambda look: (look.asked_at, look.pk))
 
 
 def _to_decide(viewer: Officer, row: Officer) -> list[ToDecide]:

@@ -22,6 +22,7 @@ from gerege.cases.keeping import with_keeping
 from gerege.cases.policies import cases_visible_to
 from gerege.cases.search import Search, search
 from gerege.desk.case_page import page_of
+from gerege.desk.lists import codes_to_choose, filters_of, waits_that_stand
 from gerege.desk.queries import A_PAGE, closed_cases, home_of
 from gerege.desk.records import may_read_record_of, officers_with_records, readable
 from gerege.desk.waits import with_rows
@@ -45,7 +46,9 @@ def home(request: OfficerRequest) -> HttpResponse:
         explanation = EXPLANATIONS[Role(viewer.role)]
         return render(request, "desk/home_without_cases.html", {"explanation": explanation})
     home = home_of(viewer, now(), request.GET.get("after", ""))
-    _note_list(viewer, [row.case.pk for row in home.waiting] + [case.pk for case in home.unready])
+    _note_list(
+        viewer, [one.case.pk for one in home.waiting] + [case.pk for case in home.unready.cases]
+    )
     context = {"home": home, "live": live_cases()}
     return render(request, "desk/home.html", context)
 
@@ -72,6 +75,21 @@ def case_page(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     pages = pages_of_file_for(request.user.role)
     context = {"page": page, "case": case, "pages": pages, "live": live_case(case)}
     return render(request, "desk/case.html", context)
+
+
+@open_to(*CASE_PEOPLE)
+@require_safe
+def all_waits(request: OfficerRequest) -> HttpResponse:
+    """What waits for whom, the longest first: codes only."""
+    viewer = request.user
+    chosen = filters_of(request.GET.get("whose", ""), request.GET.get("cause", ""))
+    page = waits_that_stand(viewer, chosen, now(), request.GET.get("after", ""))
+    shown = [row.place for row in page.rows] + [str(case.pk) for case in page.unready.cases]
+    post = viewer.post.pk if viewer.post else None
+    with transaction.atomic():
+        record_look(actor=viewer.pk, verb=Verb.WAITS_LISTED, post=post, shown=":".join(shown))
+    context = {"page": page, "chosen": chosen, "codes": codes_to_choose(), "live": live_cases()}
+    return render(request, "desk/waits.html", context)
 
 
 @open_to(*CASE_PEOPLE)

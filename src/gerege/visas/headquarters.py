@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet, Value
+from django.db.models import Count, Min, Model, QuerySet, Subquery, Value
+from django.db.models.expressions import BaseExpression
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,7 @@ from gerege.visas.policies import (
     second_looks_for,
     watched_visible_to,
 )
+from gerege.waits.facts import OneRow, moment_told, rows_told
 
 LABELS: Mapping[str, Promise] = {
     "visa_second_looks": _("Second looks at visa applications"),
@@ -46,26 +48,51 @@ def asked_of_headquarters(viewer: Officer) -> Sequence[Asked]:
     return sorted(rows, key=lambda one: list(LABELS).index(one.address))
 
 
-def visas_waiting_for(viewer: Officer) -> Sequence[Asked]:
+def visa_columns(viewer: Officer) -> Mapping[str, BaseExpression]:
     """For the home page: what headquarters are asked, or whom the counter of the post hands over.
 
-    Only the kinds of which some wait.
+    Columns of the desk's question, one for each kind.
     """
-    if viewer.role == Role.CONSULAR_OFFICER:
-        handed = _count_of("visa_handed", hand_overs_visible_to(viewer))
-        label = _("People handed over at the visa counter")
-        return [Asked(label, *rest) for rest in handed if rest[1]]
-    return [one for one in asked_of_headquarters(viewer) if one.count]
+    return {address: Subquery(rows.values("told")) for address, rows in _of_home(viewer)}
+
+
+def visas_waiting(row: Model) -> Sequence[Asked]:
+    """What a row with these columns tells: only the kinds of which some wait."""
+    labels = {"visa_handed": _("People handed over at the visa counter"), **LABELS}
+    told = ((address, rows_told(row, address)) for address in labels)
+    return [
+        Asked(labels[address], address, count, moment_told(since))
+        for address, found in told
+        for count, since in found
+        if count
+    ]
+
+
+def _of_home(viewer: Officer) -> Iterable[tuple[str, QuerySet[Any, Any]]]:
+    if viewer.role == Role.PROTECTION_LEAD:
+        kinds = _kinds(viewer)
+    elif viewer.role == Role.CONSULAR_OFFICER and viewer.post is not None:
+        kinds = {"visa_handed": hand_overs_visible_to(viewer)}
+    else:
+        return
+    for address, rows in kinds.items():
+        grouped = rows.order_by().values(one=Value(1))
+        yield address, grouped.annotate(told=OneRow(Count("pk"), Min("asked_at")))
+
+
+def _kinds(viewer: Officer) -> Mapping[str, QuerySet[Any]]:
+    """Each kind of request that waits, by the address where it is answered."""
+    return {
+        "visa_second_looks": second_looks_for(viewer),
+        "visa_declared": asked_declarations_for(viewer),
+        "visa_watched": watched_visible_to(viewer).filter(answer=""),
+        "visa_erasures": asked_erasures_for(viewer),
+    }
 
 
 def _counted(viewer: Officer) -> Iterable[Any]:
-    """All kinds in one question to the database: home asks many already."""
-    looks, *others = (
-        _count_of("visa_second_looks", second_looks_for(viewer)),
-        _count_of("visa_declared", asked_declarations_for(viewer)),
-        _count_of("visa_watched", watched_visible_to(viewer).filter(answer="")),
-        _count_of("visa_erasures", asked_erasures_for(viewer)),
-    )
+    """All kinds in one question to the database."""
+    looks, *others = (_count_of(*kind) for kind in _kinds(viewer).items())
     return looks.union(*others, all=True)
 
 

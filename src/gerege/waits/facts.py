@@ -13,7 +13,17 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Aggregate, Model, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import (
+    Aggregate,
+    Func,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
 from django.db.models.sql.compiler import SQLCompiler
 
 from gerege.accounts.models import Post
@@ -38,6 +48,23 @@ class Rows(Aggregate):
     ) -> tuple[str, Sequence[Any]]:
         """The same in the words of PostgreSQL."""
         template = "CAST(json_agg(json_build_array(%(expressions)s)) AS text)"
+        return self.as_sql(compiler, connection, template=template, **extra)
+
+
+class OneRow(Func):
+    """What was counted of many rows, as ``Rows`` tells a single one."""
+
+    output_field = TextField()
+    template = "json_array(json_array(%(expressions)s))"
+
+    def as_postgresql(
+        self,
+        compiler: SQLCompiler,
+        connection: BaseDatabaseWrapper,
+        **extra: Any,  # noqa: ANN401  Django's own
+    ) -> tuple[str, Sequence[Any]]:
+        """The same in the words of PostgreSQL."""
+        template = "CAST(json_build_array(json_build_array(%(expressions)s)) AS text)"
         return self.as_sql(compiler, connection, template=template, **extra)
 
 
@@ -108,6 +135,36 @@ def _closed_told(text: str) -> Closed:
     """The added days as the database tells them with every case of a list, read once."""
     rows = json.loads(text)
     return by_post((UUID(post), kind, date.fromisoformat(day)) for post, kind, day in rows)
+
+
+def with_around(waits: QuerySet[Wait]) -> QuerySet[Wait]:
+    """Waits of many cases with what ``around_of`` reads, in the same query."""
+    return waits.annotate(**_columns_around())
+
+
+@cache
+def _columns_around() -> Mapping[str, Subquery]:
+    pausing = Wait.objects.filter(_pausing(), case=OuterRef("case")).order_by().values("case")
+    here = Q(post=OuterRef("case__post")) | Q(post__kind=Post.Kind.HEADQUARTERS)
+    days = ClosedDay.objects.filter(here).order_by().values(one=Value(1))
+    return {
+        "pauses_told": Subquery(
+            pausing.annotate(told=Rows("started_at", "ended_at")).values("told")
+        ),
+        "days_told": Subquery(
+            days.annotate(told=Rows("post", "post__kind", "date")).values("told")
+        ),
+    }
+
+
+def around_of(wait: Wait) -> Around:
+    """What decides when one of ``with_around`` is due, read with its case and post."""
+    closed = _closed_told(getattr(wait, "days_told", None) or "[]")
+    spans = [
+        Span(moment_told(began), moment_told(ended) if ended else None)
+        for began, ended in rows_told(wait, "pauses_told")
+    ]
+    return Around(calendars_of(wait.case, closed), spans)
 
 
 def around(cases: Iterable[Case], waits: Iterable[Wait] | None = None) -> Mapping[UUID, Around]:

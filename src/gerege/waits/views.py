@@ -25,13 +25,11 @@ from gerege.cases.policies import sight_of
 from gerege.cases.queries import case_to_see, case_to_work_on
 from gerege.kernel.clock import now
 from gerege.kernel.errors import NotAllowed
-from gerege.knowledge.causes import load_causes
 from gerege.waits import services
 from gerege.waits.colleagues import colleagues_to_act
 from gerege.waits.days import day_to_remove, days_of
 from gerege.waits.forms import ClosedDayForm, CloseForm, DropForm, OpenForm, OwnerForm, SendForm
-from gerege.waits.lists import filters_of, waits_that_stand
-from gerege.waits.live import changed_since, live_case, live_cases
+from gerege.waits.live import changed_since, live_case
 from gerege.waits.models import ClosedDay, Wait
 from gerege.waits.queries import case_known, line_of, wait_to_act_on, wait_to_see, waits_panel
 from gerege.waits.sending import draft_of
@@ -86,22 +84,6 @@ def act(request: OfficerRequest, wait_id: UUID) -> HttpResponse:
     context = {"case": wait.case, "wait": wait, "line": line, "forms": shown, "doing": doing}
     draft = {"draft": draft_of(wait), "sight": sight_of(request.user, wait.case)}
     return render(request, "waits/act.html", context | draft)
-
-
-@open_to(*CASE_PEOPLE)
-@require_safe
-def index(request: OfficerRequest) -> HttpResponse:
-    """What waits for whom, the longest first: codes only."""
-    chosen = filters_of(request.GET.get("whose", ""), request.GET.get("cause", ""))
-    page = waits_that_stand(request.user, chosen, now(), request.GET.get("after", ""))
-    with transaction.atomic():
-        shown = ":".join(str(row.wait.pk) for row in page.rows)
-        post = request.user.post.pk if request.user.post else None
-        looked = {"actor": request.user.pk, "verb": Verb.WAITS_LISTED, "post": post}
-        record_look(**looked, shown=shown)  # type: ignore[arg-type]  # as the record takes them
-    causes = [cause for cause in load_causes().entries if cause.by_hand]
-    context = {"page": page, "chosen": chosen, "causes": causes, "live": live_cases()}
-    return render(request, "waits/index.html", context)
 
 
 @open_to(*CASE_PEOPLE)

@@ -1,6 +1,7 @@
 """Every act that touches a case, and what a case then waits for."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -10,12 +11,13 @@ from tests.consent.builders import agreed, an_asked_exception, handed_on
 from gerege.accounts.models import Officer
 from gerege.cases import services as file
 from gerege.cases.age import AgeRecord
+from gerege.cases.clock import Waiting
 from gerege.cases.models import Case, FirstContact
 from gerege.consent import services as consent
 from gerege.consent.models import Consent, ConsentException, Disclosure
-from gerege.desk.models import CaseWait
+from gerege.desk.models import CaseWait, DerivedWait
 from gerege.desk.queries import home_of
-from gerege.desk.ready import stale_among
+from gerege.desk.ready import derived_codes, stale_among
 from gerege.desk.waits import waits_of_many, with_all_events
 from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed
@@ -258,6 +260,27 @@ def kept(moment: datetime) -> dict[object, tuple[object, ...]]:
         )
         for row in rows
     }
+
+
+def derived_rows(moment: datetime) -> dict[object, set[Waiting]]:
+    """All that follows from the events of each open case, straight from the clock."""
+    cases = list(with_all_events(Case.objects.filter(state=Case.State.OPEN)))
+    return {
+        # How long the clock stood still is shown in no list.
+        case.pk: {replace(w, stood=timedelta()) for w in waits if w.code in derived_codes()}
+        for case, waits, _changes in waits_of_many(cases, moment)
+    }
+
+
+def kept_rows(moment: datetime) -> dict[object, set[Waiting]]:
+    """The same as it is kept ready, without what counts as stale."""
+    stale = stale_among([Case.objects.all()], moment, 1_000)
+    cases = Case.objects.filter(state=Case.State.OPEN).exclude(pk__in=stale)
+    found: dict[object, set[Waiting]] = {case.pk: set() for case in cases}
+    for row in DerivedWait.objects.filter(case__in=cases):
+        assert row.place == derived_codes()[row.code]
+        found[row.case_id].add(Waiting(row.code, row.since, row.due, row.paused))
+    return found
 
 
 def shut(case: Case) -> None:

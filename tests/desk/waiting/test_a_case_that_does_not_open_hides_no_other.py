@@ -24,7 +24,7 @@ def test_a_case_that_does_not_open_is_named_and_hides_no_other(
     for _look in range(2):
         home = home_of(officer, clock.now())
         assert [row.case for row in home.waiting] == [good]
-        assert home.unready == [bad]
+        assert home.unready.cases == [bad]
     told = [record.getMessage() for record in caplog.records if str(bad.pk) in record.getMessage()]
     assert len(told) == 1
     assert bad.reference not in caplog.text
@@ -48,7 +48,7 @@ def test_a_key_that_is_damaged_shuts_only_its_own_case() -> None:
     empty_memory()
     home = home_of(officer, clock.now())
     assert [row.case for row in home.waiting] == [good]
-    assert home.unready == [bad]
+    assert home.unready.cases == [bad]
 
 
 def test_a_case_that_is_not_worked_out_again_stands_nowhere_with_what_it_waited_for_before() -> (
@@ -61,4 +61,4 @@ def test_a_case_that_is_not_worked_out_again_stands_nowhere_with_what_it_waited_
     shut(case)
     home = home_of(officer, clock.now())
     assert not home.waiting
-    assert home.unready == [case]
+    assert home.unready.cases == [case]

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -18,8 +19,10 @@ from tests.desk.waiting.acts import (
     OTHER_ACTS,
     REFUSALS,
     derived,
+    derived_rows,
     fresh,
     kept,
+    kept_rows,
 )
 
 from gerege.cases import services as file
@@ -27,7 +30,7 @@ from gerege.cases.age import AgeRecord
 from gerege.cases.models import Case
 from gerege.consent import services as consent
 from gerege.desk import ready
-from gerege.desk.models import CaseWait
+from gerege.desk.models import CaseWait, DerivedWait
 from gerege.desk.queries import home_of
 from gerege.desk.ready import refresh_waits, stale_among
 from gerege.kernel import clock
@@ -43,6 +46,16 @@ def undone() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+def all_kept_is_true(moment: datetime) -> bool:
+    """What is kept of the cases that are not stale is what the clock says."""
+    first, rows = derived(moment), derived_rows(moment)
+    return (
+        kept(moment).items() <= first.items()
+        and kept_rows(moment).items() <= rows.items()
+        and set(kept_rows(moment)) == set(kept(moment))
+    )
 
 
 HISTORIES = st.lists(
@@ -68,12 +81,13 @@ def test_after_any_history_what_is_kept_is_what_the_clock_says_at_every_moment(
             moment += timedelta(hours=hours)
             with clock.pretend(moment), suppress(*REFUSALS):
                 (ACTS | OTHER_ACTS)[name](officer, fresh(cases[number % 2]))
-            assert kept(moment).items() <= derived(moment).items()
+            assert all_kept_is_true(moment)
         moment += timedelta(hours=later)
-        assert kept(moment).items() <= derived(moment).items()
+        assert all_kept_is_true(moment)
         with clock.pretend(moment):
             refresh_waits()
         assert kept(moment) == derived(moment)
+        assert kept_rows(moment) == derived_rows(moment)
         assert set(derived(moment)) == set(
             Case.objects.filter(state=Case.State.OPEN).values_list("pk", flat=True)
         )
@@ -157,6 +171,34 @@ def test_other_hours_in_the_catalogue_make_everything_stale(
     monkeypatch.setattr(ready, "rules_now", lambda: "other rules")
     assert stale_among([Case.objects.all()], clock.now(), 10) == [case.pk]
     assert refresh_waits() == 1
+
+
+def test_a_version_that_kept_less_leaves_every_case_stale() -> None:
+    officer = bold()
+    cases = [a_saved_contact(officer) for _ in range(3)]
+    refresh_waits()
+    assert kept_rows(clock.now()).keys() == {case.pk for case in cases}
+    # As an older version leaves it: its rules, and nothing in the table that came later.
+    CaseWait.objects.update(rules="of the version before"[: ready.DIGITS])
+    DerivedWait.objects.all().delete()
+    assert kept_rows(clock.now()) == {}
+    assert refresh_waits() == 3
+    assert kept_rows(clock.now()) == derived_rows(clock.now())
+
+
+def test_the_program_that_keeps_waits_is_part_of_the_rules(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    ready.rules_now.cache_clear()
+    before = ready.rules_now()
+    other = tmp_path / "ready.py"
+    other.write_bytes(Path(ready.__file__).read_bytes() + b"#")
+    monkeypatch.setattr(ready, "__file__", str(other))
+    ready.rules_now.cache_clear()
+    try:
+        assert ready.rules_now() != before
+    finally:
+        ready.rules_now.cache_clear()
 
 
 def test_a_wait_that_was_spoiled_by_hand_does_not_outlive_the_next_act() -> None:

@@ -9,12 +9,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.builders import a_saved_contact, an_officer, bold
-from tests.desk.waiting.acts import correct, derived, fresh, kept
+from tests.desk.waiting.acts import correct, derived, derived_rows, fresh, kept, kept_rows
 
 from gerege.accounts.roles import Role
 from gerege.cases.models import Case
 from gerege.desk import ready
-from gerege.desk.models import CaseWait
+from gerege.desk.models import CaseWait, DerivedWait
 from gerege.desk.queries import home_of
 from gerege.desk.ready import refresh_waits
 from gerege.desk.waits import waits_of_many
@@ -33,16 +33,17 @@ def test_a_limit_is_kept_and_closed_cases_are_forgotten() -> None:
     Case.objects.filter(pk=cases[0].pk).update(state=Case.State.CLOSED, closed_at=clock.now())
     refresh_waits()
     assert CaseWait.objects.count() == 4
+    assert {wait.case_id for wait in DerivedWait.objects.all()} == {one.pk for one in cases[1:]}
 
 
 def test_opening_the_page_again_writes_nothing_more() -> None:
     officer, head = bold(), an_officer(Role.HEAD_OF_POST)
     a_saved_contact(officer)
     home_of(officer, clock.now())
-    before = list(CaseWait.objects.values())
+    before = list(CaseWait.objects.values()), list(DerivedWait.objects.values())
     home_of(officer, clock.now())
     home_of(head, clock.now())
-    assert list(CaseWait.objects.values()) == before
+    assert (list(CaseWait.objects.values()), list(DerivedWait.objects.values())) == before
     assert not SecondLook.objects.exists()
 
 
@@ -83,6 +84,7 @@ def test_danger_told_while_somebody_opens_the_list_is_not_overwritten_by_what_th
     meanwhile(monkeypatch, danger)
     home_of(officer, clock.now())
     assert kept(clock.now()) == derived(clock.now())
+    assert kept_rows(clock.now()) == derived_rows(clock.now())
     [row] = home_of(officer, clock.now()).waiting
     assert row.is_danger
 
@@ -106,5 +108,6 @@ def test_the_same_with_two_connections(monkeypatch: pytest.MonkeyPatch) -> None:
     meanwhile(monkeypatch, somebody_else)
     home_of(officer, clock.now())
     assert kept(clock.now()) == derived(clock.now())
+    assert kept_rows(clock.now()) == derived_rows(clock.now())
     [row] = home_of(officer, clock.now()).waiting
     assert row.is_danger
