@@ -136,6 +136,8 @@ def pages() -> Iterator[Page]:
     yield Page("with headquarters: officer", "p07-0", "/waits/?whose=headquarters")
     yield Page("with oneself: officer", "p07-0", "/waits/?whose=me")
     yield Page("of one cause: lead", "ubh-0", "/waits/?cause=W19")
+    yield Page("of one clock: officer", "p07-0", "/waits/?cause=first_talk")
+    yield Page("of one clock: lead", "ubh-0", "/waits/?cause=first_talk")
     yield Page("is a list stale: lead", "ubh-0", "/live/")
     finds = {
         "reference": closed.reference,

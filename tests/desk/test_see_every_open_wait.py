@@ -245,6 +245,17 @@ def test_each_row_says_the_next_step_and_leads_to_where_it_is_done(
     assert (talk in html) == (role == Role.CONSULAR_OFFICER)
 
 
+def test_the_second_look_leads_headquarters_to_where_it_is_given(officer: Officer) -> None:
+    case = a_case_to_act_on(officer)
+    [row] = rows_of(saraa(), cause="second_look")
+    assert row.url == reverse("second_look", args=[case.pk])
+    assert signed_in(saraa()).get(row.url).status_code == 200
+    [row] = rows_of(officer, cause="second_look")
+    assert row.url == reverse("result", args=[case.pk])
+    [row] = rows_of(an_officer(Role.HEAD_OF_POST, officer.post), cause="second_look")
+    assert row.url == ""
+
+
 def test_the_list_names_nobody_of_a_case(officer: Officer) -> None:
     case = a_case_to_act_on(officer)
     file.change_person(

@@ -89,7 +89,7 @@ class Row:
     late_by: timedelta
     waited: timedelta
     url: str
-    """Where the next step is done; empty for who does not act on what is worked out."""
+    """Where the next step is done; empty for who does not do it."""
     place: str
     """Where in the list it stands, for the address of the page behind it."""
 
@@ -215,16 +215,15 @@ def _written_beyond(place: str) -> Q:
 
 
 def _rows(viewer: Officer, found: Sequence[Wait | DerivedWait], moment: datetime) -> list[Row]:
-    acts = viewer.role == Role.CONSULAR_OFFICER
     return [
-        _row_of_the_clock(one, moment, acts=acts)
+        _row_of_the_clock(viewer, one, moment)
         if isinstance(one, DerivedWait)
         else _row_written(viewer, one, moment)
         for one in found
     ]
 
 
-def _row_of_the_clock(one: DerivedWait, moment: datetime, *, acts: bool) -> Row:
+def _row_of_the_clock(viewer: Officer, one: DerivedWait, moment: datetime) -> Row:
     waiting = Waiting(one.code, one.since, one.due, one.paused, owner_kind=OF_THE_CLOCK)
     told = line_of(one.case, waiting, moment, more=0)
     return Row(
@@ -236,9 +235,16 @@ def _row_of_the_clock(one: DerivedWait, moment: datetime, *, acts: bool) -> Row:
         is_late=told.is_late,
         late_by=told.late_by,
         waited=told.waited,
-        url=told.url if acts else "",
+        url=told.url if viewer.role == Role.CONSULAR_OFFICER else _page_of_others(viewer, one),
         place=_place_of(one),
     )
+
+
+def _page_of_others(viewer: Officer, one: DerivedWait) -> str:
+    """Where headquarters do the one thing of the clock's that is theirs to do."""
+    if viewer.role == Role.PROTECTION_LEAD and one.code == "second_look":
+        return reverse("second_look", args=[one.case_id])
+    return ""
 
 
 def _row_written(viewer: Officer, wait: Wait, moment: datetime) -> Row:
