@@ -155,10 +155,12 @@ def _place_of(row: WaitingCase) -> str:
 
 
 def since_1970(at: datetime) -> int:
+    """A moment in microseconds, for a place in a list."""
     return (at - EPOCH) // timedelta(microseconds=1)
 
 
 def moment_of(digits: str) -> datetime:
+    """The moment that ``since_1970`` told."""
     return EPOCH + timedelta(microseconds=int(digits))
 
 
