@@ -151,7 +151,13 @@ def test_a_foreign_nationals_embassy_is_told_nothing_unless_they_say_so(
     assert consent.must_cover(actor=officer, case=case, **told).kind == "consent"
 
 
-@pytest.mark.parametrize("recipient", ["own_embassy", "unhcr", "asylum_authority"])
+@pytest.mark.parametrize(
+    "recipient",
+    [
+        *("own_embassy", "unhcr", "asylum_authority"),
+        *("family", "host_immigration", "host_police", "home_police", "media", "statistics"),
+    ],
+)
 def test_no_other_purpose_lets_anything_out_to_them(
     officer: Officer, case: Case, recipient: str
 ) -> None:

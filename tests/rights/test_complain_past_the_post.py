@@ -6,14 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.attack.test_who_reaches_what import TOKEN
-from tests.builders import (
-    a_named_case,
-    a_post,
-    a_saved_contact,
-    an_officer,
-    bold,
-    saraa,
-)
+from tests.builders import a_named_case, a_post, a_saved_contact, an_officer, bold, saraa
 from tests.guards.addresses import DOORS
 from tests.guards.world import World, a_ministry, signed_in
 
