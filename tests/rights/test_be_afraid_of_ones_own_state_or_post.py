@@ -16,6 +16,7 @@ from tests.guards.world import CASE_PAGES, signed_in
 
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
+from gerege.cases import services as file
 from gerege.cases.models import Case
 from gerege.cases.policies import cases_known_to
 from gerege.consent import services as consent
@@ -79,6 +80,31 @@ def test_the_file_is_hidden_from_the_whole_post_now_and_later_but_for_who_is_nam
         )
     assert SAID in signed_in(officer).get(f"/case/{case.pk}/rights/").content.decode()
     assert SAID in signed_in(lead).get(f"/case/{case.pk}/rights/").content.decode()
+
+
+def test_whoever_was_named_before_and_is_feared_does_not_find_the_file_any_more(
+    officer: Officer, case: Case
+) -> None:
+    lead, former = saraa(), bold()
+    head = an_officer(Role.HEAD_OF_POST, a_post("ANK"))
+    for named in (head, former):
+        file.name_on_case(actor=officer, case=case, officer=named)
+    afraid(officer, case, lead, officer)
+    for other in (head, former):
+        assert not cases_known_to(other).filter(pk=case.pk).exists()
+        assert signed_in(other).get(f"/case/{case.pk}/rights/").status_code == 404
+    for going_on in (officer, lead):
+        assert SAID in signed_in(going_on).get(f"/case/{case.pk}/rights/").content.decode()
+
+
+def test_of_whom_the_person_is_afraid_is_told_to_nobody_who_does_not_see_the_story(
+    officer: Officer, case: Case
+) -> None:
+    afraid(officer, case)
+    head = an_officer(Role.HEAD_OF_POST, a_post("ANK"))
+    told = "Somebody at this post"
+    assert told in signed_in(officer).get(f"/case/{case.pk}/rights/").content.decode()
+    assert told not in signed_in(head).get(f"/case/{case.pk}/rights/").content.decode()
 
 
 def test_what_leaves_with_the_post_does_not_hold_the_file(officer: Officer, case: Case) -> None:

@@ -133,6 +133,22 @@ def test_a_second_press_is_the_same_call_and_keeps_the_words(officer: Officer, c
     assert signed_in(officer).get(f"/case/{case.pk}/second-person/").status_code == 302
 
 
+def test_an_old_call_that_was_answered_does_not_keep_anybody_from_calling_again(
+    officer: Officer, colleague: Officer, case: Case
+) -> None:
+    old = shifts.ask_second(actor=officer, case=case)
+    shifts.answer_second(actor=colleague, asked=old, how="line")
+    browser, address = signed_in(colleague), f"/case/{case.pk}/second-person/"
+    page = browser.get(address, follow=True).content.decode()
+    assert "I need somebody again" in page
+    assert f'action="{address}"' in page
+    assert browser.post(address, {}).status_code == 302
+    [new] = SecondPerson.objects.filter(closed_at=None)
+    assert (new.asked_by, new.answer) == (colleague, "")
+    assert SecondPerson.objects.get(pk=old.pk).closed_at is not None
+    assert HEADING in home(officer)
+
+
 def test_for_whom_the_case_does_not_exist_there_is_no_call(
     officer: Officer, colleague: Officer, case: Case
 ) -> None:

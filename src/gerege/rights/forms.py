@@ -151,7 +151,10 @@ class FearForm(forms.Form):
     alone = _choice(_("Was the person alone?"), Alone.choices, widget=RowRadios)
     keep = forms.MultipleChoiceField(
         label=_("Hide the file from this post; who goes on with it?"),
-        help_text=_("Tick nobody and the file stays as it is. A protection lead has to be there."),
+        help_text=_(
+            "Tick nobody and the file stays as it is. For whoever is not ticked it does not exist "
+            "any more. A protection lead has to be there."
+        ),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

@@ -50,14 +50,15 @@ def call(request: OfficerRequest, asked_id: UUID) -> HttpResponse:
     form = AnswerForm(typed(request))
     if request.method == "POST" and _did(request, asked, form):
         return redirect("second_person", asked.pk)
-    sees = sight_of(request.user, asked.case).story
+    sees = sight_of(request.user, asked.case)
     context = {
         "asked": asked,
         "case": asked.case,
         "form": form,
-        "words": asked.reveal_field("words") if sees else "",
+        "words": asked.reveal_field("words") if sees.story else "",
         "may_answer": not asked.answer and may_answer(request.user, asked),
         "may_close": may_close(request.user, asked),
+        "may_ask_again": bool(asked.answer) and not asked.closed_at and sees.work,
     }
     return render(request, "shifts/call.html", context)
 

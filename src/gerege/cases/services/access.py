@@ -74,7 +74,9 @@ def hide_from(*, actor: Officer, case: Case, officer: Officer) -> HiddenFrom:
 def hide_from_post(*, actor: Officer, case: Case, keep: Iterable[Officer]) -> None:
     """Make the case not exist for the post that keeps it, but for those who are named to go on.
 
-    Raises InputRefused unless a protection lead is among them, NotAllowed.
+    Whoever was named before and is not among them does not go on: it is hidden from them, too. So
+    it is from whoever the person is afraid of, also where they were named once. Raises InputRefused
+    unless a protection lead is among them, NotAllowed.
     """
     going_on = tuple(keep)
     if not any(one.role == Role.PROTECTION_LEAD for one in going_on):
@@ -84,12 +86,22 @@ def hide_from_post(*, actor: Officer, case: Case, keep: Iterable[Officer]) -> No
         must_work_on(actor, case)
         for officer in going_on:
             name_on_case(actor=actor, case=case, officer=officer)
+        _hide_from_former(actor, case, going_on)
         _hidden, made = HiddenFromPost.objects.get_or_create(case=case, post=case.post)
         if made:
             case.touch()
             record(
                 actor=actor.pk, verb=Verb.CASE_HIDDEN_FROM_POST, subject=case.pk, post=case.post_id
             )
+
+
+def _hide_from_former(actor: Officer, case: Case, going_on: Iterable[Officer]) -> None:
+    """Headquarters always knows that a case exists; for everybody else who was named it ends."""
+    former = NamedOnCase.objects.filter(case=case).exclude(officer__in=going_on)
+    for named in former.exclude(officer__role=Role.PROTECTION_LEAD).select_related("officer"):
+        _row, made = HiddenFrom.objects.get_or_create(case=case, officer=named.officer)
+        if made:
+            _note(actor, case, Verb.CASE_HIDDEN, named.officer)
 
 
 def give_case_to(

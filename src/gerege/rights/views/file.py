@@ -54,6 +54,8 @@ def of_case(request: OfficerRequest, case_id: UUID) -> HttpResponse:
         "page": page,
         "sight": sight,
         "is_lead": lead,
+        # Whom the person is afraid of may be who looks: what they said, and of whom, is the story.
+        "shows_fear": sight.story or lead,
         "hidden": lead and is_hidden_from_its_post(case),
         "rights": load_rights(),
         "hotlines": load_hotlines(case.host_country),

@@ -18,14 +18,20 @@ from gerege.shifts.policies import may_answer, may_close, must_know
 
 
 def ask_second(*, actor: Officer, case: Case, words: str = "") -> SecondPerson:
-    """Call somebody to one's side. While one call stands for the case, it is that one.
+    """Call somebody to one's side. While a call of the case waits for an answer, it is that one.
 
-    Words that come with a second press are added to those that stand. Raises NotAllowed for whoever
+    Words that come with a second press are added to those that stand. A call that somebody answered
+    ends: who presses again needs somebody again, and all are called. Raises NotAllowed for whoever
     may not work on the case.
     """
     with transaction.atomic():
         must_work_on(actor, case)
         standing = SecondPerson.objects.filter(case=case, closed_at=None).first()
+        if standing and standing.answer:
+            standing.closed_at = now()
+            standing.save()
+            _changed(actor, standing, Verb.SECOND_PERSON_CLOSED)
+            standing = None
         asked = standing or SecondPerson(case=case, asked_by=actor, asked_at=now())
         _add_words(asked, words.strip())
         asked.save()
