@@ -7,6 +7,7 @@ from tests.builders import a_post, a_saved_contact, an_officer, bold, saraa
 from tests.cases.builders import address, look, send, signed_in, words
 
 from gerege.accounts.models import Officer
+from gerege.cases import services as file
 from gerege.cases.models import Case
 from gerege.duplicates import services as duplicates
 from gerege.duplicates.folding import folded_name
@@ -71,6 +72,18 @@ def test_headquarters_reads_a_number_posts_and_no_name(officer: Officer, abroad:
     assert "P-1" in page
     for text in (FIRM, "Стар", "Star", there.reference):
         assert text not in page
+
+
+def test_a_name_cannot_be_tried_for_a_file_that_is_hidden(officer: Officer) -> None:
+    colleague, lead = bold(), saraa()
+    hidden = told(colleague)
+    file.hide_from_post(actor=colleague, case=hidden, keep=[colleague, lead])
+    mine = told(officer)
+    assert not Wait.objects.filter(cause="pattern_to_see", case=mine).exists()
+    assert words(look(signed_in(officer), "case_waits", mine)).count("P-1") == 0
+    assert [seen.files for seen in patterns()] == [2]
+    seen_by_all = told(officer, THE_SAME)
+    assert Wait.objects.filter(cause="pattern_to_see", case=seen_by_all).exists()
 
 
 def test_another_kind_with_the_same_name_is_no_pattern(officer: Officer) -> None:

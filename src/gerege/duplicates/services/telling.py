@@ -1,6 +1,6 @@
 """Writing down an employer, a recruiter or a place; the same in several files gets a number."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import Max
@@ -13,6 +13,7 @@ from gerege.cases.models import Case
 from gerege.cases.policies import must_work_on
 from gerege.duplicates.folding import folded_name
 from gerege.duplicates.models import Pattern, Told
+from gerege.duplicates.policies import betrays
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed, ProtectionFailed
 from gerege.vault import crypto
@@ -100,16 +101,26 @@ def _join_pattern(told: Told) -> None:
     """The record is held, so that two files at once make one pattern and no number twice."""
     hold_the_record()
     same = Told.objects.filter(kind=told.kind, key=told.key).exclude(case=told.case_id)
-    others = list(same.select_related("pattern"))
+    others = list(same.select_related("pattern", "case"))
     if not others:
         return
     pattern = _pattern_of(others)
     ids = [told.pk, *(one.pk for one in others)]
     Told.objects.filter(pk__in=ids).update(pattern=pattern)
     told.pattern = pattern
-    if not told.case.is_open:
-        return
-    open_wait(actor=None, case=told.case, cause=PATTERN_TO_SEE, about=pattern.pk)
+    _ask_to_look(told, others)
+
+
+def _ask_to_look(told: Told, others: Sequence[Told]) -> None:
+    """Headquarters is asked in the file in which it was just told, or in another one of them.
+
+    Never where the task would tell somebody that a file that is hidden from them has the name, too:
+    names could be tried until one is found. Where no file will do, the list of patterns tells it.
+    """
+    for here, there in ((told, others), *((one, (told,)) for one in others)):
+        if here.case.is_open and any(not betrays(here.case_id, one.case_id) for one in there):
+            open_wait(actor=None, case=here.case, cause=PATTERN_TO_SEE, about=told.pattern_id)
+            return
 
 
 def _pattern_of(others: Iterable[Told]) -> Pattern:
