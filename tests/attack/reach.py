@@ -96,7 +96,7 @@ REACH: dict[str, Reach] = {
                 "visa_watched",
             ),
             "patterns",
-            *("say", "wishes"),
+            "wishes",
             *("reports", "report_write"),
             *("interpreters", "interpreter_add"),
             *("visa_erasures", "visa_monitoring", "visa_post_figures", "visa_waits"),

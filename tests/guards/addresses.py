@@ -36,7 +36,6 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "cover": PUBLIC,
     "service_worker": PUBLIC,
     "offline_shell": PUBLIC,
-    "say": PUBLIC,
     "account_login": PUBLIC,
     "mfa_authenticate": PUBLIC,
     "account_inactive": PUBLIC,

@@ -15,7 +15,6 @@ FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.S)
 POSTED = re.compile(r"method=\"?post", re.I)
 ADDRESS = re.compile(r'action="([^"]*)"')
 UNMARKED = {
-    "/say/?in=en": "public: known again by a number of its own (rights/views/public.py)",
     "/account/language/": "public, in every header; the same language twice is the same language",
 }
 WITHOUT_TAG = {

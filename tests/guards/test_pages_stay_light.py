@@ -101,7 +101,7 @@ OFFICERS_PAGES = [
     *map(Page, ("reports", "report_write", "report", "report_answer", "case_reports")),
     *map(Page, ("interpreters", "interpreter", "case_interpreters")),
     *map(Page, ("case_interpreter_engage", "case_interpreter_stopgap")),
-    *map(Page, ("say", "case_rights", "case_wish", "case_correct", "case_refusal", "case_fear")),
+    *map(Page, ("case_rights", "case_wish", "case_correct", "case_refusal", "case_fear")),
 ]
 VISA_PAGES = (
     *("visas", "visa_batches", "visa_batch", "visa_columns", "visa_row", "visa_application"),

@@ -29,12 +29,19 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
+def ports(inside: int, outside: int) -> list[str]:
+    """The options that say where a demo answers."""
+    return ["--port", str(inside), "--outside-port", str(outside)]
+
+
 class Demo:
     """``gerege demo`` in a folder of its own, with its file or an empty database of a server."""
 
     def __init__(self, folder: Path, database_url: str = "") -> None:
         self.folder, self.port, self.database_url = folder, free_port(), database_url
         self.address = f"http://127.0.0.1:{self.port}"
+        outside = free_port()
+        self.outside = f"http://127.0.0.1:{outside}"
         self.log = (folder / "log").open("w", encoding="utf-8")
         environment = {
             **os.environ,
@@ -44,7 +51,7 @@ class Demo:
             "GEREGE_DEMO_DATABASE_URL": database_url,
         }
         self.process = subprocess.Popen(  # noqa: S603  our own program
-            [sys.executable, "-m", "gerege", "demo", "--port", str(self.port)],
+            [sys.executable, "-m", "gerege", "demo", *ports(self.port, outside)],
             cwd=ROOT,
             env=environment,
             stdout=self.log,
@@ -57,7 +64,8 @@ class Demo:
         until = time.monotonic() + STARTS_WITHIN
         while time.monotonic() < until and self.process.poll() is None:
             with suppress(URLError, ConnectionError):
-                urlopen(f"{self.address}/cover/", timeout=60).close()  # noqa: S310  our own address
+                for address in (self.address, self.outside):
+                    urlopen(f"{address}/cover/", timeout=60).close()  # noqa: S310  our own address
                 return
             with suppress(subprocess.TimeoutExpired):
                 self.process.wait(timeout=0.1)

@@ -10,7 +10,9 @@ from pytest_django import Settings
 from tests.builders import a_named_case, a_post, an_officer
 from time_machine import travel
 
+from gerege.arrivals.models import Arrival
 from gerege.kernel import clock
+from gerege.kernel.ids import new_id
 from gerege.operations import advice as room
 from gerege.operations.advice import advice
 
@@ -48,6 +50,15 @@ def test_the_vault_is_asked_too(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_can_be_lost_is_told_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room.loss, "advice", lambda _place: ["nothing is copied away"])
     assert advice() == ["nothing is copied away"]
+
+
+def test_what_arrived_and_could_not_be_taken_in() -> None:
+    Arrival.objects.create(
+        pk=new_id(), kind="x", key_id="x", sealed=b"x", at=clock.now(), refused_at=clock.now()
+    )
+    (only,) = advice()
+    assert "1 letters from the pages outside" in only
+    assert "gerege tick --again" in only
 
 
 def test_no_name_and_no_duty_telephone(settings: Settings) -> None:

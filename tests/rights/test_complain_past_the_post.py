@@ -3,15 +3,19 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
+from django.test import override_settings
 from django.urls import reverse
 from tests.attack.test_who_reaches_what import TOKEN
 from tests.builders import a_named_case, a_post, a_saved_contact, an_officer, bold, saraa
 from tests.guards.addresses import DOORS
 from tests.guards.world import World, a_ministry, signed_in
+from tests.outside import Visitor
 
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
+from gerege.arrivals import flood
+from gerege.arrivals.models import Arrival
+from gerege.arrivals.services import collect
 from gerege.audit.models import Event
 from gerege.cases.models import Case
 from gerege.kernel import clock
@@ -21,7 +25,6 @@ from gerege.knowledge.rights import load_rights, rights_problems
 from gerege.notices import services as notices
 from gerege.notices.queries import notices_for
 from gerege.notices.services.rota import Reachable
-from gerege.rights import flood
 from gerege.rights import services as rights
 from gerege.rights.models import Wish, WishStep
 from gerege.rights.queries import line_of, wish_page, wishes_for
@@ -32,8 +35,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _nothing_sent_yet() -> None:
+def _nothing_sent_yet(db: None) -> None:
+    del db
     flood.forget()
+    browser.public_key()
 
 
 WORDS = "Дарга намайг доромжилсон."
@@ -65,13 +70,14 @@ def test_the_catalogue_of_rights_is_whole_and_marks_its_times_as_unverified() ->
 
 
 def test_anybody_complains_without_signing_in_and_without_a_script() -> None:
-    phone = Client(enforce_csrf_checks=True)
+    phone = Visitor()
     page = phone.get("/say/", {"in": "en"})
     html = page.content.decode()
     assert "Only the protection officers in Ulaanbaatar read this." in html
     assert "<script" not in html
     answer = phone.post("/say/?in=en", a_form())
     assert "It has arrived" in answer.content.decode()
+    assert collect() == 1
     assert Wish.objects.get().receipt in answer.content.decode()
     assert WORDS not in answer.content.decode()
     for one in (page, answer):
@@ -81,45 +87,52 @@ def test_anybody_complains_without_signing_in_and_without_a_script() -> None:
 
 @pytest.mark.parametrize(("language", "heading"), [("mn", 'lang="mn"'), ("en", 'lang="en"')])
 def test_the_page_speaks_both_languages_and_leads_out_at_once(language: str, heading: str) -> None:
-    html = Client().get("/say/", {"in": language}).content.decode()
+    html = Visitor().get("/say/", {"in": language}).content.decode()
     assert f"<html {heading}" in html
     assert 'href="/cover/"' in html
 
 
 def test_the_same_page_sent_twice_is_one_complaint() -> None:
-    form, phone = a_form(), Client()
+    form, phone = a_form(), Visitor()
     for _time in range(2):
         assert phone.post("/say/", form).status_code == 200
+    assert collect() == 1
+    assert phone.post("/say/", form).status_code == 200
+    assert collect() == 1
     assert Wish.objects.count() == 1
 
 
 def test_nothing_that_was_typed_is_lost_on_an_error() -> None:
-    html = Client().post("/say/?in=en", a_form(kind="")).content.decode()
+    html = Visitor().post("/say/?in=en", a_form(kind="")).content.decode()
     assert WORDS in html
     assert "Nothing is chosen. Choose one of those shown." in html
-    assert not Wish.objects.exists()
+    assert not Arrival.objects.exists()
 
 
 def test_a_flood_from_one_address_is_stopped_and_others_still_come_through() -> None:
-    phone = Client()
+    phone = Visitor()
     answers = [phone.post("/say/", a_form()).status_code for _time in range(6)]
     assert answers == [200] * 5 + [429]
     assert WORDS in phone.post("/say/", a_form()).content.decode()
-    other = Client(REMOTE_ADDR="198.51.100.7")
+    other = Visitor(REMOTE_ADDR="198.51.100.7")
     assert other.post("/say/", a_form()).status_code == 200
+    assert collect() == 6
     assert Wish.objects.count() == 6
 
 
 def test_what_a_program_or_another_site_sends_is_not_kept() -> None:
-    assert Client().post("/say/", a_form(website="x")).status_code == 200
-    forged = Client().post("/say/", a_form(), headers={"sec-fetch-site": "cross-site"})
+    assert Visitor().post("/say/", a_form(website="x")).status_code == 200
+    forged = Visitor().post("/say/", a_form(), headers={"sec-fetch-site": "cross-site"})
     assert forged.status_code == 404
-    assert not Wish.objects.exists()
+    assert not Arrival.objects.exists()
 
 
 def test_what_was_said_stands_nowhere_readable_and_opens_for_its_own_row_alone() -> None:
-    Client().post("/say/", a_form())
+    Visitor().post("/say/", a_form())
+    arrived = bytes(Arrival.objects.get().sealed)
+    assert collect() == 1
     first, second = Wish.objects.get(), a_complaint()
+    assert WORDS.encode() not in arrived
     for secret in (WORDS, REACH):
         assert secret.encode() not in bytes(first.sealed)
     assert not Event.objects.filter(detail__icontains="доромж").exists()
@@ -128,17 +141,12 @@ def test_what_was_said_stands_nowhere_readable_and_opens_for_its_own_row_alone()
         first.open_text()
 
 
-def test_the_public_page_needs_no_key_of_the_vault(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_public_page_needs_no_key_of_the_vault_and_cannot_read_back_what_it_took() -> None:
     browser.public_key()
-
-    def no_key(*_args: object, **_named: object) -> bytes:
-        raise ProtectionFailed("this process has no keys")
-
-    for name in ("seal_for", "reveal_for", "derive_for", "seal", "reveal"):
-        monkeypatch.setattr(f"gerege.vault.services.{name}", no_key)
-    assert Client().post("/say/", a_form()).status_code == 200
-    with pytest.raises(ProtectionFailed):
-        Wish.objects.get().open_text()
+    assert Visitor().post("/say/", a_form()).status_code == 200
+    with override_settings(GEREGE_KEY_DIR=None), pytest.raises(ProtectionFailed):
+        Arrival.objects.get().open_text()
+    assert not Wish.objects.exists()
 
 
 @pytest.mark.one_database
@@ -193,7 +201,8 @@ def test_a_complaint_about_a_protection_lead_is_not_there_for_them_and_reaches_a
 def test_on_the_public_page_a_name_in_any_spelling_keeps_it_from_whom_it_is_about() -> None:
     about, other = named("Батбаярын Сарангэрэл"), named("Доржийн Наран")
     form = a_form(about="headquarters", name="Sarangerel")
-    assert "It has arrived" in Client().post("/say/?in=en", form).content.decode()
+    assert "It has arrived" in Visitor().post("/say/?in=en", form).content.decode()
+    assert collect() == 1
     wish = Wish.objects.get()
     assert wish.about == about
     assert [line.wish for line in wishes_for(other, clock.now())] == [wish]
@@ -202,21 +211,23 @@ def test_on_the_public_page_a_name_in_any_spelling_keeps_it_from_whom_it_is_abou
 
 def test_the_page_answers_alike_whether_or_not_a_reader_has_the_name() -> None:
     reader, _twin = named("Сараа"), named("Сараа", an_officer(post=a_post("UBH")))
-    html = Client().post("/say/?in=en", a_form(about="headquarters")).content.decode()
+    html = Visitor().post("/say/?in=en", a_form(about="headquarters")).content.decode()
     assert "No name is written" in html
     assert WORDS in html
-    assert not Wish.objects.exists()
+    assert not Arrival.objects.exists()
     answers = set()
     for name in ("Сараа", "Цэцэгмаа", "Saraa", "Bold"):
         flood.forget()
-        answer = Client().post("/say/?in=en", a_form(about="headquarters", name=name))
+        answer = Visitor().post("/say/?in=en", a_form(about="headquarters", name=name))
+        assert collect() == 1
         wish = Wish.objects.latest("received_at")
         answers.add((answer.status_code, answer.content.decode().replace(wish.receipt, "")))
     assert len(answers) == 1
     about = list(Wish.objects.order_by("received_at").values_list("about", flat=True))
     assert about == [reader.pk, None, reader.pk, None]
     Wish.objects.all().delete()
-    assert Client().post("/say/", a_form(about="post", name="Сараа")).status_code == 200
+    assert Visitor().post("/say/", a_form(about="post", name="Сараа")).status_code == 200
+    assert collect() == 1
     assert Wish.objects.get().about is None
 
 

@@ -21,10 +21,14 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Entry:
-    """Who may enter one view. ``public`` opens it without sign-in; no roles means any role."""
+    """Who may enter one view. ``public`` opens it without sign-in; no roles means any role.
+
+    ``outside``: it is answered by the process without keys, and by that one only.
+    """
 
     roles: frozenset[Role]
     public: bool = False
+    outside: bool = False
 
     def admits(self, role: str) -> bool:
         """True if somebody signed in with this role may enter."""
@@ -50,6 +54,11 @@ def open_to_all_roles(view: View) -> View:
 def open_to_public(view: View) -> View:
     """Open a view without sign-in: only the sign-in itself and pages without any person's data."""
     return _marked(Entry(frozenset(), public=True))(view)
+
+
+def open_outside(view: View) -> View:
+    """Open a view in the process outside, which has no keys and knows nobody (decision 47)."""
+    return _marked(Entry(frozenset(), public=True, outside=True))(view)
 
 
 def passive(view: View) -> View:

@@ -13,6 +13,8 @@ GEREGE_MAIL_SERVER  where notices are mailed through: smtp://HOST:25, smtp+start
 GEREGE_MAIL_FROM  the address they come from; without one nothing is mailed
 GEREGE_NOTICE_COMMAND  a program that sends a message or calls: docs/operate/notices.md
 GEREGE_NOTICE_LINK  the address of Gerege to put into notices; empty: none
+GEREGE_OUTSIDE_ADDRESS  where the pages for people without an account answer, as people type it:
+                 https://NAME; empty: there are none, and pages say so
 GEREGE_PEER_CONTACT  somebody outside the line of command an officer can talk to after a hard case,
                  as the ministry writes it; shown on the page for oneself
 GEREGE_BACKUP_DIR  where encrypted backups are put: another disk; empty: no backups are made
@@ -46,6 +48,7 @@ VARIABLES = (
     "GEREGE_MAIL_FROM",
     "GEREGE_NOTICE_COMMAND",
     "GEREGE_NOTICE_LINK",
+    "GEREGE_OUTSIDE_ADDRESS",
     "GEREGE_PEER_CONTACT",
     "GEREGE_BACKUP_DIR",
     "GEREGE_BACKUP_KEEP_DAYS",
@@ -101,6 +104,7 @@ class Environment:
     mail_from: str = ""
     notice_command: str = ""
     notice_link: str = ""
+    outside_address: str = ""
     # Holds a password, so it is left out where this is printed.
     database_url: str = field(default="", repr=False)
     backup_dir: Path | None = None
@@ -139,12 +143,14 @@ class Environment:
         return self.key_dir / "session-secret"
 
     def session_secret(self) -> str:
-        """The session secret, or an empty text when none was made yet (nothing can sign then)."""
+        """The session secret; an empty text, with which nothing can sign, when none was made yet,
+        or where the folder of keys is closed to this process."""
         if self.mode == "test":
             return "only-for-tests-" + "x" * 40
-        if not self.secret_file.exists():
+        try:
+            return self.secret_file.read_text(encoding="ascii").strip()
+        except (FileNotFoundError, PermissionError):
             return ""
-        return self.secret_file.read_text(encoding="ascii").strip()
 
 
 def read_environment() -> Environment:
@@ -170,6 +176,7 @@ def read_environment() -> Environment:
         mail_from=os.environ.get("GEREGE_MAIL_FROM", "").strip(),
         notice_command=_notice_command(),
         notice_link=os.environ.get("GEREGE_NOTICE_LINK", "").strip(),
+        outside_address=os.environ.get("GEREGE_OUTSIDE_ADDRESS", "").strip().rstrip("/"),
         backup_dir=Path(backups).absolute() if backups else None,
         backup_keep_days=_keep_days(),
         snapshot_seconds=_snapshot_seconds(),

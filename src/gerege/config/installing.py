@@ -49,12 +49,15 @@ def make_recovery_key(key_dir: Path, shares_to: Path | None) -> None:
 
 
 def prepare_database() -> None:
-    """Tables, the root secret of a new vault, the shared cache of limits, and the static files."""
+    """Tables, the root secret of a new vault, the key to which the outside seals, the shared cache
+    of limits, and the static files."""
     from django.core.management import call_command
 
-    from gerege.vault import keyring
+    from gerege.vault import browser, keyring
 
     call_command("migrate", verbosity=0, interactive=False)
     keyring.begin()
+    # The pages outside seal to it and could not make it.
+    browser.public_key()
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)

@@ -17,6 +17,7 @@ GEREGE_DUTY_TELEPHONE = ENVIRONMENT.duty_telephone
 GEREGE_MAIL_FROM = ENVIRONMENT.mail_from if ENVIRONMENT.mail_server else ""
 GEREGE_NOTICE_COMMAND = ENVIRONMENT.notice_command
 GEREGE_NOTICE_LINK = ENVIRONMENT.notice_link
+GEREGE_OUTSIDE = ENVIRONMENT.outside_address
 GEREGE_NOTICE_RECORDER = ENVIRONMENT.notice_recorder
 GEREGE_PEER_CONTACT = ENVIRONMENT.peer_contact
 GEREGE_BACKUP_DIR = ENVIRONMENT.backup_dir
@@ -34,6 +35,7 @@ INSTALLED_APPS = [
     "gerege.ui",
     "gerege.audit",
     "gerege.vault",
+    "gerege.arrivals",
     "gerege.accounts",
     "gerege.knowledge",
     "gerege.cases",

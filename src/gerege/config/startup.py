@@ -1,11 +1,13 @@
 """Refuse to start when a safety property cannot hold."""
 
 import os
+from pathlib import Path
 
 import django
 from django.core import checks
 
 from gerege.config.doubts import missing, misspelt
+from gerege.config.environment import read_environment
 from gerege.kernel.errors import ProtectionFailed
 
 
@@ -39,6 +41,35 @@ def _of_django() -> list[str]:
     return [str(error) for error in said if error.is_serious()]
 
 
+def outside_problems(key_dir: Path) -> list[str]:
+    """What stands in the way of the process outside: above all that it could read a key.
+
+    ``key_dir`` is where the keys would be, or are.
+    """
+    if _readable(key_dir):
+        mend = "Run it as another account of this machine (docs/operate/outside.md)"
+        return [f"the process outside can read the keys in {key_dir}. {mend}"]
+    django.setup()
+    if not _has_a_database():
+        return ["There is no database here yet. Begin with gerege setup, or bring it back: restore"]
+    from gerege.knowledge.catalogue import CATALOGUE_FOLDER
+    from gerege.knowledge.checking import check_folder
+    from gerege.vault.models import BrowserKey
+
+    found = _of_django()
+    if not BrowserKey.objects.exists():
+        found.append("No key was published to which the pages outside seal. Run gerege upgrade")
+    return found + [str(problem) for problem in check_folder(CATALOGUE_FOLDER).problems]
+
+
+def _readable(key_dir: Path) -> bool:
+    """True if this process could open a file there."""
+    try:
+        return any(os.access(file, os.R_OK) for file in key_dir.iterdir())
+    except OSError:
+        return False
+
+
 def _has_a_database() -> bool:
     from django.conf import settings
     from django.db import connection
@@ -70,6 +101,14 @@ def doubts() -> list[str]:
 
 def must_be_sound() -> None:
     """Raise ProtectionFailed naming the first problem and how many there are."""
-    found = problems()
+    _refuse(problems())
+
+
+def must_be_sound_outside() -> None:
+    """The same for the process outside."""
+    _refuse(outside_problems(read_environment().key_dir))
+
+
+def _refuse(found: list[str]) -> None:
     if found:
         raise ProtectionFailed(f"not started: {found[0]} (problems in all: {len(found)})")

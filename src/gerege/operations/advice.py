@@ -12,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from gerege.arrivals.services import refused
 from gerege.audit.models import Event
 from gerege.kernel import clock
 from gerege.operations import loss, place
@@ -25,7 +26,16 @@ LOCAL = ("", "localhost", "127.0.0.1", "::1")
 def advice() -> list[str]:
     """Everything that is not as it should be, each with its mend; empty when all is well."""
     lost = loss.advice(place.here())
-    return [*soundness.warnings(), *lost, *_names(), *_folders(), *_clock(), *_server()]
+    others = (_names, _folders, _clock, _server, _arrivals)
+    return [*soundness.warnings(), *lost, *(line for part in others for line in part())]
+
+
+def _arrivals() -> Iterator[str]:
+    if count := refused():
+        yield (
+            f"{count} letters from the pages outside could not be taken in; the log says why. "
+            "Mend it, then: gerege tick --again"
+        )
 
 
 def _names() -> Iterator[str]:

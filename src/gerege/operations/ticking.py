@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from django.db.utils import DatabaseError
 
+from gerege.arrivals.services import collect
 from gerege.audit.storage import in_few_words
 from gerege.cases.services.retaining import tidy
 from gerege.desk.escalating import tell_what_is_due
@@ -41,17 +42,18 @@ from gerege.visas.services import (
 
 
 def every_minute(*, place: Place, notices: bool = True) -> Kept | None:
-    """All that is due: lists of waits made ready, technical rows that are over removed, names given
-    to their keepers, a snapshot, whoever has to know something called, files of visa applications
-    imported, erased when over, old lists of cases taken and forgotten, what others told forgotten,
-    who is off the roster forgotten, engagements without a pledge ended, what was watched forgotten,
-    what is declared keyed by a new edition, and all screened anew once a day, changed rules tried
-    on them, how rules behave counted, files of one person looked for, plans due asked for again.
+    """All that is due: what arrived outside taken in, lists of waits made ready, technical rows
+    that are over removed, names given to their keepers, a snapshot, whoever has to know something
+    called, files of visa applications imported, erased when over, old lists of cases taken and
+    forgotten, what others told forgotten, who is off the roster forgotten, engagements without a
+    pledge ended, what was watched forgotten, what is declared keyed by a new edition, and all
+    screened anew once a day, changed rules tried on them, how rules behave counted, files of one
+    person looked for, plans due asked for again.
 
     Without a folder for the snapshot the rest is done; where the rest fails, the snapshot. Raises
     as ``tick``, else the first failure; ProtectionFailed where the words of one may hold a row.
     """
-    failed = _problems_of(refresh_waits, tidy, tell_keepers)
+    failed = _problems_of(collect, refresh_waits, tidy, tell_keepers)
     told = (tell_of_late_reports, tell_what_is_due) if notices else ()
     try:
         made = tick(place=place)
@@ -83,8 +85,9 @@ def every_minute(*, place: Place, notices: bool = True) -> Kept | None:
 
 
 def tell_now() -> None:
-    """Only what is to be told to somebody, for a program of its own. Raises as ``every_minute``."""
-    if failed := _problems_of(tell_of_late_reports, tell_what_is_due):
+    """Only what is to be told to somebody, and what arrived from outside and may have to be, for a
+    program of its own. Raises as ``every_minute``."""
+    if failed := _problems_of(collect, tell_of_late_reports, tell_what_is_due):
         raise failed[0]
 
 

@@ -10,8 +10,13 @@ class RightsConfig(AppConfig):
     label = "rights"
 
     def ready(self) -> None:
-        """Where help is refused, or a state is feared, nothing goes out on an earlier yes."""
+        """Where help is refused, or a state is feared, nothing goes out on an earlier yes; what was
+        left on the page outside becomes a wish."""
+        from gerege.arrivals.services import take_in  # noqa: PLC0415  tables first
         from gerege.consent.stopping import ask_before_telling  # noqa: PLC0415  tables first
+        from gerege.rights.models import Wish  # noqa: PLC0415
+        from gerege.rights.services import wish_arrived  # noqa: PLC0415
         from gerege.rights.stops import stop_columns, stops_of  # noqa: PLC0415
 
         ask_before_telling(stop_columns, stops_of)
+        take_in(Wish.ARRIVES_AS, wish_arrived)

@@ -9,12 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from gerege.accounts.models import Officer
 from gerege.knowledge.rights import load_rights
 from gerege.rights.models import Alone, Fear
-from gerege.rights.services.wishes import BY_HAND
+from gerege.rights.services.wishes import AT_HEADQUARTERS, BY_HAND, no_name
 from gerege.ui.forms import RowRadios
 from gerege.ui.templatetags.ui import local
 
 LONGEST = 4_000
-AT_HEADQUARTERS = "headquarters"
 NOTHING_CHOSEN = _("Nothing is chosen. Choose one of those shown.")
 NOTHING_WRITTEN = _("Nothing is written. Say it in your own words.")
 
@@ -85,6 +84,19 @@ class PublicForm(KindForm):
     )
     mark = forms.UUIDField(widget=forms.HiddenInput)
     website = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody at headquarters has to be named, or everybody there could read it."""
+        given = super().clean() or {}
+        if given.get("about") == AT_HEADQUARTERS and not given.get("name", "").strip():
+            refused = no_name()
+            self.add_error("name", f"{refused.problem}. {refused.mend}")
+        return given
+
+    def content(self) -> dict[str, str]:
+        """What is sent on, as ``services.wish_arrived`` takes it."""
+        names = ("kind", "words", "reach", "reference", "about", "name")
+        return {name: self.cleaned_data[name] for name in names}
 
 
 class WriteForm(KindForm):

@@ -59,6 +59,9 @@ class Wish(PastThePost):
         PUBLIC = "public", _("By the public page")
         OFFICER = "officer", _("Through an officer")
 
+    ARRIVES_AS = "wish"
+    """The kind of arrival that becomes one (``arrivals``)."""
+
     kind = models.CharField(max_length=CODE)
     came = models.CharField(max_length=8, choices=Came)
     received_at = models.DateTimeField()

@@ -5,12 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from gerege.accounts.access import register_menu, register_page_of_file
 from gerege.accounts.roles import Role
-from gerege.rights.views import file, lead, public
+from gerege.rights.views import file, lead
 
 CASE = "case/<uuid:case_id>/rights/"
 
 urlpatterns = [
-    path("say/", public.say, name="say"),
     path("wishes/", lead.wishes, name="wishes"),
     path("wishes/<uuid:wish_id>/", lead.wish, name="wish"),
     path("wishes/refusal/<uuid:refusal_id>/", lead.look, name="refusal_look"),

@@ -107,9 +107,15 @@ class PublishedKey:
 
 
 def public_key() -> PublishedKey:
-    """The key to which browsers seal now; made at the first call. Raises ProtectionFailed."""
-    newest = BrowserKey.objects.order_by("-made_at").first() or make_key()
-    return PublishedKey(newest.key_id, bytes(newest.public))
+    """The key to which browsers seal now; made at the first call. Raises ProtectionFailed.
+
+    Its private half is not read, sealed as it is: the process outside may not.
+    """
+    published = BrowserKey.objects.order_by("-made_at").values_list("key_id", "public").first()
+    if published is None:
+        made = make_key()
+        published = made.key_id, made.public
+    return PublishedKey(published[0], bytes(published[1]))
 
 
 def public_key_jwk() -> PublicJwk:

@@ -97,12 +97,19 @@ def forget() -> None:
 
 
 def key_dir() -> Path:
-    """The folder of keys."""
+    """The folder of keys. Raises ProtectionFailed in the process outside, which has none."""
+    _must_have_keys()
     return Path(settings.GEREGE_KEY_DIR)
+
+
+def _must_have_keys() -> None:
+    if settings.GEREGE_KEY_DIR is None:
+        raise ProtectionFailed("this process has no keys: what it is asked to open stays closed")
 
 
 def master(epoch: int = FIRST) -> bytes:
     """The master key of an epoch. Raises ProtectionFailed, with the mend, if it cannot be had."""
+    _must_have_keys()
     if epoch not in _masters:
         _masters[epoch] = key_folder.read(key_dir(), epoch)
     return _masters[epoch]
@@ -136,6 +143,7 @@ def root() -> bytes:
 
 def roots() -> Roots:
     """The roots as this process remembers them. Raises ProtectionFailed if one does not open."""
+    _must_have_keys()
     return _roots.get("root") or roots_now()
 
 

@@ -63,7 +63,6 @@ OFFICERS = [
     Screen("disclosures", "bold", "/case/{further}/disclosures/"),
     Screen("disclosure-add", "bold", "/case/{further}/disclosures/add/"),
     Screen("disclosure", "bold", "/disclosures/{disclosure}/"),
-    Screen("say", "bold", "/say/"),
     Screen("rights", "bold", "/case/{further}/rights/"),
     Screen("rights-refused", "saraa", "/case/{refused}/rights/"),
     Screen("rights-wish", "bold", "/case/{further}/rights/wish/"),

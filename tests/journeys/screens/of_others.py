@@ -14,6 +14,10 @@ ANYBODY = [
     Screen("cover", "", "/cover/"),
     Screen("not-here", "", "/nowhere/", status=404),
     Screen("blank-form", "", "/first-contact/blank/"),
+    Screen("say", "", "{outside}/say/"),
+    Screen("say-nothing-written", "", "{outside}/say/", (press(SAVE),)),
+    Screen("outside-not-here", "", "{outside}/nowhere/", status=404),
+    Screen("outside-cover", "", "{outside}/cover/"),
 ]
 
 

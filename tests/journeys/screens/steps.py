@@ -31,7 +31,8 @@ class Screen:
         asked = {
             name: demo.case(known) for name, known in ids.items() if f"{{{name}}}" in self.path
         }
-        if self.path.count("{") > len(asked):
+        asked["outside"] = demo.outside
+        if self.path.count("{") > sum(f"{{{name}}}" in self.path for name in asked):
             asked |= _ids(demo)
         answer = page.goto(self.path.format(**asked))
         assert answer is not None

@@ -5,6 +5,7 @@ import ipaddress
 import os
 import shutil
 import socket
+import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from gerege.config import installing
-from gerege.config.commands.serve import DEMO_MARK, port_number
+from gerege.config.commands.serve import DEMO_MARK, LAST_PORT, OUTSIDE_SETTINGS, port_number
 from gerege.config.commands.worker import NOTICES_EVERY_SECONDS, tell_until
 from gerege.config.database import refuse_filled
 from gerege.config.environment import Environment
@@ -29,6 +30,9 @@ def register(commands: "argparse._SubParsersAction[Any]") -> None:
     parser = commands.add_parser("demo", help="start with a fictional ministry on this machine")
     parser.add_argument("--host", default="127.0.0.1", help="a loopback address, nothing else")
     parser.add_argument("--port", type=port_number, default=8700)
+    parser.add_argument(
+        "--outside-port", type=port_number, help="pages for people without an account; the next"
+    )
     parser.add_argument("--fresh", action="store_true", help="forget the last demo and begin anew")
     parser.add_argument("--no-serve", action="store_true", help="only build the data")
     parser.set_defaults(run=run)
@@ -41,12 +45,14 @@ def run(arguments: argparse.Namespace) -> int:
     """
     must_be_loopback(arguments.host)
     os.environ["GEREGE_MODE"] = "demo"
+    outside = arguments.outside_port or next_port(arguments.port)
     from gerege.config.environment import read_environment
 
     environment = read_environment()
     must_be_ours(environment)
     if not arguments.no_serve:
-        must_be_free(arguments.host, arguments.port)
+        must_be_free(arguments.host, arguments.port, outside)
+    os.environ["GEREGE_OUTSIDE_ADDRESS"] = address(arguments.host, outside)
     ready = environment.data_dir / COMPLETE
     fresh = arguments.fresh or not ready.exists()
     if not fresh:
@@ -63,26 +69,48 @@ def run(arguments: argparse.Namespace) -> int:
     if fresh:
         _build()
         ready.write_text(_sign_of(environment.database_url))
-    _print_logins(arguments.host, arguments.port)
+    _print_logins(arguments.host, arguments.port, outside)
     print(f"Shares of the demo's recovery key: {environment.data_dir / SHARES}", flush=True)
     if not arguments.no_serve:
-        _serve(arguments.host, arguments.port)
+        _serve(arguments.host, arguments.port, outside)
     return 0
 
 
-def _serve(host: str, port: int) -> None:
+def _serve(host: str, port: int, outside_port: int) -> None:
     from gerege.config.commands.serve import serve
     from gerege.config.memory import clear_away
     from gerege.config.startup import must_be_sound
 
     must_be_sound()
+    outside = _start_outside(host, outside_port)
     # Loaded before the web process is copied, in which it would not become whole.
     import_module("gerege.operations.ticking")
     clear_away()
     # In the demo nobody starts a worker; what is urgent is told all the same.
     waiting = (Event(), NOTICES_EVERY_SECONDS)
     Thread(target=tell_until, args=waiting, name="notices", daemon=True).start()
-    serve(host, port, workers=1)
+    try:
+        serve(host, port, workers=1)
+    finally:
+        outside.terminate()
+
+
+def _start_outside(host: str, port: int) -> "subprocess.Popen[bytes]":
+    """The pages for people without an account: a process of its own, as in production."""
+    words = [sys.executable, "-m", "gerege.config.commands.demo_outside", host, str(port)]
+    surroundings = {**os.environ, "DJANGO_SETTINGS_MODULE": OUTSIDE_SETTINGS}
+    return subprocess.Popen(words, env=surroundings)  # noqa: S603  ourselves
+
+
+def next_port(port: int) -> int:
+    """Where the demo's pages for people without an account answer, if nothing else is said."""
+    return port + 1 if port < LAST_PORT else port - 1
+
+
+def address(host: str, port: int) -> str:
+    """What a person types."""
+    shown = "localhost" if host in ("127.0.0.1", "::1") else host
+    return f"http://{shown}:{port}"
 
 
 def must_be_ours(environment: Environment) -> None:
@@ -113,18 +141,19 @@ def _sign_of(database_url: str) -> str:
     return parts.netloc.rpartition("@")[2] + parts.path
 
 
-def must_be_free(host: str, port: int) -> None:
+def must_be_free(host: str, *ports: int) -> None:
     """Raise InputRefused when somebody serves there already, before anything is printed."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as door:
-        # Connections of a program just stopped linger a minute; only one that listens is refused.
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            door.bind((host, port))
-        except OSError:
-            raise InputRefused(
-                "--port", f"{port} is taken", "Stop the other program, or choose another port"
-            ) from None
+    for port in ports:
+        with socket.socket(family) as door:
+            # Connections of a program just stopped linger a minute; one that listens is refused.
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                door.bind((host, port))
+            except OSError:
+                raise InputRefused(
+                    "--port", f"{port} is taken", "Stop the other program, or choose another port"
+                ) from None
 
 
 def _begin_anew(environment: Environment) -> None:
@@ -169,13 +198,14 @@ def _build() -> None:
     build_notices(officers, moment)
 
 
-def _print_logins(host: str, port: int) -> None:
+def _print_logins(host: str, port: int, outside: int) -> None:
     from gerege.config.demo.ministry import OFFICERS, PASSWORD
 
-    shown = "localhost" if host in ("127.0.0.1", "::1") else host
     print(
-        f"\nGerege demo: a fictional ministry. Every person in it is made up.\n\n  http://{shown}:{port}\n"
+        "\nGerege demo: a fictional ministry. Every person in it is made up.\n\n"
+        f"  {address(host, port)}\n"
     )
+    print(f"Pages for people without an account: {address(host, outside)}/say/\n")
     print(f"Password of every demo account: {PASSWORD}\n")
     for one in OFFICERS:
         print(f"  {one.username:<12} {one.role.replace('_', ' '):<20} {one.post or ''}")

@@ -1,4 +1,7 @@
-"""``gerege serve``: the production web process, behind a proxy that speaks TLS."""
+"""``gerege serve``: the production web process, behind a proxy that speaks TLS.
+
+``gerege serve --outside`` is the other one: pages for people without an account, without keys.
+"""
 
 import argparse
 import os
@@ -12,22 +15,31 @@ LAST_PORT = 65_535
 CONNECTIONS = 256
 STOPS_WITHIN = 20
 DEMO_MARK = "only-a-demo"
+INSIDE_PORT, OUTSIDE_PORT = 8700, 8701
+OUTSIDE_SETTINGS = "gerege.config.outside"
 
 
 def register(commands: "argparse._SubParsersAction[Any]") -> None:
     """Add the command."""
     parser = commands.add_parser("serve", help="run the web process")
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=port_number, default=8700)
+    parser.add_argument("--port", type=port_number, help=f"{INSIDE_PORT}; outside {OUTSIDE_PORT}")
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument(
+        "--outside",
+        action="store_true",
+        help="the pages for people without an account, in a process without keys",
+    )
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until stopped. Raises ProtectionFailed when a safety property cannot hold."""
     from gerege.config.environment import read_environment
-    from gerege.config.startup import must_be_sound
+    from gerege.config.startup import must_be_sound, must_be_sound_outside
 
+    if arguments.outside:
+        os.environ["DJANGO_SETTINGS_MODULE"] = OUTSIDE_SETTINGS
     environment = read_environment()
     mode = environment.mode
     if mode != "production":
@@ -37,10 +49,14 @@ def run(arguments: argparse.Namespace) -> int:
         )
     if (environment.data_dir / DEMO_MARK).exists():
         raise ProtectionFailed(f"{environment.data_dir} holds a demo; its passwords are public")
+    if arguments.outside:
+        must_be_sound_outside()
+        serve(arguments.host, arguments.port or OUTSIDE_PORT, arguments.workers)
+        return 0
     if environment.data_dir.is_dir():
         count_answers(environment.figures_dir)
     must_be_sound()
-    serve(arguments.host, arguments.port, arguments.workers)
+    serve(arguments.host, arguments.port or INSIDE_PORT, arguments.workers)
     return 0
 
 

@@ -10,6 +10,9 @@ def register(commands: "argparse._SubParsersAction[Any]") -> None:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--only-notices", action="store_true", help="only call whoever has to know")
     which.add_argument("--without-notices", action="store_true", help="everything but that")
+    parser.add_argument(
+        "--again", action="store_true", help="try again what arrived and could not be taken in"
+    )
     parser.set_defaults(run=run)
 
 
@@ -18,9 +21,12 @@ def run(arguments: argparse.Namespace) -> int:
     import django
 
     django.setup()
+    from gerege.arrivals.services import try_again
     from gerege.operations import place
     from gerege.operations.ticking import every_minute, tell_now
 
+    if arguments.again:
+        try_again()
     if arguments.only_notices:
         tell_now()
         return 0

@@ -8,6 +8,7 @@ from gerege.rights.services.wishes import (
     name_another,
     pass_on,
     take_step,
+    wish_arrived,
     wish_to_correct,
     write_wish,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "reopen_help",
     "take_over",
     "take_step",
+    "wish_arrived",
     "wish_to_correct",
     "write_wish",
 ]

@@ -4,7 +4,9 @@ Nothing of it is written into a case: no change is counted there, no act stands 
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -30,6 +32,8 @@ from gerege.rights.policies import knows, must_read, who_could_read
 from gerege.waits.services import open_wait
 
 Kind = WishStep.Kind
+AT_HEADQUARTERS = "headquarters"
+"""Whom a wish may be about: somebody there, whose name it tells."""
 CALLED_AS = "complaint"
 """The kind of notice for every wish: what it is stands on the page behind it only."""
 
@@ -47,20 +51,34 @@ class Said:
     name: str = ""
 
 
-def leave_wish(*, mark: UUID, kind: str, said: Said, at_headquarters: bool = False) -> Wish:
+def wish_arrived(mark: UUID, at: datetime, content: Mapping[str, str]) -> None:
+    """Take in what was sent on the page outside (``arrivals``). Raises as ``leave_wish``."""
+    texts = (content[name] for name in ("words", "reach", "reference", "name"))
+    about_us = content["about"] == AT_HEADQUARTERS
+    leave_wish(mark=mark, kind=content["kind"], said=Said(*texts), at_headquarters=about_us, at=at)
+
+
+def leave_wish(
+    *,
+    mark: UUID,
+    kind: str,
+    said: Said,
+    at_headquarters: bool = False,
+    at: datetime | None = None,
+) -> Wish:
     """Somebody whom we do not know left it on the public page; sent twice (``mark``), it is one.
 
-    ``at_headquarters``: it is about somebody there, whose name ``said`` has to tell: whoever it is
-    does not get to read it. Every name is taken alike, so that nobody learns from the page who
-    reads there. Raises InputRefused without words or, there, without a name, and for a kind that
-    does not exist.
+    ``at``: when it was sent, where that was not now. ``at_headquarters``: it is about somebody
+    there, whose name ``said`` has to tell: whoever it is does not get to read it. Every name is
+    taken alike, so that nobody learns from the page who reads there. Raises InputRefused without
+    words or, there, without a name, and for a kind that does not exist.
     """
     with transaction.atomic():
         kept = Wish.objects.filter(pk=mark).first()
         if kept is not None:
             return kept
         about = _reader_named(_name_in(said)) if at_headquarters else None
-        return _kept(mark, None, kind, said, about)
+        return _kept(mark, None, kind, said, about, at)
 
 
 def write_wish(
@@ -140,12 +158,15 @@ def name_another(
         return _stepped(actor, held, Kind.NAMED, officer.display_name)
 
 
+def no_name() -> InputRefused:
+    """What is said where somebody at headquarters is meant and not named."""
+    mend = _("Write it as you heard it, or choose \u201cI do not say\u201d: then all can read it.")
+    return InputRefused("name", _("No name is written"), mend)
+
+
 def _name_in(said: Said) -> str:
     if not said.name.strip():
-        mend = _(
-            "Write it as you heard it, or choose \u201cI do not say\u201d: then all can read it."
-        )
-        raise InputRefused("name", _("No name is written"), mend)
+        raise no_name()
     return said.name
 
 
@@ -164,12 +185,19 @@ def _reads_always(officer: Officer) -> bool:
     return officer.role == Role.PROTECTION_LEAD
 
 
-def _kept(mark: UUID, actor: Officer | None, kind: str, said: Said, about: Officer | None) -> Wish:
+def _kept(
+    mark: UUID,
+    actor: Officer | None,
+    kind: str,
+    said: Said,
+    about: Officer | None,
+    at: datetime | None = None,
+) -> Wish:
     load_rights().wish(kind)
     _must_say(said.words)
     came = Wish.Came.OFFICER if actor else Wish.Came.PUBLIC
     wish = Wish(pk=mark, kind=kind, came=came, written_by=actor, about=about)
-    wish.received_at = now()
+    wish.received_at = at or now()
     wish.seal_text(json.dumps(asdict(said), ensure_ascii=False))
     wish.save(force_insert=True)
     record(actor=actor.pk if actor else None, verb=Verb.WISH_LEFT, subject=wish.pk)

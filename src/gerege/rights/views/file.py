@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gerege.accounts.access import open_to
+from gerege.accounts.outside import outside_page
 from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import Role
 from gerege.audit.services import record_look
@@ -58,6 +59,7 @@ def of_case(request: OfficerRequest, case_id: UUID) -> HttpResponse:
         "shows_fear": sight.story or lead,
         "hidden": lead and is_hidden_from_its_post(case),
         "rights": load_rights(),
+        "say_at": outside_page("say"),
         "hotlines": load_hotlines(case.host_country),
     }
     return render(request, "rights/of_case.html", context)
