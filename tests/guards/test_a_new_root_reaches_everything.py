@@ -49,6 +49,7 @@ NOT_FROM_THE_ROOT = {
     "accounts.FormMark.mark": "random, from the page",
     "rights.Wish.sealed": "sealed to the browser key, whose private half a new root reaches",
     "rights.WishStep.sealed": "the same",
+    "arrivals.Arrival.sealed": "the same",
     "visas.RuleVersion.digest": "of the text of a rule, which is not secret",
     "visas.RuleTrial.digest": "of the text of a rule, which is not secret",
 }

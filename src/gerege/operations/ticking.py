@@ -42,13 +42,12 @@ from gerege.visas.services import (
 
 
 def every_minute(*, place: Place, notices: bool = True) -> Kept | None:
-    """All that is due: what arrived outside taken in, lists of waits made ready, technical rows
-    that are over removed, names given to their keepers, a snapshot, whoever has to know something
-    called, files of visa applications imported, erased when over, old lists of cases taken and
-    forgotten, what others told forgotten, who is off the roster forgotten, engagements without a
-    pledge ended, what was watched forgotten, what is declared keyed by a new edition, and all
-    screened anew once a day, changed rules tried on them, how rules behave counted, files of one
-    person looked for, plans due asked for again.
+    """All that is due: what arrived taken in, lists of waits made ready, technical rows that are
+    over removed, names given to their keepers, a snapshot, whoever has to know called, files of
+    visa applications and old lists of cases taken in, what is over forgotten or erased (lists,
+    reports, interpreters, batches, what was watched), engagements without a pledge ended, what is
+    declared keyed by a new edition, all screened anew once a day, changed rules tried and counted,
+    files of one person looked for, plans due asked for again.
 
     Without a folder for the snapshot the rest is done; where the rest fails, the snapshot. Raises
     as ``tick``, else the first failure; ProtectionFailed where the words of one may hold a row.
