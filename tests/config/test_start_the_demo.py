@@ -168,6 +168,34 @@ def test_a_demo_just_stopped_is_started_again_at_once_on_its_port() -> None:
     must_be_free("127.0.0.1", port)
 
 
+SAY = """
+import uuid, django; django.setup()
+from django.test import Client
+from gerege.arrivals.models import Arrival
+visitor = Client(HTTP_HOST="localhost")
+sent = {"kind": "complaint", "words": "Зохиомол", "mark": str(uuid.uuid4())}
+print(visitor.get("/say/").status_code, visitor.post("/say/", sent).status_code,
+      visitor.get("/account/sign-in/").status_code, Arrival.objects.count())
+"""
+
+
+def test_the_pages_outside_start_without_keys_and_take_what_is_sent(built: Path) -> None:
+    shutil.rmtree(built / "var" / "keys")
+    said = subprocess.run(  # noqa: S603  our own program
+        [sys.executable, "-c", SAY],
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "gerege.config.outside",
+            "GEREGE_DATA_DIR": str(built / "var"),
+            "GEREGE_MODE": "demo",
+        },
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+    assert said.stdout.split() == ["200", "200", "404", "1"], said.stderr
+
+
 @pytest.mark.parametrize("mode", ["demo", "test"])
 def test_only_production_is_served_to_others(tmp_path: Path, mode: str) -> None:
     refused = subprocess.run(

@@ -10,12 +10,15 @@ from csp.constants import NONE
 
 from gerege.config.settings import *  # noqa: F403  everything that is not said otherwise below
 from gerege.config.settings import CONTENT_SECURITY_POLICY as INSIDE_POLICY
+from gerege.config.settings import INSTALLED_APPS as INSIDE_APPS
 from gerege.config.settings import TEMPLATES as INSIDE_TEMPLATES
 
 GEREGE_KEY_DIR = None  # type: ignore[assignment]  # the one setting that has no folder here
 # Nothing is signed here that another process would have to know again.
 SECRET_KEY = secrets.token_hex(32)
 
+# Nobody signs in: the library for it insists on its own part of each request.
+INSTALLED_APPS = [name for name in INSIDE_APPS if not name.startswith("allauth")]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -7,7 +7,6 @@ becomes a wish when the inside takes it in (``rights.services.wish_arrived``).
 
 from uuid import uuid4
 
-from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -21,6 +20,7 @@ from gerege.kernel.bilingual import LANGUAGES
 from gerege.knowledge.rights import load_rights
 from gerege.rights.forms import PublicForm
 from gerege.rights.models import Wish
+from gerege.ui.outside import visitor
 
 TOO_MANY = 429
 
@@ -54,4 +54,4 @@ def _answered(request: HttpRequest, language: str) -> HttpResponse:
 
 
 def _may_send(request: HttpRequest) -> bool:
-    return flood.may_send(get_adapter().get_client_ip(request))
+    return flood.may_send(visitor(request))
