@@ -10,6 +10,8 @@ import sys
 import time
 from threading import Thread
 
+import django
+
 from gerege.config.commands.serve import serve
 
 LOOKS_EVERY_SECONDS = 2.0
@@ -26,6 +28,7 @@ def main() -> None:
     """Serve until the demo ends."""
     # Stopping the demo by Ctrl+C reaches both; this one is then ended by the other.
     Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
+    django.setup()
     serve(sys.argv[1], int(sys.argv[2]), workers=1)
 
 
