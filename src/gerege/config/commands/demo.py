@@ -5,7 +5,7 @@ import ipaddress
 import os
 import shutil
 import socket
-import subprocess
+import subprocess  # nosec B404
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -99,7 +99,7 @@ def _start_outside(host: str, port: int) -> "subprocess.Popen[bytes]":
     """The pages for people without an account: a process of its own, as in production."""
     words = [sys.executable, "-m", "gerege.config.commands.demo_outside", host, str(port)]
     surroundings = {**os.environ, "DJANGO_SETTINGS_MODULE": OUTSIDE_SETTINGS}
-    return subprocess.Popen(words, env=surroundings)  # noqa: S603  ourselves
+    return subprocess.Popen(words, env=surroundings)  # noqa: S603  # nosec B603  ourselves
 
 
 def next_port(port: int) -> int:
