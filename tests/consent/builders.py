@@ -73,3 +73,12 @@ def handed_on(
         means="spoken",
         basis=basis,
     )
+
+
+def a_slip(actor: Officer, case: Case, fields: Sequence[str] = ("name", "work")) -> Disclosure:
+    """The doctor heard more than the person agreed to."""
+    to = {"purpose": "medical", "recipient": "medical"}
+    basis = consent.must_cover(actor=actor, case=case, **to)
+    return consent.record_slip(
+        actor=actor, case=case, fields=fields, means="spoken", basis=basis, **to
+    )

@@ -77,7 +77,9 @@ def test_what_is_read_aloud_says_who_gets_what_for_how_long_and_that_no_is_an_an
         assert f"{purpose.lasts_days} d" in script
         said = ("You need not say why", "does not depend on your answer", "take your yes back")
         assert all(one in script for one in said)
-        assert ("Where a life is in danger" in script) is bool(purpose.grounds)
+        heard = {one.id for one in load_consents().grounds if one.say.en in script}
+        assert heard == set(purpose.grounds)
+        assert ("If that happens, we let you know if we can." in script) is bool(purpose.grounds)
         assert "not compared with the source" in script
         assert "translation not yet checked" in script
 

@@ -172,6 +172,26 @@ def test_only_what_is_agreed_can_be_written_into_the_register(
     assert "called back" in read(browser, "case_disclosures", case.pk)
 
 
+def test_a_slip_is_written_down_as_what_it_is_and_the_person_learns_it(
+    officer: Officer, case: Case, browser: Client
+) -> None:
+    agreed(officer, case)
+    given = {"to": "medical:medical", "fields_told": ["name", "work"], "means": "spoken"}
+    page = send(browser, given, "case_disclosure_add", case.pk)
+    assert "The person was not asked about: Work and pay" in page
+    assert reverse("case_consent", args=[case.pk]) in page
+    assert not Disclosure.objects.exists()
+    given |= {"more_than_agreed": "on"}
+    assert not send(browser, given, "case_disclosure_add", case.pk)
+    assert "more than agreed, to be told" in read(browser, "case_disclosures", case.pk)
+    aloud = send(browser, {"how": "read_aloud"}, "case_disclosures_paper", case.pk)
+    assert "More than you agreed to" in aloud
+    row = Disclosure.objects.get()
+    assert send(browser, {"do": "told", "said": ""}, "disclosure", row.pk)
+    assert not send(browser, {"do": "told", "said": "Монголоор."}, "disclosure", row.pk)
+    assert "more than agreed, the person was told" in read(browser, "case_disclosures", case.pk)
+
+
 def test_on_paper_stands_what_may_lie_in_the_persons_hands_and_aloud_everything(
     officer: Officer, case: Case, browser: Client
 ) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 from tests.builders import a_case_to_act_on, a_saved_contact, bold, saraa
-from tests.consent.builders import agreed, answered, handed_on
+from tests.consent.builders import a_slip, agreed, an_asked_exception, answered, handed_on
 
 from gerege.accounts.models import Officer
 from gerege.cases.models import Case
@@ -106,6 +106,53 @@ def test_what_was_handed_on_has_known_words(
     agreed(officer, case)
     with pytest.raises(InputRefused):
         handed_on(officer, case, fields=fields)
+
+
+def test_what_the_person_was_not_asked_about_is_refused_by_name_and_says_where_to_ask(
+    officer: Officer, case: Case
+) -> None:
+    agreed(officer, case, "shelter", "shelter")
+    told = {"purpose": "shelter", "recipient": "shelter", "fields": ["name", "health", "told"]}
+    with pytest.raises(NotCovered, match="not asked about: Health, What was told") as refused:
+        handed_on(officer, case, **told)
+    assert refused.value.ask_at == f"/case/{case.pk}/consent/"
+    assert not Disclosure.objects.exists()
+
+
+def test_more_than_agreed_stands_as_that_and_the_person_is_to_be_told(
+    officer: Officer, case: Case
+) -> None:
+    agreed(officer, case)
+    row = a_slip(officer, case, ["name", "work"])
+    assert row.beyond == ["work"]
+    wait = Wait.objects.get(cause="slip_to_tell")
+    with pytest.raises(InputRefused):
+        waits.close_wait(actor=officer, wait=wait, obtained="Хэлсэн.")
+    with pytest.raises(InputRefused):
+        consent.told_of_more(actor=officer, disclosure=row, said=" ")
+    told = consent.told_of_more(actor=officer, disclosure=row, said="Өнөөдөр монголоор.")
+    again = consent.told_of_more(actor=officer, disclosure=row, said="Дахин.")
+    assert (told.told_person_by, told.told_person_at) == (officer, again.told_person_at)
+    wait.refresh_from_db()
+    assert wait.reveal_field("obtained") == "Өнөөдөр монголоор."
+
+
+def test_what_was_agreed_is_no_slip(officer: Officer, case: Case) -> None:
+    agreed(officer, case)
+    with pytest.raises(InputRefused, match="agreed to all that is ticked"):
+        a_slip(officer, case, ["name", "health"])
+    row = handed_on(officer, case)
+    with pytest.raises(InputRefused):
+        consent.told_of_more(actor=officer, disclosure=row, said="Хэлсэн.")
+    assert not Disclosure.objects.exclude(beyond=[]).exists()
+
+
+def test_two_people_who_agreed_to_an_exception_decided_what_is_said(
+    officer: Officer, case: Case
+) -> None:
+    asked = an_asked_exception(officer, case)
+    consent.agree_exception(actor=saraa(), exception=asked)
+    assert handed_on(officer, case, fields=["whereabouts"]).beyond == []
 
 
 def test_seen_and_called_back_stand_in_the_register(officer: Officer, case: Case) -> None:

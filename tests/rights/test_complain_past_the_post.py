@@ -74,6 +74,7 @@ def test_anybody_complains_without_signing_in_and_without_a_script() -> None:
     page = phone.get("/say/", {"in": "en"})
     html = page.content.decode()
     assert "Only the protection officers in Ulaanbaatar read this." in html
+    assert "Where none of them may, whoever is on duty there reads it." in html
     assert "<script" not in html
     answer = phone.post("/say/?in=en", a_form())
     assert "It has arrived" in answer.content.decode()

@@ -60,6 +60,13 @@ def a_child(officer: Officer, case: Case) -> None:
     file.change_person(actor=officer, case=case, fields={}, age=age)
 
 
+def is_late_after(case: Case, *, days: int) -> set[str]:
+    later = clock.now() + timedelta(days=days)
+    found = with_all_events(Case.objects.filter(pk=case.pk))
+    [told] = [each for _case, each, _at in waits_of_many(list(found), later)]
+    return {one.code for one in told if one.is_overdue(later)}
+
+
 def tasks(case: Case) -> set[str]:
     return set(Wait.objects.filter(case=case, ended_at=None).values_list("cause", flat=True))
 
@@ -214,6 +221,48 @@ def test_a_child_cannot_give_up_protection(officer: Officer, case: Case) -> None
     html = signed_in(officer).get(f"/case/{case.pk}/rights/").content.decode()
     assert "The person may be under 18: nothing stops" in html
     assert "The person does not want our help." not in html
+
+
+def test_a_refusal_ends_by_itself_when_the_person_may_be_a_child_after_all(
+    officer: Officer,
+) -> None:
+    case = a_saved_contact(officer)
+    agreed(officer, case)
+    refused(officer, case)
+    assert is_late_after(case, days=20) <= set(never_pausing())
+    a_child(officer, case)
+    row = Refusal.objects.get()
+    assert row.found_young
+    assert row.reopened_at
+    assert row.reveal_field("said") == SAID
+    assert "help_refused" not in tasks(case)
+    assert {"child_refuses", "child_steps"} <= tasks(case)
+    assert covers(case, "medical", "medical").state == "anew"
+    assert is_late_after(case, days=20) - set(never_pausing())
+    html = signed_in(officer).get(f"/case/{case.pk}/rights/").content.decode()
+    assert SAID in html
+    assert "It ended by itself: the person may be under 18" in html
+    assert "The person does not want our help." not in html
+    a_child(officer, case)
+    assert Wait.objects.filter(cause="child_refuses").count() == 1
+
+
+def test_a_refusal_of_somebody_whose_age_becomes_known_as_an_adults_stands(
+    officer: Officer, case: Case
+) -> None:
+    refused(officer, case)
+    age = AgeRecord(years=34, basis="document", recorded_by=str(officer.pk))
+    file.change_person(actor=officer, case=case, fields={}, age=age)
+    assert Refusal.objects.get().reopened_at is None
+    assert "child_refuses" not in tasks(case)
+
+
+def test_the_steps_for_a_child_are_late_although_the_clock_of_the_case_stands_still(
+    officer: Officer, case: Case
+) -> None:
+    a_child(officer, case)
+    waits.open_another(actor=officer, case=case, cause="W19")
+    assert "child_steps" in is_late_after(case, days=2)
 
 
 @pytest.mark.parametrize("cause", ["help_refused", "refusal_second_look"])

@@ -176,6 +176,8 @@ class Verb(TextChoices):
     DISCLOSURE_MADE = "disclosure.made", _("Information handed on")
     DISCLOSURE_SEEN = "disclosure.seen", _("Recipient has what was handed on")
     DISCLOSURE_REVOKED = "disclosure.revoked", _("What was handed on was called back")
+    DISCLOSURE_BEYOND = "disclosure.beyond", _("More handed on than the person agreed to")
+    DISCLOSURE_TOLD = "disclosure.person_told", _("The person told what was handed on beyond that")
     DISCLOSURES_LOOKED = "disclosures.looked", _("Register of disclosures looked at")
     DISCLOSURES_PRINTED = "disclosures.printed", _("Register of disclosures printed")
 
@@ -202,7 +204,8 @@ class Verb(TextChoices):
     HELP_REFUSED = "help.refused", _("The person does not want help")
     HELP_LOOKED = "help.second_look", _("Second look at refused help given")
     HELP_REOPENED = "help.reopened", _("The person wants help again")
-    FEAR_TOLD = "fear.told", _("Fear of a state or of the post told")
+    HELP_YOUNG = "help.young", _("Refused help ended: the person may be under 18")
+    FEAR_TOLD = "fear.told", _("A wish of the person written down: see Rights")
 
     # Hand-over between officers, a second person
     HAND_OVER_WRITTEN = "hand_over.written", _("Case handed over")

@@ -97,17 +97,34 @@ class Answers:
         mine = [one for one in self.consents if (one.purpose, one.recipient) == pair]
         return max(mine, key=lambda one: one.number, default=None)
 
-    def coverage(self, purpose: str, recipient: str, moment: datetime) -> Coverage:
-        """Whether something may go there at a moment. Consent comes before an exception."""
+    def coverage(
+        self, purpose: str, recipient: str, moment: datetime, *, for_return: bool = False
+    ) -> Coverage:
+        """Whether something may go there at a moment. Consent comes before an exception.
+
+        ``for_return``: it asks a state for the return.
+        """
         newest = self.newest(purpose, recipient)
-        state = self._state(newest, moment)
+        state = self._state(newest, moment, for_return=for_return)
         if newest and state == "yes":
             return Coverage(state, newest.until, Basis(consent=newest), newest)
-        exception = self._exception(purpose, recipient, moment)
+        exception = self._exception(purpose, recipient, moment, for_return=for_return)
         if exception and exception.decided_at:
             until = exception.decided_at + EXCEPTION_LASTS
             return Coverage("exception", until, Basis(exception=exception), newest)
         return Coverage(state, consent=newest)
+
+    @property
+    def return_feared_at(self) -> datetime | None:
+        """Since when the person is afraid of what a return needs; None where nobody said so."""
+        return max((stop.since for stop in self.stops if stop.of_return), default=None)
+
+    def return_is_wished(self, purpose: str, recipient: str) -> bool:
+        """True unless the person is afraid of their own state and did not agree to this since."""
+        pairs = self.recipients_for(recipient)
+        return self.return_feared_at is None or any(
+            self.coverage(purpose, one, now(), for_return=True).allowed for one in pairs
+        )
 
     def kind_of(self, recipient: str) -> str:
         """Which recipient of the catalogue a named one is; a fixed one is itself."""
@@ -117,7 +134,7 @@ class Answers:
         """A fixed recipient, and those that the case names of its kind."""
         return (kind, *(str(one.pk) for one in self.named if one.kind == kind))
 
-    def _state(self, newest: Consent | None, moment: datetime) -> str:
+    def _state(self, newest: Consent | None, moment: datetime, *, for_return: bool) -> str:
         if newest is None:
             return "not_asked"
         if newest.answer != Consent.Answer.YES:
@@ -126,12 +143,12 @@ class Answers:
             return "withdrawn"
         if newest.until <= moment:
             return "expired"
-        return self._of_a_yes(newest)
+        return self._of_a_yes(newest, for_return=for_return)
 
-    def _of_a_yes(self, newest: Consent) -> str:
+    def _of_a_yes(self, newest: Consent, *, for_return: bool) -> str:
         """Whether a yes that runs is enough."""
         said_at = newest.recorded_at
-        for stop in self._stops_for(newest.recipient, said_at):
+        for stop in self._stops_for(newest.recipient, said_at, for_return=for_return):
             if said_at <= stop.since:
                 return stop.why
         if self.may_be_under_18 and not self._guarded(newest):
@@ -139,16 +156,18 @@ class Answers:
         purpose = load_consents().purpose(newest.purpose)
         return "yes" if set(purpose.told) <= set(newest.told) else "told"
 
-    def _stops_for(self, recipient: str, said_at: datetime) -> list[Stop]:
+    def _stops_for(self, recipient: str, said_at: datetime, *, for_return: bool) -> list[Stop]:
         """Since when what was said then does not count for this recipient any more."""
         entry = load_consents().recipient(self.kind_of(recipient))
-        about = (stop for stop in self.stops if stop.is_about(entry))
+        about = (stop for stop in self.stops if stop.is_about(entry, for_return=for_return))
         return [stop for stop in about if stop.stands or said_at <= stop.since]
 
     def _guarded(self, consent: Consent) -> bool:
         return guards(consent.guarded, consent.assent, self.kind_of(consent.recipient))
 
-    def _exception(self, purpose: str, recipient: str, moment: datetime) -> ConsentException | None:
+    def _exception(
+        self, purpose: str, recipient: str, moment: datetime, *, for_return: bool
+    ) -> ConsentException | None:
         pair, since = (purpose, recipient), moment - EXCEPTION_LASTS
         fitting = [
             one
@@ -157,19 +176,36 @@ class Answers:
             and one.agreed
             and one.decided_at
             and since < one.decided_at <= moment
-            and (one.ground in LIFE or not self._stops_for(recipient, one.asked_at))
+            and self._holds(one, for_return=for_return)
         ]
         return max(fitting, key=lambda one: (one.decided_at or since, one.pk), default=None)
 
+    def _holds(self, one: ConsentException, *, for_return: bool) -> bool:
+        """Whether nothing was said since that stops an exception. A ground of life holds against
+        refused help and fear, but for no paper of a return that was asked for before the fear."""
+        stops = self._stops_for(one.recipient, one.asked_at, for_return=for_return)
+        if one.ground in LIFE:
+            return not any(
+                for_return and stop.of_return and one.asked_at <= stop.since for stop in stops
+            )
+        return not stops
 
-def covers(case: Case, purpose: str, recipient: str, moment: datetime | None = None) -> Coverage:
+
+def covers(
+    case: Case,
+    purpose: str,
+    recipient: str,
+    moment: datetime | None = None,
+    *,
+    for_return: bool = False,
+) -> Coverage:
     """Whether this may be told to them now (or at ``moment``), why, and until when.
 
     Raises InputRefused for a purpose or recipient that does not exist.
     """
     answers = answers_of(case)
     must_exist(answers, purpose, recipient)
-    return answers.coverage(purpose, recipient, moment or now())
+    return answers.coverage(purpose, recipient, moment or now(), for_return=for_return)
 
 
 def answers_of(case: Case) -> Answers:
@@ -206,9 +242,9 @@ def must_exist(answers: Answers, purpose: str, recipient: str) -> Purpose:
     return load_consents().purpose(purpose)
 
 
-def must_be_covered(case: Case, purpose: str, recipient: str) -> Basis:
+def must_be_covered(case: Case, purpose: str, recipient: str, *, for_return: bool = False) -> Basis:
     """On what it may go out. Raises NotCovered saying why not and where to ask."""
-    coverage = covers(case, purpose, recipient)
+    coverage = covers(case, purpose, recipient, for_return=for_return)
     if coverage.basis is None:
         raise not_covered(case, purpose, recipient, coverage.why)
     return coverage.basis
@@ -219,6 +255,21 @@ def not_covered(case: Case, purpose: str, recipient: str, why: str) -> NotCovere
     page = reverse("case_consent_ask", args=[case.pk, purpose, recipient])
     mend = _("Ask the person on the page Consent of the case, or leave it out.")
     return NotCovered("recipient", why, mend, page)
+
+
+def return_is_feared(case: Case) -> bool:
+    """True where the person is afraid of what a return needs. One query."""
+    row = Case.objects.filter(pk=case.pk).annotate(**stop_columns()).get()
+    return any(stop.of_return for stop in stops_of(row))
+
+
+def must_be_wished(case: Case, purpose: str, recipient: str) -> None:
+    """Raise NotCovered where the person is afraid of their own state and did not agree since.
+
+    For what asks a state for the return: it is not even prepared then. One query where nobody is.
+    """
+    if return_is_feared(case) and not answers_of(case).return_is_wished(purpose, recipient):
+        raise not_covered(case, purpose, recipient, str(WHY["feared"]))
 
 
 def guards(guarded: str, assent: str, kind: str) -> bool:

@@ -155,6 +155,11 @@ class DisclosureForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": NOTHING_CHOSEN},
     )
+    more_than_agreed = forms.BooleanField(
+        label=_("It has happened already: more was told than the person agreed to"),
+        help_text=_("It stands so in the register, and a task to tell the person is opened."),
+        required=False,
+    )
     means = _choice(_("By which means?"), Disclosure.Means.choices, widget=RowRadios)
 
     def __init__(self, pairs: Sequence[PairLine], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  what a form may be given

@@ -177,6 +177,12 @@ class Disclosure(models.Model):
     seen_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     revoked_by = _somebody()
+    beyond = models.JSONField(
+        default=list, help_text="Codes of what the person had not been asked about"
+    )
+    told_person_by = _somebody()
+    told_person_at = models.DateTimeField(null=True)
+    """When the person was told that more was handed on than they agreed to."""
 
     class Meta:
         constraints = (
@@ -194,3 +200,8 @@ class Disclosure(models.Model):
     def codes(self) -> Sequence[str]:
         """What kinds of information, as codes."""
         return tuple(str(code) for code in self.fields)
+
+    @property
+    def is_to_be_told(self) -> bool:
+        """True where more was handed on than the person agreed to, and nobody told them yet."""
+        return bool(self.beyond) and self.told_person_at is None

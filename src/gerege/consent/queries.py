@@ -18,6 +18,7 @@ from gerege.consent.models import Consent, ConsentException, Disclosure
 from gerege.consent.policies import is_second_person, may_decide
 from gerege.kernel.bilingual import Bilingual
 from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.knowledge.causes import Cause, load_causes
 from gerege.knowledge.consents import (
     Ground,
     HandedOn,
@@ -40,7 +41,7 @@ STATES: dict[str, tuple[Words, str]] = {
     "told": (_("Not everything was told"), "soon"),
     "refused": (_("Help is not wanted: ask anew"), "soon"),
     "anew": (_("Help was not wanted since: ask anew"), "soon"),
-    "feared": (_("Fear of their state: ask anew"), "soon"),
+    "feared": (_("Ask anew"), "soon"),
 }
 NOT_BY_US: Words = _("No, unless the person says so")
 
@@ -53,6 +54,8 @@ class PairLine:
     recipient: str
     name: Words
     coverage: Coverage
+    opens_return: Sequence[Cause] = ()
+    """What asks a state for the return and goes on this yes, where the person is afraid of it."""
 
     @property
     def words(self) -> Words:
@@ -139,9 +142,11 @@ class DisclosureLine:
     purpose: Purpose
     name: Words
     fields: Sequence[HandedOn]
+    beyond: Sequence[HandedOn]
     ground: Ground | None
     on_paper: bool
     may_change: bool
+    may_tell: bool
 
 
 @dataclass(frozen=True)
@@ -209,7 +214,9 @@ def pair_of(seen: Seen, purpose: str, recipient: str, moment: datetime) -> PairL
     except InputRefused:
         raise NotAllowed(purpose) from None
     coverage = seen.answers.coverage(purpose, recipient, moment)
-    return PairLine(entry, recipient, name, coverage)
+    causes = load_causes().entries if seen.answers.return_feared_at else ()
+    opens = [one for one in causes if one.for_return and one.purpose == entry.id]
+    return PairLine(entry, recipient, name, coverage, opens)
 
 
 def history_of(seen: Seen, pair: PairLine) -> list[AnswerLine]:
@@ -258,14 +265,17 @@ def disclosure_line(seen: Seen, row: Disclosure) -> DisclosureLine:
     """One line of the register in words."""
     entries = load_consents()
     kind = entries.recipient(seen.answers.kind_of(row.recipient))
+    works = seen.sight.work and seen.answers.case.is_open
     return DisclosureLine(
         row=row,
         purpose=entries.purpose(row.purpose),
         name=seen.name_of(row.recipient),
         fields=[entries.handed_on(code) for code in row.codes],
+        beyond=[entries.handed_on(str(code)) for code in row.beyond],
         ground=entries.ground(row.exception.ground) if row.exception else None,
         on_paper=kind.on_paper and kind.id == row.recipient,
-        may_change=seen.sight.work and seen.answers.case.is_open and row.revoked_at is None,
+        may_change=works and row.revoked_at is None,
+        may_tell=works and row.is_to_be_told,
     )
 
 

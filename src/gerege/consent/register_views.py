@@ -21,7 +21,7 @@ from gerege.cases.forms import typed
 from gerege.cases.models import Case
 from gerege.cases.queries import case_to_see, case_to_work_on
 from gerege.consent import services
-from gerege.consent.forms import DisclosureForm, PaperForm, RevokeForm, SeenForm
+from gerege.consent.forms import DisclosureForm, PaperForm, RevokeForm, SeenForm, ToldForm
 from gerege.consent.models import Disclosure
 from gerege.consent.queries import (
     covered_pairs,
@@ -67,12 +67,13 @@ def add(request: OfficerRequest, case_id: UUID) -> HttpResponse:
 @open_to(Role.CONSULAR_OFFICER)
 @require_http_methods(BOTH)
 def change(request: OfficerRequest, disclosure_id: UUID) -> HttpResponse:
-    """The recipient has it; or it is called back."""
+    """The recipient has it; it is called back; the person was told what went beyond their yes."""
     row, doing = disclosure_to_change(request.user, disclosure_id), request.POST.get("do", "")
     given = {name: typed(request) if name == doing else None for name in ACTS}
     shown: Mapping[str, forms.Form] = {
         "seen": SeenForm(given["seen"]),
         "revoke": RevokeForm(given["revoke"]),
+        "told": ToldForm(given["told"]),
     }
     if doing in ACTS and did(lambda: ACTS[doing](request.user, row, shown[doing]), shown[doing]):
         messages.success(request, _("It is written down"))
@@ -113,7 +114,8 @@ def _hand_on(actor: Officer, case: Case, form: DisclosureForm) -> Disclosure:
     purpose, recipient = form.pair
     with transaction.atomic():
         basis = services.must_cover(actor=actor, case=case, purpose=purpose, recipient=recipient)
-        return services.record_disclosure(
+        slip = form.cleaned_data["more_than_agreed"]
+        return (services.record_slip if slip else services.record_disclosure)(
             actor=actor,
             case=case,
             purpose=purpose,
@@ -128,5 +130,8 @@ ACTS: Mapping[str, Callable[[Officer, Disclosure, forms.Form], Disclosure]] = {
     "seen": lambda actor, row, _form: services.disclosure_seen(actor=actor, disclosure=row),
     "revoke": lambda actor, row, form: services.revoke_disclosure(
         actor=actor, disclosure=row, obtained=form.cleaned_data["obtained"]
+    ),
+    "told": lambda actor, row, form: services.told_of_more(
+        actor=actor, disclosure=row, said=form.cleaned_data["said"]
     ),
 }

@@ -41,10 +41,12 @@ TABLES = (
         {
             "case": Points.PART_OF,
             "fields": Points.RANDOM_ID,
+            "beyond": Points.RANDOM_ID,
             "consent": Points.PART_OF,
             "exception": Points.PART_OF,
             "made_by": Points.WHO,
             "revoked_by": Points.WHO,
+            "told_person_by": Points.WHO,
         },
         case="case",
     ),

@@ -23,6 +23,8 @@ class Stop:
     """Since when nothing goes out on what was said before; ``why`` is a key of ``checking.WHY``.
 
     ``kinds`` names the recipients that are stopped; left out, everybody but the post itself.
+    ``of_return`` stops what asks a state for the return, too, whoever receives it: headquarters has
+    to know who needs protection, and makes the travel document.
     """
 
     since: datetime
@@ -30,9 +32,12 @@ class Stop:
     kinds: frozenset[str] = frozenset()
     stands: bool = True
     """While it stands, only a ground of ``LIFE`` makes an exception."""
+    of_return: bool = False
 
-    def is_about(self, recipient: Recipient) -> bool:
+    def is_about(self, recipient: Recipient, *, for_return: bool = False) -> bool:
         """True for a recipient that is stopped."""
+        if for_return and self.of_return:
+            return True
         return recipient.kind in self.kinds if self.kinds else recipient.id != "post"
 
 

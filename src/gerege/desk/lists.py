@@ -112,8 +112,11 @@ class Page:
 
 
 def filters_of(whose: str, cause: str) -> Filters:
-    """What an address asks for; what does not exist counts as nothing asked."""
-    known = cause in load_causes().by_id or cause in derived_codes()
+    """What an address asks for; what cannot be chosen counts as nothing asked.
+
+    Nor can what the program itself opens: some of it has words that do not say what it is.
+    """
+    known = cause in {each.id for _group, codes in codes_to_choose() for each in codes}
     return Filters(whose if whose in WHOSE else "", cause if known else "")
 
 

@@ -61,6 +61,7 @@ class Cause(Entry):
     page: str = "case_waits"
     letter: str = ""
     only_there: bool = False
+    for_return: bool = False
     purpose: str = ""
     recipient: str = ""
     source: str
@@ -81,6 +82,8 @@ class Cause(Entry):
             raise ValueError("without a due time an escalation begins with the start")
         if bool(self.purpose) != bool(self.recipient):
             raise ValueError("a purpose has a recipient, and a recipient a purpose")
+        if self.for_return and not self.purpose:
+            raise ValueError("what asks a state for the return has a purpose to ask the person for")
         return self
 
 

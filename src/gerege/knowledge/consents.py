@@ -53,13 +53,18 @@ class Recipient(Entry):
 
 
 class Ground(Entry):
-    """What can stand in for a consent once a second person agrees."""
+    """What can stand in for a consent once a second person agrees.
+
+    ``say`` is what the person hears about it before they answer.
+    """
 
     id: str
     label: Text
     explain: Text
+    say: Text
     for_children: bool = False
     source: str
+    evidence: Literal["recalled", "own"] = "own"
     checked_by_jurist: str = ""
     reviewed_by: str = ""
 
@@ -134,8 +139,15 @@ class Consents(Entry):
         return _one(self.fields, code, "fields")
 
     def script_for(self, purpose: Purpose) -> tuple[Sentence, ...]:
-        """What is said about any purpose, in order; of exceptions only where there are some."""
-        return tuple(one for one in self.script if purpose.grounds or not one.exceptions)
+        """What is said about a purpose, in order; of exceptions those that it has, and no other."""
+        return tuple(self._sentences(purpose))
+
+    def _sentences(self, purpose: Purpose) -> Iterator[Sentence]:
+        for one in self.script:
+            if one.exceptions:
+                yield from (_said_of(self.ground(code)) for code in purpose.grounds)
+            if purpose.grounds or not one.exceptions:
+                yield one
 
     def loose_ends(self) -> Iterator[str]:
         """Codes that a purpose names and no file has."""
@@ -183,6 +195,16 @@ def _read(folder: Path, name: str, shape: TypeAdapter[Any]) -> Any:  # noqa: ANN
     if len(_ids(found)) != len(found):
         raise InputRefused(f"consent/{name}.yaml", "two entries have one id", "Give each its own")
     return found
+
+
+def _said_of(ground: Ground) -> Sentence:
+    return Sentence(
+        id=ground.id,
+        text=ground.say,
+        source=ground.source,
+        evidence=ground.evidence,
+        reviewed_by=ground.reviewed_by,
+    )
 
 
 def _ids(entries: Iterable[_Named]) -> set[str]:

@@ -56,6 +56,11 @@ class LetterKind(Entry):
     reviewed_by: str = ""
 
     @property
+    def for_return(self) -> bool:
+        """True where it asks a state for the return, as what it is followed by says."""
+        return bool(self.cause) and load_causes().cause(self.cause).for_return
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """The languages in which it can be written, its own first."""
         return tuple(dict.fromkeys((self.language, *LANGUAGES, *self.host)))

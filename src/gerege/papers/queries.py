@@ -28,6 +28,7 @@ from gerege.papers.policies import (
     registers_of,
 )
 from gerege.papers.typesetting import Sheet
+from gerege.papers.wished import to_ask_anew
 
 A_PAGE = 25
 
@@ -58,6 +59,8 @@ class PapersPage:
     sight: Sight
     may_write: bool
     nothing_prepared: bool
+    to_ask_anew: Sequence[LetterKind] = ()
+    """What asks a state for the return that the person fears, and to which they did not agree."""
     documents: Sequence["DocumentLine"] = ()
 
     @property
@@ -138,15 +141,16 @@ class RegisterPage:
 
 
 def papers_of(viewer: Officer, case: Case) -> PapersPage:
-    """Letters and documents of a case, the newest first. Three queries."""
+    """Letters and documents of a case, the newest first. Four queries where nobody is afraid."""
     rows = Letter.objects.filter(case=case).select_related("line")
     seen = register_seen_by(viewer, case)
     lines = [LetterLine(one, _kind(one), _to(seen, one)) for one in rows]
-    begun = {one.kind.id for one in lines}
+    begun, writes = {one.kind.id for one in lines}, may_write(viewer, case)
     return PapersPage(
         letters=lines,
         sight=seen.sight,
-        may_write=may_write(viewer, case),
+        may_write=writes,
+        to_ask_anew=to_ask_anew(case) if writes else (),
         documents=documents_of(viewer, case, seen),
         nothing_prepared=not begun & {kind.id for kind in load_letters().of_day_zero},
     )
@@ -203,7 +207,9 @@ def letter_page(viewer: Officer, letter: Letter) -> LetterPage:
     words, coverage = written.Words.from_json(content), None
     fields: Sequence[FieldLine] = ()
     if letter.purpose:
-        coverage = seen.answers.coverage(letter.purpose, letter.recipient, now())
+        coverage = seen.answers.coverage(
+            letter.purpose, letter.recipient, now(), for_return=kind.for_return
+        )
         fields = fields_of(letter, kind, coverage, words.typed) if letter.is_draft else ()
     # A draft without anything of the person in it need not ask whether it may be seen.
     blank = letter.is_draft and not any(one.state == "filled" for one in fields)

@@ -59,7 +59,13 @@ def of_case(request: OfficerRequest, case_id: UUID) -> HttpResponse:
 def prepare(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """Prepare what the case will wait for from the first day."""
     case = case_to_work_on(request.user, case_id)
-    if services.prepare_papers(actor=request.user, case=case):
+    try:
+        made = services.prepare_papers(actor=request.user, case=case)
+    except NotCovered as refused:
+        # The page says where to ask, and for what.
+        messages.error(request, f"{refused.problem}. {refused.mend}")
+        return redirect("case_papers", case.pk)
+    if made:
         messages.success(request, _("Waits and letters are prepared. Nothing has left the post."))
     else:
         messages.info(request, _("Everything was prepared already. Nothing was changed."))

@@ -161,11 +161,21 @@ class FearForm(forms.Form):
     of = _choice(_("Of whom is the person afraid?"), Fear.Of.choices, widget=forms.RadioSelect)
     said = _words(_("What did the person say?"))
     alone = _choice(_("Was the person alone?"), Alone.choices, widget=RowRadios)
+    hide = forms.ChoiceField(
+        label=_("Shall this file be hidden from the post?"),
+        help_text=_("Ask the person. Where somebody at the post is feared, it has to be answered."),
+        choices=[
+            ("yes", _("Yes: only who is ticked below goes on with it")),
+            ("no", _("No: the person does not want it")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
     keep = forms.MultipleChoiceField(
-        label=_("Hide the file from this post; who goes on with it?"),
+        label=_("If it is hidden: who goes on with it?"),
         help_text=_(
-            "Tick nobody and the file stays as it is. For whoever is not ticked it does not exist "
-            "any more. A protection lead has to be there."
+            "For whoever is not ticked it does not exist any more. A protection lead has to be "
+            "there."
         ),
         widget=forms.CheckboxSelectMultiple,
         required=False,

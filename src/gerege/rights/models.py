@@ -125,7 +125,8 @@ class Refusal(OfCase, SealedModel):
     """The person does not want consular help. While it stands the post does not act.
 
     Of somebody who may be under 18 it is written down and stops nothing: a child cannot give up
-    protection, and child protection steps are taken instead.
+    protection, and child protection steps are taken instead. One that was written before that was
+    known ends by itself (``found_young``); the words stay.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
@@ -142,6 +143,9 @@ class Refusal(OfCase, SealedModel):
     reopened_by = _somebody()
     reopened_at = models.DateTimeField(null=True)
     reopened = SealedField(help_text="What the person said when they wanted help again")
+    found_young = models.BooleanField(
+        default=False, help_text="It ended by itself: the person may be under 18, as is known since"
+    )
 
     class Meta:
         constraints = (

@@ -29,7 +29,7 @@ def stops_of(row: Case) -> tuple[Stop, ...]:
         stands = getattr(row, "help_reopened_at", None) is None
         stops.append(Stop(refused, "refused" if stands else "anew", stands=stands))
     if feared := getattr(row, "state_feared_at", None):
-        stops.append(Stop(feared, "feared", OWN_STATE))
+        stops.append(Stop(feared, "feared", OWN_STATE, of_return=True))
     return tuple(stops)
 
 

@@ -18,6 +18,7 @@ from gerege.waits.models import Wait
 
 Check = Callable[[Officer, Case, Cause], None]
 _checks: list[Check] = []
+_checks_before: list[Check] = []
 FindDraft = Callable[[Wait], str]
 _drafts: list[FindDraft] = []
 
@@ -26,6 +27,12 @@ def before_it_leaves(check: Check) -> None:
     """Call this before a request starts to run; what it raises stops it. The same one only once."""
     if check not in _checks:
         _checks.append(check)
+
+
+def before_it_is_prepared(check: Check) -> None:
+    """The same for a request that is only laid ready; the same one only once."""
+    if check not in _checks_before:
+        _checks_before.append(check)
 
 
 def written_as_a_draft(find: FindDraft) -> None:
@@ -55,6 +62,13 @@ def must_be_let_out(actor: Officer | None, case: Case, cause: Cause) -> None:
     """Ask every check about a cause that has a purpose. Raises what they raise."""
     if cause.purpose and actor is not None:
         for check in _checks:
+            check(actor, case, cause)
+
+
+def must_be_let_prepare(actor: Officer | None, case: Case, cause: Cause) -> None:
+    """Ask every check about a request that is to lie ready. Raises what they raise."""
+    if cause.purpose and actor is not None:
+        for check in _checks_before:
             check(actor, case, cause)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ObjectDoesNotExist
 from tests.builders import an_agreed_contact, bold, ended, said_in_private, saraa, talked
-from tests.consent.builders import agreed, an_asked_exception, handed_on
+from tests.consent.builders import a_slip, agreed, an_asked_exception, handed_on
 
 from gerege.accounts.models import Officer
 from gerege.cases import services as file
@@ -174,6 +174,10 @@ OF_CONSENT: dict[str, Act] = {
     "refuse_exception": lambda _a, c: consent.refuse_exception(actor=saraa(), exception=asked(c)),
     "told_person": lambda a, c: consent.told_person(actor=a, exception=asked(c), said="Хэлсэн."),
     "record_disclosure": handed_on,
+    "record_slip": a_slip,
+    "told_of_more": lambda a, c: consent.told_of_more(
+        actor=a, disclosure=handed(c), said="Хэлсэн."
+    ),
     "disclosure_seen": lambda a, c: consent.disclosure_seen(actor=a, disclosure=handed(c)),
     "revoke_disclosure": lambda a, c: consent.revoke_disclosure(
         actor=a, disclosure=handed(c), obtained="Устгасан."
@@ -207,7 +211,7 @@ OTHER_ACTS: dict[str, Act] = {
 
 # They open a case, or change nothing that a case could wait for.
 CHANGE_NO_WAIT = {
-    "must_cover",
+    *("must_cover", "must_cover_return"),
     *("save_first_contact", "receive_sealed", "open_group"),
     *("note_look", "reveal_safe_words", "break_glass", "acknowledge_break_glass"),
     "review_break_glass",

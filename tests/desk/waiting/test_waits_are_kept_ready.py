@@ -106,7 +106,8 @@ READY_FOR = {
     "reopen_case": ["settled", "close_case"],
     "recompute_result": ["record_answers"],
     "start_wait": ["prepare_wait", "immigration may be told"],
-    **{act: ["record_consent"] for act in ("withdraw_consent", "record_disclosure")},
+    **{act: ["record_consent"] for act in ("withdraw_consent", "record_disclosure", "record_slip")},
+    "told_of_more": ["record_consent", "record_slip"],
     **{act: ["ask_exception"] for act in ("agree_exception", "refuse_exception", "close_task")},
     "told_person": ["ask_exception", "agree_exception"],
     **{

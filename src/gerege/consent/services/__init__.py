@@ -15,8 +15,11 @@ from gerege.consent.services.exceptions import (
 from gerege.consent.services.handing_on import (
     disclosure_seen,
     must_cover,
+    must_cover_return,
     record_disclosure,
+    record_slip,
     revoke_disclosure,
+    told_of_more,
 )
 
 __all__ = [
@@ -25,11 +28,14 @@ __all__ = [
     "ask_exception",
     "disclosure_seen",
     "must_cover",
+    "must_cover_return",
     "name_recipient",
     "record_consent",
     "record_disclosure",
+    "record_slip",
     "refuse_exception",
     "revoke_disclosure",
+    "told_of_more",
     "told_person",
     "withdraw_consent",
 ]

@@ -14,7 +14,7 @@ from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.consent.checking import Basis, covers, names_of
 from gerege.consent.models import Disclosure
-from gerege.consent.services import must_cover, record_disclosure
+from gerege.consent.services import must_cover, must_cover_return, record_disclosure
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused
 from gerege.knowledge.causes import load_causes
@@ -101,7 +101,8 @@ def _basis(actor: Officer, letter: Letter) -> Basis | None:
     """On what it may go; None for a letter that names nobody."""
     if not letter.purpose:
         return None
-    return must_cover(
+    asks = load_letters().kind(letter.kind).for_return
+    return (must_cover_return if asks else must_cover)(
         actor=actor, case=letter.case, purpose=letter.purpose, recipient=letter.recipient
     )
 
@@ -109,7 +110,7 @@ def _basis(actor: Officer, letter: Letter) -> Basis | None:
 def _fields(letter: Letter, kind: LetterKind, words: Words) -> list[FieldLine]:
     if not kind.fields:
         return []
-    coverage = covers(letter.case, letter.purpose, letter.recipient)
+    coverage = covers(letter.case, letter.purpose, letter.recipient, for_return=kind.for_return)
     return fields_of(letter, kind, coverage, words.typed)
 
 

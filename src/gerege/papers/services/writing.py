@@ -8,7 +8,7 @@ from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.cases.models import Case
 from gerege.cases.policies import must_work_on
-from gerege.consent.checking import names_of
+from gerege.consent.checking import must_be_wished, names_of
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused
 from gerege.knowledge.letters import LetterKind, load_letters
@@ -28,13 +28,16 @@ def begin_letter(
 ) -> Letter:
     """A draft with the words of the catalogue. Nothing leaves the post by it.
 
-    Raises InputRefused for a letter, recipient or language that the catalogue does not have,
-    NotAllowed.
+    Raises NotCovered for what asks a state for the return, where the person is afraid of their own
+    and did not agree since; InputRefused for a letter, recipient or language that the catalogue
+    does not have, NotAllowed.
     """
     entry = load_letters().kind(kind)
     with transaction.atomic():
         must_work_on(actor, case)
         _must_fit(case, entry, (purpose, recipient), language)
+        if entry.for_return:
+            must_be_wished(case, purpose, recipient)
         letter = Letter(case=case, kind=entry.id, purpose=purpose, recipient=recipient)
         letter.language, letter.begun_by, letter.begun_at = language, actor, now()
         letter.save(force_insert=True)

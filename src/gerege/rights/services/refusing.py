@@ -103,6 +103,23 @@ def reopen_help(*, actor: Officer, refusal: Refusal, words: str) -> Refusal:
     return held
 
 
+def end_for_the_young(actor: Officer, case: Case) -> None:
+    """A refusal that stands ends where the person, as is known since, may be under 18.
+
+    Part of the act that changed the facts. The words stay, what was agreed before is asked anew,
+    and somebody has to speak with the person; nobody did anything wrong.
+    """
+    refusal = standing_refusal(case) if case.is_open else None
+    if refusal is None or not may_be_under_18(case):
+        return
+    refusal.case = case
+    refusal.found_young, refusal.reopened_by, refusal.reopened_at = True, actor, now()
+    refusal.save(update_fields=["found_young", "reopened_by", "reopened_at"])
+    _close(actor, refusal, "help_refused", _("The person may be under 18: nothing stops"))
+    open_wait(actor=actor, case=case, cause="child_refuses", about=refusal.pk)
+    _done(actor, case, Verb.HELP_YOUNG)
+
+
 def _must_be_told(said: str, alone: str, explained: Sequence[str]) -> None:
     if not said.strip():
         mend = _("Write what the person said, in their words.")

@@ -125,7 +125,7 @@ def fear(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     form = FearForm(dict.fromkeys(colleagues), typed(request))
 
     def told(given: Mapping[str, str]) -> object:
-        words = {name: given[name] for name in ("of", "said", "alone")}
+        words = {name: given[name] for name in ("of", "said", "alone", "hide")}
         return services.record_fear(actor=request.user, case=case, keep=form.chosen, **words)
 
     if _sent(request, form, told):

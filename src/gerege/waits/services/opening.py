@@ -17,7 +17,7 @@ from gerege.knowledge.causes import Cause, load_causes
 from gerege.waits.models import Wait, standing
 from gerege.waits.owners import Owner, owner_by_rule
 from gerege.waits.policies import must_open
-from gerege.waits.sending import must_be_let_out
+from gerege.waits.sending import must_be_let_out, must_be_let_prepare
 
 
 def open_wait(
@@ -87,8 +87,7 @@ def _opened(
     prepared: bool,
     about: UUID | None,
 ) -> Wait:
-    if not prepared:
-        must_be_let_out(actor, case, entry)
+    (must_be_let_prepare if prepared else must_be_let_out)(actor, case, entry)
     whose, moment = owner or owner_by_rule(entry), now()
     must_be_seen_by(whose, case)
     wait = Wait(case=case, post=case.post_id, cause=entry.id, opened_at=moment, opened_by=actor)
