@@ -128,8 +128,8 @@ def a_withdrawn_case(actor: Officer, lead: Officer) -> Case:
 
 def some_waits(actor: Officer, case: Case) -> Wait:
     """One that headquarters has to act on, one that is only prepared, one that is done."""
-    done = waits.open_wait(actor=actor, case=case, cause="W21")
-    waits.close_wait(actor=actor, wait=done, obtained="Орчуулагч маргааш ирнэ.")
+    done = waits.open_wait(actor=actor, case=case, cause="W23")
+    waits.close_wait(actor=actor, wait=done, obtained="Түнш боломжтой гэсэн.")
     waits.open_wait(actor=actor, case=case, cause="W04", prepared=True)
     return waits.open_wait(actor=actor, case=case, cause="W01", note="Хүсэлт №7")
 

@@ -106,6 +106,58 @@ def test_a_conflict_that_bars_is_refused_whatever_is_said(
     assert waits_for_one(case)
 
 
+def test_who_was_refused_is_told_of_at_the_next_attempt_and_by_nobody_else(
+    bold: Officer, head: Officer, aishe: Interpreter
+) -> None:
+    case, elsewhere = a_saved_contact(bold), a_saved_contact(bold)
+    other = pledged(head, an_interpreter(head))
+    browser, page = signed_in(bold), reverse("case_interpreter_engage", args=[case.pk])
+    conflict = {"asked_relative": "yes", "asked_companion": "yes"}
+    for _twice in range(2):
+        browser.post(page, typed(aishe, **conflict))
+
+    told = [one for one in choices_for(case) if one.refused]
+    assert [one.row for one in told] == [aishe]
+    assert [one.question for one in told[0].refused] == ["relative", "companion"]
+    assert not any(one.refused for one in choices_for(elsewhere))
+    html = browser.get(page).content.decode()
+    today = case.post.local_date(clock.now())
+    assert f"Refused before: Is the interpreter a relative of the person? {today}" in html
+    events = Event.objects.filter(verb="interpreter.refused")
+    assert {(one.subject, one.detail["interpreter"]) for one in events} == {
+        (case.pk, str(aishe.pk))
+    }
+    assert len(events) == 2
+
+    engaged(bold, elsewhere, aishe)
+    engaged(bold, case, other)
+
+
+def test_who_was_refused_is_engaged_only_with_a_reason_and_the_persons_yes(
+    bold: Officer, aishe: Interpreter
+) -> None:
+    case = a_saved_contact(bold)
+    with pytest.raises(InputRefused, match="cannot interpret here"):
+        engaged(bold, case, aishe, {"relative": "yes"})
+
+    with pytest.raises(InputRefused, match="Refused before") as refused:
+        engaged(bold, case, aishe, agreed="not_yet", why="Буруу дарсан.")
+    assert refused.value.field == "agreed"
+    with pytest.raises(InputRefused, match="Refused before") as refused:
+        engaged(bold, case, aishe, agreed="yes")
+    assert refused.value.field == "why"
+    assert engaged(bold, case, aishe, agreed="yes", why="Буруу дарсан.")
+
+
+def test_nothing_is_remembered_of_a_case_that_is_not_ones_own(
+    bold: Officer, aishe: Interpreter
+) -> None:
+    case = a_saved_contact(bold)
+    with pytest.raises(NotAllowed):
+        engaged(an_officer(post=a_post("SEL")), case, aishe, {"relative": "yes"})
+    assert not Event.objects.filter(verb="interpreter.refused").exists()
+
+
 @pytest.mark.parametrize(
     ("question", "answer"),
     [*((name, "yes") for name in CAUTIONS), *((name, "unknown") for name in NOTHING_KNOWN)],

@@ -152,6 +152,24 @@ def test_what_ends_by_the_act_of_another_page_is_not_ended_by_hand(
     assert reverse(load_causes().cause(cause).page, args=[case.pk]) in page
 
 
+def test_an_interpreter_is_engaged_on_the_page_that_asks_about_conflicts(
+    officer: Officer, case: Case
+) -> None:
+    wait = waits.open_wait(actor=officer, case=case, cause="W21")
+    browser, address = signed_in(officer), reverse("wait", args=[wait.pk])
+
+    page = browser.post(address, {"do": "close", "obtained": "Маргааш ирнэ."}).content.decode()
+
+    assert Wait.objects.get().stands
+    assert "conflicts of interest are asked about there" in page
+    assert reverse("case_interpreters", args=[case.pk]) in page
+    assert "Маргааш ирнэ." in page
+    with pytest.raises(InputRefused, match="asked about there"):
+        waits.close_wait(actor=officer, wait=wait, obtained="Маргааш ирнэ.")
+    browser.post(address, {"do": "drop", "why": "Монголоор ярьдаг."})
+    assert Wait.objects.get().state == "dropped"
+
+
 def test_dropping_needs_a_reason(officer: Officer, case: Case) -> None:
     wait = waits.open_wait(actor=officer, case=case, cause="W10")
     with pytest.raises(InputRefused) as refused:

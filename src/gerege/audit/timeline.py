@@ -91,6 +91,7 @@ IN_TIMELINE: frozenset[Verb] = frozenset(
         Verb.INTERPRETER_ENGAGED,
         Verb.INTERPRETER_STOPGAP,
         Verb.INTERPRETER_RELEASED,
+        Verb.INTERPRETER_REFUSED,
         Verb.HAND_OVER_WRITTEN,
         Verb.CASE_TAKEN_ON,
         Verb.SECOND_PERSON_ASKED,

@@ -254,6 +254,7 @@ class Verb(TextChoices):
     INTERPRETER_ENGAGED = "interpreter.engaged", _("Interpreter engaged for the case")
     INTERPRETER_STOPGAP = "interpreter.stopgap", _("In danger somebody else interpreted")
     INTERPRETER_RELEASED = "interpreter.released", _("Engagement of an interpreter ended")
+    INTERPRETER_REFUSED = "interpreter.refused", _("Interpreter not engaged: conflict of interest")
     CASE_INTERPRETERS_LOOKED = "interpreter.case_looked", _("Who interprets looked at")
 
     # Visa applications
@@ -367,6 +368,7 @@ LOOKS: frozenset[Verb] = frozenset(
         *(Verb.DOCUMENT_LOOKED, Verb.DOCUMENT_TAKEN, Verb.ORIGINAL_TAKEN),
         *(Verb.WISH_LISTED, Verb.WISH_LOOKED, Verb.RIGHTS_LOOKED),
         *(Verb.REPORTS_LISTED, Verb.REPORT_LOOKED, Verb.CASE_REPORTS_LOOKED),
+        *(Verb.INTERPRETERS_LISTED, Verb.INTERPRETER_LOOKED, Verb.CASE_INTERPRETERS_LOOKED),
         Verb.HAND_OVER_LOOKED,
         Verb.VISA_LOOKED,
         Verb.NOTICES_LOOKED,
@@ -383,5 +385,6 @@ REFUSALS: frozenset[Verb] = frozenset(
         Verb.PASSKEY_REFUSED,
         Verb.PROOF_REFUSED,
         Verb.PAGE_REFUSED,
+        Verb.INTERPRETER_REFUSED,
     }
 )

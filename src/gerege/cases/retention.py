@@ -86,7 +86,7 @@ TABLES = (
             "post": Points.WHERE,
             "asked_by": Points.WHO,
             "confirmed_by": Points.WHO,
-            "counts": Points.RANDOM_ID,
+            "counts": Points.CODES,
         },
         moves="post",
     ),

@@ -16,7 +16,7 @@ TABLES = (
         "case_file",
         {
             "case": Points.PART_OF,
-            "told": Points.RANDOM_ID,
+            "told": Points.CODES,
             "recorded_by": Points.WHO,
             "withdrawn_by": Points.WHO,
         },
@@ -40,7 +40,7 @@ TABLES = (
         "case_file",
         {
             "case": Points.PART_OF,
-            "fields": Points.RANDOM_ID,
+            "fields": Points.CODES,
             "beyond": Points.RANDOM_ID,
             "consent": Points.PART_OF,
             "exception": Points.PART_OF,

@@ -15,7 +15,7 @@ from gerege.cases.words import LANGUAGES, OTHER_LANGUAGES, language_name
 from gerege.interpreters.models import Agreed, Gender, Interpreter, Pledge, Wish
 from gerege.interpreters.queries import PlaceLine
 from gerege.interpreters.services import Checked, Introduced, Meeting
-from gerege.interpreters.services.engaging import ASKED
+from gerege.interpreters.services.engaging import ASKED, refusal_in_words
 from gerege.knowledge.interpreters import Conflict, load_interpreting
 from gerege.ui.forms import RowRadios, day_field, hour_field
 from gerege.ui.templatetags.ui import local
@@ -209,8 +209,9 @@ class StopgapForm(Asking):
 
 
 def _described(line: PlaceLine) -> str:
-    """Name, languages, woman or man, how, until when the pledge holds."""
+    """Name, languages, woman or man, how, until when the pledge holds, what spoke against them."""
     until = f"{_('Pledge holds until')}: {written(line.until, 'Y-m-d')}" if line.until else ""
     spoken = ", ".join(str(one) for one in line.languages)
     row = line.row
-    return " · ".join((line.name, spoken, row.get_gender_display(), row.get_way_display(), until))
+    known = (line.name, spoken, row.get_gender_display(), row.get_way_display(), until)
+    return " · ".join((*known, *(refusal_in_words(one) for one in line.refused)))

@@ -1,7 +1,7 @@
 """Reads of the roster and of engagements, given who looks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -31,6 +31,7 @@ from gerege.interpreters.policies import (
     valid_pledges,
 )
 from gerege.interpreters.services.engaging import Said, cautions, said_of
+from gerege.interpreters.services.refused import Refused, refused_before
 from gerege.interpreters.services.releasing import CAUSE
 from gerege.kernel.bilingual import Bilingual
 from gerege.kernel.clock import now
@@ -46,7 +47,10 @@ ENDED_SHOWN = 20
 
 @dataclass(frozen=True)
 class PlaceLine:
-    """One place on a roster. ``engaged`` is None for who does not see how many there are."""
+    """One place on a roster. ``engaged`` is None for who does not see how many there are.
+
+    ``refused``: the conflicts for which they were refused in the case that looks for somebody.
+    """
 
     row: Interpreter
     name: str
@@ -54,6 +58,7 @@ class PlaceLine:
     until: date | None
     engaged: int | None
     ended_as: Coded | None
+    refused: Sequence[Refused] = ()
 
     @property
     def state(self) -> str:
@@ -188,11 +193,16 @@ def place_page(viewer: Officer, row: Interpreter) -> Place:
 
 
 def choices_for(case: Case) -> list[PlaceLine]:
-    """Whom a case of this post can engage; those of the person's language first."""
+    """Whom a case of this post can engage; those of the person's language first.
+
+    Whoever was refused for this case before stays in the list, with the conflict and the day.
+    """
     spoken = case.person.reveal_field("language") if hasattr(case, "person") else ""
     rows = list(_with_pledges(may_be_engaged(case)).order_by("added_at", "pk"))
     rows.sort(key=lambda row: spoken not in row.languages)
-    return _lines(None, rows)
+    before = refused_before(case)
+    lines = _lines(None, rows)
+    return [replace(line, refused=before.get(line.row.pk, ())) for line in lines]
 
 
 def interpreters_of_case(viewer: Officer, case: Case, sight: Sight) -> CaseInterpreters:

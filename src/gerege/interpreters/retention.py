@@ -11,7 +11,7 @@ TABLES = (
         RULE,
         {
             "post": Points.WHERE,
-            "languages": Points.RANDOM_ID,
+            "languages": Points.CODES,
             "added_by": Points.WHO,
             "ended_by": Points.WHO,
         },

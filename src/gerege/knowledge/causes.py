@@ -62,6 +62,7 @@ class Cause(Entry):
     letter: str = ""
     only_there: bool = False
     for_return: bool = False
+    done_there: Text | None = None
     purpose: str = ""
     recipient: str = ""
     source: str
@@ -74,6 +75,8 @@ class Cause(Entry):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
+        if self.only_there and self.done_there:
+            raise ValueError("what ends on its own page alone is not closed there alone, too")
         if self.pauses and self.due:
             raise ValueError("what pauses the clock is never late: it has no due time")
         if self.pauses and self.never_pauses:

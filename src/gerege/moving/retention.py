@@ -16,7 +16,7 @@ TABLES = (
         "old_lists",
         {
             "post": Points.WHERE,
-            "columns": Points.RANDOM_ID,
+            "columns": Points.CODES,
             "uploaded_by": Points.WHO,
             "approved_by": Points.WHO,
         },
@@ -27,7 +27,7 @@ TABLES = (
         "moving.OldListColumns",
         Holds.TECHNICAL,
         "installation",
-        {"post": Points.WHERE, "columns": Points.RANDOM_ID, "confirmed_by": Points.WHO},
+        {"post": Points.WHERE, "columns": Points.CODES, "confirmed_by": Points.WHO},
         stays="installation",
     ),
     Table(

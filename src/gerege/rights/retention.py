@@ -23,7 +23,7 @@ TABLES = (
         "case_file",
         {
             "case": Points.PART_OF,
-            "explained": Points.RANDOM_ID,
+            "explained": Points.CODES,
             "recorded_by": Points.WHO,
             "looked_by": Points.WHO,
             "reopened_by": Points.WHO,

@@ -11,7 +11,7 @@ TABLES = (
             "post": Points.WHERE,
             "written_by": Points.WHO,
             "successor": Points.WHO,
-            "said": Points.RANDOM_ID,
+            "said": Points.CODES,
         },
         moves="post",
     ),

@@ -43,6 +43,8 @@ class Points(StrEnum):
     """An office; holds no person."""
     RANDOM_ID = "random_id"
     """A random number or a code, without a foreign key: says nothing once its file is gone."""
+    CODES = "codes"
+    """Codes of the catalogue or counts, in a column of free data: points to nobody."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ and standard 4 of the WHO's recommendations of 2003. Nothing of the case is told
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -22,14 +22,14 @@ from gerege.cases.policies import must_work_on
 from gerege.cases.words import language_name
 from gerege.interpreters.models import Agreed, Engagement, Gender, Interpreter, Wish
 from gerege.interpreters.policies import held_place, may_be_engaged, standing_engagements
+from gerege.interpreters.services.refused import Refused, refused_before, remember_refusal
 from gerege.interpreters.services.releasing import CAUSE, has_interpreter
 from gerege.interpreters.services.roster import must_be_a_language
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.knowledge.interpreters import Conflict, load_interpreting
 from gerege.ui.templatetags.ui import local
-from gerege.waits.queries import open_waits_of
-from gerege.waits.services import close_wait, open_wait
+from gerege.waits.services import close_task, open_wait
 
 ANSWERS = ("yes", "no", "unknown")
 ASKED = "asked_"
@@ -76,14 +76,18 @@ def engage_interpreter(
 ) -> Engagement:
     """Engage somebody of the roster; the case waits for no interpreter any more.
 
-    The same again changes nothing. Raises InputRefused for a conflict that bars, for a caution
-    without a reason or the person's yes, for somebody with whom the person does not agree, who
-    does not interpret the language, has no pledge that holds or is engaged for this moment with
-    other answers; NotAllowed.
+    The same again changes nothing. A conflict that bars is remembered: who asks again is told.
+    Raises InputRefused for it, for a caution without a reason or the person's yes, for somebody
+    with whom the person does not agree, who does not interpret the language, has no pledge that
+    holds or is engaged for this moment with other answers; NotAllowed.
     """
     must_be_a_language(meeting.language)
     _must_be_codes(checked)
-    must_be_answered(load_interpreting().questions, checked.answers)
+    questions = load_interpreting().questions
+    must_be_answered(questions, checked.answers)
+    if barred := barring(questions, checked.answers):
+        _remember(actor, case, interpreter, barred)
+        raise _cannot_interpret(barred)
     if checked.agreed == Agreed.NO:
         raise InputRefused("agreed", _("The person does not agree"), _somebody_else())
     with transaction.atomic():
@@ -95,7 +99,7 @@ def engage_interpreter(
         row.meets_at = meeting.meets_at
         if before := _engaged_already(row, said):
             return before
-        _must_go_on(held, checked)
+        _must_go_on(held, checked, refused_before(case).get(held.pk, ()))
         _write(actor, row, said)
         _done(actor, case, Verb.INTERPRETER_ENGAGED)
         _end_the_wait(actor, row, said)
@@ -114,7 +118,10 @@ def record_stopgap(
     for name, text in (("who", who), ("why", why)):
         if not text.strip():
             raise InputRefused(name, _("Nothing is written"), _("Write it in a few words."))
-    must_be_answered(load_interpreting().emergencies, answers)
+    asked = load_interpreting().emergencies
+    must_be_answered(asked, answers)
+    if barred := barring(asked, answers):
+        raise _cannot_interpret(barred)
     with transaction.atomic():
         must_work_on(actor, case)
         row = Engagement(case=case, kind=Engagement.Kind.STOPGAP)
@@ -126,21 +133,27 @@ def record_stopgap(
 
 
 def must_be_answered(questions: Iterable[Conflict], answers: Mapping[str, str]) -> None:
-    """Raise InputRefused for a question without an answer, and for a yes to one that bars."""
+    """Raise InputRefused for a question without an answer."""
     for one in questions:
         if answers.get(one.id) not in ANSWERS:
             mend = _("Ask, or choose Not known.")
             raise InputRefused(ASKED + one.id, _("Nothing is chosen"), mend)
-        if one.bars and answers[one.id] == "yes":
-            raise InputRefused(
-                ASKED + one.id, _("This person cannot interpret here"), _somebody_else()
-            )
+
+
+def barring(questions: Iterable[Conflict], answers: Mapping[str, str]) -> list[Conflict]:
+    """The questions whose yes refuses, whatever else was said."""
+    return [one for one in questions if one.bars and answers.get(one.id) == "yes"]
 
 
 def cautions(answers: Mapping[str, str]) -> list[Conflict]:
     """The questions whose answer asks for care: a yes, or nobody knows."""
     asked = load_interpreting().questions
     return [one for one in asked if answers.get(one.id) in ("yes", "unknown")]
+
+
+def refusal_in_words(one: Refused) -> str:
+    """What a colleague was told before, and when."""
+    return f"{_('Refused before')}: {local(one.ask)} {one.on:%Y-%m-%d}"
 
 
 def _engaged_already(row: Engagement, said: Said) -> Engagement | None:
@@ -159,18 +172,36 @@ def _engaged_already(row: Engagement, said: Said) -> Engagement | None:
     return None
 
 
-def _must_go_on(interpreter: Interpreter, checked: Checked) -> None:
-    """A caution, or somebody other than whom the person wants: a reason, and the person's yes."""
+def _remember(
+    actor: Officer, case: Case, interpreter: Interpreter, barred: Sequence[Conflict]
+) -> None:
+    """In a transaction of its own, which is kept although nobody is engaged."""
+    with transaction.atomic():
+        must_work_on(actor, case)
+        held = _must_be_of_the_post(case, interpreter)
+        remember_refusal(actor=actor, case=case, interpreter=held, conflicts=barred)
+
+
+def _cannot_interpret(barred: Sequence[Conflict]) -> InputRefused:
+    field = ASKED + barred[0].id
+    return InputRefused(field, _("This person cannot interpret here"), _somebody_else())
+
+
+def _must_go_on(interpreter: Interpreter, checked: Checked, before: Sequence[Refused]) -> None:
+    """A caution, a conflict told before, or somebody other than whom the person wants: it goes on
+    with a reason and the person's yes."""
     wanted = checked.wish in (Gender.WOMAN, Gender.MAN)
     as_wished = not wanted or checked.wish == interpreter.gender
-    if as_wished and not cautions(checked.answers):
+    if as_wished and not before and not cautions(checked.answers):
         return
+    problem = _("There is a caution, or it is not as they wish")
+    if before:
+        problem = "; ".join(refusal_in_words(one) for one in before)
     if checked.agreed != Agreed.YES:
         mend = _("Ask the person whether it is all right all the same.")
-        raise InputRefused("agreed", _("There is a caution, or it is not as they wish"), mend)
+        raise InputRefused("agreed", problem, mend)
     if not checked.why.strip():
-        mend = _("Say why it goes on all the same.")
-        raise InputRefused("why", _("There is a caution, or it is not as they wish"), mend)
+        raise InputRefused("why", problem, _("Say why it goes on all the same."))
 
 
 def _must_be_codes(checked: Checked) -> None:
@@ -179,10 +210,15 @@ def _must_be_codes(checked: Checked) -> None:
             raise InputRefused(name, _("Nothing is chosen"), _("Choose one of those shown."))
 
 
-def _must_be_fit(case: Case, interpreter: Interpreter, language: str) -> Interpreter:
+def _must_be_of_the_post(case: Case, interpreter: Interpreter) -> Interpreter:
     held = held_place(interpreter.pk)
     if held is None or held.post_id != case.post_id:
         raise NotAllowed(case.reference)
+    return held
+
+
+def _must_be_fit(case: Case, interpreter: Interpreter, language: str) -> Interpreter:
+    held = _must_be_of_the_post(case, interpreter)
     if not may_be_engaged(case).filter(pk=held.pk).exists():
         mend = _("Let the head of the post take the pledge, or choose somebody else.")
         raise InputRefused("interpreter", _("They have no pledge that holds"), mend)
@@ -208,10 +244,7 @@ def _end_the_wait(actor: Officer, row: Engagement, said: Said) -> None:
         (_("When"), f"{when:%Y-%m-%d %H:%M} {local(row.case.post)}"),
     )
     words = "\n".join(f"{label}: {value}" for label, value in told)
-    for wait in open_waits_of(row.case):
-        if wait.cause == CAUSE:
-            wait.case = row.case
-            close_wait(actor=actor, wait=wait, obtained=words)
+    close_task(actor=actor, case=row.case, cause=CAUSE, about=None, obtained=words)
 
 
 def _somebody_else() -> str:

@@ -16,6 +16,7 @@ from gerege.cases.policies import hold
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.knowledge.causes import load_causes
+from gerege.ui.templatetags.ui import local
 from gerege.waits.models import Wait, standing
 from gerege.waits.owners import Owner
 from gerege.waits.policies import must_act_on
@@ -55,7 +56,10 @@ def hand_wait(*, actor: Officer, wait: Wait, owner: Owner) -> Wait:
 
 
 def close_wait(*, actor: Officer, wait: Wait, obtained: str) -> Wait:
-    """It came: what was obtained is kept, sealed. Raises InputRefused without it, NotAllowed."""
+    """It came: what was obtained is kept, sealed. Raises InputRefused without it and for what its
+    own page closes, NotAllowed."""
+    if done_there := load_causes().cause(wait.cause).done_there:
+        raise InputRefused("obtained", _("It is done on its own page"), local(done_there))
     if not obtained.strip():
         raise InputRefused("obtained", _("Nothing is written"), _("Say what was obtained."))
     return _ended(actor, wait, Wait.State.CLOSED, "obtained", obtained)
@@ -64,7 +68,8 @@ def close_wait(*, actor: Officer, wait: Wait, obtained: str) -> Wait:
 def close_task(
     *, actor: Officer | None, case: Case, cause: str, about: UUID | None, obtained: str
 ) -> None:
-    """A task is done by an act of another room, in its transaction; nothing where none stands.
+    """A task, or what is closed on its own page alone, is done by an act of another room, in its
+    transaction; nothing where none stands.
 
     That room asked its own *may?*: somebody who decides need not work on the case. ``actor`` None
     is the program itself.
@@ -72,7 +77,8 @@ def close_task(
     with transaction.atomic():
         hold(case)
         wait = standing([case.pk]).filter(cause=cause, about=about).first()
-        if wait and load_causes().cause(cause).kind == "task":
+        entry = load_causes().cause(cause)
+        if wait and (entry.kind == "task" or entry.done_there):
             wait.case = case
             wait.state, wait.ended_at, wait.ended_by = Wait.State.CLOSED, now(), actor
             wait.seal_field("obtained", obtained.strip())
