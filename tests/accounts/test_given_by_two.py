@@ -16,6 +16,7 @@ from tests.accounts.builders import (
     signed_in,
     with_generator,
 )
+from tests.cases.builders import in_boxes
 
 from gerege.accounts import services
 from gerege.accounts.models import AskedRole, Device, Officer, Passkey
@@ -196,7 +197,7 @@ def test_from_one_role_that_sees_people_to_another_password_and_factor_stay() ->
 def test_an_account_that_is_over_is_opened_again_by_two(day: str) -> None:
     keeper, officer = signed_in(an_administrator()), an_officer()
     Officer.objects.filter(pk=officer.pk).update(ends_on=date(2020, 1, 1))
-    answer = keeper.post(f"/account/people/{officer.pk}/last-day/", {"ends_on": day})
+    answer = keeper.post(f"/account/people/{officer.pk}/last-day/", in_boxes("ends_on", day))
     assert not is_open(signed_in(officer))
     second_half = shown(agreed(signed_in(an_administrator())))
     assert opens_only_with(officer, shown(answer), second_half)  # type: ignore[arg-type]
@@ -204,7 +205,7 @@ def test_an_account_that_is_over_is_opened_again_by_two(day: str) -> None:
 
 def test_an_account_without_a_last_day_gets_one_by_one() -> None:
     keeper, officer = signed_in(an_administrator()), an_officer()
-    keeper.post(f"/account/people/{officer.pk}/last-day/", {"ends_on": "2090-01-01"})
+    keeper.post(f"/account/people/{officer.pk}/last-day/", in_boxes("ends_on", "2090-01-01"))
     assert is_open(signed_in(officer))
     assert not AskedRole.objects.exists()
 

@@ -15,6 +15,7 @@ from tests.accounts.builders import (
     signed_in,
     with_generator,
 )
+from tests.cases.builders import in_boxes
 
 from gerege.accounts import services
 from gerege.accounts.models import FactorReset, Officer, Post, Posting
@@ -203,11 +204,12 @@ def test_a_closed_account_can_be_opened_again(keeper: Client) -> None:
 def test_a_posting_is_started_and_ended(keeper: Client) -> None:
     officer, post = an_officer(), a_post()
     keeper.post(
-        f"/account/people/{officer.pk}/posting/", {"post": post.pk, "starts_on": "2026-01-01"}
+        f"/account/people/{officer.pk}/posting/",
+        {"post": post.pk, **in_boxes("starts_on", "2026-01-01")},
     )
     reach.agree(actor=an_administrator(), asked=officer.asked_reaches.get())
     posting = Posting.objects.get(officer=officer)
-    keeper.post(f"/account/postings/{posting.pk}/end/", {"ends_on": "2026-12-31"})
+    keeper.post(f"/account/postings/{posting.pk}/end/", in_boxes("ends_on", "2026-12-31"))
     posting.refresh_from_db()
     assert (posting.starts_on, posting.ends_on) == (date(2026, 1, 1), date(2026, 12, 31))
 
@@ -253,7 +255,11 @@ def test_a_posting_does_not_end_before_it_begins(keeper: Client) -> None:
     officer, post = an_officer(), a_post()
     page = keeper.post(
         f"/account/people/{officer.pk}/posting/",
-        {"post": post.pk, "starts_on": "2026-02-01", "ends_on": "2026-01-01"},
+        {
+            "post": post.pk,
+            **in_boxes("starts_on", "2026-02-01"),
+            **in_boxes("ends_on", "2026-01-01"),
+        },
     ).content.decode()
     assert "id_ends_on_error" in page
     assert not Posting.objects.exists()
@@ -263,7 +269,8 @@ def test_a_posting_does_not_end_before_it_begins(keeper: Client) -> None:
 def test_a_day_of_another_century_is_refused_beside_its_field(keeper: Client, day: str) -> None:
     officer = an_officer()
     for what, field in (("posting", "starts_on"), ("posting", "ends_on"), ("last-day", "ends_on")):
-        fields = {"post": any_post().pk, "starts_on": "2026-11-25", field: day}
+        fields = {"post": any_post().pk, **in_boxes("starts_on", "2026-11-25")}
+        fields |= in_boxes(field, day)
         page = keeper.post(f"/account/people/{officer.pk}/{what}/", fields).content.decode()
         assert f"id_{field}_error" in page
 

@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 from django.utils import translation
 from tests.accounts.builders import a_post, an_administrator, an_officer, is_open, signed_in
+from tests.cases.builders import in_boxes
 
 from gerege.accounts import services
 from gerege.accounts.models import AskedReach, Officer, Post, Posting
@@ -31,7 +32,9 @@ def frozen() -> Iterator[time_machine.Traveller]:
 
 def sent_to(keeper: Client, officer: Officer, post: Post, **days: str) -> str:
     """The page an administrator sees after asking for a posting."""
-    fields = {"post": post.pk, "starts_on": "2026-11-25", **days}
+    fields = {"post": str(post.pk)}
+    for name, day in {"starts_on": "2026-11-25", **days}.items():
+        fields |= in_boxes(name, day)
     address = f"/account/people/{officer.pk}/posting/"
     return keeper.post(address, fields, follow=True).content.decode()  # type: ignore[no-any-return]
 
@@ -104,7 +107,7 @@ def test_an_officer_does_not_reach_another_post_by_the_hand_of_one() -> None:
     officer, seoul = an_officer(post=a_post()), a_post("SEL", "S", "Asia/Seoul")
     keeper = signed_in(an_administrator())
     [posting] = officer.own_postings
-    keeper.post(f"/account/postings/{posting.pk}/end/", {"ends_on": "2026-11-24"})
+    keeper.post(f"/account/postings/{posting.pk}/end/", in_boxes("ends_on", "2026-11-24"))
     sent_to(keeper, officer, seoul)
     assert at(officer) == ""
     agreed(a_second())
@@ -115,9 +118,9 @@ def test_the_last_day_of_a_posting_comes_nearer_by_one_and_moves_away_by_two() -
     officer = an_officer(post=a_post(), until=date(2026, 12, 31))
     keeper, [posting] = signed_in(an_administrator()), officer.own_postings
     address = f"/account/postings/{posting.pk}/end/"
-    keeper.post(address, {"ends_on": "2026-11-30"})
+    keeper.post(address, in_boxes("ends_on", "2026-11-30"))
     assert Posting.objects.get().ends_on == date(2026, 11, 30)
-    keeper.post(address, {"ends_on": "2026-12-31"})
+    keeper.post(address, in_boxes("ends_on", "2026-12-31"))
     assert Posting.objects.get().ends_on == date(2026, 11, 30)
     agreed(a_second())
     assert Posting.objects.get().ends_on == date(2026, 12, 31)
@@ -130,7 +133,7 @@ def test_the_last_day_of_a_posting_comes_nearer_by_one_and_moves_away_by_two() -
 def test_a_posting_that_is_over_is_not_opened_again_by_one() -> None:
     officer = an_officer(post=a_post(), until=date(2026, 11, 20))
     keeper, [posting] = signed_in(an_administrator()), officer.own_postings
-    keeper.post(f"/account/postings/{posting.pk}/end/", {"ends_on": "2027-11-20"})
+    keeper.post(f"/account/postings/{posting.pk}/end/", in_boxes("ends_on", "2027-11-20"))
     assert not is_open(signed_in(officer))
     agreed(a_second())
     assert is_open(signed_in(officer))
@@ -141,7 +144,7 @@ def test_a_posting_that_is_over_is_not_opened_again_by_one() -> None:
 def test_an_account_that_sees_people_is_made_longer_by_two(role: Role, day: str) -> None:
     keeper, officer = signed_in(an_administrator()), an_officer(role)
     Officer.objects.filter(pk=officer.pk).update(ends_on=TODAY)
-    keeper.post(f"/account/people/{officer.pk}/last-day/", {"ends_on": day})
+    keeper.post(f"/account/people/{officer.pk}/last-day/", in_boxes("ends_on", day))
     assert Officer.objects.get(pk=officer.pk).ends_on == TODAY
     agreed(a_second())
     assert Officer.objects.get(pk=officer.pk).ends_on == (NEXT_YEAR if day else None)

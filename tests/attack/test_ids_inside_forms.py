@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.test import Client
 from tests.attack.reach import Posts
 from tests.builders import a_note, a_post, a_saved_contact, an_officer
-from tests.cases.builders import CALM, kept_on_a_phone, send, send_kept
+from tests.cases.builders import CALM, in_boxes, kept_on_a_phone, send, send_kept
 from tests.guards.world import signed_in
 
 from gerege.accounts.models import Officer, Posting
@@ -96,7 +96,8 @@ def test_a_posting_leads_only_to_a_post_that_there_is(ministry: Posts, wrong: st
     keeper = browser_of(ministry, Role.ADMINISTRATOR)
     address = ministry.world.address("person_change").replace("/role/", "/posting/")
     before = Posting.objects.count()
-    assert keeper.post(address, {"post": wrong, "starts_on": "2026-01-01"}).status_code == 200
+    sent = {"post": wrong, **in_boxes("starts_on", "2026-01-01")}
+    assert keeper.post(address, sent).status_code == 200
     assert Posting.objects.count() == before
 
 

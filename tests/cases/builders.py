@@ -45,8 +45,8 @@ def send(client: Client, name: str, *args: object, **typed: object) -> HttpRespo
 
 
 def in_boxes(name: str, day: str) -> dict[str, str]:
-    """A day, written as ``2026-11-24``, as it is typed into its three boxes."""
-    parts = zip(("year", "month", "day"), day.split("-"), strict=True)
+    """A day, written as ``2026-11-24``, as it is typed into its three boxes; none leaves them."""
+    parts = zip(("year", "month", "day"), day.split("-") if day else ("", "", ""), strict=True)
     return {f"{name}_{part}": typed for part, typed in parts}
 
 

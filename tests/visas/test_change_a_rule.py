@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from tests.builders import an_officer
+from tests.cases.builders import in_boxes
 from tests.guards.world import signed_in
 from tests.visas.counter import ONE, a_visa_officer, imported, rows
 
@@ -105,7 +106,8 @@ def test_a_changed_rule_is_written_tried_assessed_and_published_by_somebody_else
         "gone": 0,
     }
     assert browser.post(f"{address}assessed/", {"words": "A shelter"}).status_code == 302
-    days = {"starts": f"{working_day()}", "ends": f"{working_day() + timedelta(days=90)}"}
+    days = in_boxes("starts", f"{working_day()}")
+    days |= in_boxes("ends", f"{working_day() + timedelta(days=90)}")
     refused = browser.post(f"{address}live/", {"words": "Practice", **days})
     assert "You wrote this version yourself" in unescape(refused.content.decode())
     assert others.post(f"{address}live/", {"words": "Practice", **days}).status_code == 302

@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 from tests.builders import an_officer
+from tests.cases.builders import in_boxes
 from tests.guards.world import signed_in
 from tests.visas.counter import a_visa_officer, erased, imported, numbered, rows
 
@@ -63,7 +64,7 @@ def test_an_officer_asks_from_the_links_page_and_nothing_changes_before_the_answ
     assert path in links(officer, application)
     browser = signed_in(officer)
 
-    sent = {"what": "agency", "reason": "Зөвшөөрөл 12.", "ends_on": "2027-05-01"}
+    sent = {"what": "agency", "reason": "Зөвшөөрөл 12."} | in_boxes("ends_on", "2027-05-01")
     assert browser.post(path, sent).status_code == 302
 
     assert "Headquarters are asked" in links(officer, application)

@@ -12,6 +12,7 @@ from tests.builders import (
     an_asked_erasure,
     an_officer,
 )
+from tests.cases.builders import in_boxes
 from tests.guards.world import signed_in
 from tests.visas.counter import a_visa_officer, imported, numbered, rows
 
@@ -100,7 +101,8 @@ def test_an_officer_asks_on_the_page_of_a_case_that_says_the_person_is_never_wat
     assert "Never the person, nor their telephone, e-mail or name" in shown
     assert 'value="email"' not in shown
 
-    sent = {"kind": "recruiter", "identifier": RECRUITER, "reason": WHY, "ends_on": str(UNTIL)}
+    sent = {"kind": "recruiter", "identifier": RECRUITER, "reason": WHY}
+    sent |= in_boxes("ends_on", str(UNTIL))
     assert browser.post(path, sent).status_code == 302
 
     shown = page(browser, path)

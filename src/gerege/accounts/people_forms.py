@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gerege.accounts.models import Language, Post
 from gerege.accounts.roles import EXPLANATIONS, Role
+from gerege.ui.forms import day_field
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -24,9 +25,7 @@ def day_of_this_century(day: date) -> None:
 
 
 def _day(label: "StrOrPromise", *, required: bool = True) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    check = [day_of_this_century]
-    return forms.DateField(label=label, required=required, widget=widget, validators=check)
+    return day_field(label, required=required, validators=[day_of_this_century])
 
 
 # Each role with the sentence that explains it, where it is given.

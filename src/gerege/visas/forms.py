@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from gerege.cases.words import OTHER_LANGUAGES, language_choices, language_name
-from gerege.ui.forms import RowRadios
+from gerege.ui.forms import RowRadios, day_field
 from gerege.ui.templatetags.ui import local
 from gerege.visas.engine.dictionary import load
 from gerege.visas.erasing.models import AskedErasure
@@ -213,15 +213,7 @@ def in_a_sentence(label: "_StrPromise", help_text: "_StrPromise") -> forms.CharF
 
 def within_a_year() -> forms.DateField:
     """The last day of something that ends by itself; the service holds it to a year."""
-    return forms.DateField(
-        label=_("Until"),
-        help_text=_("At most a year from now, like 2027-03-01. Then somebody looks again."),
-        widget=forms.DateInput(attrs={"class": "short"}),
-        error_messages={
-            "required": _("No day is given. Choose a day to come."),
-            "invalid": _("This is no day. Write it like 2026-11-23."),
-        },
-    )
+    return day_field(_("Until"), help_text=_("At most a year from now. Then somebody looks again."))
 
 
 def why_not(help_text: "_StrPromise") -> forms.CharField:

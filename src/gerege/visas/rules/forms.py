@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gerege.kernel.bilingual import LANGUAGES
+from gerege.ui.forms import day_field
 from gerege.visas.engine.rules import EVIDENCE, Class
 from gerege.visas.rules.pages import CLASSES, EVIDENCE_WORDS
 
@@ -107,11 +108,10 @@ class StepForm(forms.Form):
     """Why a step is taken, and from when to when, if it is a step into force."""
 
     words = forms.CharField(max_length=200, widget=forms.Textarea(attrs=LINES))
-    starts = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"class": "short"}))
-    ends = forms.DateField(
-        label=_("Last day"),
+    starts = day_field(_("First day"))
+    ends = day_field(
+        _("Last day"),
         help_text=_("At most a year later. Then somebody has to look at it again."),
-        widget=forms.DateInput(attrs={"class": "short"}),
     )
 
     def __init__(
