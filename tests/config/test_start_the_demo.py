@@ -3,8 +3,10 @@
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -74,6 +76,14 @@ def test_it_prints_address_and_logins(built_once: Path) -> None:
     assert "http://localhost:8123" in said
     assert "bold" in said
     assert "saraa" in said
+
+
+def test_it_holds_two_files_of_one_person_and_three_of_one_employer(built_once: Path) -> None:
+    with closing(sqlite3.connect(built_once / "var" / "gerege.sqlite3")) as opened:
+        [(sides,)] = opened.execute("SELECT count(*) FROM duplicates_near").fetchall()
+        found = "SELECT count(DISTINCT case_id) FROM duplicates_told WHERE pattern_id IS NOT NULL"
+        [(files,)] = opened.execute(found).fetchall()
+    assert (sides, files) == (2, 3)
 
 
 def test_it_goes_on_with_what_is_there_and_begins_anew_after_an_interruption(built: Path) -> None:
