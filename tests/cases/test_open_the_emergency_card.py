@@ -32,6 +32,19 @@ def test_numbers_can_be_dialled_and_say_how_far_they_are_known() -> None:
     assert seen.as_of in page
 
 
+def test_ambulance_and_police_stand_first_or_it_says_that_no_number_is_known() -> None:
+    browser, unknown = signed_in(bold()), load_guidance().emergency.none_known.en
+    page = words(look(browser, "emergency_card", "TUR"))
+    assert page.index("Emergency: ambulance, police, fire brigade") < page.index("157 counter")
+    assert 'href="tel:112"' in page
+    assert unknown not in page
+    for country, missing in (("KAZ", ["Ambulance", "Police"]), ("CHN", ["Ambulance"])):
+        page = words(look(browser, "emergency_card", country))
+        assert page.count(unknown) == len(missing)
+        for label in missing:
+            assert f"{label} {unknown}" in page.replace("</strong></p><p>", " ")
+
+
 def test_a_service_without_a_number_says_so() -> None:
     page = words(look(signed_in(bold()), "emergency_card", "KAZ"))
     assert load_guidance().emergency.no_number.en in page

@@ -32,5 +32,6 @@ def test_each_post_reads_of_the_other_file_and_headquarters_of_the_employer() ->
     assert "No other file is known" in page
 
     page = words(signed_in(saraa()).get(reverse("patterns")))
-    assert f"Employer {len(EMPLOYER)} " in page
+    assert "Employer</td>" in page
+    assert f'<span class="number">{len(EMPLOYER)}</span>' in page
     assert not any(name in page for name in EMPLOYER)

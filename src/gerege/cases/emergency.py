@@ -15,6 +15,7 @@ from gerege.knowledge.guidance import (
     CardStep,
     EmergencyCard,
     Hotline,
+    UrgentHelp,
     load_guidance,
     load_hotlines,
     load_intake,
@@ -34,6 +35,8 @@ class Card:
     steps: Sequence[CardStep]
     other_steps: Sequence[CardStep]
     hotlines: Sequence[Hotline]
+    unknown: Sequence[UrgentHelp]
+    """Ambulance, police: what no line of this country gives a number for."""
     home_hotlines: Sequence[Hotline]
     posts: Sequence[Post]
     other_countries: Sequence[tuple[str, str]]
@@ -67,6 +70,8 @@ def _card(country: str, dangers: Sequence[str]) -> Card:
     words = load_guidance().emergency
     posts = list(Post.objects.filter(kind=Post.Kind.POST))
     others = sorted({post.country_iso3 for post in posts} - {country})
+    lines = load_hotlines(country)
+    found = {kind for line in lines if line.numbers for kind in line.kinds}
     return Card(
         country=country,
         name=country_name(country),
@@ -75,7 +80,8 @@ def _card(country: str, dangers: Sequence[str]) -> Card:
         # Without a known danger of this case each may be the first; else those not told can wait.
         steps=[step for step in words.steps if not (step.when and dangers)],
         other_steps=[s for s in words.steps if dangers and s.when and s.when not in dangers],
-        hotlines=load_hotlines(country),
+        hotlines=sorted(lines, key=lambda line: not line.kinds),
+        unknown=[one for one in words.urgent if one.id not in found],
         home_hotlines=() if country == _home() else load_hotlines(_home()),
         posts=[post for post in posts if post.country_iso3 == country],
         other_countries=[(code, country_name(code)) for code in others],

@@ -187,6 +187,13 @@ class CardStep(Entry):
     text: Text
 
 
+class UrgentHelp(Entry):
+    """Help with a number of its own in each country. ``id`` is a kind of ``hotlines.csv``."""
+
+    id: str
+    label: Text
+
+
 class EmergencyCard(Entry):
     """What to do when somebody is in danger now, whatever the country."""
 
@@ -195,6 +202,8 @@ class EmergencyCard(Entry):
     unverified: Text
     no_number: Text
     nothing_known: Text
+    urgent: tuple[UrgentHelp, ...]
+    none_known: Text
     source: str
     reviewed_by: str = ""
 
@@ -276,6 +285,7 @@ class Hotline(Entry):
     as_of: str
     status: str
     note: str
+    kinds: tuple[str, ...] = ()
 
     @property
     def numbers(self) -> tuple["Number", ...]:
@@ -359,6 +369,7 @@ def _hotline(row: Mapping[str, str]) -> Hotline:
         as_of=row["as_of"],
         status=row["status"],
         note=row["note"],
+        kinds=tuple(row["kind"].split()),
     )
 
 
