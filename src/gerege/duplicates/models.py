@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from gerege.accounts.acting import by_officer, by_officer_or_nobody
 from gerege.cases.models import Case
 from gerege.kernel.ids import new_id
 from gerege.vault.fields import SealedField
@@ -39,18 +39,12 @@ class Near(models.Model):
     other = models.UUIDField(help_text="Random id of the other file, which may be erased")
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     found_at = models.DateTimeField()
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    decided_by = by_officer_or_nobody()
     decided_at = models.DateTimeField(null=True)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    asked_by = by_officer_or_nobody()
     asked_at = models.DateTimeField(null=True)
     answer = models.CharField(max_length=3, choices=Answer, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    answered_by = by_officer_or_nobody()
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -108,9 +102,7 @@ class Told(SealedModel):
         max_length=64, blank=True, default="", help_text="Keyed hash of the folded name"
     )
     pattern = models.ForeignKey(Pattern, on_delete=models.PROTECT, null=True, related_name="told")
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    recorded_by = by_officer()
     recorded_at = models.DateTimeField()
 
     class Meta:

@@ -17,33 +17,18 @@ from gerege.interpreters.queries import PlaceLine
 from gerege.interpreters.services import Checked, Introduced, Meeting
 from gerege.interpreters.services.engaging import ASKED, refusal_in_words
 from gerege.knowledge.interpreters import Conflict, load_interpreting
-from gerege.ui.forms import RowRadios, day_field, hour_field
+from gerege.ui.forms import (
+    NOTHING_CHOSEN,
+    RowRadios,
+    choice_field,
+    day_field,
+    hour_field,
+    offer,
+    text_field,
+)
 from gerege.ui.templatetags.ui import local
 
-LONGEST = 2_000
-NOTHING_CHOSEN = _("Nothing is chosen. Choose one of those shown.")
-NOTHING_WRITTEN = _("Nothing is written. Write it in a few words.")
 ANSWER_WORDS = (("yes", _("Yes")), ("no", _("No")), ("unknown", _("Not known")))
-
-
-def _choice(label: Any, choices: Any = (), **more: Any) -> forms.ChoiceField:  # noqa: ANN401  lazy texts
-    errors = {"required": NOTHING_CHOSEN}
-    return forms.ChoiceField(label=label, choices=choices, error_messages=errors, **more)
-
-
-def _text(label: Any, *, lines: int = 1, **more: Any) -> forms.CharField:  # noqa: ANN401  lazy texts
-    widget = forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput()
-    longest = LONGEST if lines > 1 else 200
-    errors = {"required": NOTHING_WRITTEN}
-    return forms.CharField(
-        label=label, widget=widget, max_length=longest, error_messages=errors, **more
-    )
-
-
-def _offer(form: forms.Form, name: str, choices: Iterable[tuple[str, Any]]) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared so
-    field.choices = list(choices)
 
 
 def _languages() -> list[tuple[str, Any]]:
@@ -53,8 +38,8 @@ def _languages() -> list[tuple[str, Any]]:
 class ReachForm(forms.Form):
     """How somebody can be reached, and what else is to be known."""
 
-    telephone = _text(_("Telephone"))
-    notes = _text(
+    telephone = text_field(_("Telephone"))
+    notes = text_field(
         _("Notes"), lines=3, required=False, help_text=_("Nothing about any case or person.")
     )
 
@@ -63,26 +48,28 @@ class AddForm(ReachForm):
     """Who somebody is, and how they interpret."""
 
     field_order = ("post", "name", "languages", "gender", "way")
-    name = _text(_("Name"))
+    name = text_field(_("Name"))
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": NOTHING_CHOSEN},
     )
-    gender = _choice(
+    gender = choice_field(
         _("Woman or man?"),
         Gender.choices,
         widget=RowRadios,
         help_text=_("Only because the person may choose whom they speak through."),
     )
-    way = _choice(_("How do they interpret?"), Interpreter.Way.choices, widget=forms.RadioSelect)
+    way = choice_field(
+        _("How do they interpret?"), Interpreter.Way.choices, widget=forms.RadioSelect
+    )
 
     def __init__(self, posts: Sequence[Post], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  what a form may be given
         super().__init__(*args, **kwargs)
-        _offer(self, "languages", _languages())
+        offer(self, "languages", _languages())
         if len(posts) > 1:
-            self.fields["post"] = _choice(_("Post"), [("", "—")])
-            _offer(self, "post", [("", "—"), *((one.code, local(one)) for one in posts)])
+            self.fields["post"] = choice_field(_("Post"), [("", "—")])
+            offer(self, "post", [("", "—"), *((one.code, local(one)) for one in posts)])
             self.order_fields(self.field_order)
         self._posts = posts
 
@@ -103,34 +90,34 @@ class PledgeForm(forms.Form):
     """When, how and in which language the pledge was given."""
 
     given_on = day_field(_("On which day?"))
-    how = _choice(_("How was it given?"), Pledge.How.choices, widget=RowRadios)
-    language = _choice(_("In which language?"))
+    how = choice_field(_("How was it given?"), Pledge.How.choices, widget=RowRadios)
+    language = choice_field(_("In which language?"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  what a form may be given
         super().__init__(*args, **kwargs)
-        _offer(self, "language", [("", "—"), *_languages()])
+        offer(self, "language", [("", "—"), *_languages()])
 
 
 class EndPlaceForm(forms.Form):
     """Why somebody is no longer on the roster."""
 
-    reason = _choice(_("Why?"), widget=forms.RadioSelect)
+    reason = choice_field(_("Why?"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  what a form may be given
         super().__init__(*args, **kwargs)
         entries = load_interpreting().places_end
-        _offer(self, "reason", [(one.code, local(one.label)) for one in entries])
+        offer(self, "reason", [(one.code, local(one.label)) for one in entries])
 
 
 class EndForm(forms.Form):
     """Why somebody is not engaged any more."""
 
-    reason = _choice(_("Why?"), widget=forms.RadioSelect)
+    reason = choice_field(_("Why?"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  what a form may be given
         super().__init__(*args, **kwargs)
         entries = [one for one in load_interpreting().endings if not one.by_program]
-        _offer(self, "reason", [(one.code, local(one.label)) for one in entries])
+        offer(self, "reason", [(one.code, local(one.label)) for one in entries])
 
 
 class Asking(forms.Form):
@@ -140,7 +127,7 @@ class Asking(forms.Form):
         """Add a line for each; which of them bar stands beside them."""
         for one in questions:
             note = _("A yes: somebody else has to be found.") if one.bars else ""
-            line = _choice(local(one.ask), ANSWER_WORDS, widget=RowRadios, help_text=note)
+            line = choice_field(local(one.ask), ANSWER_WORDS, widget=RowRadios, help_text=note)
             self.fields[ASKED + one.id] = line
 
     @property
@@ -153,24 +140,24 @@ class Asking(forms.Form):
 class EngageForm(Asking):
     """Who interprets, when, what was asked about conflicts, what the person says."""
 
-    language = _choice(_("In which language?"))
-    wish = _choice(
+    language = choice_field(_("In which language?"))
+    wish = choice_field(
         _("Whom does the person want to speak through?"), Wish.choices, widget=forms.RadioSelect
     )
-    interpreter = _choice(_("Who interprets?"), widget=forms.RadioSelect)
+    interpreter = choice_field(_("Who interprets?"), widget=forms.RadioSelect)
     meets_on = day_field(_("On which day?"))
     meets_at = hour_field(_("At what time?"), help_text=_("By the clock of the post."))
-    where = _text(_("Where, or by which telephone?"), required=False)
+    where = text_field(_("Where, or by which telephone?"), required=False)
 
     def __init__(self, places: Sequence[PlaceLine], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  what a form may be given
         super().__init__(*args, **kwargs)
-        _offer(self, "language", [("", "—"), *_languages()])
-        _offer(self, "interpreter", [(str(one.row.pk), _described(one)) for one in places])
+        offer(self, "language", [("", "—"), *_languages()])
+        offer(self, "interpreter", [(str(one.row.pk), _described(one)) for one in places])
         self.ask(load_interpreting().questions)
-        self.fields["agreed"] = _choice(
+        self.fields["agreed"] = choice_field(
             _("What does the person say to this interpreter?"), Agreed.choices, widget=RowRadios
         )
-        self.fields["why"] = _text(
+        self.fields["why"] = text_field(
             _("Why does it go on all the same?"),
             lines=3,
             required=False,
@@ -198,13 +185,13 @@ class EngageForm(Asking):
 class StopgapForm(Asking):
     """Whoever was there, in immediate danger."""
 
-    language = _choice(_("In which language?"))
-    who = _text(_("Who interpreted?"))
-    why = _text(_("What was the danger, and why nobody else?"), lines=3)
+    language = choice_field(_("In which language?"))
+    who = text_field(_("Who interpreted?"))
+    why = text_field(_("What was the danger, and why nobody else?"), lines=3)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  what a form may be given
         super().__init__(*args, **kwargs)
-        _offer(self, "language", [("", "—"), *_languages()])
+        offer(self, "language", [("", "—"), *_languages()])
         self.ask(load_interpreting().emergencies)
 
 

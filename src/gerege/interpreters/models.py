@@ -7,12 +7,12 @@ so that it stays readable when the place on the roster is erased.
 
 from uuid import UUID
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from gerege.accounts.models import Officer, Post
+from gerege.accounts.acting import by_officer, by_officer_or_nobody
+from gerege.accounts.models import Post
 from gerege.cases.models import Case
 from gerege.consent.models import CODE, OfCase
 from gerege.kernel.ids import new_id
@@ -20,16 +20,6 @@ from gerege.vault.fields import SealedField
 from gerege.vault.models import SealedModel
 
 LANGUAGE = 8
-
-
-def _who() -> "models.ForeignKey[Officer, Officer]":
-    return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-
-
-def _who_if_anybody() -> "models.ForeignKey[Officer | None, Officer | None]":
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
 
 
 class Gender(models.TextChoices):
@@ -72,9 +62,9 @@ class Interpreter(SealedModel):
     gender = models.CharField(max_length=8, choices=Gender)
     way = models.CharField(max_length=12, choices=Way)
     name = SealedField()
-    added_by = _who()
+    added_by = by_officer()
     added_at = models.DateTimeField()
-    ended_by = _who_if_anybody()
+    ended_by = by_officer_or_nobody()
     ended_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=CODE, blank=True, help_text="Why the place ended")
 
@@ -102,7 +92,7 @@ class InterpreterLine(SealedModel):
     interpreter = models.ForeignKey(Interpreter, on_delete=models.CASCADE, related_name="lines")
     telephone = SealedField()
     notes = SealedField()
-    by = _who()
+    by = by_officer()
     at = models.DateTimeField()
 
     class Meta:
@@ -131,7 +121,7 @@ class Pledge(models.Model):
     given_on = models.DateField()
     how = models.CharField(max_length=8, choices=How)
     language = models.CharField(max_length=LANGUAGE)
-    taken_by = _who()
+    taken_by = by_officer()
     taken_at = models.DateTimeField()
 
     class Meta:
@@ -155,9 +145,9 @@ class Engagement(OfCase, SealedModel):
     interpreter = models.UUIDField(null=True, help_text="Random id of the place on the roster")
     meets_at = models.DateTimeField(null=True)
     content = SealedField(help_text="Who, language, where, wish, conflicts, why (JSON)")
-    by = _who()
+    by = by_officer()
     at = models.DateTimeField()
-    ended_by = _who_if_anybody()
+    ended_by = by_officer_or_nobody()
     ended_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=CODE, blank=True, help_text="Why it ended")
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from gerege.accounts.models import Post
 from gerege.knowledge.moving import load_moving
 from gerege.moving.models import AskedExport, OldList
+from gerege.ui.forms import choice_field, offer
 from gerege.ui.templatetags.ui import local
 
 ALL = "all"
@@ -17,15 +18,12 @@ ALL = "all"
 class ExportForm(forms.Form):
     """Of which post, and what for."""
 
-    post = forms.ChoiceField(
-        label=_("Of which post?"),
-        error_messages={"required": _("No post is chosen. Choose one.")},
-    )
-    purpose = forms.ChoiceField(
-        label=_("What is it for?"),
-        choices=AskedExport.Purpose.choices,
+    post = choice_field(_("Of which post?"), missing=_("No post is chosen. Choose one."))
+    purpose = choice_field(
+        _("What is it for?"),
+        AskedExport.Purpose.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("No purpose is chosen. Choose what it is for.")},
+        missing=_("No purpose is chosen. Choose what it is for."),
     )
 
     def __init__(
@@ -37,10 +35,7 @@ class ExportForm(forms.Form):
     ) -> None:
         super().__init__(data)  # type: ignore[arg-type]  # what a form may be given
         listed = [(str(post.pk), post.name) for post in posts]
-        self.fields["post"].choices = [  # type: ignore[attr-defined]  # a field of choices
-            *([(ALL, _("All posts"))] if may_ask_all else []),
-            *listed,
-        ]
+        offer(self, "post", [*([(ALL, _("All posts"))] if may_ask_all else []), *listed])
         self._posts = {str(post.pk): post for post in posts}
 
     def chosen(self) -> Post | None:
@@ -89,11 +84,11 @@ class ListColumnsForm(forms.Form):
 class ListPurposeForm(forms.Form):
     """What the import is for."""
 
-    purpose = forms.ChoiceField(
-        label=_("What is it for?"),
-        choices=OldList.Purpose.choices,
+    purpose = choice_field(
+        _("What is it for?"),
+        OldList.Purpose.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("No purpose is chosen. Choose what it is for.")},
+        missing=_("No purpose is chosen. Choose what it is for."),
     )
 
 

@@ -4,10 +4,10 @@ import json
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from gerege.accounts.acting import by_officer, by_officer_or_nobody
 from gerege.accounts.models import Post
 from gerege.cases.models import Case
 from gerege.kernel.ids import new_id
@@ -35,13 +35,9 @@ class AskedExport(models.Model):
     # None: everything.
     post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, related_name="+")
     purpose = models.CharField(max_length=24, choices=Purpose)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    asked_by = by_officer()
     asked_at = models.DateTimeField()
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
-    )
+    approved_by = by_officer_or_nobody()
     approved_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField(null=True)
     rows = models.PositiveIntegerField(null=True, help_text="Rows of all tables")
@@ -95,14 +91,10 @@ class OldList(SealedModel):
     columns = models.JSONField(null=True, help_text="Column of each heading, in their order")
     state = models.CharField(max_length=8, choices=State, default=State.UPLOADED)
     purpose = models.CharField(max_length=16, choices=Purpose, default="")
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    uploaded_by = by_officer()
     uploaded_at = models.DateTimeField()
     asked_at = models.DateTimeField(null=True)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
-    )
+    approved_by = by_officer_or_nobody()
     approved_at = models.DateTimeField(null=True)
     imported_at = models.DateTimeField(null=True)
     worked_until = models.DateTimeField(null=True, help_text="Until when a worker holds it")
@@ -148,9 +140,7 @@ class OldListColumns(models.Model):
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     signature = models.CharField(max_length=64)
     columns = models.JSONField()
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    confirmed_by = by_officer()
     confirmed_at = models.DateTimeField()
 
     class Meta:
@@ -177,9 +167,7 @@ class OldRow(SealedModel):
     content = SealedField()
     state = models.CharField(max_length=4, choices=State, default=State.OPEN)
     changed_at = models.DateTimeField(null=True)
-    changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
-    )
+    changed_by = by_officer_or_nobody()
 
     class Meta:
         ordering = ("row",)
@@ -203,9 +191,7 @@ class ImportedCase(SealedModel):
     old_list = models.UUIDField(help_text="The list, which is forgotten before the case")
     row = models.PositiveIntegerField()
     imported_at = models.DateTimeField()
-    imported_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    imported_by = by_officer()
     file_name = SealedField()
     content = SealedField(help_text="The cells of its row")
 

@@ -15,7 +15,7 @@ from gerege.papers.services.documents import LONGEST_TITLE, REASONS
 from gerege.papers.services.letterhead import LONGEST_HEAD_LINE, MOST_LINES
 from gerege.papers.services.writing import LONGEST_LINE, LONGEST_TEXT
 from gerege.papers.words import Words
-from gerege.ui.forms import RowRadios
+from gerege.ui.forms import RowRadios, choice_field, text_field
 from gerege.ui.templatetags.ui import local
 
 LONGEST_HEAD = 2 * MOST_LINES * LONGEST_HEAD_LINE
@@ -23,7 +23,6 @@ AUDIENCES = [
     (str(one.value), one.label)
     for one in sorted(Note.Audience, key=lambda one: one != Note.Audience.NAMED)
 ]
-NOTHING_CHOSEN = {"required": _("Nothing is chosen. Choose one of those shown.")}
 
 
 class BeginForm(forms.Form):
@@ -37,17 +36,15 @@ class BeginForm(forms.Form):
     ) -> None:
         super().__init__(data)
         if kind.to:
-            self.fields["to"] = forms.ChoiceField(
-                label=_("To whom?"),
-                choices=[(c.code, f"{local(c.name)} ({local(c.purpose)})") for c in choices],
+            self.fields["to"] = choice_field(
+                _("To whom?"),
+                [(c.code, f"{local(c.name)} ({local(c.purpose)})") for c in choices],
                 widget=forms.RadioSelect,
-                error_messages=NOTHING_CHOSEN,
             )
-        self.fields["language"] = forms.ChoiceField(
-            label=_("In which language?"),
-            choices=[(code, language_name(code)) for code in kind.languages],
+        self.fields["language"] = choice_field(
+            _("In which language?"),
+            [(code, language_name(code)) for code in kind.languages],
             widget=RowRadios,
-            error_messages=NOTHING_CHOSEN,
         )
 
     def pair(self) -> tuple[str, str]:
@@ -139,11 +136,11 @@ class DocumentForm(forms.Form):
         ),
         error_messages={"required": _("No file is chosen. Choose one.")},
     )
-    title = forms.CharField(
-        label=_("What does it show?"),
+    title = text_field(
+        _("What does it show?"),
         help_text=_("For example: passport, page with the photo."),
-        max_length=LONGEST_TITLE,
-        error_messages={"required": _("Nothing is written. Say what it shows.")},
+        longest=LONGEST_TITLE,
+        missing=_("Nothing is written. Say what it shows."),
     )
     audience = forms.ChoiceField(
         label=_("Who may read it?"),
@@ -156,11 +153,8 @@ class DocumentForm(forms.Form):
 class OriginalForm(forms.Form):
     """Why the original is opened."""
 
-    reason = forms.ChoiceField(
-        label=_("Why is the original needed?"),
-        choices=list(REASONS.items()),
-        widget=forms.RadioSelect,
-        error_messages=NOTHING_CHOSEN,
+    reason = choice_field(
+        _("Why is the original needed?"), list(REASONS.items()), widget=forms.RadioSelect
     )
 
 

@@ -6,12 +6,12 @@ of the case; a line of the register holds no case and stays when the case is era
 
 from uuid import UUID
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from gerege.accounts.models import Officer, Post
+from gerege.accounts.acting import by_officer
+from gerege.accounts.models import Post
 from gerege.cases.models import Case, Note
 from gerege.kernel.ids import new_id
 from gerege.vault.fields import SealedField
@@ -22,10 +22,6 @@ CODE = 40
 
 def _the_case() -> "models.ForeignKey[Case, Case]":
     return models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
-
-
-def _officer() -> "models.ForeignKey[Officer, Officer]":
-    return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
 
 class OfCase:
@@ -50,7 +46,7 @@ class RegisterLine(models.Model):
     recipient = models.CharField(max_length=CODE, help_text="Of the catalogue; empty: nobody of it")
     language = models.CharField(max_length=8)
     sent_at = models.DateTimeField()
-    sent_by = _officer()
+    sent_by = by_officer()
 
     class Meta:
         ordering = ("-sent_at", "-pk")
@@ -79,7 +75,7 @@ class Letterhead(models.Model):
     number = models.PositiveIntegerField()
     lines_mn = models.TextField(blank=True)
     lines_en = models.TextField(blank=True)
-    written_by = _officer()
+    written_by = by_officer()
     written_at = models.DateTimeField()
 
     class Meta:
@@ -112,7 +108,7 @@ class Letter(models.Model):
     language = models.CharField(max_length=8)
     purpose = models.CharField(max_length=CODE, blank=True)
     recipient = models.CharField(max_length=CODE, blank=True)
-    begun_by = _officer()
+    begun_by = by_officer()
     begun_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
     line = models.OneToOneField(
@@ -144,7 +140,7 @@ class LetterText(OfCase, SealedModel):
     case = _the_case()
     letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="texts")
     number = models.PositiveIntegerField()
-    written_by = _officer()
+    written_by = by_officer()
     written_at = models.DateTimeField()
     content = SealedField()
 
@@ -167,7 +163,7 @@ class Document(OfCase, SealedModel):
 
     case = _the_case()
     kind = models.CharField(max_length=8, choices=Kind)
-    author = _officer()
+    author = by_officer()
     added_at = models.DateTimeField()
     audience = models.CharField(max_length=12, choices=Note.Audience)
     title = SealedField(help_text="What it shows, in the officer's words")

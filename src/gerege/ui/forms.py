@@ -12,7 +12,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import django.forms
-from django.forms import DateField, RadioSelect, TextInput, TimeField, TimeInput, Widget
+from django.forms import (
+    CharField,
+    ChoiceField,
+    DateField,
+    Form,
+    RadioSelect,
+    Textarea,
+    TextInput,
+    TimeField,
+    TimeInput,
+    Widget,
+)
 from django.forms.renderers import DjangoTemplates
 from django.template.backends.django import DjangoTemplates as Engine
 from django.utils.datastructures import MultiValueDict
@@ -20,6 +31,9 @@ from django.utils.translation import gettext_lazy as _
 
 from gerege.kernel import clock
 
+LONGEST_LINE, LONGEST_TEXT = 200, 2_000
+NOTHING_CHOSEN = _("Nothing is chosen. Choose one of those shown.")
+NOTHING_WRITTEN = _("Nothing is written. Write it in a few words.")
 Choices = Iterable[tuple[object, object]]
 OURS = Path(__file__).resolve().parent / "templates"
 DJANGOS = Path(django.forms.__file__).resolve().parent / "templates"
@@ -100,6 +114,43 @@ class DateParts(Widget):
             return str(value.year), str(value.month), str(value.day)
         pieces = [*str(value or "").split("-"), "", ""]
         return pieces[0], pieces[1], pieces[2]
+
+
+def choice_field(
+    label: Any,  # noqa: ANN401  lazy texts
+    choices: Any = (),  # noqa: ANN401  pairs, an enumeration, or what gives them later
+    *,
+    missing: Any = NOTHING_CHOSEN,  # noqa: ANN401  lazy texts
+    **more: Any,  # noqa: ANN401
+) -> ChoiceField:
+    """One of several; ``missing`` is said where nothing is chosen."""
+    errors = {"required": missing}
+    return ChoiceField(label=label, choices=choices, error_messages=errors, **more)
+
+
+def text_field(
+    label: Any,  # noqa: ANN401  lazy texts
+    *,
+    lines: int = 1,
+    longest: int = 0,
+    missing: Any = NOTHING_WRITTEN,  # noqa: ANN401  lazy texts
+    **more: Any,  # noqa: ANN401
+) -> CharField:
+    """Words on one or several lines; ``missing`` is said where there are none."""
+    return CharField(
+        label=label,
+        widget=Textarea(attrs={"rows": lines}) if lines > 1 else TextInput(),
+        max_length=longest or (LONGEST_TEXT if lines > 1 else LONGEST_LINE),
+        error_messages={"required": missing},
+        **more,
+    )
+
+
+def offer(form: Form, name: str, choices: Choices) -> None:
+    """Let a field of a form have these choices."""
+    field = form.fields[name]
+    assert isinstance(field, ChoiceField)  # noqa: S101  declared so
+    field.choices = list(choices)
 
 
 def day_field(label: Any, **more: Any) -> DateField:  # noqa: ANN401  lazy texts

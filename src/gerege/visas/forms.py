@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from gerege.cases.words import OTHER_LANGUAGES, language_choices, language_name
-from gerege.ui.forms import RowRadios, day_field
+from gerege.ui.forms import RowRadios, choice_field, day_field, offer, text_field
 from gerege.ui.templatetags.ui import local
 from gerege.visas.engine.dictionary import load
 from gerege.visas.erasing.models import AskedErasure
@@ -25,7 +25,6 @@ from gerege.visas.sharing.watching import KINDS as WATCHED_KINDS
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-NOTHING_CHOSEN = {"required": _("Choose one.")}
 YES_NO = (("yes", _("Yes")), ("no", _("No")))
 LEAFLET = (("given", _("Given")), ("not_safe", _("Not safe to give")), ("no", _("No")))
 OUTCOMES = (
@@ -113,18 +112,12 @@ def _the_leaflet() -> SafeString:
 class ReviewForm(forms.Form):
     """One talk: facts only, then what a person decides and why."""
 
-    alone = forms.ChoiceField(
-        label=_("Did you speak with the applicant alone?"),
-        choices=YES_NO,
-        widget=RowRadios,
-        error_messages=NOTHING_CHOSEN,
-    )
-    leaflet = forms.ChoiceField(
-        label=_("Leaflet about rights"),
+    alone = choice_field(_("Did you speak with the applicant alone?"), YES_NO, widget=RowRadios)
+    leaflet = choice_field(
+        _("Leaflet about rights"),
+        LEAFLET,
         help_text=lazy(_the_leaflet, SafeString)(),
-        choices=LEAFLET,
         widget=RowRadios,
-        error_messages=NOTHING_CHOSEN,
     )
     leaflet_language = forms.ChoiceField(
         label=_("Language of the leaflet"), choices=every_language, required=False
@@ -135,80 +128,61 @@ class ReviewForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    words = forms.CharField(
-        label=_("In words"),
+    words = text_field(
+        _("In words"),
         help_text=_("Only if a fact is missing above. Do not quote the person."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=4000,
+        lines=3,
+        longest=4000,
         required=False,
     )
-    outcome = forms.ChoiceField(
-        label=_("What do you decide?"),
-        choices=OUTCOMES,
-        widget=forms.RadioSelect,
-        error_messages=NOTHING_CHOSEN,
-    )
-    reason = forms.CharField(
-        label=_("Why"),
+    outcome = choice_field(_("What do you decide?"), OUTCOMES, widget=forms.RadioSelect)
+    reason = text_field(
+        _("Why"),
         help_text=_("Your own reason. That a rule holds is none."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=4000,
-        error_messages={"required": _("Say in a sentence why.")},
+        lines=3,
+        longest=4000,
+        missing=_("Say in a sentence why."),
     )
 
     def __init__(self, data: Any = None) -> None:  # noqa: ANN401  what a form may be given
         super().__init__(data)
-        field = self.fields["observed"]
-        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  declared above
         offered = [one for one in load_observations().values() if one.is_offered]
-        field.choices = [(one.id, local(one.label)) for one in offered]
+        offer(self, "observed", [(one.id, local(one.label)) for one in offered])
 
 
 class HandOverForm(forms.Form):
     """What a consular officer needs to take the person on."""
 
-    agreed = forms.ChoiceField(
-        label=_("Does the person agree that the consular officer contacts them?"),
-        choices=AGREED,
+    agreed = choice_field(
+        _("Does the person agree that the consular officer contacts them?"),
+        AGREED,
         widget=forms.RadioSelect,
-        error_messages=NOTHING_CHOSEN,
     )
-    words = forms.CharField(
-        label=_("What the person told, or what you saw"),
+    words = text_field(
+        _("What the person told, or what you saw"),
         help_text=_("And how to reach them safely, if they said so."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=4000,
-        error_messages={"required": _("Say in a sentence what the person told, or what you saw.")},
+        lines=4,
+        longest=4000,
+        missing=_("Say in a sentence what the person told, or what you saw."),
     )
 
 
 class SecondOpinionForm(forms.Form):
     """What headquarters think."""
 
-    opinion = forms.ChoiceField(
-        label=_("What do you advise?"),
-        choices=OPINIONS,
-        widget=forms.RadioSelect,
-        error_messages=NOTHING_CHOSEN,
-    )
-    reason = forms.CharField(
-        label=_("Why"),
+    opinion = choice_field(_("What do you advise?"), OPINIONS, widget=forms.RadioSelect)
+    reason = text_field(
+        _("Why"),
         help_text=_("The officer of the post reads it and decides."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=4000,
-        error_messages={"required": _("Say in a sentence why.")},
+        lines=4,
+        longest=4000,
+        missing=_("Say in a sentence why."),
     )
 
 
 def in_a_sentence(label: "_StrPromise", help_text: "_StrPromise") -> forms.CharField:
     """Why something is asked for; it must be said."""
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=2000,
-        error_messages={"required": _("Say in a sentence why.")},
-    )
+    return text_field(label, help_text=help_text, lines=3, missing=_("Say in a sentence why."))
 
 
 def within_a_year() -> forms.DateField:
@@ -218,24 +192,13 @@ def within_a_year() -> forms.DateField:
 
 def why_not(help_text: "_StrPromise") -> forms.CharField:
     """Why the answer is no; the service asks for it where it is."""
-    return forms.CharField(
-        label=_("Why not"),
-        help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=2000,
-        required=False,
-    )
+    return text_field(_("Why not"), help_text=help_text, lines=3, required=False)
 
 
 class DeclareForm(forms.Form):
     """As what an identifier is to be declared, why, and until when."""
 
-    what = forms.ChoiceField(
-        label=_("What is it?"),
-        choices=tuple(WHAT.items()),
-        widget=forms.RadioSelect,
-        error_messages=NOTHING_CHOSEN,
-    )
+    what = choice_field(_("What is it?"), tuple(WHAT.items()), widget=forms.RadioSelect)
     reason = in_a_sentence(
         _("Why do many share it, and how do you know?"),
         _("A licence, a register, a visit. Name no applicant."),
@@ -246,14 +209,10 @@ class DeclareForm(forms.Form):
 class AnswerDeclarationForm(forms.Form):
     """Declare it for all posts, or not."""
 
-    answer = forms.ChoiceField(
-        label=_("Is it declared?"),
-        choices=(
-            ("confirmed", _("Yes, for all posts until that day")),
-            ("refused", _("No")),
-        ),
+    answer = choice_field(
+        _("Is it declared?"),
+        (("confirmed", _("Yes, for all posts until that day")), ("refused", _("No"))),
         widget=forms.RadioSelect,
-        error_messages=NOTHING_CHOSEN,
     )
     reason = why_not(_("Only for a no. The officer of the post reads it."))
 
@@ -261,17 +220,16 @@ class AnswerDeclarationForm(forms.Form):
 class WatchForm(forms.Form):
     """Whom or what a protected file names, to be watched."""
 
-    kind = forms.ChoiceField(
-        label=_("What is to be watched?"),
-        choices=[(code, kind.label) for code, kind in WATCHED_KINDS.items()],
+    kind = choice_field(
+        _("What is to be watched?"),
+        [(code, kind.label) for code, kind in WATCHED_KINDS.items()],
         widget=forms.RadioSelect,
-        error_messages=NOTHING_CHOSEN,
     )
-    identifier = forms.CharField(
-        label=_("As it is written"),
+    identifier = text_field(
+        _("As it is written"),
         help_text=_("Seen by the protection lead alone, and destroyed with the answer."),
-        max_length=400,
-        error_messages={"required": _("Nothing is written. Write the name, number or address.")},
+        longest=400,
+        missing=_("Nothing is written. Write the name, number or address."),
     )
     reason = in_a_sentence(
         _("Why is it to be watched?"),
@@ -283,14 +241,10 @@ class WatchForm(forms.Form):
 class AnswerWatchForm(forms.Form):
     """Watch it, or not."""
 
-    answer = forms.ChoiceField(
-        label=_("Is it watched?"),
-        choices=(
-            ("approved", _("Yes, at all posts until that day")),
-            ("refused", _("No")),
-        ),
+    answer = choice_field(
+        _("Is it watched?"),
+        (("approved", _("Yes, at all posts until that day")), ("refused", _("No"))),
         widget=forms.RadioSelect,
-        error_messages=NOTHING_CHOSEN,
     )
     reason = why_not(_("Only for a no. The officer reads it; do not repeat the identifier."))
 
@@ -298,9 +252,9 @@ class AnswerWatchForm(forms.Form):
 class ErasureForm(forms.Form):
     """Why an application is erased: a code, no story."""
 
-    reason = forms.ChoiceField(
-        label=_("Why is this application erased?"),
-        choices=AskedErasure.Reason.choices,
+    reason = choice_field(
+        _("Why is this application erased?"),
+        AskedErasure.Reason.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("No reason is chosen. Choose why it is erased.")},
+        missing=_("No reason is chosen. Choose why it is erased."),
     )

@@ -8,9 +8,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import models
 
+from gerege.accounts.acting import by_officer, by_officer_or_nobody
 from gerege.accounts.models import Post
 from gerege.kernel.clock import now
 from gerege.vault.fields import SealedField
@@ -84,9 +84,7 @@ class Application(SealedModel):
     rank = models.PositiveSmallIntegerField(null=True)
     is_sampled = models.BooleanField(default=False)
     opened_at = models.DateTimeField(null=True)
-    opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
-    )
+    opened_by = by_officer_or_nobody()
     outcome = models.CharField(max_length=16, default="")
     decided_at = models.DateTimeField(null=True)
     counted_at = models.DateTimeField(null=True, help_text="When it went into the tallies")
@@ -196,9 +194,7 @@ class Review(SealedModel):
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="reviews")
     recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    recorded_by = by_officer()
     alone = models.CharField(max_length=16)
     leaflet = models.CharField(max_length=16)
     leaflet_language = models.CharField(max_length=8, default="")
@@ -235,14 +231,10 @@ class SecondOpinion(SealedModel):
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="opinions")
     asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    asked_by = by_officer()
     content = SealedField(help_text="The opinion and its reason, once given")
     given_at = models.DateTimeField(null=True)
-    given_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
-    )
+    given_by = by_officer_or_nobody()
 
     class Meta:
         constraints = (
@@ -281,15 +273,11 @@ class HandOver(SealedModel):
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="handed")
     asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    asked_by = by_officer()
     agreed = models.CharField(max_length=8, help_text="Does the person agree to be contacted?")
     content = SealedField()
     taken_at = models.DateTimeField(null=True)
-    taken_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
-    )
+    taken_by = by_officer_or_nobody()
 
     @property
     def subject_id(self) -> UUID:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gerege.ui.forms import choice_field, offer
 from gerege.ui.templatetags.ui import local
 from gerege.visas.engine.dictionary import FIRST, Column, load
 from gerege.visas.forms import in_a_sentence
@@ -14,17 +15,12 @@ from gerege.visas.importing.forms import field_of
 class ChooseColumnForm(forms.Form):
     """The column in which something is wrong; those that are filled come first."""
 
-    column = forms.ChoiceField(
-        label=_("Which value is wrong?"),
-        error_messages={"required": _("Choose one.")},
-    )
+    column = choice_field(_("Which value is wrong?"))
 
     def __init__(self, written: dict[str, str]) -> None:
         super().__init__()
         columns = sorted(load().columns.values(), key=lambda one: not written.get(one.id))
-        field = self.fields["column"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
-        field.choices = [(one.id, local(one.title)) for one in columns]
+        offer(self, "column", [(one.id, local(one.title)) for one in columns])
 
 
 class CorrectionForm(forms.Form):

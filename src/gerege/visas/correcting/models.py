@@ -4,9 +4,9 @@ import json
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import models
 
+from gerege.accounts.acting import by_officer
 from gerege.vault.fields import SealedField
 from gerege.vault.models import SealedModel
 
@@ -18,9 +18,7 @@ class Correction(SealedModel):
         "visas.Application", on_delete=models.PROTECT, related_name="corrections"
     )
     made_at = models.DateTimeField()
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    made_by = by_officer()
     content = SealedField()
 
     @property

@@ -1,9 +1,9 @@
 """That one application shall be erased: asked at the post, answered at headquarters."""
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from gerege.accounts.acting import by_officer
 from gerege.kernel.ids import new_id
 
 
@@ -25,9 +25,7 @@ class AskedErasure(models.Model):
     )
     reason = models.CharField(max_length=24, choices=Reason)
     asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    asked_by = by_officer()
 
     class Meta:
         indexes = (models.Index(fields=["asked_at", "id"], name="visa_erasures_asked"),)

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from gerege.accounts.acting import by_officer, by_officer_or_nobody
 from gerege.accounts.models import Post
 from gerege.vault.fields import SealedField
 from gerege.vault.models import SealedModel
@@ -33,9 +33,7 @@ class Batch(SealedModel):
     columns = models.JSONField(null=True, help_text="Column of each heading, in their order")
     state = models.CharField(max_length=8, choices=State, default=State.UPLOADED)
     uploaded_at = models.DateTimeField()
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    uploaded_by = by_officer()
     confirmed_at = models.DateTimeField(null=True)
     worked_until = models.DateTimeField(null=True, help_text="Until when a worker holds it")
     worker = models.UUIDField(null=True, help_text="Drawn anew by each that begins")
@@ -134,9 +132,7 @@ class ColumnMapping(models.Model):
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     signature = models.CharField(max_length=64)
     columns = models.JSONField()
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    confirmed_by = by_officer()
     confirmed_at = models.DateTimeField()
 
     class Meta:
@@ -172,9 +168,7 @@ class RefusedRow(SealedModel):
     )
     state = models.CharField(max_length=4, choices=State, default=State.OPEN)
     changed_at = models.DateTimeField(null=True)
-    changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
-    )
+    changed_by = by_officer_or_nobody()
 
     class Meta:
         constraints = (

@@ -3,10 +3,10 @@
 None of them holds a person: texts of rules, who wrote and published them, and counts of groups.
 """
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from gerege.accounts.acting import by_officer
 from gerege.accounts.models import Post
 
 
@@ -33,9 +33,7 @@ class RuleVersion(models.Model):
     held = models.PositiveIntegerField(null=True, help_text="As a shadow, in the newest whole pass")
     held_of = models.PositiveIntegerField(null=True)
     written_at = models.DateTimeField()
-    written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    written_by = by_officer()
 
     class Meta:
         constraints = (
@@ -58,9 +56,7 @@ class RuleStep(models.Model):
     state = models.CharField(max_length=8, choices=RuleVersion.State)
     words = models.CharField(max_length=200, default="", help_text="Who assessed, or why it ended")
     taken_at = models.DateTimeField()
-    taken_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    taken_by = by_officer()
 
     class Meta:
         ordering = ("taken_at", "pk")
@@ -83,9 +79,7 @@ class RuleTrial(models.Model):
     digest = models.CharField(max_length=64, help_text="Of the text that was tried")
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    asked_by = by_officer()
     worked_until = models.DateTimeField(null=True, help_text="Until when a worker holds it")
     finished_at = models.DateTimeField(null=True)
     result = models.JSONField(default=dict, help_text="Counts only")

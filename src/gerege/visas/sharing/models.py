@@ -3,10 +3,10 @@
 import json
 from uuid import UUID
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from gerege.accounts.acting import by_officer, by_officer_or_nobody
 from gerege.accounts.models import Post
 from gerege.vault.fields import SealedField
 from gerege.vault.models import SealedModel
@@ -64,14 +64,10 @@ class AskedDeclaration(SealedModel):
     content = SealedField(help_text="The identifier, why, and what was answered")
     ends_on = models.DateField()
     asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    asked_by = by_officer()
     answer = models.CharField(max_length=16, choices=Answer, default="")
     answered_at = models.DateTimeField(null=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
-    )
+    answered_by = by_officer_or_nobody()
 
     class Meta:
         constraints = (
@@ -117,16 +113,10 @@ class Declared(models.Model):
     sealed = models.BinaryField(help_text="The identifier and the reason, sealed under the root")
     ends_on = models.DateField()
     declared_at = models.DateTimeField()
-    declared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
-    )
+    declared_by = by_officer()
+    asked_by = by_officer_or_nobody()
     ended_at = models.DateTimeField(null=True)
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
-    )
+    ended_by = by_officer_or_nobody()
 
     class Meta:
         indexes = (models.Index(fields=["kind", "value"], name="visa_declared"),)
@@ -158,18 +148,12 @@ class Watched(SealedModel):
     content = SealedField(help_text="Identifier and why, until answered; then why not")
     ends_on = models.DateField()
     asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    asked_by = by_officer()
     answer = models.CharField(max_length=16, choices=Answer, default="")
     answered_at = models.DateTimeField(null=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
-    )
+    answered_by = by_officer_or_nobody()
     ended_at = models.DateTimeField(null=True)
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
-    )
+    ended_by = by_officer_or_nobody()
 
     class Meta:
         indexes = (
