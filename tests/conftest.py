@@ -40,19 +40,31 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     Examples of a test differ in what is asked for, hardly in how it is stored. Journeys are chosen
     by name, and all of their examples are meant. What is marked ``one_database`` is not run again.
     """
-    if not SERVER:
-        return
-    chosen, met = [], set()
-    for item in items:
-        if item.get_closest_marker("one_database"):
-            continue
-        test = item.nodeid.partition("[")[0]
-        if _touches_the_database(item) and (test not in met or "journeys" in item.nodeid):
-            chosen.append(item)
-            met.add(test)
-    kept = set(chosen)
-    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-    items[:] = chosen
+    if SERVER:
+        chosen, met = [], set()
+        for item in items:
+            if item.get_closest_marker("one_database"):
+                continue
+            test = item.nodeid.partition("[")[0]
+            if _touches_the_database(item) and (test not in met or "journeys" in item.nodeid):
+                chosen.append(item)
+                met.add(test)
+        kept = set(chosen)
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = chosen
+    items[:] = _in_order(items)
+
+
+def _in_order(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Files with a long set-up begin both halves of a run on two cores.
+
+    Elsewhere the half that is done first may take over a part of such a file, and build it again.
+    """
+    long = {item.path: None for item in items if item.get_closest_marker("long_set_up")}
+    rest = [item for item in items if item.path not in long]
+    begins = [[item for item in items if item.path in list(long)[one::2]] for one in (0, 1)]
+    first = max(0, len(items) // 2 - len(begins[0]))
+    return [*begins[0], *rest[:first], *begins[1], *rest[first:]]
 
 
 def pytest_collection_finish() -> None:

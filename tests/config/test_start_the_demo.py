@@ -182,6 +182,8 @@ SAY = """
 import uuid, django; django.setup()
 from django.test import Client
 from gerege.arrivals.models import Arrival
+
+pytestmark = pytest.mark.long_set_up
 visitor = Client(HTTP_HOST="localhost")
 sent = {"kind": "complaint", "words": "Зохиомол", "mark": str(uuid.uuid4())}
 print(visitor.get("/say/").status_code, visitor.post("/say/", sent).status_code,

@@ -14,6 +14,8 @@ from tests.journeys.demo import ROOT
 
 from gerege.vault import recovery
 
+pytestmark = pytest.mark.long_set_up
+
 # Undone to make the database that of a version before.
 EARLIER = ("cases", "0001")
 # The tables of the vault from before there was a recovery key; the root secret is lost with them.

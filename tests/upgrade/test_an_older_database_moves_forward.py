@@ -25,6 +25,8 @@ from gerege.cases.search import search
 from gerege.operations import first_tables
 from gerege.screening.models import Answer, Result
 
+pytestmark = pytest.mark.long_set_up
+
 SIGNING_KEY = b"signs heads in tests, only there"
 
 

@@ -21,6 +21,8 @@ from gerege.visas.engine.engines.spark import started
 from gerege.visas.engine.prepared import ASKED, SCHEMA
 from gerege.visas.engine.rules import RULES, Rule, load_rules
 
+pytestmark = pytest.mark.long_set_up
+
 HIGHEST = (1 << 64) - 1
 MONEY = (None, Decimal(0), Decimal("0.01"), Decimal(3), Decimal("1500.5"), Decimal("9" * 16))
 VALUES: dict[pa.DataType, tuple[object, ...]] = {
