@@ -18,6 +18,7 @@ from gerege.config.commands.demo import must_be_free, must_be_loopback
 from gerege.kernel.errors import InputRefused
 from gerege.vault import key_folder, recovery
 
+pytestmark = pytest.mark.long_set_up
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -182,8 +183,6 @@ SAY = """
 import uuid, django; django.setup()
 from django.test import Client
 from gerege.arrivals.models import Arrival
-
-pytestmark = pytest.mark.long_set_up
 visitor = Client(HTTP_HOST="localhost")
 sent = {"kind": "complaint", "words": "Зохиомол", "mark": str(uuid.uuid4())}
 print(visitor.get("/say/").status_code, visitor.post("/say/", sent).status_code,
