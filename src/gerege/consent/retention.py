@@ -41,7 +41,7 @@ TABLES = (
         {
             "case": Points.PART_OF,
             "fields": Points.CODES,
-            "beyond": Points.RANDOM_ID,
+            "beyond": Points.CODES,
             "consent": Points.PART_OF,
             "exception": Points.PART_OF,
             "made_by": Points.WHO,
