@@ -197,7 +197,7 @@ def test_nothing_in_an_address_breaks_a_page(world: World) -> None:
             if admitted is not None and role not in admitted:
                 continue
             address = world.address(name, role)
-            for number, (kind, value) in list(enumerate(BYTES.items()))[place % 6 :: 6]:
+            for number, (kind, value) in list(enumerate(KINDS.items()))[place % 6 :: 6]:
                 # The longest goes into one name at a time; the others into all at once.
                 names = IN_ADDRESSES if len(value) < 10_000 else IN_ADDRESSES[number % 9 :][:1]
                 query = body({name: [value[:60_000]] for name in names}).decode()
