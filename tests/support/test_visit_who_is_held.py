@@ -12,14 +12,19 @@ from tests.builders import a_saved_contact, bold, saraa
 from tests.cases.builders import signed_in
 
 from gerege.accounts.models import Officer
+from gerege.cases import services as file
+from gerege.cases.age import AgeRecord
 from gerege.cases.models import Case
 from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.knowledge.rights import load_rights
+from gerege.knowledge.support import load_support
 from gerege.support import services as support
 from gerege.support.detention_queries import detention_page
 from gerege.support.models import Detention, Visit
 from gerege.support.queries import seen_by
 from gerege.support.services import Visited
+from gerege.waits.models import Wait
 from gerege.waits.queries import open_waits_of
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +53,9 @@ def browser(officer: Officer) -> Client:
     return signed_in(officer)
 
 
+WHY = "Дарга нь зөвшөөрсөнгүй гэв"
+
+
 def visited(officer: Officer, case: Case, alone: str, at: datetime = TOLD, **more: object) -> Visit:
     found = Visited(alone, **more)  # type: ignore[arg-type]  # the words of a visit
     return support.person_visited(actor=officer, case=case, visited_at=at, visited=found)
@@ -58,7 +66,7 @@ def due(officer: Officer, case: Case) -> datetime | None:
 
 
 def causes(case: Case) -> list[str]:
-    return [wait.cause for wait in open_waits_of(case)]
+    return sorted(wait.cause for wait in open_waits_of(case))
 
 
 def test_the_visit_is_due_24_hours_after_we_were_told_and_not_after_it_was_typed(
@@ -124,6 +132,128 @@ def test_after_a_visit_in_private_one_that_others_heard_asks_for_one_in_private(
     visited(officer, case, "yes", TOLD + timedelta(hours=5))
     visited(officer, case, "no", TOLD + timedelta(hours=30))
     assert causes(case) == ["visit_due"]
+
+
+def evidence(case: Case, cause: str) -> list[str]:
+    ended = Wait.objects.filter(case=case, cause=cause, state=Wait.State.CLOSED)
+    return [one.reveal_field("obtained") for one in ended.order_by("ended_at", "pk")]
+
+
+@pytest.mark.parametrize("alone", ["no", "unknown"])
+def test_the_second_visit_in_a_row_that_others_heard_ends_it_with_its_reason(
+    officer: Officer, case: Case, alone: str
+) -> None:
+    visited(officer, case, "no", TOLD + timedelta(hours=5))
+    assert causes(case) == ["visit_due"]
+    again = TOLD + timedelta(hours=30)
+    with pytest.raises(InputRefused):
+        visited(officer, case, alone, again)
+    assert Visit.objects.count() == 1
+    visited(officer, case, alone, again, reason=WHY)
+    assert causes(case) == ["access_refused", "visit_again"]
+    assert due(officer, case) == again + 14 * DAY
+    [obtained] = evidence(case, "visit_due")
+    assert WHY in obtained
+    visited(officer, case, "no", again + DAY, reason=WHY)
+    assert causes(case) == ["access_refused", "visit_again"]
+    assert due(officer, case) == again + 15 * DAY
+
+
+def test_a_visit_that_was_not_allowed_ends_it_with_its_reason_and_headquarters_sees_it(
+    officer: Officer, case: Case, browser: Client
+) -> None:
+    tried = TOLD + timedelta(hours=5)
+    with pytest.raises(InputRefused):
+        visited(officer, case, "barred", tried, reason=" ")
+    visited(officer, case, "barred", tried, reason=WHY)
+    assert causes(case) == ["access_refused", "visit_again"]
+    assert due(officer, case) == tried + 14 * DAY
+    assert evidence(case, "visit_due") == [f"We were not allowed to see the person: {WHY}"]
+    letter = reverse("case_letter_begin", args=[case.pk, "private_access"])
+    assert next_steps(browser, case) == [letter]
+    assert browser.get(letter).status_code == 200
+    page = signed_in(saraa()).get(reverse("waits")).content.decode()
+    assert "A visit in private was not possible" in page
+    assert WHY not in page
+
+
+def test_a_visit_in_private_ends_what_headquarters_was_asked_and_begins_a_new_row(
+    officer: Officer, case: Case
+) -> None:
+    visited(officer, case, "barred", TOLD + timedelta(hours=5), reason=WHY)
+    visited(officer, case, "yes", TOLD + timedelta(hours=30))
+    assert causes(case) == ["visit_again"]
+    visited(officer, case, "no", TOLD + timedelta(hours=50))
+    assert causes(case) == ["visit_due"]
+
+
+def test_who_did_not_want_a_visit_is_not_waited_for_and_what_stays_open_is_shown(
+    officer: Officer, case: Case, browser: Client
+) -> None:
+    with pytest.raises(InputRefused):
+        visited(officer, case, "unwanted")
+    visited(officer, case, "unwanted", reason="Одоо хүсэхгүй байна")
+    assert causes(case) == []
+    assert next_steps(browser, case) == [reverse("case_refusal", args=[case.pk])]
+    page = browser.get(reverse("case_detention", args=[case.pk])).content.decode()
+    assert "no visit is due" in page
+    assert str(load_rights().explained[0].text.en) in page
+    later = TOLD + timedelta(hours=9)
+    support.told_of_detention(actor=officer, case=case, told_at=later, words="Өөр газарт")
+    assert causes(case) == ["visit_due"]
+
+
+def test_no_to_us_counts_only_where_nobody_listened(officer: Officer, case: Case) -> None:
+    no = {"accepts_us": "no"}
+    visited(officer, case, "no", TOLD + timedelta(hours=5), checked=no)
+    assert causes(case) == ["visit_due"]
+    visited(officer, case, "yes", TOLD + timedelta(hours=9), checked=no)
+    assert causes(case) == []
+    assert evidence(case, "visit_due") == ["The person did not want a visit"]
+
+
+def test_somebody_who_may_be_under_18_is_visited_again_whatever_they_say(
+    officer: Officer, case: Case
+) -> None:
+    age = AgeRecord(years=16, basis="stated")
+    file.change_person(actor=officer, case=case, fields={}, age=age)
+    visited(officer, case, "unwanted", reason="Хүсэхгүй")
+    assert "visit_again" in causes(case)
+
+
+def test_the_law_of_the_clock_is_read_from_the_catalogue() -> None:
+    known = load_support()
+    assert known.went("yes", {"accepts_us": "no"}).by_wish
+    assert not known.went("no", {"accepts_us": "no"}).by_wish
+    broken = known.visit_went[1].model_copy(update={"next": "nothing", "letter": "none"})
+    problems = list(known.model_copy(update={"visit_went": (broken,)}).loose_ends())
+    assert [f"{broken.id}: there is no {one}" for one in ("nothing", "none")] == [
+        one.partition(".")[0] for one in problems if one.startswith(broken.id)
+    ]
+
+
+def told(browser: Client, case: Case, **typed: object) -> str:
+    sent = {"do": "told", **typed}
+    answer = browser.post(reverse("case_detention", args=[case.pk]), sent)
+    return "" if answer.status_code == 302 else answer.content.decode()
+
+
+def test_when_the_post_was_told_is_said_and_never_assumed(
+    officer: Officer, browser: Client
+) -> None:
+    case = a_saved_contact(officer)
+    address = reverse("case_detention", args=[case.pk])
+    assert "checked" not in browser.get(address).content.decode()
+    assert "Nothing is chosen" in told(browser, case, words="Ах нь хэлсэн")
+    assert "It is missing" in told(browser, case, when="earlier")
+    assert not Detention.objects.exists()
+    day = {"told_on_year": 2026, "told_on_month": 11, "told_on_day": 24}
+    assert not told(browser, case, when="earlier", told_at="02:10", **day)
+    assert Detention.objects.get().told_at == datetime(2026, 11, 23, 23, 10, tzinfo=UTC)
+    another = a_saved_contact(officer)
+    before = clock.now()
+    assert not told(browser, another, when="now")
+    assert Detention.objects.get(case=another).told_at >= before
 
 
 def test_the_page_of_a_visit_has_the_checklist_and_keeps_what_was_not_asked_apart(

@@ -4,16 +4,17 @@ Pure: reads ``catalogue/support/``. Order and words are our own; times of care a
 checked by a doctor, best-interests steps not by a jurist.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, Self, TypeVar
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, model_validator
 
 from gerege.kernel.errors import InputRefused
 from gerege.knowledge.causes import load_causes
 from gerege.knowledge.guidance import CATALOGUE, Entry, Text, read_entries
+from gerege.knowledge.letters import load_letters
 
 Whom = Literal["everybody", "adult", "child"]
 """To whom something is offered: what is for adults never to a person who may be under 18."""
@@ -95,12 +96,40 @@ class Happened(Entry):
 
 
 class VisitItem(Entry):
-    """One line of the checklist for a visit to a detained person."""
+    """One line of the checklist for a visit to a detained person.
+
+    ``counts_as``: an answer in private after which the clock goes on as after another visit.
+    """
 
     id: str
     ask: Text
+    counts_as: Mapping[str, str] = Field(default_factory=dict)
     source: str
     reviewed_by: str = ""
+
+
+class VisitWent(Entry):
+    """How a visit went and what the clock does then; the file says what each field means."""
+
+    id: str
+    label: Text
+    in_private: bool = False
+    ends_after: int = Field(default=1, ge=1)
+    meanwhile: str = ""
+    reason: bool = False
+    next: str = ""
+    next_young: str
+    headquarters: str = ""
+    letter: str = ""
+    by_wish: bool = False
+    source: str
+    reviewed_by: str = ""
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        if (self.ends_after > 1) != bool(self.meanwhile):
+            raise ValueError("what does not end at once has a task meanwhile, and nothing else has")
+        return self
 
 
 class Option(Entry):
@@ -169,6 +198,7 @@ class Support(Entry):
     safety: tuple[Prompt, ...]
     events: tuple[Happened, ...]
     visit: tuple[VisitItem, ...]
+    visit_went: tuple[VisitWent, ...]
     options: tuple[Option, ...]
     ways: tuple[Way, ...]
     hearing: tuple[Way, ...]
@@ -190,6 +220,16 @@ class Support(Entry):
         """What happened. Raises InputRefused for what does not exist."""
         return one_of(self.events, code, "event")
 
+    def went(self, code: str, checked: Mapping[str, str] | None = None) -> VisitWent:
+        """How a visit went: as it was chosen, or as an answer that was given in private counts.
+
+        Raises InputRefused for a code that does not exist.
+        """
+        chosen = one_of(self.visit_went, code, "alone")
+        given = (item.counts_as.get((checked or {}).get(item.id, "")) for item in self.visit)
+        instead = next(filter(None, given), None) if chosen.in_private else None
+        return one_of(self.visit_went, instead, "alone") if instead else chosen
+
     def step_for(self, cause: str, days: int) -> LongWait | None:
         """What is next for a wait of this cause that stands for so many days; None for others."""
         fitting = (one for one in self.long_waits if cause in one.causes and days > one.after_days)
@@ -209,6 +249,18 @@ class Support(Entry):
         for step in self.long_waits:
             for code in set(step.causes) - causes:
                 yield f"{step.id}: there is no {code}. Name a cause of waits.yaml."
+        yield from self._loose_ends_of_visits(causes)
+
+    def _loose_ends_of_visits(self, causes: set[str]) -> Iterator[str]:
+        for went in self.visit_went:
+            named = {went.meanwhile, went.next, went.next_young, went.headquarters} - {""}
+            for code in sorted(named - causes):
+                yield f"{went.id}: there is no {code}. Name a cause of waits.yaml."
+            if went.letter and went.letter not in load_letters().by_id:
+                yield f"{went.id}: there is no {went.letter}. Name a letter of letters/."
+        for item in self.visit:
+            for code in sorted(set(item.counts_as.values()) - _ids(self.visit_went)):
+                yield f"{item.id}: there is no {code}. Name an entry of visit_went.yaml."
 
 
 @cache
@@ -223,6 +275,7 @@ def load_support(folder: Path = CATALOGUE) -> Support:
         safety=_read(folder, "safety", TypeAdapter(tuple[Prompt, ...])),
         events=_read(folder, "events", TypeAdapter(tuple[Happened, ...])),
         visit=_read(folder, "visit", TypeAdapter(tuple[VisitItem, ...])),
+        visit_went=_read(folder, "visit_went", TypeAdapter(tuple[VisitWent, ...])),
         options=_read(folder, "conference_options", TypeAdapter(tuple[Option, ...])),
         ways=_read(folder, "conference_ways", TypeAdapter(tuple[Way, ...])),
         hearing=_read(folder, "conference_hearing", TypeAdapter(tuple[Way, ...])),
@@ -240,7 +293,7 @@ def support_problems(sources: Collection[str], folder: Path = CATALOGUE) -> list
     except InputRefused as refusal:
         return [f"support: {refusal}"]
     sourced: list[_Sourced] = [*found.needs, *found.care, *found.child_steps]
-    sourced += [*found.safety, *found.visit, *found.options, *found.long_waits]
+    sourced += [*found.safety, *found.visit, *found.visit_went, *found.options, *found.long_waits]
     return [
         f"support: {one.id} rests on no source of the catalogue: {one.source}"
         for one in sourced

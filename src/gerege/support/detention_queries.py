@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from gerege.kernel.bilingual import Bilingual
 from gerege.knowledge.causes import load_causes
-from gerege.knowledge.support import load_support
+from gerege.knowledge.rights import RightsText, load_rights
+from gerege.knowledge.support import VisitWent, load_support
 from gerege.support.models import Detention, Visit
 from gerege.support.queries import Seen
 from gerege.support.services.detention import AGAIN, DOCTOR, DUE
@@ -34,6 +35,9 @@ CALLS_FOR: Mapping[str, tuple[str, str | Promise]] = {
 }
 """Which page a *yes* of the checklist leads to: its address by name, for the rooms stand apart."""
 OFFER = "medical_offer"
+REFUSES = _("The person does not want help")
+ONLY_IF = _("Only if they want no help at all. Not wanting a visit is less than that.")
+ASK = _("Write the letter about visits in private")
 
 
 class NextStep(NamedTuple):
@@ -41,6 +45,7 @@ class NextStep(NamedTuple):
 
     url: str
     label: str | Promise
+    hint: str | Promise = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,8 @@ class VisitLine:
     """One visit; texts are empty without sight of the story."""
 
     row: Visit
+    went: Bilingual
+    reason: str
     interpreter: str
     injuries: str
     words: str
@@ -69,6 +76,13 @@ class DetentionPage:
     visits: Sequence[VisitLine]
     letter: str = ""
     """Which letter belongs to a visit that is due, by the catalogue."""
+    by_wish: bool = False
+    """True where no visit is due because the person did not want us."""
+
+    @property
+    def stays_open(self) -> Sequence[RightsText]:
+        """What stays open for a person who did not want us."""
+        return load_rights().explained if self.by_wish else ()
 
 
 def detention_page(seen: Seen, moment: datetime) -> DetentionPage:
@@ -82,6 +96,8 @@ def detention_page(seen: Seen, moment: datetime) -> DetentionPage:
         cause = load_causes().cause(waits[0].cause)
         due = due_at(cause, waits[0], around([case])[case.pk].calendars)
     rows = list(Visit.objects.filter(case=case).select_related("recorded_by"))
+    for row in rows:
+        row.case = case
     newest = rows[0] if rows else None
     steps = _next_steps(seen, newest, doctor=_doctor_waits(standing)) if newest else ()
     return DetentionPage(
@@ -92,15 +108,28 @@ def detention_page(seen: Seen, moment: datetime) -> DetentionPage:
         late_by=max(moment - due, timedelta()) if due else timedelta(),
         visits=[_visit(seen, row, steps if row == newest else ()) for row in rows],
         letter=load_causes().cause(DUE).letter,
+        by_wish=bool(held and newest and story and not waits and _went(newest).by_wish),
     )
 
 
+def _checked(row: Visit) -> dict[str, str]:
+    found: dict[str, str] = json.loads(row.reveal_field("checklist") or "{}")
+    return found
+
+
+def _went(row: Visit) -> VisitWent:
+    """How a visit went, with what was said in private taken into account; opens the checklist."""
+    return load_support().went(row.alone, _checked(row))
+
+
 def _visit(seen: Seen, row: Visit, steps: Sequence[NextStep]) -> VisitLine:
-    row.case, story = seen.case, seen.sight.story
-    answers = json.loads(row.reveal_field("checklist") or "{}") if story else {}
+    story = seen.sight.story
+    answers = _checked(row) if story else {}
     items = [one for one in load_support().visit if one.id in answers]
     return VisitLine(
         row=row,
+        went=load_support().went(row.alone).label,
+        reason=row.reveal_field("reason") if story else "",
         interpreter=row.reveal_field("interpreter") if story else "",
         injuries=row.reveal_field("injuries") if story else "",
         words=row.reveal_field("words") if story else "",
@@ -129,9 +158,13 @@ def _next_steps(seen: Seen, row: Visit, *, doctor: bool) -> Sequence[NextStep]:
     if not (seen.sight.work and seen.sight.story and seen.case.is_open):
         return ()
     row.case, case = seen.case, [seen.case.pk]
-    answers = json.loads(row.reveal_field("checklist") or "{}")
+    answers, went = _checked(row), _went(row)
     pages = [CALLS_FOR[code] for code in CALLS_FOR if answers.get(code) == "yes"]
     steps = [NextStep(reverse(name, args=case), label) for name, label in pages]
+    if went.by_wish:
+        steps.append(NextStep(reverse("case_refusal", args=case), REFUSES, ONLY_IF))
+    if went.letter and row.reveal_field("reason"):
+        steps.append(NextStep(reverse("case_letter_begin", args=[*case, went.letter]), ASK))
     if doctor:
         url = reverse("case_need", args=[*case, OFFER])
         steps.append(NextStep(url, _("Offer to see a doctor")))

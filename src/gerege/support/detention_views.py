@@ -31,11 +31,7 @@ def detention(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     seen, doing = seen_by(request.user, case_id), request.POST.get("do", "")
     if doing and not (seen.sight.work and seen.case.is_open):
         raise NotAllowed(str(case_id))
-    zone = seen.case.post.time_zone
-    told = ToldForm(
-        typed(request) if doing == "told" else None,
-        initial=begins_now("told_on", "told_at", zone),
-    )
+    told = ToldForm(typed(request) if doing == "told" else None)
     ended = EndedForm(typed(request) if doing == "ended" else None)
     acts = {
         "told": (told, lambda: _told(request, seen, told)),

@@ -253,18 +253,15 @@ class Detention(OfCase, SealedModel):
 
 
 class Visit(OfCase, SealedModel):
-    """A visit to a detained person. ``alone`` is yes, no or unknown. Only added to."""
+    """A visit to a detained person, or the attempt. Only added to.
 
-    class Alone(models.TextChoices):
-        """Whether anybody who should not could hear."""
-
-        YES = "yes", _("Alone with us")
-        NO = "no", _("Somebody listened")
-        UNKNOWN = "unknown", _("Not known")
+    ``alone`` is how it went, a code of ``catalogue/support/visit_went.yaml``; ``reason`` says why,
+    where it was no visit in private.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     visited_at = models.DateTimeField()
-    alone = models.CharField(max_length=8, choices=Alone)
+    alone = models.CharField(max_length=8)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -273,6 +270,7 @@ class Visit(OfCase, SealedModel):
     injuries = SealedField(help_text="Injuries, as the person tells them")
     checklist = SealedField(help_text="Answers to the checklist, as JSON")
     words = SealedField(help_text="What was agreed")
+    reason = SealedField(help_text="Why it was not in private, or what the person said")
 
     class Meta:
         ordering = ("-visited_at",)
