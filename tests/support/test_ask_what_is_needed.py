@@ -18,8 +18,10 @@ from gerege.knowledge.support import load_support, offered_to
 from gerege.support import services as support
 from gerege.support.models import Answered
 from gerege.support.queries import care_lines, need_line, seen_by
-from gerege.support.services import Happened
+from gerege.support.services import Given, Happened
+from gerege.waits.models import Wait
 from gerege.waits.queries import open_waits_of
+from gerege.waits.services import open_another
 
 pytestmark = pytest.mark.django_db
 MOMENT = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
@@ -92,6 +94,102 @@ def test_a_place_for_tonight_is_prepared_and_nothing_leaves_without_consent(
     says(officer, case, "place_tonight", "now")
     [wait] = open_waits_of(case)
     assert (wait.cause, wait.state) == ("W10", "prepared")
+
+
+def test_who_needs_no_place_after_all_takes_back_what_was_prepared(
+    officer: Officer, case: Case
+) -> None:
+    says(officer, case, "place_tonight", "now")
+    says(officer, case, "place_tonight", "unknown")
+    assert causes(case) == ["W10"]
+    says(officer, case, "place_tonight", "no")
+    assert causes(case) == []
+    wait = Wait.objects.get(case=case)
+    assert (wait.state, wait.reveal_field("obtained")) == ("dropped", "Asked again; not needed")
+
+
+def test_what_was_asked_for_already_or_for_another_reason_stays(
+    officer: Officer, case: Case
+) -> None:
+    open_another(actor=officer, case=case, cause="W10", prepared=True)
+    says(officer, case, "place_tonight", "no")
+    assert causes(case) == ["W10"]
+    says(officer, case, "place_tonight", "now")
+    Wait.objects.filter(case=case).update(state="running", started_at=clock.now())
+    says(officer, case, "place_tonight", "no")
+    assert causes(case) == ["W10"]
+
+
+def given(**other: object) -> Given:
+    told = {"what": "Дулаан гутал", "by": "Зохиомол байр", "at": clock.now()} | other
+    return Given(**told)  # type: ignore[arg-type]  # as the class takes them
+
+
+def meets(officer: Officer, case: Case, question: str, given: Given) -> Answered:
+    return support.need_met(actor=officer, case=case, question=question, given=given)
+
+
+def test_a_need_that_was_met_ends_its_task_and_the_answer_of_the_person_stays(
+    officer: Officer, case: Case
+) -> None:
+    says(officer, case, "food_clothes", "now", note="Гутал")
+    once = given()
+    meets(officer, case, "food_clothes", once)
+    meets(officer, case, "food_clothes", once)
+    assert causes(case) == []
+    ended = Wait.objects.get(case=case)
+    assert ended.state == Wait.State.CLOSED
+    assert "Дулаан гутал · Зохиомол байр" in ended.reveal_field("obtained")
+    line = need_line(seen_by(officer, case.pk), "food_clothes")
+    assert (line.answer, line.is_met, line.times, len(line.said)) == ("now", True, 1, 2)
+    assert str(line.words) == "Given"
+    says(officer, case, "food_clothes", "now")
+    assert causes(case) == ["need_now"]
+    assert not need_line(seen_by(officer, case.pk), "food_clothes").is_met
+
+
+@pytest.mark.parametrize("answer", ["", "no", "later", "unknown"])
+def test_what_nobody_said_they_need_cannot_be_met(
+    officer: Officer, case: Case, answer: str
+) -> None:
+    if answer:
+        says(officer, case, "cash", answer)
+    with pytest.raises(InputRefused, match="Nobody said"):
+        meets(officer, case, "cash", given())
+
+
+@pytest.mark.parametrize("lacking", ["what", "by", "at"])
+def test_what_when_and_by_whom_belong_to_it(officer: Officer, case: Case, lacking: str) -> None:
+    says(officer, case, "cash", "now")
+    wrong = clock.now() + timedelta(hours=1) if lacking == "at" else " "
+    with pytest.raises(InputRefused):
+        meets(officer, case, "cash", given(**{lacking: wrong}))
+    with pytest.raises(NotAllowed):
+        meets(saraa(), case, "cash", given())
+    assert causes(case) == ["need_now"]
+
+
+def test_the_page_of_a_need_takes_what_was_given_and_the_overview_shows_it_no_more(
+    officer: Officer, case: Case, browser: Client
+) -> None:
+    says(officer, case, "medical_offer", "accepted")
+    address = reverse("case_need", args=[case.pk, "medical_offer"])
+    assert "Offer to see a doctor" in read(browser, "case_support", case.pk)
+    assert "It was given" in browser.get(address).content.decode()
+    day = {"given_on_year": 2026, "given_on_month": 11, "given_on_day": 20}
+    typed = {"do": "met", "given": "Эмчид үзүүлсэн", "given_at": "00:05", **day}
+    page = browser.post(address, typed).content.decode()
+    assert "Эмчид үзүүлсэн" in page
+    assert causes(case) == ["need_now"]
+    answer = browser.post(address, typed | {"given_by": "Зохиомол эмнэлэг"})
+    assert answer["Location"] == reverse("case_needs", args=[case.pk])
+    assert causes(case) == []
+    assert "Needed now" not in read(browser, "case_support", case.pk)
+    assert "Given" in read(browser, "case_needs", case.pk)
+    page = browser.get(address).content.decode()
+    for words in ("Accepted", "Эмчид үзүүлсэн · Зохиомол эмнэлэг"):
+        assert words in page
+    assert "Given" not in read(signed_in(saraa()), "case_needs", case.pk)
 
 
 def test_every_answer_stays_readable_and_two_officers_lose_nothing(

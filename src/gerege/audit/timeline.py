@@ -43,6 +43,7 @@ IN_TIMELINE: frozenset[Verb] = frozenset(
         Verb.WAIT_CLOSED,
         Verb.WAIT_DROPPED,
         Verb.NEED_RECORDED,
+        Verb.NEED_MET,
         Verb.NEEDS_ASKED,
         Verb.MEDICAL_OFFERED,
         Verb.CHILD_STEP_RECORDED,

@@ -119,6 +119,7 @@ class Verb(TextChoices):
 
     # What the person needs, how they stay safe
     NEED_RECORDED = "need.recorded", _("Answer about a need recorded")
+    NEED_MET = "need.met", _("What the person needs was given")
     NEEDS_ASKED = "needs.asked", _("Every need asked about")
     MEDICAL_OFFERED = "medical.offered", _("A doctor offered, and answered")
     SAFETY_PLAN_CHANGED = "safety_plan.changed", _("Safety plan changed")

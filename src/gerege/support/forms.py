@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gerege.knowledge.support import ChildStep, Need
 from gerege.support.queries import HAPPENED_WORDS, NEED_WORDS, STEP_WORDS
-from gerege.support.services import Happened
+from gerege.support.services import Given, Happened
 from gerege.support.services.child import STATES
 from gerege.support.services.needs import ANSWERS, HAPPENED
 from gerege.ui.forms import RowRadios, day_field, hour_field
@@ -74,6 +74,26 @@ class NeedForm(forms.Form):
         at = self.cleaned_data.get("happened_at") or time(0, 0)
         moment = datetime.combine(on, at, self.zone) if on else None
         return Happened(how or "about", moment)
+
+
+class MetForm(forms.Form):
+    """What was given for a need, when and by whom."""
+
+    given = text(_("What was given?"), lines=1, required=True)
+    given_on = day_field(_("On which day?"))
+    given_at = hour_field(_("At what time?"), help_text=_("By the clock of the post."))
+    given_by = text(
+        _("Who gave it?"),
+        lines=1,
+        required=True,
+        help_text=_("Which service, or we ourselves. No name."),
+    )
+
+    def what_was(self, zone: str) -> Given:
+        """All of it; the moment by the clock of the post."""
+        said = self.cleaned_data
+        at = datetime.combine(said["given_on"], said["given_at"], ZoneInfo(zone))
+        return Given(said["given"], said["given_by"], at)
 
 
 class StepForm(forms.Form):

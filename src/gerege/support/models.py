@@ -37,7 +37,9 @@ class OfCase:
 
 @dataclass(frozen=True)
 class Said:
-    """One answer as it was written down. ``at`` and ``happened_at`` are in UTC."""
+    """One answer as it was written down, or that what was needed was given: then ``answer`` is the
+    one that stands, and stays. Moments are in UTC.
+    """
 
     answer: str
     note: str
@@ -46,6 +48,10 @@ class Said:
     happened: str = ""
     """``known``, ``about`` or ``unknown``: how well it is known when it happened."""
     happened_at: str = ""
+    given: str = ""
+    """What the person was given; empty for an answer."""
+    given_at: str = ""
+    given_by: str = ""
 
     @property
     def moment(self) -> datetime:
@@ -56,6 +62,11 @@ class Said:
     def event(self) -> datetime | None:
         """When it happened, where that was said."""
         return datetime.fromisoformat(self.happened_at) if self.happened_at else None
+
+    @property
+    def given_when(self) -> datetime | None:
+        """When it was given, where it was."""
+        return datetime.fromisoformat(self.given_at) if self.given_at else None
 
 
 class Answered(OfCase, SealedModel):
@@ -89,10 +100,10 @@ class Answered(OfCase, SealedModel):
         return [Said(**one) for one in json.loads(self.reveal_field("said") or "[]")]
 
     def add(self, said: Said) -> None:
-        """Seal one more answer. Saves nothing."""
-        every = [asdict(one) for one in (*self.answers(), said)]
-        self.seal_field("said", json.dumps(every, ensure_ascii=False))
-        self.times = len(every)
+        """Seal one more answer, or that something was given. Saves nothing."""
+        every = [*self.answers(), said]
+        self.seal_field("said", json.dumps([asdict(one) for one in every], ensure_ascii=False))
+        self.times = sum(1 for one in every if not one.given)
         self.changed_at = said.moment
 
 

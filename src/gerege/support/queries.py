@@ -29,6 +29,7 @@ NEED_WORDS: Mapping[str, tuple[Words, str]] = {
     "declined": (_("Declined"), "plain"),
     "": (_("Not asked"), "plain"),
 }
+GIVEN = _("Given")
 STEP_WORDS: Mapping[str, tuple[Words, str]] = {
     "done": (_("Done"), "done"),
     "not_yet": (_("Not yet"), "soon"),
@@ -108,18 +109,34 @@ class NeedLine:
 
     @property
     def history(self) -> Sequence[SaidLine]:
-        """Everything that was said, the newest first."""
-        return [SaidLine(one, NEED_WORDS[one.answer][0]) for one in reversed(self.said)]
+        """Everything that was said and given, the newest first."""
+        return [
+            SaidLine(one, GIVEN if one.given else NEED_WORDS[one.answer][0])
+            for one in reversed(self.said)
+        ]
+
+    @property
+    def is_wanted(self) -> bool:
+        """True if the person said that they need it now, whether or not it was given since."""
+        return self.answer in ("now", "accepted")
+
+    @property
+    def is_met(self) -> bool:
+        """True if what the person needs now was given since they said so."""
+        return bool(self.said and self.said[-1].given)
 
     @property
     def words(self) -> Words:
         """What stands, in words."""
-        return _("Asked") if self.times and not self.story else NEED_WORDS[self.answer][0]
+        if self.times and not self.story:
+            return _("Asked")
+        return GIVEN if self.is_met else NEED_WORDS[self.answer][0]
 
     @property
     def tone(self) -> str:
         """The colour and shape of what stands."""
-        return "done" if self.times and not self.story else NEED_WORDS[self.answer][1]
+        seen = self.story or not self.times
+        return NEED_WORDS[self.answer][1] if seen and not self.is_met else "done"
 
 
 @dataclass(frozen=True)
@@ -186,9 +203,9 @@ class Overview:
 
     @property
     def needed_now(self) -> list[NeedLine]:
-        """What the person needs now."""
+        """What the person needs now and nobody gave yet."""
         every = [line for group in self.groups for line in group.lines]
-        return [line for line in every if line.answer in ("now", "accepted")]
+        return [line for line in every if line.is_wanted and not line.is_met]
 
 
 def seen_by(viewer: Officer, case_id: UUID) -> Seen:

@@ -18,7 +18,7 @@ from gerege.consent.views import did
 from gerege.kernel.clock import now
 from gerege.support import services
 from gerege.support.detention_queries import steps_of_last_visit
-from gerege.support.forms import NeedForm, StepForm
+from gerege.support.forms import MetForm, NeedForm, StepForm
 from gerege.support.models import Answered
 from gerege.support.queries import (
     NeedLine,
@@ -33,6 +33,7 @@ from gerege.support.queries import (
     step_line,
     step_lines,
 )
+from gerege.ui.forms import begins_now
 
 CASE_PEOPLE = (Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
 BOTH = ["GET", "HEAD", "POST"]
@@ -65,18 +66,29 @@ def needs(request: OfficerRequest, case_id: UUID) -> HttpResponse:
 @open_to(Role.CONSULAR_OFFICER)
 @require_http_methods(BOTH)
 def need(request: OfficerRequest, case_id: UUID, question: str) -> HttpResponse:
-    """Ask one question; then the next that nobody asked."""
+    """Ask one question; then the next that nobody asked. Or: what is needed was given."""
     seen = seen_to_work_on(request.user, case_id)
-    line = need_line(seen, question)
-    form = NeedForm(line.need, seen.zone, typed(request))
-    if request.method == "POST" and did(lambda: _need(request, seen, line, form), form):
+    line, zone = need_line(seen, question), seen.case.post.time_zone
+    is_met = request.POST.get("do") == "met"
+    met = MetForm(
+        typed(request) if is_met else None, initial=begins_now("given_on", "given_at", zone)
+    )
+    if is_met and did(lambda: _met(request, seen, line, met), met):
+        messages.success(request, _("It is written down"))
+        return redirect("case_needs", case_id)
+    form = NeedForm(line.need, seen.zone, None if is_met else typed(request))
+    if (
+        request.method == "POST"
+        and not is_met
+        and did(lambda: _need(request, seen, line, form), form)
+    ):
         messages.success(request, _("The answer is written down"))
         then = None if line.need.windows else next_question(seen, question)
         if then:
             return redirect("case_need", case_id, then.id)
         return redirect("case_needs", case_id)
     looked(seen, f"need {question}")
-    context = {"case": seen.case, "seen": seen, "line": line, "form": form}
+    context = {"case": seen.case, "seen": seen, "line": line, "form": form, "met": met}
     return render(request, "support/need.html", context)
 
 
@@ -120,6 +132,11 @@ def _need(request: OfficerRequest, seen: Seen, line: NeedLine, form: NeedForm) -
         note=form.cleaned_data["note"],
         happened=form.event(),
     )
+
+
+def _met(request: OfficerRequest, seen: Seen, line: NeedLine, form: MetForm) -> Answered:
+    given = form.what_was(seen.case.post.time_zone)
+    return services.need_met(actor=request.user, case=seen.case, question=line.need.id, given=given)
 
 
 def _step(request: OfficerRequest, seen: Seen, step: str, form: StepForm) -> Answered:

@@ -23,7 +23,7 @@ from gerege.support.services.detention import (
     person_visited,
     told_of_detention,
 )
-from gerege.support.services.needs import Happened, record_need
+from gerege.support.services.needs import Given, Happened, need_met, record_need
 from gerege.support.services.plans import (
     Heard,
     change_goal,
@@ -36,6 +36,7 @@ from gerege.support.services.plans import (
 
 __all__ = [
     "Called",
+    "Given",
     "Happened",
     "Heard",
     "Visited",
@@ -47,6 +48,7 @@ __all__ = [
     "invite",
     "lead_conference",
     "leave_out",
+    "need_met",
     "open_due_reviews",
     "person_visited",
     "person_was_told",

@@ -22,7 +22,8 @@ from gerege.support.models import Answered
 from gerege.support.services.answering import add_answer, done, said_now
 from gerege.support.services.child import look_for_a_child
 from gerege.support.services.detention import DOCTOR
-from gerege.waits.services import close_task, open_wait
+from gerege.waits.models import Wait, standing
+from gerege.waits.services import close_task, drop_wait, open_wait
 
 NEEDS = Answered.Sheet.NEEDS
 ANSWERS = {
@@ -31,6 +32,7 @@ ANSWERS = {
 }
 """What can be answered; nobody asked is no row. *Unknown* is never taken for *no*."""
 WANTED = frozenset({"now", "accepted"})
+NOT_WANTED = frozenset({"no", "declined"})
 SETTLES_AN_OFFER = frozenset({"accepted", "declined"})
 HAPPENED = ("known", "about", "unknown")
 
@@ -41,6 +43,15 @@ class Happened:
 
     how: str
     at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the person was given, when, and by whom: which service, not a name."""
+
+    what: str
+    by: str
+    at: datetime
 
 
 def record_need(
@@ -54,7 +65,8 @@ def record_need(
 ) -> Answered:
     """Write down what the person said to one question; what is needed now opens a wait or a task.
 
-    An answer that is not *now* any more closes the task of this question. Raises InputRefused for
+    An answer that is not *now* any more closes the task of this question; *no* takes back the
+    request that was only prepared. Raises InputRefused for
     a question that is not offered to this person, an answer that does not exist or a time to come;
     NotAllowed.
     """
@@ -76,6 +88,34 @@ def record_need(
         if _all_asked(case, offered):
             done(actor, case, Verb.NEEDS_ASKED)
         look_for_a_child(actor, case)
+    return row
+
+
+def need_met(*, actor: Officer, case: Case, question: str, given: Given) -> Answered:
+    """What the person needs was given: its task ends with that, and their answer stays as it was.
+
+    The same words again change nothing. Raises InputRefused without what, by whom and when, for a
+    time to come, and where the person did not say that they need it; NotAllowed.
+    """
+    need = load_support().need(question)
+    _must_be_given(given)
+    with transaction.atomic():
+        must_work_on(actor, case)
+        row = Answered.objects.filter(case=case, sheet=NEEDS, question=need.id).first()
+        last = row.answers()[-1] if row else None
+        if row is None or last is None or last.answer not in WANTED:
+            mend = _("Ask first, and write what the person says.")
+            raise InputRefused("given", _("Nobody said that it is needed now"), mend)
+        what, whom = given.what.strip(), given.by.strip()
+        if (last.given, last.given_by, last.given_when) == (what, whom, given.at):
+            return row
+        at = given.at.isoformat()
+        said = said_now(actor, last.answer, "", given=what, given_by=whom, given_at=at)
+        row = add_answer(case, NEEDS, need.id, said)
+        evidence = _("What was given, and by whom") + f": {what} · {whom}"
+        cause = load_causes().cause(need.cause).id
+        close_task(actor=actor, case=case, cause=cause, about=row.pk, obtained=evidence)
+        done(actor, case, Verb.NEED_MET)
     return row
 
 
@@ -117,6 +157,22 @@ def _follow(actor: Officer, case: Case, need: Need, answer: str, row: Answered) 
     elif is_task:
         words = _("Asked again; not needed now")
         close_task(actor=actor, case=case, cause=cause.id, about=row.pk, obtained=words)
+    elif answer in NOT_WANTED and any(one.answer in WANTED for one in row.answers()):
+        words = _("Asked again; not needed")
+        prepared = standing([case.pk]).filter(cause=cause.id, about=None)
+        for wait in prepared.filter(state=Wait.State.PREPARED).select_related("case__post"):
+            drop_wait(actor=actor, wait=wait, why=words)
+
+
+def _must_be_given(given: Given) -> None:
+    if not given.what.strip():
+        mend = _("Say in a few words what was given.")
+        raise InputRefused("given", _("Nothing is written"), mend)
+    if not given.by.strip():
+        mend = _("Write which service, or we ourselves; no name.")
+        raise InputRefused("given_by", _("Nothing is written"), mend)
+    if given.at > now():
+        raise InputRefused("given_on", _("This is still to come"), _("Write when it was."))
 
 
 def _all_asked(case: Case, offered: list[Need]) -> bool:
