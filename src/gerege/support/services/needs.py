@@ -159,8 +159,8 @@ def _follow(actor: Officer, case: Case, need: Need, answer: str, row: Answered) 
         close_task(actor=actor, case=case, cause=cause.id, about=row.pk, obtained=words)
     elif answer in NOT_WANTED and any(one.answer in WANTED for one in row.answers()):
         words = _("Asked again; not needed")
-        prepared = standing([case.pk]).filter(cause=cause.id, about=None)
-        for wait in prepared.filter(state=Wait.State.PREPARED).select_related("case__post"):
+        lying = standing([case.pk]).filter(cause=cause.id, about=None)
+        for wait in lying.filter(state=Wait.State.PREPARED).select_related("case__post"):
             drop_wait(actor=actor, wait=wait, why=words)
 
 
