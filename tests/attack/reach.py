@@ -87,6 +87,7 @@ REACH: dict[str, Reach] = {
             *("letters", "letterhead"),
             *("notices", "duty", "notice_test"),
             *("shifts", "hand_over_write", "hand_over_leave", "hand_over_leavers", "for_oneself"),
+            "hand_over_hidden",
             *(
                 "visa_headquarters",
                 "visa_second_looks",

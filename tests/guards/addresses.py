@@ -217,6 +217,7 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "hand_over_leave": OFFICER,
     "hand_over_leavers": OFFICER | HEAD,
     "hand_over_missing": OFFICER | HEAD,
+    "hand_over_hidden": LEAD,
     "hand_over_take_on": OFFICER,
     "for_oneself": CASE_PEOPLE,
     "second_person_ask": OFFICER,

@@ -138,6 +138,7 @@ OTHERS_PAGES = [
         for role in (Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
     ),
     *(Page(name, Role.PROTECTION_LEAD) for name in ("shifts", "hand_over", "second_person")),
+    Page("hand_over_hidden", Role.PROTECTION_LEAD),
     *(Page(name, Role.HEAD_OF_POST) for name in ("shifts", "hand_over", "hand_over_missing")),
     *(Page(name, Role.HEAD_OF_POST) for name in ("notices", "case_notices", "duty")),
     *(Page(name, Role.PROTECTION_LEAD) for name in ("notices", "case_notices", "duty")),

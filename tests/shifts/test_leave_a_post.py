@@ -3,17 +3,18 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from tests.builders import a_note, a_post, a_saved_contact, an_officer, bold
+from tests.builders import a_note, a_post, a_saved_contact, an_officer, bold, saraa
 from tests.guards.world import signed_in
 
 from gerege.accounts.models import Officer
 from gerege.accounts.policies import may_sign_in
 from gerege.accounts.roles import Role
 from gerege.cases import services as file
-from gerege.cases.models import Case
+from gerege.cases.models import Case, NamedOnCase
 from gerege.kernel import clock
 from gerege.kernel.errors import NotAllowed
 from gerege.shifts import services as shifts
+from gerege.shifts.hidden import left_hidden
 from gerege.shifts.leaving import missing_of
 from gerege.shifts.models import HandOver
 from gerege.waits import services as waits
@@ -168,3 +169,114 @@ def test_the_page_for_leaving_hands_over_what_it_lists(leaver: Officer, successo
     note = HandOver.objects.get()
     assert (note.kind, note.successor) == ("leaving", successor)
     assert case.reference not in browser.get("/shifts/leaving/").content.decode()
+
+
+@pytest.fixture
+def lead() -> Officer:
+    return saraa()
+
+
+@pytest.fixture
+def hidden(leaver: Officer, lead: Officer) -> Case:
+    """A file that only the leaver and the protection lead know; the lead was named last."""
+    case = a_saved_contact(leaver)
+    file.hide_from_post(actor=leaver, case=case, keep=[leaver, lead])
+    return case
+
+
+def left(lead: Officer) -> list[tuple[Case, Officer]]:
+    return [(one.case, one.leaver) for one in left_hidden(lead, clock.now())]
+
+
+def test_a_file_hidden_from_its_post_is_missing_for_the_lead_and_who_leaves_and_for_nobody_else(
+    leaver: Officer, successor: Officer, head: Officer, lead: Officer, hidden: Case
+) -> None:
+    assert left(lead) == [(hidden, leaver)]
+    assert hidden.reference in signed_in(lead).get("/shifts/hidden/").content.decode()
+    home = signed_in(lead).get("/").content.decode()
+    assert GAP in home
+    assert "/shifts/hidden/" in home
+    assert hidden.reference in signed_in(leaver).get("/shifts/leaving/").content.decode()
+    for one in (successor, head):
+        assert missing(one, leaver) == []
+        browser = signed_in(one)
+        assert GAP not in browser.get("/").content.decode()
+        page = browser.get(f"/shifts/leavers/{leaver.pk}/").content.decode()
+        assert "Hand-over is complete" in page
+        assert hidden.reference not in page
+        assert browser.get("/shifts/hidden/").status_code == 404
+
+
+def test_it_is_missing_too_where_somebody_else_acted_last_and_the_lead_was_named_after(
+    leaver: Officer, lead: Officer, hidden: Case
+) -> None:
+    another = an_officer(post=a_post("SEL"))
+    file.give_case_to(actor=lead, case=hidden, officer=lead)
+    NamedOnCase.objects.create(
+        case=hidden, officer=another, named_by=lead, named_at=clock.now() - timedelta(days=9)
+    )
+    a_note(another, hidden, "Цааш үргэлжлүүлсэн.")
+    assert left(lead) == [(hidden, leaver)]
+
+
+def test_nobody_is_told_of_a_hidden_file_of_somebody_who_stays(lead: Officer) -> None:
+    stays = leaving(bold(), 30)
+    case = a_saved_contact(stays)
+    file.hide_from_post(actor=stays, case=case, keep=[stays, lead])
+    assert left(lead) == []
+    assert GAP not in signed_in(lead).get("/").content.decode()
+
+
+def test_the_lead_says_who_goes_on_and_what_hung_on_the_leaver_goes_along(
+    leaver: Officer, lead: Officer, hidden: Case
+) -> None:
+    abroad = an_officer(post=a_post("SEL"))
+    wait = waits.open_wait(actor=leaver, case=hidden, cause="W21", owner=Owner("person", leaver))
+    note = handed(leaver, hidden, None)
+    to_read = Wait.objects.get(cause="note_to_read")
+    assert to_read.owner_kind == Wait.OwnerKind.HEADQUARTERS
+    key = f"{hidden.pk.hex}-{leaver.pk.hex}"
+    browser = signed_in(lead)
+    page = browser.post("/shifts/hidden/", {"row": key, f"{key}-officer": ""}).content.decode()
+    assert "Nobody is chosen" in page
+    chosen = {"row": key, f"{key}-officer": str(abroad.pk)}
+    assert browser.post("/shifts/hidden/", chosen).status_code == 302
+    assert left(lead) == []
+    assert GAP not in browser.get("/").content.decode()
+    for one in (wait, to_read):
+        assert Wait.objects.get(pk=one.pk).owner == abroad
+    assert f"/shifts/notes/{note.pk}/" in signed_in(abroad).get("/").content.decode()
+    shifts.take_over(actor=abroad, note=note, lines=[note.lines.get().pk])
+    assert not Wait.objects.get(pk=to_read.pk).stands
+
+
+def test_the_lead_can_take_it_on_and_read_the_note(
+    leaver: Officer, successor: Officer, lead: Officer, hidden: Case
+) -> None:
+    note = handed(leaver, hidden, successor)
+    assert signed_in(successor).get(f"/shifts/notes/{note.pk}/").status_code == 404
+    shifts.give_on(actor=lead, case=hidden, leaver=leaver, successor=lead)
+    assert left(lead) == []
+    page = signed_in(lead).get(f"/shifts/notes/{note.pk}/").content.decode()
+    assert WORDS.promises in page
+    shifts.take_over(actor=lead, note=note, lines=[note.lines.get().pk])
+    assert not Wait.objects.get(cause="note_to_read").stands
+
+
+def test_only_the_lead_gives_on_and_only_what_is_hidden_from_its_post(
+    leaver: Officer, successor: Officer, head: Officer, lead: Officer, hidden: Case
+) -> None:
+    seen = a_saved_contact(leaver)
+    for actor, case in ((leaver, hidden), (head, hidden), (lead, seen)):
+        with pytest.raises(NotAllowed):
+            shifts.give_on(actor=actor, case=case, leaver=leaver, successor=successor)
+
+
+def test_a_colleague_who_was_kept_reads_the_note_of_who_leaves(
+    leaver: Officer, successor: Officer, lead: Officer
+) -> None:
+    case = a_saved_contact(leaver)
+    file.hide_from_post(actor=leaver, case=case, keep=[leaver, successor, lead])
+    handed(leaver, case, None)
+    assert Wait.objects.get(cause="note_to_read").owner_kind == Wait.OwnerKind.POST
+    assert "/shifts/notes/" in signed_in(successor).get("/").content.decode()

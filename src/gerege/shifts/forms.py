@@ -117,3 +117,30 @@ class TakeForm(forms.Form):
         chosen_from = self.fields["lines"]
         assert isinstance(chosen_from, forms.MultipleChoiceField)  # noqa: S101  declared above
         chosen_from.choices = lines
+
+
+class GiveForm(forms.Form):
+    """Who goes on with a file that its post does not see."""
+
+    officer = forms.ChoiceField(
+        label=_("Who goes on?"),
+        help_text=_("A case officer of any post, or a protection lead, also you yourself."),
+        error_messages={"required": _("Nobody is chosen. Choose who goes on.")},
+    )
+
+    def __init__(self, colleagues: Iterable[Officer], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  what a form may be given
+        super().__init__(*args, **kwargs)
+        self.colleagues = {str(one.pk): one for one in colleagues}
+        chosen_from = self.fields["officer"]
+        assert isinstance(chosen_from, forms.ChoiceField)  # noqa: S101  declared above
+        lines = [(pk, _line(one)) for pk, one in self.colleagues.items()]
+        chosen_from.choices = [("", "—"), *lines]
+
+    @property
+    def chosen(self) -> Officer:
+        """The colleague who was chosen."""
+        return self.colleagues[self.cleaned_data["officer"]]
+
+
+def _line(officer: Officer) -> str:
+    return " · ".join([officer.display_name, *([officer.post.code] if officer.post else [])])

@@ -18,6 +18,7 @@ from gerege.accounts.roles import Role
 from gerege.audit.models import Event
 from gerege.cases.models import Case
 from gerege.shifts.duty import LONG, NEWEST, began
+from gerege.shifts.hidden import left_hidden
 from gerege.shifts.leaving import gaps_at, leaves_soon
 from gerege.shifts.models import HandOverLine, SecondPerson
 from gerege.shifts.services.writing import TO_READ
@@ -63,7 +64,8 @@ class OnHome:
     long_duty: bool
     leaves_soon: bool
     gaps: bool
-    """For the head of post: what somebody who leaves has not handed over."""
+    """What somebody who leaves has not handed over: for the head of post; for the protection lead
+    of the files that are hidden from their post."""
 
 
 def home_columns(
@@ -85,6 +87,8 @@ def home_columns(
         columns["duty_told"] = one_text(Event.objects.filter(pk__in=own), "at")
     if viewer.role == Role.HEAD_OF_POST and viewer.post:
         columns["gaps"] = gaps_at(viewer, viewer.post, moment)
+    if viewer.role == Role.PROTECTION_LEAD:
+        columns["gaps"] = Value(bool(left_hidden(viewer, moment)))
     return columns
 
 

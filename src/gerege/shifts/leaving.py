@@ -15,7 +15,7 @@ from django.db.models.expressions import BaseExpression
 from gerege.accounts.models import Officer, Post, Posting
 from gerege.accounts.roles import Role
 from gerege.audit.models import Event
-from gerege.audit.verbs import LOOKS, REFUSALS
+from gerege.audit.verbs import LOOKS, REFUSALS, Verb
 from gerege.cases.models import Case, NamedOnCase
 from gerege.cases.policies import cases_known_to
 from gerege.kernel.errors import NotAllowed
@@ -76,7 +76,7 @@ def gaps_at(viewer: Officer, post: Post, moment: datetime) -> BaseExpression:
     leavers = list(_leavers(post, moment).order_by().values_list("pk", flat=True))
     if not leavers:
         return Value(value=False)
-    return Exists(_missing(cases_known_to(viewer), leavers))
+    return Exists(hanging_on(cases_known_to(viewer), leavers))
 
 
 def missing_of(viewer: Officer, leaver_id: UUID, moment: datetime) -> Missing:
@@ -85,8 +85,8 @@ def missing_of(viewer: Officer, leaver_id: UUID, moment: datetime) -> Missing:
     leaver = _leavers(post, moment).filter(pk=leaver_id).first() if post else None
     if leaver is None:
         raise NotAllowed(str(leaver_id))
-    line = HandOverLine.objects.filter(_written_by(leaver.pk), case=OuterRef("pk"))
-    rows = _missing(cases_known_to(viewer), [leaver.pk]).annotate(is_written=Exists(line))
+    line = HandOverLine.objects.filter(written_by(leaver.pk), case=OuterRef("pk"))
+    rows = hanging_on(cases_known_to(viewer), [leaver.pk]).annotate(is_written=Exists(line))
     found = list(rows.order_by("opened_at", "pk")[: SHOWN + 1])
     return Missing(
         leaver=leaver,
@@ -101,8 +101,8 @@ def missing_of(viewer: Officer, leaver_id: UUID, moment: datetime) -> Missing:
 
 def leaving_draft(officer: Officer, moment: datetime) -> tuple[list[CaseTold], int]:
     """The cases that this officer has still to hand over before leaving, and how many more."""
-    line = HandOverLine.objects.filter(_written_by(officer.pk), case=OuterRef("pk"))
-    rows = _missing(cases_known_to(officer), [officer.pk]).exclude(Exists(line))
+    line = HandOverLine.objects.filter(written_by(officer.pk), case=OuterRef("pk"))
+    rows = hanging_on(cases_known_to(officer), [officer.pk]).exclude(Exists(line))
     ids = list(rows.order_by("opened_at", "pk").values_list("pk", flat=True))
     acts = acts_of_note(officer.pk, ids[:AT_ONCE], (moment - AHEAD, moment))
     told = cases_told(officer, {pk: acts.get(pk, ()) for pk in ids[:AT_ONCE]}, moment)
@@ -123,17 +123,30 @@ def _leavers(post: Post, moment: datetime) -> QuerySet[Officer]:
     return Officer.objects.filter(Exists(here)).filter(ends).prefetch_related("postings")
 
 
-def _missing(known: QuerySet[Case], leavers: Sequence[UUID]) -> QuerySet[Case]:
-    """Open cases in which one of them acted last, has to act, or is named without a successor."""
-    acts = Event.objects.filter(subject=OuterRef("pk"), actor__isnull=False)
-    last = acts.exclude(verb__in=[*LOOKS, *REFUSALS]).order_by("-sequence").values("actor")
+def hanging_on(known: QuerySet[Case], leavers: Sequence[UUID]) -> QuerySet[Case]:
+    """Open cases in which one of them acted last, has to act, or is named without a successor.
+
+    A successor is a case officer: heads and protection leads who are named read, and do not go on.
+    """
     owes = Wait.objects.filter(STANDS, case=OuterRef("pk"), owner__in=leavers)
     later = NamedOnCase.objects.filter(case=OuterRef("case"), named_at__gt=OuterRef("named_at"))
+    successor = later.filter(officer__role=Role.CONSULAR_OFFICER).exclude(officer__in=leavers)
+    taken = Event.objects.filter(subject=OuterRef("case"), verb=Verb.CASE_TAKEN_ON)
     named = NamedOnCase.objects.filter(case=OuterRef("pk"), officer__in=leavers)
-    alone = named.exclude(Exists(later.exclude(officer__in=leavers)))
-    still_open = known.filter(state=Case.State.OPEN).annotate(acted_last=Subquery(last[:1]))
+    alone = named.exclude(Exists(successor)).exclude(
+        Exists(taken.filter(at__gt=OuterRef("named_at")))
+    )
+    still_open = with_last_act(known.filter(state=Case.State.OPEN))
     return still_open.filter(Q(acted_last__in=leavers) | Q(Exists(owes)) | Q(Exists(alone)))
 
 
-def _written_by(leaver: UUID) -> Q:
+def with_last_act(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """These cases with who acted last in them, looks and refusals apart."""
+    acts = Event.objects.filter(subject=OuterRef("pk"), actor__isnull=False)
+    last = acts.exclude(verb__in=[*LOOKS, *REFUSALS]).order_by("-sequence").values("actor")
+    return cases.annotate(acted_last=Subquery(last[:1]))
+
+
+def written_by(leaver: UUID) -> Q:
+    """The lines of notes that this officer wrote before leaving."""
     return Q(note__kind=HandOver.Kind.LEAVING, note__written_by=leaver)

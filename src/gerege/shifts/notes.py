@@ -17,6 +17,7 @@ from gerege.shifts.policies import CASE_PEOPLE
 from gerege.shifts.services.writing import TO_READ
 from gerege.shifts.words import SAID
 from gerege.waits.models import STANDS, Wait
+from gerege.waits.policies import may_act_on
 
 A_PAGE = 20
 
@@ -74,7 +75,9 @@ def _waits_of(lines: Iterable[HandOverLine]) -> dict[UUID, Wait]:
 def _read(viewer: Officer, line: HandOverLine, told: CaseTold, waits: dict[UUID, Wait]) -> LineRead:
     wait, sees = waits.get(line.pk), sight_of(viewer, told.case).story
     line.case = told.case
-    stands = wait is not None and wait.stands
+    if wait is not None:
+        wait.case = told.case
+    may = wait is not None and wait.stands and may_act_on(viewer, wait)
     return LineRead(
         line=line,
         told=told,
@@ -82,7 +85,7 @@ def _read(viewer: Officer, line: HandOverLine, told: CaseTold, waits: dict[UUID,
         calls=line.reveal_field("calls") if sees else "",
         taken_at=wait.ended_at if wait else None,
         taken_by=wait.ended_by.display_name if wait and wait.ended_by else "",
-        may_take=stands and told.may_add and line.note.written_by_id != viewer.pk,
+        may_take=may and line.note.written_by_id != viewer.pk,
     )
 
 

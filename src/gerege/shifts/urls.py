@@ -17,6 +17,7 @@ urlpatterns = [
     path(
         "shifts/leavers/<uuid:officer_id>/<uuid:case_id>/", views.take_on, name="hand_over_take_on"
     ),
+    path("shifts/hidden/", views.hidden, name="hand_over_hidden"),
     path("shifts/for-oneself/", views.for_oneself, name="for_oneself"),
     path("case/<uuid:case_id>/second-person/", call_views.ask, name="second_person_ask"),
     path("shifts/second-person/<uuid:asked_id>/", call_views.call, name="second_person"),

@@ -18,13 +18,15 @@ from gerege.accounts.requests import OfficerRequest
 from gerege.accounts.roles import Role
 from gerege.audit.services import record_look
 from gerege.audit.verbs import Verb
+from gerege.cases.colleagues import colleagues_to_take_over
 from gerege.cases.forms import tried, typed
 from gerege.cases.queries import case_to_work_on
 from gerege.kernel.clock import now
 from gerege.shifts import services
 from gerege.shifts.carrying import carried_over
 from gerege.shifts.drafts import CaseTold, draft_of
-from gerege.shifts.forms import NoteForm, TakeForm
+from gerege.shifts.forms import GiveForm, NoteForm, TakeForm
+from gerege.shifts.hidden import LeftHidden, left_hidden
 from gerege.shifts.leaving import (
     AHEAD,
     last_day_of,
@@ -120,6 +122,22 @@ def take_on(request: OfficerRequest, officer_id: UUID, case_id: UUID) -> HttpRes
     return redirect("hand_over_missing", officer_id)
 
 
+@open_to(Role.PROTECTION_LEAD)
+@require_http_methods(BOTH)
+def hidden(request: OfficerRequest) -> HttpResponse:
+    """Who goes on with files that their post does not see, where somebody leaves."""
+    doing, rows = request.POST.get("row"), []
+    for one in left_hidden(request.user, now()):
+        people = [who for who in colleagues_to_take_over(one.case) if who.pk != one.leaver.pk]
+        asked = doing == one.key
+        form = GiveForm(people, typed(request) if asked else None, prefix=one.key)
+        if asked and _gave(request.user, one, form):
+            messages.success(request, _("It is written down"))
+            return redirect("hand_over_hidden")
+        rows.append((one, form))
+    return render(request, "shifts/hidden.html", {"rows": rows})
+
+
 @open_to(*CASE_PEOPLE)
 @require_safe
 def for_oneself(request: OfficerRequest) -> HttpResponse:
@@ -149,6 +167,15 @@ def _written(
             successor=form.chosen,
             said=form.cleaned_data["said"],
         )
+
+    return tried(act, form) is not None
+
+
+def _gave(actor: Officer, left: LeftHidden, form: GiveForm) -> bool:
+    def act() -> bool:
+        who = {"leaver": left.leaver, "successor": form.chosen}
+        services.give_on(actor=actor, case=left.case, **who)
+        return True
 
     return tried(act, form) is not None
 

@@ -144,6 +144,7 @@ OFFICERS = [
     Screen("hand-over", "bold", "/shifts/hand-over/"),
     Screen("hand-over-leaving", "bold", "/shifts/leaving/"),
     Screen("leavers", "head-ankara", "/shifts/leavers/"),
+    Screen("hidden-files-of-who-leaves", "saraa", "/shifts/hidden/"),
     Screen("for-oneself", "bold", "/shifts/for-oneself/"),
     Screen("second-person", "bold", "/case/{full}/second-person/"),
     Screen("erasures", "saraa", "/erasing/"),

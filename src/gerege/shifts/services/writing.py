@@ -12,7 +12,7 @@ from gerege.accounts.models import Officer
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.cases.models import Case
-from gerege.cases.policies import cases_known_to, must_work_on
+from gerege.cases.policies import cases_known_to, is_hidden_from_its_post, must_work_on
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.shifts.models import HandOver, HandOverLine
@@ -86,12 +86,21 @@ def _add_line(actor: Officer, note: HandOver, case: Case, words: Words) -> None:
     line.save(force_insert=True)
     verb = Verb.HAND_OVER_WRITTEN
     record(actor=actor.pk, verb=verb, subject=case.pk, post=case.post_id)
-    owner = _owner_of(case, note.successor)
+    owner = _owner_of(actor, case, note.successor)
     open_wait(actor=actor, case=case, cause=TO_READ, owner=owner, about=line.pk)
 
 
-def _owner_of(case: Case, successor: Officer | None) -> Owner:
-    """A successor from whom the case is hidden is not told of it: then the post reads."""
+def _owner_of(actor: Officer, case: Case, successor: Officer | None) -> Owner:
+    """A successor from whom the case is hidden is not told of it: then the post reads; and
+    headquarters, where nobody else of the post may know of it."""
     if successor and cases_known_to(successor).filter(pk=case.pk).exists():
         return Owner("person", successor)
+    if is_hidden_from_its_post(case) and not _goes_on(actor, case):
+        return Owner("headquarters")
     return Owner("post")
+
+
+def _goes_on(actor: Officer, case: Case) -> bool:
+    """True if another officer of the post is named on a case that is hidden from it."""
+    named = set(case.named.values_list("officer", flat=True))
+    return any(one.pk in named for one in successors_of(actor))

@@ -8,6 +8,7 @@ from gerege.waits.services.standing import (
     count_task_from,
     drop_wait,
     hand_wait,
+    hand_what_is_left,
     start_wait,
 )
 
@@ -18,6 +19,7 @@ __all__ = [
     "count_task_from",
     "drop_wait",
     "hand_wait",
+    "hand_what_is_left",
     "open_another",
     "open_wait",
     "remove_closed_day",

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from gerege.accounts.models import Officer
@@ -53,6 +54,20 @@ def hand_wait(*, actor: Officer, wait: Wait, owner: Owner) -> Wait:
             held.owner_kind, held.owner = owner.kind, officer
             _changed(actor, held, Verb.WAIT_HANDED)
     return held
+
+
+def hand_what_is_left(*, actor: Officer, case: Case, waits: Q, owner: Owner) -> None:
+    """These waits of a case are for somebody else from now on, in the transaction of an act of
+    another room, which asked its own *may?*: who says so need not work on the case.
+
+    Raises InputRefused for a colleague who does not see the case.
+    """
+    with transaction.atomic():
+        hold(case)
+        must_be_seen_by(owner, case)
+        for wait in standing([case.pk]).filter(waits):
+            wait.case, wait.owner_kind, wait.owner = case, owner.kind, owner.officer
+            _changed(actor, wait, Verb.WAIT_HANDED)
 
 
 def close_wait(*, actor: Officer, wait: Wait, obtained: str) -> Wait:
