@@ -25,7 +25,7 @@ from gerege.knowledge.reports import load_reports
 from gerege.notices.models import Notice
 from gerege.reports import services as reports
 from gerege.reports.models import Report, ReportLink, ReportStep, Telling
-from gerege.reports.queries import report_page, reports_for, told_of
+from gerege.reports.queries import A_PAGE, report_page, reports_for, told_of
 from gerege.reports.saying import may_be_told
 from gerege.screening.services import start_screening
 from gerege.vault.models import RecordKey
@@ -106,7 +106,7 @@ def test_what_was_told_is_read_at_the_post_and_headquarters_see_codes_and_times(
         assert MOTHER not in html.content.decode()
     elsewhere = signed_in(an_officer(post=a_post("SEL")))
     assert elsewhere.get(reverse("report", args=[report.pk])).status_code == 404
-    assert reports_for(an_officer(post=a_post("SEL"))) == []
+    assert reports_for(an_officer(post=a_post("SEL"))).lines == []
 
 
 def test_whoever_does_not_know_the_case_sees_a_report_as_if_nothing_were_linked(
@@ -126,8 +126,8 @@ def test_whoever_does_not_know_the_case_sees_a_report_as_if_nothing_were_linked(
 
     assert [as_seen(browser, name, with_case) for name in pages] == before
     assert as_seen(browser, "report_answer", without) == before[1]
-    assert [line.state for line in reports_for(tuya)] == ["nobody", "nobody"]
-    assert [line.state for line in reports_for(bold)] == ["linked", "nobody"]
+    assert [line.state for line in reports_for(tuya).lines] == ["nobody", "nobody"]
+    assert [line.state for line in reports_for(bold).lines] == ["linked", "nobody"]
     assert home_of(tuya, clock.now()).told.reports.count == 2
     assert Report.objects.filter(pk=with_case.pk).values().get() == stood
     verbs = Event.objects.filter(subject=with_case.pk).values_list("verb", flat=True)
@@ -241,7 +241,7 @@ def test_a_report_nobody_takes_is_late_after_a_day_and_the_post_is_called_once(
     report = a_report(bold)
     assert reports.tell_of_late_reports() == 0
     with clock.pretend(clock.now() + timedelta(hours=25)):
-        assert reports_for(bold)[0].is_late
+        assert reports_for(bold).lines[0].is_late
         assert reports.tell_of_late_reports() == 1
         assert reports.tell_of_late_reports() == 0
     assert Notice.objects.get(about=report.pk).kind == "late_at_post"
@@ -288,7 +288,7 @@ def test_a_link_is_taken_back_and_stays_in_the_record_of_the_case(
     assert reports.link_report(actor=tuya, case=case, report=report) == link
 
     browser.post(page, {"do": "unlink", "link": link.pk})
-    assert [line.state for line in reports_for(bold)] == ["nobody"]
+    assert [line.state for line in reports_for(bold).lines] == ["nobody"]
     verbs = Event.objects.filter(subject=case.pk).values_list("verb", flat=True)
     assert {"report.linked", "report.unlinked"} <= set(verbs)
     foreign = a_report(an_officer(post=a_post("SEL")))
@@ -345,3 +345,49 @@ def test_what_the_person_may_read_of_the_file_does_not_say_who_reported(bold: Of
         assert MOTHER not in page
         assert WORDS not in page
         assert report.number not in page
+
+
+def test_the_list_of_reports_has_pages_and_what_is_urgent_stands_first(
+    bold: Officer, tuya: Officer
+) -> None:
+    begin = clock.now() - timedelta(hours=3)
+    many = []
+    for minute in range(A_PAGE + 2):
+        with clock.pretend(begin + timedelta(minutes=minute)):
+            many.append(a_report(bold))
+    with clock.pretend(begin - timedelta(minutes=1)):
+        danger = a_report(bold, danger="yes")
+    reports.take_report(actor=tuya, report=many[-1])
+    reports.close_report(actor=tuya, report=many[-2], reason="twice")
+
+    first, second = reports_for(bold), reports_for(bold, 2)
+    assert (first.waiting, first.nobody) == (A_PAGE + 2, A_PAGE + 1)
+    shown = [line.report.pk for line in (*first.lines, *second.lines)]
+    newest_first = [one.pk for one in reversed(many[:-2])]
+    assert shown == [danger.pk, *newest_first, many[-1].pk, many[-2].pk]
+    assert len(first.lines) == A_PAGE
+    browser = signed_in(bold)
+    page = browser.get(reverse("reports")).content.decode()
+    assert 'href="?page=2"' in page
+    assert many[-2].number not in page
+    page = browser.get(f"{reverse('reports')}?page=2").content.decode()
+    assert many[-2].number in page
+    assert 'href="?page=1"' in page
+    assert browser.get(f"{reverse('reports')}?page=x").status_code == 200
+
+
+def test_a_case_is_opened_only_at_the_post_that_wrote_the_report_down(
+    bold: Officer, tuya: Officer
+) -> None:
+    report, case = a_report(bold), a_saved_contact(bold)
+    linked(bold, case, report)
+    abroad = an_officer(post=a_post("SEL"))
+    file.name_on_case(actor=bold, case=case, officer=abroad)
+    before, browser = Case.objects.count(), signed_in(abroad)
+    address = reverse("report", args=[report.pk])
+    assert "Open a case from it" in signed_in(bold).get(address).content.decode()
+    assert "Open a case from it" not in browser.get(address).content.decode()
+    answer = browser.post(address, {"do": "open"})
+    assert answer.status_code == 200
+    assert "This report belongs to another post" in answer.content.decode()
+    assert Case.objects.count() == before

@@ -21,8 +21,8 @@ def a_goal(
 def a_called_conference(
     actor: Officer, case: Case, *, edit: Edit = ANY_VERSION, day: int = 1
 ) -> Conference:
-    """A conference by telephone in January 2027, which weighs two options."""
-    meets = datetime(2027, 1, day, 14, 30)  # noqa: DTZ001  by the clock of the post
+    """A conference by telephone in January 2026, which weighs two options."""
+    meets = datetime(2026, 1, day, 14, 30)  # noqa: DTZ001  by the clock of the post
     called = Called(meets, "telephone", ["return", "stay"])
     return support.call_conference(actor=actor, case=case, called=called, edit=edit)
 

@@ -1,6 +1,7 @@
 """Who was invited took part or did not: written before anybody signs."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from tests.cases.builders import look, send, signed_in, words
@@ -10,10 +11,13 @@ from tests.standing import Standing
 from tests.support.around_a_table import Table, a_table
 from tests.support.builders import a_called_conference
 
-from gerege.cases.merging import Edit
+from gerege.cases.merging import ANY_VERSION, Edit
 from gerege.cases.services.versions import SavedMeanwhile
+from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.support import services as support
 from gerege.support.models import Conference
+from gerege.support.services import Called
 
 pytestmark = pytest.mark.django_db
 
@@ -81,4 +85,21 @@ def test_who_came_on_the_day_that_was_is_not_known_of_another(table: Table) -> N
     assert "not written yet" in table.page(table.officer)
     table.came(came="came")
     a_called_conference(table.officer, table.case, day=9)
+    assert "Took part: Came" in table.page(table.officer)
+
+
+def test_nobody_writes_who_took_part_before_the_day(table: Table) -> None:
+    """The conference meets at 14:30 in Ankara, where the day begins at 21:00 UTC the day before."""
+    table.invite()
+    moved = Called(datetime(2026, 3, 5, 14, 30), "telephone", ["return"])  # noqa: DTZ001  of the post
+    support.call_conference(actor=table.officer, case=table.case, called=moved, edit=ANY_VERSION)
+    with clock.pretend(datetime(2026, 3, 4, 20, 59, tzinfo=UTC)):
+        with pytest.raises(InputRefused, match="still to come"):
+            table.came()
+        browser = signed_in(table.officer)
+        sent = {"do": "came", "came": "came"}
+        page = send(browser, "case_conference_party", table.case, "p01", **sent)
+        assert "The conference is still to come" in words(page)
+    with clock.pretend(datetime(2026, 3, 4, 21, 1, tzinfo=UTC)):
+        table.came()
     assert "Took part: Came" in table.page(table.officer)

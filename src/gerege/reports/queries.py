@@ -5,9 +5,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Case as Cases
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from gerege.accounts.models import Officer, Post
@@ -19,7 +23,7 @@ from gerege.consent.models import NamedRecipient
 from gerege.kernel.bilingual import Bilingual
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.knowledge.reports import Coded, Relation, load_reports
-from gerege.reports.models import Report, ReportLink, ReportStep, Telling
+from gerege.reports.models import Danger, Report, ReportLink, ReportStep, Telling
 from gerege.reports.policies import (
     links_known_to,
     may_decide_erasure,
@@ -31,7 +35,8 @@ from gerege.reports.saying import PURPOSE
 from gerege.reports.services.linking import FAMILY
 from gerege.reports.services.writing import Told, is_late, time_to_take
 
-SHOWN = 50
+A_PAGE = 25
+DANGER_FIRST, NOBODY, IN_HAND, CLOSED = range(4)
 NUMBER = re.compile("[0-9a-f]{8}", re.ASCII)
 
 
@@ -51,6 +56,17 @@ class ReportLine:
     """Somebody asked that it be erased, and this viewer decides."""
     handed_to: str = ""
     """The colleague who has to take it next."""
+
+
+@dataclass(frozen=True)
+class ReportList:
+    """One page of the reports, and how many stand open on all of them."""
+
+    lines: Sequence[ReportLine]
+    page: Page[Any]
+    waiting: int
+    nobody: int
+    """Of the open ones, those that nobody took."""
 
 
 @dataclass(frozen=True)
@@ -76,14 +92,27 @@ class ReportPage:
     cases: Sequence[Case]
     may_work: bool
     may_hand_on: bool
+    may_open: bool
+    """A case can be opened from it: at its own post, where the viewer opens cases."""
 
 
-def reports_for(viewer: Officer) -> list[ReportLine]:
-    """Open reports, the longest waiting first, then those closed last. Two queries."""
-    rows = _with_links(viewer, reports_known_to(viewer))
-    waiting = rows.filter(closed_at=None).order_by("waits_since", "pk")[:SHOWN]
-    done = rows.filter(closed_at__isnull=False).order_by("-closed_at", "pk")[:SHOWN]
-    return [line_of(viewer, one) for part in (waiting, done) for one in part]
+def reports_for(viewer: Officer, number: str | int = 1) -> ReportList:
+    """One page of the reports: first those that nobody took, with danger before all others, then
+    those in hand, then closed ones; of each the newest first. Whether one is linked plays no part.
+    Three queries.
+    """
+    urgency = When(closed_at__isnull=False, then=CLOSED), When(taken_at__isnull=False, then=IN_HAND)
+    in_danger = When(danger=Danger.YES, then=DANGER_FIRST)
+    rank = Cases(*urgency, in_danger, default=NOBODY, output_field=IntegerField())
+    rows = _with_links(viewer, reports_known_to(viewer)).annotate(rank=rank)
+    counted = rows.aggregate(
+        waiting=Count("pk", filter=Q(rank__lt=CLOSED)),
+        nobody=Count("pk", filter=Q(rank__lt=IN_HAND)),
+    )
+    newest = Coalesce("closed_at", "waits_since").desc()
+    page = Paginator(rows.order_by("rank", newest, "pk"), A_PAGE)
+    shown = page.get_page(number)
+    return ReportList([line_of(viewer, one) for one in shown], shown, **counted)
 
 
 def report_to_see(viewer: Officer, report_id: UUID) -> Report:
@@ -114,6 +143,7 @@ def report_page(viewer: Officer, report: Report) -> ReportPage:
         cases=list(Case.objects.filter(pk__in=linked).order_by("reference")),
         may_work=reads,
         may_hand_on=may_hand_on(viewer, report),
+        may_open=reads and viewer.post is not None and viewer.post.pk == report.post_id,
     )
 
 

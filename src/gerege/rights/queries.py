@@ -4,9 +4,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.core.paginator import Page, Paginator
+from django.db.models import Case as Cases
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, When
 
 from gerege.accounts.models import Officer
 from gerege.cases.models import Case
@@ -18,7 +21,8 @@ from gerege.rights.models import Fear, Refusal, Wish, WishStep
 from gerege.rights.policies import must_read, must_read_wishes, wishes_visible_to
 from gerege.rights.services.wishes import Said
 
-SHOWN = 50
+A_PAGE = 25
+NEW, SEEN, ANSWERED, TOLD = range(4)
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,16 @@ class WishLine:
 
 
 @dataclass(frozen=True)
+class WishList:
+    """One page of the wishes, and how many on all of them are not answered, or not even seen."""
+
+    lines: Sequence[WishLine]
+    page: Page[Any]
+    waiting: int
+    new: int
+
+
+@dataclass(frozen=True)
 class WishPage:
     """One wish, opened. ``case`` is the case of the number it names, where there is one."""
 
@@ -42,19 +56,25 @@ class WishPage:
     case: Case | None
 
 
-def wishes_for(viewer: Officer, moment: datetime) -> list[WishLine]:
-    """The wishes that are not answered, the oldest first, then the newest that are.
+def wishes_for(viewer: Officer, moment: datetime, number: str | int = 1) -> WishList:
+    """One page of the wishes: first those that nobody acknowledged, then those not answered, those
+    whose answer the person has not heard, and the rest; of each the newest first.
 
     Raises NotAllowed for whom there is none to read.
     """
     must_read_wishes(viewer)
-    answered = WishStep.objects.filter(wish=OuterRef("pk"), kind=WishStep.Kind.ANSWERED)
-    rows = (
-        wishes_visible_to(viewer).annotate(is_answered=Exists(answered)).prefetch_related("steps")
+    steps, kind = WishStep.objects.filter(wish=OuterRef("pk")), WishStep.Kind
+    told, answered = steps.filter(kind=kind.TOLD), steps.filter(kind=kind.ANSWERED)
+    how_far = ((told, TOLD), (answered, ANSWERED), (steps, SEEN))
+    whens = [When(Exists(part), then=rank) for part, rank in how_far]
+    rank = Cases(*whens, default=NEW, output_field=IntegerField())
+    rows = wishes_visible_to(viewer).annotate(rank=rank)
+    counted = rows.aggregate(
+        waiting=Count("pk", filter=Q(rank__lt=ANSWERED)), new=Count("pk", filter=Q(rank=NEW))
     )
-    waiting = rows.filter(is_answered=False).order_by("received_at", "pk")[:SHOWN]
-    done = rows.filter(is_answered=True).order_by("-received_at", "pk")[:SHOWN]
-    return [line_of(one, moment) for part in (waiting, done) for one in part]
+    ordered = rows.order_by("rank", "-received_at", "pk").prefetch_related("steps")
+    page = Paginator(ordered, A_PAGE).get_page(number)
+    return WishList([line_of(one, moment) for one in page], page, **counted)
 
 
 def wish_to_see(viewer: Officer, wish_id: UUID) -> Wish:

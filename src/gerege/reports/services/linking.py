@@ -3,6 +3,8 @@
 The report itself is not touched: not its state, not its times, not its record.
 """
 
+from typing import NoReturn
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,7 +12,7 @@ from gerege.accounts.models import Officer
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
 from gerege.cases.models import Case
-from gerege.cases.policies import must_work_on
+from gerege.cases.policies import must_work_on, post_that_opens
 from gerege.cases.services import save_first_contact
 from gerege.consent.checking import names_of
 from gerege.kernel.clock import now
@@ -33,8 +35,7 @@ def link_report(*, actor: Officer, case: Case, report: Report, recipient: str = 
         must_work_on(actor, case)
         held = must_hold(actor, report)
         if held.post_id != case.post_id:
-            mend = _("Let the post that wrote it down call you.")
-            raise InputRefused("report", _("This report belongs to another post"), mend)
+            _must_be_of_this_post()
         standing = ReportLink.objects.filter(case=case, report=held, ended_at=None).first()
         if standing:
             return standing
@@ -75,9 +76,11 @@ def open_case_from(*, actor: Officer, report: Report, relation: str = "") -> Cas
     """A first contact with what is certain: somebody else told us. Nothing else is carried over.
 
     What they told is no answer of the person, so no sign and no result can come from it. Raises
-    NotAllowed.
+    InputRefused for a report of another post, NotAllowed.
     """
     with transaction.atomic():
+        if post_that_opens(actor).pk != must_hold(actor, report).post_id:
+            _must_be_of_this_post()
         known = load_reports().relation(relation)
         speaks = known.speaks if known else SOMEBODY_ELSE
         answers = {"channel": SOMEBODY_ELSE, "who_speaks": speaks}
@@ -94,6 +97,11 @@ def held_link(actor: Officer, link: ReportLink) -> ReportLink:
     if standing is None:
         raise NotAllowed(str(link.pk))
     return standing
+
+
+def _must_be_of_this_post() -> NoReturn:
+    mend = _("Let the post that wrote it down call you.")
+    raise InputRefused("report", _("This report belongs to another post"), mend)
 
 
 def _must_be_named(case: Case, recipient: str) -> None:

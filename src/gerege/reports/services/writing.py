@@ -85,7 +85,8 @@ def hand_on(*, actor: Officer, report: Report, to: Officer, reason: str) -> Repo
     """Who has it in hand passes it on to a colleague of the post, who finds it at home.
 
     Until somebody takes it nobody has it in hand: its time begins anew, and where there is danger
-    whoever is on duty is called. Raises InputRefused for an unknown reason, for a closed one or one
+    whoever is on duty is called. Sent again to the same colleague, nothing happens. Raises
+    InputRefused for an unknown reason, for a closed one or one
     that is not in the hand of ``actor``, and for somebody who does not work at the post today;
     NotAllowed.
     """
@@ -93,6 +94,8 @@ def hand_on(*, actor: Officer, report: Report, to: Officer, reason: str) -> Repo
     with transaction.atomic():
         held = must_hold(actor, report)
         must_be_open(held)
+        if held.handed_to_id == to.pk:
+            return held
         if not may_hand_on(actor, held):
             mend = _("Read the report anew.")
             raise InputRefused("__all__", _("You do not have it in hand"), mend)

@@ -18,6 +18,7 @@ from gerege.accounts.roles import Role
 from gerege.audit.services import record_look
 from gerege.audit.verbs import Verb
 from gerege.cases.forms import tried, typed
+from gerege.cases.models import Case
 from gerege.cases.policies import post_that_opens
 from gerege.kernel.errors import NotAllowed
 from gerege.knowledge.reports import load_reports
@@ -49,10 +50,10 @@ Acts = Mapping[str, tuple[forms.Form, Callable[[], object]]]
 def index(request: OfficerRequest) -> HttpResponse:
     """The reports of the post, by codes and times."""
     with transaction.atomic():
-        lines = reports_for(request.user)
-        shown = ":".join(f"{line.report.pk}{line.state}" for line in lines)
+        found = reports_for(request.user, request.GET.get("page", "1"))
+        shown = ":".join(f"{line.report.pk}{line.state}" for line in found.lines)
         record_look(actor=request.user.pk, verb=Verb.REPORTS_LISTED, shown=shown)
-    context = {"lines": lines, "may_write": may_read_words(request.user)}
+    context = {"found": found, "may_write": may_read_words(request.user)}
     return render(request, "reports/index.html", context)
 
 
@@ -89,9 +90,12 @@ def report(request: OfficerRequest, report_id: UUID) -> HttpResponse:
         "hand": (hand, lambda: services.hand_on(actor=request.user, report=row, **hand.given)),
     }
     if doing == "open" and may_read_words(request.user):
-        relation = told_of(row).relation
-        case = services.open_case_from(actor=request.user, report=row, relation=relation)
-        return redirect("first_contact_more", case.pk)
+        case = tried(lambda: _opened(request.user, row), empty)
+        if case is not None:
+            return redirect("first_contact_more", case.pk)
+    if doing == "hand" and not may_hand_on(request.user, row):
+        messages.info(request, _not_in_hand(row))
+        return redirect("report", row.pk)
     if doing in acts and _was_done(*acts[doing]):
         messages.success(request, _("It is written down"))
         return redirect("reports") if doing == "erase" else redirect("report", row.pk)
@@ -166,6 +170,18 @@ def _acts(
         "drop_erase": of(services.drop_erasure),
         "erase": of(services.confirm_erasure),
     }
+
+
+def _opened(actor: Officer, row: Report) -> Case:
+    relation = told_of(row).relation
+    return services.open_case_from(actor=actor, report=row, relation=relation)
+
+
+def _not_in_hand(row: Report) -> str:
+    """Sent twice, or somebody has it by now: nothing is done, and the page says what stands."""
+    if row.handed_to:
+        return f"{_('Passed on already. Passed on to')}: {row.handed_to.display_name}"
+    return _("You do not have it in hand: nothing was passed on")
 
 
 def _was_done(form: forms.Form, act: Callable[[], object]) -> bool:

@@ -43,10 +43,10 @@ def wishes(request: OfficerRequest) -> HttpResponse:
     """What waits for an answer, by codes and times."""
     moment = now()
     with transaction.atomic():
-        lines = wishes_for(request.user, moment)
-        shown = ":".join(str(line.wish.pk) for line in lines)
+        found = wishes_for(request.user, moment, request.GET.get("page", "1"))
+        shown = ":".join(str(line.wish.pk) for line in found.lines)
         record_look(actor=request.user.pk, verb=Verb.WISH_LISTED, shown=shown)
-    return render(request, "rights/wishes.html", {"lines": lines})
+    return render(request, "rights/wishes.html", {"found": found})
 
 
 @open_to(*CASE_PEOPLE)

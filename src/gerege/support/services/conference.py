@@ -157,13 +157,17 @@ def leave_out(*, actor: Officer, case: Case, party: str) -> Conference:
 def record_coming(*, actor: Officer, case: Case, party: str, came: str, edit: Edit) -> Conference:
     """Whether somebody invited took part: they came, by telephone, or did not.
 
-    Raises InputRefused for a code that does not exist, SavedMeanwhile, NotAllowed also for somebody
-    who is not invited.
+    Raises InputRefused for a code that does not exist and before the day on which it meets, by the
+    clock of the post; SavedMeanwhile; NotAllowed also for somebody who is not invited.
     """
     _must_be_known("came", came, CAME)
     with transaction.atomic():
         must_write(actor, case)
         row = current_of(case)
+        zone = ZoneInfo(case.post.time_zone)
+        if now().astimezone(zone).date() < row.meets_at.astimezone(zone).date():
+            mend = _("Write it on the day or later; if it met earlier, change its day first.")
+            raise InputRefused("came", _("The conference is still to come"), mend)
         typed = {line_of_coming(party_of(row, party).id): came}
         return changed(actor, row, typed, edit, Verb.CONFERENCE_CHANGED)
 
