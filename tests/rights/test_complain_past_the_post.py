@@ -27,7 +27,7 @@ from gerege.notices.queries import notices_for
 from gerege.notices.services.rota import Reachable
 from gerege.rights import services as rights
 from gerege.rights.models import Wish, WishStep
-from gerege.rights.queries import A_PAGE, line_of, wish_page, wishes_for
+from gerege.rights.queries import line_of, wish_page, wishes_for
 from gerege.vault import browser
 from gerege.waits.models import Wait
 
@@ -404,23 +404,3 @@ def test_headquarters_are_called_for_it_the_post_is_not_and_nobody_once_it_is_in
     assert notices_for(head) == []
     rights.take_step(actor=lead, wish=wish, kind="acknowledged", words="")
     assert notices_for(lead) == []
-
-
-def test_wishes_have_pages_and_the_newest_that_nobody_saw_stands_first() -> None:
-    reader = saraa()
-    many = []
-    for minute in range(A_PAGE + 1):
-        with clock.pretend(clock.now() - timedelta(hours=5) + timedelta(minutes=minute)):
-            many.append(a_complaint())
-    rights.take_step(actor=reader, wish=many[-1], kind="acknowledged", words="")
-    rights.take_step(actor=reader, wish=many[-2], kind="acknowledged", words="")
-    rights.take_step(actor=reader, wish=many[-2], kind="answered", words="Хариу")
-    first, second = (wishes_for(reader, clock.now(), number) for number in (1, 2))
-    assert (first.waiting, first.new) == (A_PAGE, A_PAGE - 1)
-    shown = [line.wish.pk for line in (*first.lines, *second.lines)]
-    newest_first = [one.pk for one in reversed(many[:-2])]
-    assert shown == [*newest_first, many[-1].pk, many[-2].pk]
-    page = signed_in(reader).get("/wishes/").content.decode()
-    assert 'href="?page=2"' in page
-    assert many[-2].receipt not in page
-    assert many[-2].receipt in signed_in(reader).get("/wishes/?page=2").content.decode()
