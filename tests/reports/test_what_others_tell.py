@@ -127,7 +127,7 @@ def test_whoever_does_not_know_the_case_sees_a_report_as_if_nothing_were_linked(
     assert [as_seen(browser, name, with_case) for name in pages] == before
     assert as_seen(browser, "report_answer", without) == before[1]
     assert [line.state for line in reports_for(tuya).lines] == ["nobody", "nobody"]
-    assert [line.state for line in reports_for(bold).lines] == ["linked", "nobody"]
+    assert [line.state for line in reports_for(bold).lines] == ["nobody", "linked"]
     assert home_of(tuya, clock.now()).told.reports.count == 2
     assert Report.objects.filter(pk=with_case.pk).values().get() == stood
     verbs = Event.objects.filter(subject=with_case.pk).values_list("verb", flat=True)

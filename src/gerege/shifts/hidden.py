@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, UUIDField
 
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
@@ -44,7 +44,8 @@ def left_hidden(lead: Officer, moment: datetime) -> list[LeftHidden]:
     found: list[LeftHidden] = []
     for leaver, cases in _leavers(lead, moment).items():
         lines = HandOverLine.objects.filter(written_by(leaver.pk), case=OuterRef("pk"))
-        note = Subquery(lines.order_by("-note__written_at").values("note")[:1])
+        newest = lines.order_by("-note__written_at").values("note")[:1]
+        note = Subquery(newest, output_field=UUIDField())
         rows = hanging_on(_hidden(lead).filter(pk__in=cases), [leaver.pk]).annotate(note_left=note)
         found += [LeftHidden(case, leaver, getattr(case, "note_left", None)) for case in rows]
     return sorted(found, key=lambda one: (one.case.opened_at, one.key))
