@@ -17,7 +17,6 @@ from gerege.cases.age import AgeRecord
 from gerege.cases.models import Case
 from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed
-from gerege.knowledge.rights import load_rights
 from gerege.knowledge.support import load_support
 from gerege.support import services as support
 from gerege.support.detention_queries import detention_page
@@ -204,7 +203,7 @@ def test_who_did_not_want_a_visit_is_not_waited_for_and_what_stays_open_is_shown
     assert next_steps(browser, case) == [reverse("case_refusal", args=[case.pk])]
     page = browser.get(reverse("case_detention", args=[case.pk])).content.decode()
     assert "no visit is due" in page
-    assert str(load_rights().explained[0].text.en) in page
+    assert str(load_support().went("unwanted").stays_open[0].en) in page
     later = TOLD + timedelta(hours=9)
     support.told_of_detention(actor=officer, case=case, told_at=later, words="Өөр газарт")
     assert causes(case) == ["visit_due"]
@@ -230,8 +229,8 @@ def test_somebody_who_may_be_under_18_is_visited_again_whatever_they_say(
 
 def test_the_law_of_the_clock_is_read_from_the_catalogue() -> None:
     known = load_support()
-    assert known.went("yes", {"accepts_us": "no"}).by_wish
-    assert not known.went("no", {"accepts_us": "no"}).by_wish
+    assert known.went("yes", {"accepts_us": "no"}).stays_open
+    assert not known.went("no", {"accepts_us": "no"}).stays_open
     broken = known.visit_went[1].model_copy(update={"next": "nothing", "letter": "none"})
     problems = list(known.model_copy(update={"visit_went": (broken,)}).loose_ends())
     assert [f"{broken.id}: there is no {one}" for one in ("nothing", "none")] == [

@@ -121,7 +121,7 @@ class VisitWent(Entry):
     next_young: str
     headquarters: str = ""
     letter: str = ""
-    by_wish: bool = False
+    stays_open: tuple[Text, ...] = ()
     source: str
     reviewed_by: str = ""
 

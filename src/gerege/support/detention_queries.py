@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from gerege.kernel.bilingual import Bilingual
 from gerege.knowledge.causes import load_causes
-from gerege.knowledge.rights import RightsText, load_rights
 from gerege.knowledge.support import VisitWent, load_support
 from gerege.support.models import Detention, Visit
 from gerege.support.queries import Seen
@@ -76,13 +75,8 @@ class DetentionPage:
     visits: Sequence[VisitLine]
     letter: str = ""
     """Which letter belongs to a visit that is due, by the catalogue."""
-    by_wish: bool = False
-    """True where no visit is due because the person did not want us."""
-
-    @property
-    def stays_open(self) -> Sequence[RightsText]:
-        """What stays open for a person who did not want us."""
-        return load_rights().explained if self.by_wish else ()
+    by_wish: VisitWent | None = None
+    """How the last visit went where none is due because the person did not want us."""
 
 
 def detention_page(seen: Seen, moment: datetime) -> DetentionPage:
@@ -108,7 +102,7 @@ def detention_page(seen: Seen, moment: datetime) -> DetentionPage:
         late_by=max(moment - due, timedelta()) if due else timedelta(),
         visits=[_visit(seen, row, steps if row == newest else ()) for row in rows],
         letter=load_causes().cause(DUE).letter,
-        by_wish=bool(held and newest and story and not waits and _went(newest).by_wish),
+        by_wish=_by_wish(newest) if held and newest and story and not waits else None,
     )
 
 
@@ -120,6 +114,11 @@ def _checked(row: Visit) -> dict[str, str]:
 def _went(row: Visit) -> VisitWent:
     """How a visit went, with what was said in private taken into account; opens the checklist."""
     return load_support().went(row.alone, _checked(row))
+
+
+def _by_wish(row: Visit) -> VisitWent | None:
+    went = _went(row)
+    return went if went.stays_open else None
 
 
 def _visit(seen: Seen, row: Visit, steps: Sequence[NextStep]) -> VisitLine:
@@ -161,7 +160,7 @@ def _next_steps(seen: Seen, row: Visit, *, doctor: bool) -> Sequence[NextStep]:
     answers, went = _checked(row), _went(row)
     pages = [CALLS_FOR[code] for code in CALLS_FOR if answers.get(code) == "yes"]
     steps = [NextStep(reverse(name, args=case), label) for name, label in pages]
-    if went.by_wish:
+    if went.stays_open:
         steps.append(NextStep(reverse("case_refusal", args=case), REFUSES, ONLY_IF))
     if went.letter and row.reveal_field("reason"):
         steps.append(NextStep(reverse("case_letter_begin", args=[*case, went.letter]), ASK))
