@@ -53,7 +53,7 @@ REPLACES_NOTHING = {
         "one choice about an account; each is in the record of acts with its value"
     ),
     ("cases/forms/contact.py", "hour_field"): "a field of the form of safe contact",
-    ("support/detention_views.py", "ToldForm"): "only the present time; each is added",
+    ("support/views.py", "MetForm"): "only the present time; each is added",
     ("support/detention_views.py", "VisitForm"): "only the present time; each is added",
     ("screening/forms/talk.py", "cls"): "conditions of a new answer; answers are never replaced",
 }

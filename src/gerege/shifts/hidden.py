@@ -4,19 +4,20 @@ The pages of the post tell of the cases its people may know of, so nothing of th
 count either. The lead knows each of them and says who goes on.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, UUIDField
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import BaseExpression
 
-from gerege.accounts.models import Officer
+from gerege.accounts.models import Officer, Posting
 from gerege.accounts.roles import Role
 from gerege.cases.models import Case, HiddenFromPost, NamedOnCase
 from gerege.cases.policies import cases_known_to
-from gerege.shifts.leaving import AHEAD, hanging_on, last_day_of, with_last_act, written_by
-from gerege.shifts.models import HandOverLine
+from gerege.shifts.leaving import AHEAD, last_day_of, with_last_act, without_successor
+from gerege.shifts.models import HandOver, HandOverLine
 from gerege.waits.models import STANDS, Wait
 
 
@@ -39,47 +40,75 @@ class LeftHidden:
         return last_day_of(self.leaver)
 
 
+def gaps_of_hidden(lead: Officer, moment: datetime) -> BaseExpression:
+    """A column for the home page of the lead: True while something is not taken on."""
+    return Exists(_hanging(lead, (moment + AHEAD).date()))
+
+
 def left_hidden(lead: Officer, moment: datetime) -> list[LeftHidden]:
-    """What nobody has taken on yet, the oldest file first. A few questions a leaver."""
-    found: list[LeftHidden] = []
-    for leaver, cases in _leavers(lead, moment).items():
-        lines = HandOverLine.objects.filter(written_by(leaver.pk), case=OuterRef("pk"))
-        newest = lines.order_by("-note__written_at").values("note")[:1]
-        note = Subquery(newest, output_field=UUIDField())
-        rows = hanging_on(_hidden(lead).filter(pk__in=cases), [leaver.pk]).annotate(note_left=note)
-        found += [LeftHidden(case, leaver, getattr(case, "note_left", None)) for case in rows]
+    """What nobody has taken on yet, the oldest file first. Eight questions at most."""
+    until = (moment + AHEAD).date()
+    cases = {case.pk: case for case in _hanging(lead, until).select_related("post")}
+    pairs: set[tuple[UUID | None, UUID]] = {
+        *_named_alone(until).filter(case__in=cases).values_list("officer", "case"),
+        *_owing(until).filter(case__in=cases).values_list("owner", "case"),
+        *_acted_last(cases, until),
+    }
+    people = Officer.objects.filter(pk__in={who for who, _case in pairs})
+    by_id = {one.pk: one for one in people.prefetch_related("postings")}
+    notes = _notes_on(cases)
+    found = [
+        LeftHidden(cases[case], by_id[who], notes.get((who, case))) for who, case in pairs if who
+    ]
     return sorted(found, key=lambda one: (one.case.opened_at, one.key))
 
 
-def _hidden(lead: Officer) -> QuerySet[Case]:
-    there = HiddenFromPost.objects.filter(case=OuterRef("pk"), post=OuterRef("post"))
-    return cases_known_to(lead).filter(Exists(there), state=Case.State.OPEN)
+def _hanging(lead: Officer, until: date) -> QuerySet[Case]:
+    """Open files, hidden from the post that keeps them, in which something hangs on a leaver."""
+    hidden = HiddenFromPost.objects.filter(post=F("case__post")).values("case")
+    files = cases_known_to(lead).filter(pk__in=hidden, state=Case.State.OPEN)
+    return with_last_act(files).filter(
+        Q(Exists(_named_alone(until).filter(case=OuterRef("pk"))))
+        | Q(Exists(_owing(until).filter(case=OuterRef("pk"))))
+        | Q(Exists(_actor(until)))
+    )
 
 
-def _leavers(lead: Officer, moment: datetime) -> Mapping[Officer, Sequence[UUID]]:
-    """Case officers who leave, each with the hidden files in which something may hang on them."""
-    cases = {case.pk: case for case in with_last_act(_hidden(lead))}
-    if not cases:
-        return {}
-    named = NamedOnCase.objects.filter(case__in=cases).values_list("officer", "case")
-    owed = Wait.objects.filter(STANDS, case__in=cases, owner__isnull=False)
-    pairs: set[tuple[UUID | None, UUID]] = {*named, *owed.values_list("owner", "case")}
-    pairs |= {(getattr(case, "acted_last", None), pk) for pk, case in cases.items()}
-    people = Officer.objects.filter(pk__in={who for who, _case in pairs if who})
-    until = (moment + AHEAD).date()
-    found: dict[Officer, Sequence[UUID]] = {}
-    for officer in people.filter(role=Role.CONSULAR_OFFICER).prefetch_related("postings"):
-        theirs = [pk for who, pk in pairs if who == officer.pk]
-        if ends := [pk for pk in theirs if _leaves(officer, cases[pk].post_id, until)]:
-            found[officer] = ends
-    return found
+def _named_alone(until: date) -> QuerySet[NamedOnCase]:
+    leaving = _leaves("officer", OuterRef("case__post"), until)
+    return without_successor(NamedOnCase.objects.filter(leaving))
 
 
-def _leaves(officer: Officer, post: UUID, until: date) -> bool:
-    """Whose account, or whose last posting there, ends until then; or, for who was never posted
-    there, whose last posting anywhere."""
-    if not officer.is_active or (officer.ends_on and officer.ends_on <= until):
-        return True
-    every = officer.own_postings
-    here = [one for one in every if one.post_id == post] or every
-    return not any(one.ends_on is None or one.ends_on > until for one in here)
+def _owing(until: date) -> QuerySet[Wait]:
+    return Wait.objects.filter(STANDS, _leaves("owner", OuterRef("case__post"), until))
+
+
+def _actor(until: date) -> QuerySet[Officer]:
+    """Who acted last in a case of ``with_last_act``, if they leave."""
+    return Officer.objects.filter(_leaves("", OuterRef(OuterRef("post")), until)).filter(
+        pk=OuterRef("acted_last")
+    )
+
+
+def _acted_last(cases: Collection[UUID], until: date) -> Iterable[tuple[UUID | None, UUID]]:
+    rows = with_last_act(Case.objects.filter(pk__in=cases)).filter(Exists(_actor(until)))
+    return [(getattr(case, "acted_last", None), case.pk) for case in rows]
+
+
+def _leaves(officer: str, post: OuterRef, until: date) -> Q:
+    """A case officer whose account, or whose last posting at this post, ends until then; or, for
+    who was never posted there, whose last posting anywhere. ``officer``: their column, or none."""
+    theirs = Posting.objects.filter(officer=OuterRef(officer or "pk"))
+    here, goes_on = theirs.filter(post=post), Q(ends_on=None) | Q(ends_on__gt=until)
+    left = Exists(here) & ~Exists(here.filter(goes_on))
+    nowhere = ~Exists(here) & ~Exists(theirs.filter(goes_on))
+    start = f"{officer}__" if officer else ""
+    ends = Q(**{f"{start}is_active": False}) | Q(**{f"{start}ends_on__lte": until})
+    return Q(**{f"{start}role": Role.CONSULAR_OFFICER}) & (ends | Q(left) | Q(nowhere))
+
+
+def _notes_on(cases: Collection[UUID]) -> dict[tuple[UUID, UUID], UUID]:
+    """The newest note before leaving, by who wrote it and on which case."""
+    lines = HandOverLine.objects.filter(case__in=cases, note__kind=HandOver.Kind.LEAVING)
+    rows = lines.order_by("note__written_at").values_list("note__written_by", "case", "note")
+    return {(who, case): note for who, case, note in rows}

@@ -18,7 +18,7 @@ from gerege.accounts.roles import Role
 from gerege.audit.models import Event
 from gerege.cases.models import Case
 from gerege.shifts.duty import LONG, NEWEST, began
-from gerege.shifts.hidden import left_hidden
+from gerege.shifts.hidden import gaps_of_hidden
 from gerege.shifts.leaving import gaps_at, leaves_soon
 from gerege.shifts.models import HandOverLine, SecondPerson
 from gerege.shifts.services.writing import TO_READ
@@ -88,7 +88,7 @@ def home_columns(
     if viewer.role == Role.HEAD_OF_POST and viewer.post:
         columns["gaps"] = gaps_at(viewer, viewer.post, moment)
     if viewer.role == Role.PROTECTION_LEAD:
-        columns["gaps"] = Value(bool(left_hidden(viewer, moment)))
+        columns["gaps"] = gaps_of_hidden(viewer, moment)
     return columns
 
 

@@ -85,7 +85,7 @@ def missing_of(viewer: Officer, leaver_id: UUID, moment: datetime) -> Missing:
     leaver = _leavers(post, moment).filter(pk=leaver_id).first() if post else None
     if leaver is None:
         raise NotAllowed(str(leaver_id))
-    line = HandOverLine.objects.filter(written_by(leaver.pk), case=OuterRef("pk"))
+    line = HandOverLine.objects.filter(_written_by(leaver.pk), case=OuterRef("pk"))
     rows = hanging_on(cases_known_to(viewer), [leaver.pk]).annotate(is_written=Exists(line))
     found = list(rows.order_by("opened_at", "pk")[: SHOWN + 1])
     return Missing(
@@ -101,7 +101,7 @@ def missing_of(viewer: Officer, leaver_id: UUID, moment: datetime) -> Missing:
 
 def leaving_draft(officer: Officer, moment: datetime) -> tuple[list[CaseTold], int]:
     """The cases that this officer has still to hand over before leaving, and how many more."""
-    line = HandOverLine.objects.filter(written_by(officer.pk), case=OuterRef("pk"))
+    line = HandOverLine.objects.filter(_written_by(officer.pk), case=OuterRef("pk"))
     rows = hanging_on(cases_known_to(officer), [officer.pk]).exclude(Exists(line))
     ids = list(rows.order_by("opened_at", "pk").values_list("pk", flat=True))
     acts = acts_of_note(officer.pk, ids[:AT_ONCE], (moment - AHEAD, moment))
@@ -129,15 +129,21 @@ def hanging_on(known: QuerySet[Case], leavers: Sequence[UUID]) -> QuerySet[Case]
     A successor is a case officer: heads and protection leads who are named read, and do not go on.
     """
     owes = Wait.objects.filter(STANDS, case=OuterRef("pk"), owner__in=leavers)
+    named = NamedOnCase.objects.filter(case=OuterRef("pk"), officer__in=leavers)
+    alone = without_successor(named, leavers)
+    still_open = with_last_act(known.filter(state=Case.State.OPEN))
+    return still_open.filter(Q(acted_last__in=leavers) | Q(Exists(owes)) | Q(Exists(alone)))
+
+
+def without_successor(
+    named: QuerySet[NamedOnCase], leavers: Sequence[UUID] = ()
+) -> QuerySet[NamedOnCase]:
+    """Of who is named on cases, those after whom no case officer was named who stays."""
     later = NamedOnCase.objects.filter(case=OuterRef("case"), named_at__gt=OuterRef("named_at"))
     successor = later.filter(officer__role=Role.CONSULAR_OFFICER).exclude(officer__in=leavers)
     taken = Event.objects.filter(subject=OuterRef("case"), verb=Verb.CASE_TAKEN_ON)
-    named = NamedOnCase.objects.filter(case=OuterRef("pk"), officer__in=leavers)
-    alone = named.exclude(Exists(successor)).exclude(
-        Exists(taken.filter(at__gt=OuterRef("named_at")))
-    )
-    still_open = with_last_act(known.filter(state=Case.State.OPEN))
-    return still_open.filter(Q(acted_last__in=leavers) | Q(Exists(owes)) | Q(Exists(alone)))
+    since = taken.filter(at__gt=OuterRef("named_at"))
+    return named.exclude(Exists(successor)).exclude(Exists(since))
 
 
 def with_last_act(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -147,6 +153,6 @@ def with_last_act(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.annotate(acted_last=Subquery(last[:1]))
 
 
-def written_by(leaver: UUID) -> Q:
+def _written_by(leaver: UUID) -> Q:
     """The lines of notes that this officer wrote before leaving."""
     return Q(note__kind=HandOver.Kind.LEAVING, note__written_by=leaver)
