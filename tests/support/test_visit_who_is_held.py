@@ -1,6 +1,7 @@
 """A person is held: told when, a visit in private within 24 hours, checklist, next visit."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 from tests.builders import a_saved_contact, bold, saraa
 from tests.cases.builders import signed_in
 
@@ -27,6 +29,14 @@ from gerege.waits.models import Wait
 from gerege.waits.queries import open_waits_of
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with override("en"):
+        yield
+
+
 TOLD = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 DAY = timedelta(hours=24)
 
