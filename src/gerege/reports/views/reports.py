@@ -89,13 +89,8 @@ def report(request: OfficerRequest, report_id: UUID) -> HttpResponse:
         **_acts(request.user, row, call, close, empty),
         "hand": (hand, lambda: services.hand_on(actor=request.user, report=row, **hand.given)),
     }
-    if doing == "open" and may_read_words(request.user):
-        case = tried(lambda: _opened(request.user, row), empty)
-        if case is not None:
-            return redirect("first_contact_more", case.pk)
-    if doing == "hand" and not may_hand_on(request.user, row):
-        messages.info(request, _not_in_hand(row))
-        return redirect("report", row.pk)
+    if (leads_to := _elsewhere(request, row, doing, empty)) is not None:
+        return leads_to
     if doing in acts and _was_done(*acts[doing]):
         messages.success(request, _("It is written down"))
         return redirect("reports") if doing == "erase" else redirect("report", row.pk)
@@ -170,6 +165,19 @@ def _acts(
         "drop_erase": of(services.drop_erasure),
         "erase": of(services.confirm_erasure),
     }
+
+
+def _elsewhere(
+    request: OfficerRequest, row: Report, doing: str, empty: forms.Form
+) -> HttpResponse | None:
+    """Where an act leads that does not end on this page with what it wrote."""
+    if doing == "open" and may_read_words(request.user):
+        case = tried(lambda: _opened(request.user, row), empty)
+        return redirect("first_contact_more", case.pk) if case else None
+    if doing == "hand" and not may_hand_on(request.user, row):
+        messages.info(request, _not_in_hand(row))
+        return redirect("report", row.pk)
+    return None
 
 
 def _opened(actor: Officer, row: Report) -> Case:
