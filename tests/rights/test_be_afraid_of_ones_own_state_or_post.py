@@ -282,6 +282,22 @@ def test_the_button_of_the_first_day_refuses_and_says_where_to_ask_until_the_per
     assert "afraid" not in browsing.get(page).content.decode()
 
 
+def test_what_went_out_before_the_fear_is_named_on_the_page_of_rights(
+    officer: Officer, case: Case
+) -> None:
+    agreed(officer, case, "civil_registry", "civil_registry")
+    waits.open_another(actor=officer, case=case, cause="W01")
+    waits.open_another(actor=officer, case=case, cause="W21")
+    afraid(officer, case)
+    page, browsing = f"/case/{case.pk}/rights/", signed_in(officer)
+    assert "Gone out before" not in browsing.get(page).content.decode()
+    afraid(officer, case, of="own_state")
+    html = browsing.get(page).content.decode()
+    assert "Gone out before: it runs on" in html
+    assert "Check of identity and nationality" in html
+    assert "An interpreter" not in html
+
+
 def test_an_exception_from_before_the_fear_lets_no_paper_of_the_return_out(
     officer: Officer, case: Case
 ) -> None:

@@ -16,10 +16,12 @@ from gerege.cases.models import Case
 from gerege.cases.policies import cases_known_to
 from gerege.cases.queries import case_to_see
 from gerege.kernel.errors import NotAllowed
+from gerege.knowledge.causes import Cause, load_causes
 from gerege.knowledge.rights import WishKind, load_rights
 from gerege.rights.models import Fear, Refusal, Wish, WishStep
 from gerege.rights.policies import must_read, must_read_wishes, wishes_visible_to
 from gerege.rights.services.wishes import Said
+from gerege.waits.models import Wait, standing
 
 A_PAGE = 25
 NEW, SEEN, ANSWERED, TOLD = range(4)
@@ -133,18 +135,28 @@ class RightsPage:
     refusals: Sequence[tuple[Refusal, str, str, str]]
     fears: Sequence[tuple[Fear, str]]
     standing: Refusal | None
+    gone_out: Sequence[Cause] = ()
+    """What asks a state for the return that the person fears, and went out before: it runs on."""
 
 
 def rights_of(case: Case, *, story: bool, second: bool) -> RightsPage:
-    """Two queries. ``story``: sees the story; ``second``: gives the second look."""
+    """Two queries, three where the person fears their own state. ``story``: sees the story;
+    ``second``: gives the second look."""
     rows = Refusal.objects.filter(case=case).select_related("recorded_by", "looked_by")
     refusals = [
         _refused(case, row, story=story, second=second) for row in rows.order_by("-recorded_at")
     ]
     fears = Fear.objects.filter(case=case).order_by("-recorded_at")
     told = [(row, row.reveal_field("said") if story else "") for row in fears]
-    standing = next((r[0] for r in refusals if not r[0].young and r[0].reopened_at is None), None)
-    return RightsPage(refusals, told, standing)
+    stands = next((r[0] for r in refusals if not r[0].young and r[0].reopened_at is None), None)
+    of_state = any(row.of != Fear.Of.AT_POST for row, _said in told)
+    return RightsPage(refusals, told, stands, _gone_out(case) if of_state else ())
+
+
+def _gone_out(case: Case) -> list[Cause]:
+    running = standing([case.pk]).filter(state=Wait.State.RUNNING)
+    causes = [load_causes().cause(code) for code in running.values_list("cause", flat=True)]
+    return [one for one in causes if one.for_return]
 
 
 def refusal_to_see(viewer: Officer, refusal_id: UUID) -> Refusal:
