@@ -79,7 +79,9 @@ def entry_of(rule: Rule) -> dict[str, Any]:
 def text_to_keep(rule: Rule) -> str:
     """What a rule that judged applications said, and who had assessed it by then."""
     said = entry_of(rule) | {"assessed_by": rule.assessed_by}
-    return yaml.safe_dump(said, allow_unicode=True, sort_keys=True, width=10_000)
+    # Written for each rule by the first file that it judges.
+    how = {"allow_unicode": True, "sort_keys": True, "width": 10_000}
+    return str(yaml.dump(said, Dumper=yaml.CSafeDumper, **how))
 
 
 def rule_kept(text: str, version: int) -> Rule:
