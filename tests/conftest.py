@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import pytest
 from django.core.cache import caches
+from django.utils.translation import override
 from hypothesis import settings as laws
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from pytest_django import DjangoDbBlocker, Settings
@@ -80,11 +81,14 @@ def _touches_the_database(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def _cheap_and_separate(settings: Settings, tmp_path: Path) -> None:
+def _cheap_and_separate(settings: Settings, tmp_path: Path) -> Iterator[None]:
     for name, value in cheap(tmp_path / "screening").items():
         setattr(settings, name, value)
     for name in ("default", "here"):
         caches[name].clear()
+    # Whatever language the page before was in.
+    with override("en"):
+        yield
 
 
 @pytest.fixture(scope="module")

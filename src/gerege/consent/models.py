@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from gerege.accounts.models import Officer
@@ -178,7 +178,9 @@ class Disclosure(models.Model):
     revoked_at = models.DateTimeField(null=True)
     revoked_by = _somebody()
     beyond = models.JSONField(
-        default=list, help_text="Codes of what the person had not been asked about"
+        default=list,
+        db_default=Value([], models.JSONField()),
+        help_text="Codes of what the person had not been asked about",
     )
     told_person_by = _somebody()
     told_person_at = models.DateTimeField(null=True)

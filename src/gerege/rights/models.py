@@ -144,7 +144,9 @@ class Refusal(OfCase, SealedModel):
     reopened_at = models.DateTimeField(null=True)
     reopened = SealedField(help_text="What the person said when they wanted help again")
     found_young = models.BooleanField(
-        default=False, help_text="It ended by itself: the person may be under 18, as is known since"
+        default=False,
+        db_default=False,
+        help_text="It ended by itself: the person may be under 18, as is known since",
     )
 
     class Meta:

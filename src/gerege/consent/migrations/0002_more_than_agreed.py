@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='disclosure',
             name='beyond',
-            field=models.JSONField(default=list, help_text='Codes of what the person had not been asked about'),
+            field=models.JSONField(db_default=models.Value([], models.JSONField()), default=list, help_text='Codes of what the person had not been asked about'),
         ),
         migrations.AddField(
             model_name='disclosure',

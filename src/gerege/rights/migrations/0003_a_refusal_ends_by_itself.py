@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='refusal',
             name='found_young',
-            field=models.BooleanField(default=False, help_text='It ended by itself: the person may be under 18, as is known since'),
+            field=models.BooleanField(db_default=False, default=False, help_text='It ended by itself: the person may be under 18, as is known since'),
         ),
     ]
