@@ -248,6 +248,19 @@ def test_where_there_is_no_other_lead_whoever_is_on_duty_at_headquarters_reads_i
     assert signed_in(duty).get("/wishes/").status_code == 404
 
 
+def test_whoever_is_on_duty_is_offered_nothing_that_only_a_lead_can_do() -> None:
+    about, duty = named("Сараа"), an_officer(post=a_post("UBH"))
+    case = a_saved_contact(duty)
+    said = rights.Said(WORDS, reference=case.reference, name=about.display_name)
+    wish = rights.leave_wish(mark=new_id(), kind="another_officer", said=said, at_headquarters=True)
+    a_turn(about, duty)
+    page = signed_in(duty).get(f"/wishes/{wish.pk}/").content.decode()
+    assert case.reference in page
+    assert "Name another officer" not in page
+    page = signed_in(named("Наран")).get(f"/wishes/{wish.pk}/").content.decode()
+    assert "Name another officer" in page
+
+
 def a_complaint_about(officer: Officer) -> Wish:
     said = rights.Said(WORDS, name=officer.display_name)
     return rights.leave_wish(mark=new_id(), kind="complaint", said=said, at_headquarters=True)

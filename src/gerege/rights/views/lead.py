@@ -77,6 +77,8 @@ def wish(request: OfficerRequest, wish_id: UUID) -> HttpResponse:
         shown = f"{row.pk}:{len(page.steps)}"
         record_look(actor=request.user.pk, verb=Verb.WISH_LOOKED, subject=row.pk, shown=shown)
     context = {"page": page, "step": step, "passing": passing, "naming": naming}
+    # Whoever is on duty reads what no lead may, and answers in words: only a lead gives a case.
+    context["may_name"] = request.user.role == Role.PROTECTION_LEAD
     return render(request, "rights/wish.html", context)
 
 
