@@ -275,9 +275,14 @@ def test_while_the_person_makes_up_their_mind_what_is_worked_out_is_not_late_but
 ) -> None:
     with clock.pretend(clock.now() - timedelta(days=60)):
         case = a_case_to_act_on(officer)
-        waits.open_wait(actor=officer, case=case, cause="W19")
+        waits.open_wait(actor=officer, case=case, cause="W19", note="Бодъё гэсэн.")
     rows = {row.waiting.code: row for row in rows_of(officer)}
-    assert (rows["decision"].waiting.paused, rows["decision"].is_late) == (True, False)
+    assert (rows["plan"].waiting.paused, rows["plan"].is_late) == (True, False)
+    assert (rows["decision"].waiting.paused, rows["decision"].is_late) == (False, True)
+    assert (rows["pause_to_look_at"].waiting.paused, rows["pause_to_look_at"].is_late) == (
+        False,
+        True,
+    )
     assert (rows["second_look"].waiting.paused, rows["second_look"].is_late) == (False, True)
     html = read(officer)
     assert "paused" in html

@@ -164,7 +164,7 @@ def test_while_the_person_makes_up_their_mind_nobody_is_called_and_then_they_are
         tell_what_is_due()
         # What keeps the person safe goes on all the same.
         codes = {one.key.split(":")[2] for one in Notice.objects.filter(case=case)}
-        assert codes <= {"safe_to_talk", "safe_contact"}
+        assert codes <= {"safe_to_talk", "safe_contact", "first_talk", "pause_to_look_at"}
         waits.close_wait(actor=officer, wait=decides, obtained="Үлдэхээр шийдсэн.")
         tell_what_is_due()
         assert "W06" not in {one.key.split(":")[2] for one in Notice.objects.filter(case=case)}
@@ -175,12 +175,19 @@ def test_while_the_person_makes_up_their_mind_nobody_is_called_and_then_they_are
 
 def test_what_is_late_and_then_paused_is_called_for_no_more(officer: Officer, sent: Sent) -> None:
     case = a_saved_contact(officer, {"channel": "phone", "can_talk": "yes"})
-    with later(now(), hours=25):
+    waits.open_wait(actor=officer, case=case, cause="W17")
+    with later(now(), days=20):
         tell_what_is_due()
-        assert "late_at_post" in kinds(case)
+        assert {"W17", "first_talk"} <= called_for(case)
         waits.open_wait(actor=officer, case=case, cause="W24")
         tell_what_is_due()
-        assert kinds(case) == set()
+        assert "W17" not in called_for(case)
+        # Before the first talk nobody knows whether the person is safe.
+        assert "first_talk" in called_for(case)
+
+
+def called_for(case: Case) -> set[str]:
+    return {one.key.split(":")[2] for one in Notice.objects.filter(OPEN, case=case)}
 
 
 def test_a_story_that_is_opened_is_told_to_headquarters_at_once_and_not_to_who_opened_it(

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import expect
 from tests.journeys.conftest import Opener
 from tests.journeys.people import DESKTOP, PHONE, Somebody, said
 
 from gerege.knowledge.catalogue import load
+from gerege.knowledge.causes import load_causes
 
 HOW_MANY = 14
 FORCED = (0, 3, 6, 9, 12)
@@ -126,6 +128,11 @@ def stay_for_the_wages(officer: Somebody, case: str) -> None:
 def open_a_wait(officer: Somebody, case: str, cause: str) -> None:
     officer.page.goto(f"/case/{case}/waits/open/")
     officer.page.select_option("[name=cause]", cause)
+    if cause in load_causes().pausing:
+        again = datetime.now(UTC) + timedelta(days=7)
+        officer.page.fill("[name=note]", "They want their wages first.")
+        for part in ("year", "month", "day"):
+            officer.page.fill(f"[name=look_again_on_{part}]", str(getattr(again, part)))
     officer.button("Save").click()
 
 

@@ -26,7 +26,7 @@ from gerege.consent.checking import NotCovered, covers
 from gerege.desk.waits import waits_of_many, with_all_events
 from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed
-from gerege.knowledge.causes import never_pausing
+from gerege.knowledge.causes import never_stopping
 from gerege.knowledge.rights import load_rights
 from gerege.rights import services as rights
 from gerege.rights.models import Refusal
@@ -126,8 +126,44 @@ def test_what_lay_prepared_is_taken_back_and_the_clock_stands_still(officer: Off
     found = with_all_events(Case.objects.filter(pk=case.pk))
     later = clock.now() + timedelta(days=20)
     [told] = [each for _case, each, _at in waits_of_many(list(found), later)]
-    mine = [one for one in told if one.code not in never_pausing()]
-    assert not [one.code for one in mine if one.is_overdue(later)]
+    assert {one.code for one in told if one.is_overdue(later)} <= set(never_stopping())
+    assert told[0].code in {"help_refused", "refusal_second_look"}
+
+
+def test_nobody_is_asked_to_call_or_to_talk_and_the_case_says_first_that_help_is_refused(
+    officer: Officer,
+) -> None:
+    case = a_saved_contact(officer)
+    an_agreed_contact(officer, case)
+    waits.open_wait(actor=officer, case=case, cause="W17")
+    browser = signed_in(officer)
+    assert "Talk: next question" in browser.get(f"/case/{case.pk}/").content.decode()
+    refused(officer, case)
+    html = browser.get(f"/case/{case.pk}/").content.decode()
+    shown = html.split("Rests until the person comes back")[0]
+    assert "Nobody acts until they come back." in shown
+    for words in ("Talk: next question", "Agreed again as it is", "Confirm the contact again"):
+        assert words not in shown
+    assert "Agreed again as it is" not in html
+    assert "Confirm the contact again" not in html
+    home = browser.get("/").content.decode()
+    assert "The person does not want help" in home or "Second look at refused help" in home
+    assert "Confirm the contact again" not in home
+    assert "safe_contact_again" not in is_late_after(case, days=20)
+    waits_page = browser.get(f"/case/{case.pk}/waits/").content.decode()
+    assert "Nobody acts until they come back." in waits_page
+    assert "Somebody to travel along" in waits_page.split("Rests until the person comes back")[1]
+    assert "Rests until the person comes back" in browser.get("/waits/").content.decode()
+
+
+def test_what_protects_stands_although_help_is_refused(officer: Officer) -> None:
+    case = a_saved_contact(officer)
+    for cause in ("revoke_disclosure", "urgent_care", "need_now"):
+        waits.open_wait(actor=officer, case=case, cause=cause)
+    refused(officer, case)
+    late = is_late_after(case, days=5)
+    assert late >= {"revoke_disclosure", "urgent_care"}
+    assert not late & {"need_now", "safe_to_talk", "safe_contact", "first_talk"}
 
 
 def test_a_request_cannot_start_after_it(officer: Officer, case: Case) -> None:
@@ -229,7 +265,7 @@ def test_a_refusal_ends_by_itself_when_the_person_may_be_a_child_after_all(
     case = a_saved_contact(officer)
     agreed(officer, case)
     refused(officer, case)
-    assert is_late_after(case, days=20) <= set(never_pausing())
+    assert is_late_after(case, days=20) <= set(never_stopping())
     a_child(officer, case)
     row = Refusal.objects.get()
     assert row.found_young
@@ -238,7 +274,7 @@ def test_a_refusal_ends_by_itself_when_the_person_may_be_a_child_after_all(
     assert "help_refused" not in tasks(case)
     assert {"child_refuses", "child_steps"} <= tasks(case)
     assert covers(case, "medical", "medical").state == "anew"
-    assert is_late_after(case, days=20) - set(never_pausing())
+    assert is_late_after(case, days=20) - set(never_stopping())
     html = signed_in(officer).get(f"/case/{case.pk}/rights/").content.decode()
     assert SAID in html
     assert "It ended by itself: the person may be under 18" in html
@@ -261,7 +297,7 @@ def test_the_steps_for_a_child_are_late_although_the_clock_of_the_case_stands_st
     officer: Officer, case: Case
 ) -> None:
     a_child(officer, case)
-    waits.open_another(actor=officer, case=case, cause="W19")
+    waits.open_wait(actor=officer, case=case, cause="W19")
     assert "child_steps" in is_late_after(case, days=2)
 
 

@@ -16,6 +16,7 @@ from gerege.accounts.roles import Role
 from gerege.cases.models import Case
 from gerege.cases.policies import CODES_ONLY
 from gerege.kernel import clock
+from gerege.kernel.errors import InputRefused
 from gerege.waits import services as waits
 from gerege.waits.models import Wait
 from gerege.waits.queries import WaitLine, waits_panel
@@ -60,6 +61,44 @@ def test_an_officer_writes_down_sends_and_closes_a_wait_on_the_pages(
     assert Wait.objects.get().state == "closed"
 
 
+def test_what_was_never_sent_is_obtained_only_with_how_it_was_asked_for(
+    officer: Officer, case: Case
+) -> None:
+    wait = waits.open_wait(actor=officer, case=case, cause="W04", prepared=True)
+    browser, page = signed_in(officer), reverse("wait", args=[wait.pk])
+    assert "How was it asked for?" in browser.get(page).content.decode()
+    typed = {"do": "close", "obtained": "Зөвшөөрөл №123."}
+    html = browser.post(page, typed).content.decode()
+    assert "Nothing is written. Say how it was asked for." in html
+    assert "Зөвшөөрөл №123." in html
+    with pytest.raises(InputRefused):
+        waits.close_wait(actor=officer, wait=wait, obtained="Зөвшөөрөл №123.")
+    asked = {"asked": "Хүн өөрөө албанаас хүссэн."}
+    assert browser.post(page, typed | asked).status_code == 302
+    html = read(browser, "case_waits", case.pk)
+    assert "Хүн өөрөө албанаас хүссэн." in html
+    assert "Зөвшөөрөл №123." in html
+
+
+def test_who_closes_what_a_colleague_ended_reads_who_it_was_and_keeps_the_words(
+    officer: Officer, case: Case
+) -> None:
+    wait, colleague = waits.open_wait(actor=officer, case=case, cause="W17"), bold()
+    page = reverse("wait", args=[wait.pk])
+    signed_in(colleague).post(page, {"do": "close", "obtained": "Туяа хамт явна."})
+    for typed in ({"do": "close", "obtained": "Миний үг."}, {"do": "drop", "why": "Миний үг."}):
+        answer = signed_in(officer).post(page, typed)
+        html = answer.content.decode()
+        assert answer.status_code == 200
+        assert colleague.display_name in html
+        assert "Туяа хамт явна." in html
+        assert "Миний үг." in html
+        assert "what you wrote is not saved" in html
+    closed = Wait.objects.get()
+    closed.case = case
+    assert closed.reveal_field("obtained") == "Туяа хамт явна."
+
+
 def test_what_was_typed_stays_when_the_case_waits_for_it_already(
     officer: Officer, case: Case
 ) -> None:
@@ -96,32 +135,34 @@ def test_while_the_person_makes_up_their_mind_nothing_is_late_and_the_page_says_
 ) -> None:
     long_ago = clock.now() - timedelta(days=60)
     with clock.pretend(long_ago):
-        waits.open_wait(actor=officer, case=case, cause="W10")
+        waits.open_wait(actor=officer, case=case, cause="W11")
         waits.open_wait(actor=officer, case=case, cause="W19")
     rows = waits_panel(officer, case, CODES_ONLY, clock.now()).standing
     written = [row for row in rows if isinstance(row, WaitLine)]
     assert [(row.waiting.paused, row.is_late) for row in written] == [(True, False)] * 2
     html = read(signed_in(officer), "case_waits", case.pk)
     assert "The clock of this case stands still" in html
-    assert "tag--soon" not in html
+    line = html.split("A place and reception in Mongolia")[-1].split("</li>")[0]
+    assert "paused" in line
+    assert "tag--soon" not in line
 
 
 def test_the_page_of_a_paused_case_says_what_may_be_late_all_the_same(
     officer: Officer, case: Case
 ) -> None:
     with clock.pretend(clock.now() - timedelta(days=5)):
-        for cause in ("W10", "W19", "need_now", "urgent_care", "exception_to_decide"):
+        for cause in ("W11", "W19", "need_now", "urgent_care", "W10", "exception_to_decide"):
             waits.open_wait(actor=officer, case=case, cause=cause)
     rows = waits_panel(officer, case, CODES_ONLY, clock.now()).standing
     late = {row.wait.cause for row in rows if isinstance(row, WaitLine) and row.is_late}
-    assert late == {"need_now", "urgent_care", "exception_to_decide"}
+    assert late == {"W10", "need_now", "urgent_care", "exception_to_decide"}
     html = read(signed_in(officer), "case_waits", case.pk)
     assert "nothing is late meanwhile, except what may not wait" in html
     named = html.split("What may not wait")[1].split("</details>")[0]
-    for words in ("Something the person needs now", "A safe way to be in contact"):
+    for words in ("Something the person needs now", "A safe way to be in contact", "shelter bed"):
         assert words in named
-    assert "A safe place" not in named
-    assert "The interview about needs" not in named
+    for words in ("A place and reception in Mongolia", "A plan that the person agrees to"):
+        assert words not in named
 
 
 def test_an_act_by_somebody_who_may_not_is_not_there(officer: Officer, case: Case) -> None:

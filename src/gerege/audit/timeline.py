@@ -42,6 +42,7 @@ IN_TIMELINE: frozenset[Verb] = frozenset(
         Verb.WAIT_HANDED,
         Verb.WAIT_CLOSED,
         Verb.WAIT_DROPPED,
+        Verb.WAIT_PAUSED_ON,
         Verb.NEED_RECORDED,
         Verb.NEED_MET,
         Verb.NEEDS_ASKED,

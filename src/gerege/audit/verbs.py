@@ -159,6 +159,7 @@ class Verb(TextChoices):
     WAIT_HANDED = "wait.handed", _("Wait handed on")
     WAIT_CLOSED = "wait.closed", _("Wait closed")
     WAIT_DROPPED = "wait.dropped", _("Wait no longer needed")
+    WAIT_PAUSED_ON = "wait.paused_on", _("The clock of the case stands still further")
     WAITS_LOOKED = "waits.looked", _("Waits of a case looked at")
     WAITS_LISTED = "waits.listed", _("List of waits looked at")
     CLOSED_DAY_ADDED = "closed_day.added", _("Closed day of a post added")

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from gerege.cases.windows import Agreed
-from gerege.knowledge.causes import never_pausing
+from gerege.knowledge.causes import load_causes, never_pausing, never_stopping
 from gerege.knowledge.guidance import waited_for_before
 
 AHEAD = timedelta(days=2)
@@ -23,6 +23,9 @@ AGREED_FOR = timedelta(days=14)
 DANGER = frozenset({"danger", "danger_stands"})
 """What is waited for while danger was told and is not over: a first step, then its end."""
 
+PAUSE = "pause_to_look_at"
+"""What is waited for when somebody said to look at a pause again."""
+
 PROTECTS = frozenset({"act_now", "look_further"})
 """The results after which somebody asks what may be told to whom, and what is needed."""
 
@@ -32,10 +35,11 @@ OF_FIRST_CONTACT = frozenset({"safe_to_talk", "first_talk", "safe_contact"})
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch of time; one without an end goes on."""
+    """A stretch of time; one without an end goes on. ``stops``: the person refused help then."""
 
     begin: datetime
     end: datetime | None = None
+    stops: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,8 @@ class OpenWait:
     """Something a case waits for that was written down: an answer, a paper, a place, a task.
 
     ``due`` was worked out by the calendar of whoever has to act, None for what has no due time.
-    While one that ``pauses`` stands, the clock of the case stands still.
+    While one that ``pauses`` stands, the clock of the case stands still; ``look_again`` is when
+    somebody says whether it still does.
     """
 
     code: str
@@ -54,6 +59,8 @@ class OpenWait:
     owner_kind: str = ""
     owner: UUID | None = None
     owner_name: str = ""
+    look_again: datetime | None = None
+    about: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -95,8 +102,9 @@ class Waiting:
 
     While the person makes up their mind, or a border is closed, a wait is ``paused`` (but for what
     ``never_pauses``): it has no due time, and afterwards one that is later by the time that was
-    paused. What is ``prepared`` was not sent yet. ``owner_kind`` says who has to act where that was
-    written down, ``owner`` a colleague.
+    paused. While the person refuses help, what does not stand nevertheless is ``stopped``. What is
+    ``prepared`` was not sent yet. ``owner_kind`` says who has to act where that was written down,
+    ``owner`` a colleague; ``about`` tells two of one code apart.
     """
 
     code: str
@@ -109,6 +117,8 @@ class Waiting:
     owner_name: str = ""
     stood: timedelta = timedelta()
     """How long the clock of the case stood still since it began."""
+    stopped: bool = False
+    about: UUID | None = None
 
     def is_overdue(self, moment: datetime) -> bool:
         """True when the due time has passed."""
@@ -133,13 +143,13 @@ def waits_of(
     if facts.is_imported:
         limits = {code: limit for code, limit in limits.items() if code not in OF_FIRST_CONTACT}
     found = [_within(limits, code, since) for code, since in _open_codes(facts)]
-    found += [_written_down(wait) for wait in facts.open_waits]
+    found += [*_contact_again(facts, moment), *_pause_to_look_at(facts, moment)]
     found = [with_pauses(waiting, facts.pauses, moment) for waiting in found]
     found += _conference_waits(facts, limits, moment)
-    until, again = facts.contact_valid_until, _again_from(facts)
-    if again and again <= moment:
-        found.append(Waiting("safe_contact_again", max(again, facts.opened_at), until))
-    return tuple(sorted(found, key=pressing)) or (_next_date(facts, limits, moment),)
+    # While help is refused nobody is asked for what follows from events alone.
+    found = [waiting for waiting in found if not waiting.stopped]
+    found += [with_pauses(_written_down(w), facts.pauses, moment) for w in facts.open_waits]
+    return tuple(sorted(found, key=in_turn)) or (_next_date(facts, limits, moment),)
 
 
 def changes_at(
@@ -151,8 +161,9 @@ def changes_at(
     """
     if not facts.is_open:
         return None
-    meets = _conference_from(facts, limits, moment)
-    return min(filter(None, (_contact_changes(facts, moment), meets)), default=None)
+    coming = (_pause_from(facts), _conference_from(facts, limits, moment))
+    later = [one for one in coming if one and one > moment]
+    return min(filter(None, (_contact_changes(facts, moment), *later)), default=None)
 
 
 def _contact_changes(facts: CaseFacts, moment: datetime) -> datetime | None:
@@ -205,10 +216,45 @@ def _conference_from(
     return begins if begins > moment else None
 
 
+def _contact_again(facts: CaseFacts, moment: datetime) -> list[Waiting]:
+    """The agreed contact, once its end is near."""
+    until, again = facts.contact_valid_until, _again_from(facts)
+    if again is None or again > moment:
+        return []
+    return [Waiting("safe_contact_again", max(again, facts.opened_at), until)]
+
+
+def _pause_to_look_at(facts: CaseFacts, moment: datetime) -> list[Waiting]:
+    """Whether a pause still holds, once the day on which somebody looks again is near.
+
+    It begins anew with each such day, so that somebody is called for each.
+    """
+    begins, due = _pause_from(facts), _look_again(facts)
+    return [Waiting(PAUSE, begins, due)] if begins and begins <= moment else []
+
+
+def _pause_from(facts: CaseFacts) -> datetime | None:
+    due = _look_again(facts)
+    return due - waited_for_before(PAUSE) if due else None
+
+
+def _look_again(facts: CaseFacts) -> datetime | None:
+    """The next time at which somebody said to look at a pause."""
+    return min((w.look_again for w in facts.open_waits if w.look_again), default=None)
+
+
 def pressing(waiting: Waiting) -> tuple[int, datetime]:
-    """What orders waits, of one case and of all: danger, then by due time, then what has none."""
+    """What orders waits, of one case and of all: danger and what the catalogue says stands first,
+    then by due time, then what has none."""
     rank = 1 if waiting.due else 2
-    return (0 if waiting.code in DANGER else rank), waiting.due or waiting.since
+    comes_first = waiting.code in DANGER or waiting.code in load_causes().first
+    return (0 if comes_first else rank), waiting.due or waiting.since
+
+
+def in_turn(waiting: Waiting) -> tuple[bool, int, datetime]:
+    """The same for the waits of one case: what rests comes after what made it rest."""
+    rests = waiting.paused and waiting.code not in load_causes().pausing
+    return rests or waiting.stopped, *pressing(waiting)
 
 
 def is_danger_open(told_at: datetime | None, ended_at: datetime | None) -> bool:
@@ -233,16 +279,22 @@ def _again_from(facts: CaseFacts) -> datetime | None:
 def with_pauses(waiting: Waiting, pauses: Sequence[Span], moment: datetime) -> Waiting:
     """The same wait, its due time later by what was paused since it began; none in a pause.
 
-    What the catalogue says ``never_pauses`` is counted on.
+    What the catalogue says ``never_pauses`` is counted on, but for the time in which the person
+    refused help; what ``never_stops`` always.
     """
-    if waiting.code in never_pausing():
+    code = waiting.code
+    if code in never_stopping():
         return waiting
-    stood = _paused_since(waiting.since, pauses, moment)
-    if waiting.due is None:
-        return replace(waiting, stood=stood)
-    if _is_paused(pauses, moment):
-        return replace(waiting, due=None, paused=True, stood=stood)
-    return replace(waiting, due=waiting.due + stood, stood=stood)
+    reached = [one for one in pauses if one.stops or code not in never_pausing()]
+    stood = _paused_since(waiting.since, reached, moment)
+    if _is_paused(reached, moment):
+        stopped = _is_stopped(reached, moment) and code not in load_causes().stopping
+        return replace(waiting, due=None, paused=True, stood=stood, stopped=stopped)
+    return replace(waiting, due=waiting.due and waiting.due + stood, stood=stood)
+
+
+def _is_stopped(pauses: Sequence[Span], moment: datetime) -> bool:
+    return _is_paused([one for one in pauses if one.stops], moment)
 
 
 def _is_paused(pauses: Sequence[Span], moment: datetime) -> bool:
@@ -269,6 +321,7 @@ def _written_down(wait: OpenWait) -> Waiting:
         owner_kind=wait.owner_kind,
         owner=wait.owner,
         owner_name=wait.owner_name,
+        about=wait.about,
     )
 
 

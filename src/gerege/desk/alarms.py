@@ -1,8 +1,8 @@
 """When somebody is told of what a case waits for: before it is due, when it began, when it is late.
 
 The times are data: ``remind_before_hours``, ``escalate`` and ``notice`` of ``catalogue/waits.yaml``
-and ``deadlines.yaml``. What is paused (the person's own decision, a closed border) is never told;
-what ``never_pauses`` is told meanwhile, too.
+and ``deadlines.yaml``. What is paused (the person's own decision, a closed border, help that is
+refused) is never told; what ``never_pauses``, or ``never_stops``, is told meanwhile, too.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,6 @@ from uuid import UUID
 
 from gerege.cases.clock import Waiting
 from gerege.desk.waits import words_of
-from gerege.knowledge.causes import never_pausing
 from gerege.knowledge.guidance import Deadline, Escalation
 
 KIND_FOR = {"head_of_post": "late_at_post", "protection_lead": "late_at_headquarters"}
@@ -44,9 +43,7 @@ class Alarm:
 
 def alarms_of(waits: Iterable[Waiting]) -> list[Alarm]:
     """Every notice that these waits will raise, or should have raised, by time."""
-    waits = list(waits)
-    stands_still = any(one.paused for one in waits)
-    heard = [one for one in waits if one.code in never_pausing() or not stands_still]
+    heard = [one for one in waits if not one.paused]
     return sorted((alarm for one in heard for alarm in _of(one)), key=lambda one: one.at)
 
 

@@ -17,6 +17,7 @@ from gerege.cases.policies import Sight, knows_officers_of, may_break_glass, sig
 from gerege.desk.waits import Said, Talked, WaitingCase, waits_of_case
 from gerege.kernel.bilingual import Bilingual
 from gerege.knowledge.catalogue import load
+from gerege.knowledge.causes import load_causes
 from gerege.knowledge.guidance import load_intake
 from gerege.screening.policies import may_give_look
 from gerege.screening.presentation.panel import Reading, screening_panel
@@ -54,12 +55,26 @@ class CasePage:
     @property
     def first_waits(self) -> Sequence[WaitingCase]:
         """The most pressing ones; a case of the first day waits for a dozen things."""
-        return self.waits[:SHOWN_AT_ONCE]
+        return self._now[:SHOWN_AT_ONCE]
 
     @property
     def further_waits(self) -> Sequence[WaitingCase]:
         """The others, in their order, folded."""
-        return self.waits[SHOWN_AT_ONCE:]
+        return self._now[SHOWN_AT_ONCE:]
+
+    @property
+    def resting_waits(self) -> Sequence[WaitingCase]:
+        """What nobody does until a person who refused help comes back."""
+        return [row for row in self.waits if row.waiting.stopped]
+
+    @property
+    def _now(self) -> Sequence[WaitingCase]:
+        return [row for row in self.waits if not row.waiting.stopped]
+
+    @property
+    def stopped(self) -> bool:
+        """True while the person refuses help: only what stands nevertheless is to be done."""
+        return any(row.waiting.code in load_causes().stopping for row in self.waits)
 
     @property
     def waits_for(self) -> WaitingCase | None:

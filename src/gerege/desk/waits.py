@@ -44,6 +44,7 @@ PAGES = {
     "safe_contact_again": "case_safe_contact",
     "next_contact": "case_safe_contact",
     "look_again": "decision",
+    "pause_to_look_at": "case_waits",
 }
 
 

@@ -55,7 +55,11 @@ class Cause(Entry):
     escalate: tuple[Escalation, ...] = ()
     evidence: Text
     pauses: bool = False
+    stops: bool = False
+    look_again_within_days: int | None = Field(default=None, gt=0)
     never_pauses: bool = False
+    never_stops: bool = False
+    first: bool = False
     several: bool = False
     by_hand: bool = True
     page: str = "case_waits"
@@ -77,16 +81,26 @@ class Cause(Entry):
     def _hangs_together(self) -> Self:
         if self.only_there and self.done_there:
             raise ValueError("what ends on its own page alone is not closed there alone, too")
-        if self.pauses and self.due:
-            raise ValueError("what pauses the clock is never late: it has no due time")
-        if self.pauses and self.never_pauses:
-            raise ValueError("what pauses the clock is not what runs on while it stands still")
         if not self.due and any(one.begins == "due" for one in self.escalate):
             raise ValueError("without a due time an escalation begins with the start")
         if bool(self.purpose) != bool(self.recipient):
             raise ValueError("a purpose has a recipient, and a recipient a purpose")
         if self.for_return and not self.purpose:
             raise ValueError("what asks a state for the return has a purpose to ask the person for")
+        return self
+
+    @model_validator(mode="after")
+    def _pauses_or_runs_on(self) -> Self:
+        if self.pauses and self.due:
+            raise ValueError("what pauses the clock is never late: it has no due time")
+        if self.pauses and self.never_pauses:
+            raise ValueError("what pauses the clock is not what runs on while it stands still")
+        if self.stops and not self.pauses:
+            raise ValueError("what stops everything pauses the clock, too")
+        if self.pauses and self.by_hand != bool(self.look_again_within_days):
+            raise ValueError("who pauses the clock by hand says when to look again, and only they")
+        if self.never_stops and not self.never_pauses:
+            raise ValueError("what goes on while help is refused is not paused by less")
         return self
 
 
@@ -104,6 +118,16 @@ class Causes(Entry):
     def pausing(self) -> frozenset[str]:
         """The codes of what stops the clock of a case while it runs."""
         return frozenset(cause.id for cause in self.entries if cause.pauses)
+
+    @cached_property
+    def stopping(self) -> frozenset[str]:
+        """The codes of what stops everybody from acting while it runs."""
+        return frozenset(cause.id for cause in self.entries if cause.stops)
+
+    @cached_property
+    def first(self) -> frozenset[str]:
+        """The codes of what stands before everything in every list, as danger does."""
+        return frozenset(cause.id for cause in self.entries if cause.first)
 
     def named(self, word: str) -> Cause | None:
         """The entry of a word of the record of acts, if there is one."""
@@ -132,8 +156,20 @@ def never_pausing() -> Mapping[str, Text]:
 
     What keeps a person safe, what they need now, and what officers owe each other.
     """
-    entries: list[Cause | Deadline] = [*load_guidance().deadlines, *load_causes().entries]
-    return {one.id: one.label for one in entries if one.never_pauses}
+    return {one.id: one.label for one in _every() if one.never_pauses}
+
+
+@cache
+def never_stopping() -> Mapping[str, Text]:
+    """What is done although the person refuses help, by code: its words, in two languages.
+
+    A danger, a child, what was handed on and is to be called back, what officers owe each other.
+    """
+    return {one.id: one.label for one in _every() if one.never_stops}
+
+
+def _every() -> list[Cause | Deadline]:
+    return [*load_guidance().deadlines, *load_causes().entries]
 
 
 def cause_problems(folder: Path = CATALOGUE) -> list[str]:

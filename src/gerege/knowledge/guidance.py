@@ -10,10 +10,18 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from gerege.kernel.bilingual import Bilingual
 from gerege.kernel.errors import InputRefused
@@ -222,6 +230,7 @@ class Deadline(Entry):
     ``notice`` is the kind of notice that is raised when it begins (``catalogue/notices.yaml``).
     ``waited_for_hours_before`` it is due, and not from its first day.
     ``never_pauses``: it is counted on, and told, while the clock of the case stands still.
+    ``never_stops``: it is so, too, while the person refuses help.
     """
 
     id: str
@@ -233,8 +242,15 @@ class Deadline(Entry):
     escalate: tuple[Escalation, ...] = ()
     notice: str = ""
     never_pauses: bool = False
+    never_stops: bool = False
     source: str
     reviewed_by: str = ""
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        if self.never_stops and not self.never_pauses:
+            raise ValueError("what goes on while help is refused is not paused by less")
+        return self
 
 
 class Guidance(Entry):

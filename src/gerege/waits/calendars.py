@@ -7,7 +7,7 @@ weekends only, and the screen says so.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -21,6 +21,8 @@ from gerege.waits.models import Wait
 
 HOME = "MNG"
 HOME_ZONE = ZoneInfo("Asia/Ulaanbaatar")
+EVENING = time(18)
+"""Until when a day counts on which somebody looks again; our own choice."""
 Closed = Mapping[UUID | None, frozenset[date]]
 """The days that were added: by post, those of headquarters under None."""
 NONE_ADDED: Closed = {}
@@ -88,6 +90,19 @@ def due_at(cause: Cause, wait: Wait, calendars: Calendars) -> datetime | None:
     assert rule.working_days is not None  # noqa: S101  the same
     due = calendars.of(rule.calendar).after(wait.started_at, rule.working_days)
     return due.astimezone(UTC)
+
+
+def look_again_at(cause: Cause, wait: Wait, calendars: Calendars) -> datetime | None:
+    """Until when somebody says whether a wait still pauses the clock; None for all other waits.
+
+    In the evening of the day that was written down; where none was, after the days of the rule.
+    """
+    longest = cause.look_again_within_days
+    if longest is None or wait.started_at is None:
+        return None
+    zone = calendars.host.zone
+    latest = wait.started_at.astimezone(zone).date() + timedelta(days=longest)
+    return datetime.combine(wait.look_again_on or latest, EVENING, tzinfo=zone).astimezone(UTC)
 
 
 def by_post(days: Iterable[tuple[UUID, str, date]]) -> Closed:

@@ -30,7 +30,14 @@ from gerege.accounts.models import Post
 from gerege.cases.clock import OpenWait, Span
 from gerege.cases.models import Case
 from gerege.knowledge.causes import load_causes
-from gerege.waits.calendars import Calendars, Closed, by_post, calendars_of, due_at
+from gerege.waits.calendars import (
+    Calendars,
+    Closed,
+    by_post,
+    calendars_of,
+    due_at,
+    look_again_at,
+)
 from gerege.waits.models import STANDS, ClosedDay, Wait
 
 
@@ -93,6 +100,8 @@ class _Told(NamedTuple):
     ended_at: datetime | None
     owner_kind: str
     owner: UUID | None
+    about: UUID | None
+    look_again_on: date | None
     owner_name: str
 
 
@@ -105,11 +114,13 @@ def with_waits(cases: QuerySet[Case]) -> QuerySet[Case]:
 def _columns() -> Mapping[str, Subquery]:
     """Made once: to put a question together costs more than to ask it."""
     waits = Wait.objects.filter(STANDS | _pausing(), case=OuterRef("pk")).order_by().values("case")
-    columns = ("cause", "opened_at", "started_at", "ended_at", "owner_kind", "owner")
+    columns = ("cause", "opened_at", "started_at", "ended_at", "owner_kind", "owner", "about")
     days = ClosedDay.objects.order_by().values(one=Value(1))
     return {
         "waits_told": Subquery(
-            waits.annotate(told=Rows(*columns, "owner__display_name")).values("told")
+            waits.annotate(told=Rows(*columns, "look_again_on", "owner__display_name")).values(
+                "told"
+            )
         ),
         "days_told": Subquery(
             days.annotate(told=Rows("post", "post__kind", "date")).values("told")[:1]
@@ -149,7 +160,7 @@ def _columns_around() -> Mapping[str, Subquery]:
     days = ClosedDay.objects.filter(here).order_by().values(one=Value(1))
     return {
         "pauses_told": Subquery(
-            pausing.annotate(told=Rows("started_at", "ended_at")).values("told")
+            pausing.annotate(told=Rows("cause", "started_at", "ended_at")).values("told")
         ),
         "days_told": Subquery(
             days.annotate(told=Rows("post", "post__kind", "date")).values("told")
@@ -161,8 +172,8 @@ def around_of(wait: Wait) -> Around:
     """What decides when one of ``with_around`` is due, read with its case and post."""
     closed = _closed_told(getattr(wait, "days_told", None) or "[]")
     spans = [
-        Span(moment_told(began), moment_told(ended) if ended else None)
-        for began, ended in rows_told(wait, "pauses_told")
+        _span(cause, moment_told(began), moment_told(ended) if ended else None)
+        for cause, began, ended in rows_told(wait, "pauses_told")
     ]
     return Around(calendars_of(wait.case, closed), spans)
 
@@ -195,15 +206,20 @@ def _spans(waits: Iterable[_Told | Wait]) -> list[Span]:
     """When the clock of the case of these waits stood still."""
     pausing = load_causes().pausing
     return [
-        Span(one.started_at, one.ended_at)
+        _span(one.cause, one.started_at, one.ended_at)
         for one in waits
         if one.started_at and one.cause in pausing
     ]
 
 
+def _span(cause: str, begin: datetime, end: datetime | None) -> Span:
+    return Span(begin, end, stops=cause in load_causes().stopping)
+
+
 def _open_wait(told: _Told, calendars: Calendars) -> OpenWait:
     cause = load_causes().cause(told.cause)
     wait = Wait(cause=told.cause, opened_at=told.opened_at, started_at=told.started_at)
+    wait.look_again_on = told.look_again_on
     return OpenWait(
         code=told.cause,
         since=told.started_at or told.opened_at,
@@ -213,6 +229,8 @@ def _open_wait(told: _Told, calendars: Calendars) -> OpenWait:
         owner_kind=told.owner_kind,
         owner=told.owner,
         owner_name=told.owner_name,
+        look_again=look_again_at(cause, wait, calendars),
+        about=told.about,
     )
 
 
@@ -226,9 +244,11 @@ def _told(case: Case) -> list[_Told]:
             moment_told(ended) if ended else None,
             kind,
             UUID(owner) if owner else None,
+            UUID(about) if about else None,
+            date.fromisoformat(again) if again else None,
             name or "",
         )
-        for cause, opened, started, ended, kind, owner, name in rows
+        for cause, opened, started, ended, kind, owner, about, again, name in rows
     ]
 
 

@@ -50,7 +50,7 @@ class OwnerForm(forms.Form):
 class OpenForm(OwnerForm):
     """Another thing the case waits for."""
 
-    field_order = ("cause", "note", "owner", "prepared")
+    field_order = ("cause", "note", "look_again_on", "owner", "prepared")
     first_choices = ((BY_RULE, _("As the cause says")),)
 
     cause = forms.ChoiceField(
@@ -64,6 +64,11 @@ class OpenForm(OwnerForm):
         max_length=LONGEST,
         help_text=_("Whom you asked, under which number. Not the story."),
     )
+    look_again_on = day_field(
+        _("On which day is it looked at again?"),
+        required=False,
+        help_text=_("Only for what stops the clock of the case."),
+    )
     prepared = forms.BooleanField(label=_("Only prepared: it is not sent yet"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  what a form may be given
@@ -74,15 +79,39 @@ class OpenForm(OwnerForm):
         chosen_from.choices = [("", _("Choose")), *causes_to_choose()]
 
 
-class CloseForm(forms.Form):
-    """What was obtained."""
+class AgainForm(forms.Form):
+    """The clock of the case stands still further."""
 
+    why = forms.CharField(
+        label=_("Why does it still hold?"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=LONGEST,
+        error_messages={"required": _("No reason is written. Say why nothing is due meanwhile.")},
+    )
+    look_again_on = day_field(_("On which day is it looked at again?"))
+
+
+class CloseForm(forms.Form):
+    """What was obtained; of what was never sent, too, how it was asked for."""
+
+    asked = forms.CharField(
+        label=_("It was not sent from here. How was it asked for?"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=LONGEST,
+        help_text=_("Who asked whom, and when. If nobody needs it any more, take it back below."),
+        error_messages={"required": _("Nothing is written. Say how it was asked for.")},
+    )
     obtained = forms.CharField(
         label=_("What was obtained?"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=LONGEST,
         error_messages={"required": _("Nothing is written. Say what was obtained.")},
     )
+
+    def __init__(self, *args: Any, sent: bool, **kwargs: Any) -> None:  # noqa: ANN401  what a form may be given
+        super().__init__(*args, **kwargs)
+        if sent:
+            del self.fields["asked"]
 
 
 class DropForm(forms.Form):
@@ -111,9 +140,21 @@ class ClosedDayForm(forms.Form):
     )
 
 
+def words_typed(form: forms.Form) -> list[str]:
+    """What somebody wrote into a form, to be read again where it can no longer be sent."""
+    texts = (form[name].value() for name in form.fields)
+    return [text for text in texts if form.is_bound and isinstance(text, str) and text.strip()]
+
+
 def causes_to_choose() -> list[tuple[str, str]]:
     """What somebody may open by hand; causes that are known by their number, with it."""
     return [(cause.id, _words_of(cause)) for cause in load_causes().entries if cause.by_hand]
+
+
+def causes_that_pause() -> list[str]:
+    """Those of them that stop the clock of the case."""
+    entries = load_causes().entries
+    return [_words_of(cause) for cause in entries if cause.by_hand and cause.pauses]
 
 
 def _words_of(cause: Cause) -> str:

@@ -60,6 +60,7 @@ class Wait(SealedModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     started_at = models.DateTimeField(null=True)
+    look_again_on = models.DateField(null=True, help_text="Who pauses the clock looks again then")
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

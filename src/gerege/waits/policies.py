@@ -26,6 +26,13 @@ def may_act_on(officer: Officer, wait: Wait) -> bool:
     return at_headquarters or wait.owner_id == officer.pk
 
 
+def must_be_for(officer: Officer, wait: Wait) -> None:
+    """Raise NotAllowed, which is a 404, for whom a wait is only to look at. One that ended is still
+    theirs: what they typed meanwhile comes back to them."""
+    if not may_act_on(officer, wait):
+        raise NotAllowed(str(wait.pk))
+
+
 def must_open(officer: Officer | None, case: Case, cause: Cause) -> None:
     """Hold the case, or raise NotAllowed.
 

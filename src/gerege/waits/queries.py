@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from gerege.accounts.models import Officer
-from gerege.cases.clock import Waiting, pressing, with_pauses
+from gerege.cases.clock import Waiting, in_turn, with_pauses
 from gerege.cases.models import Case
 from gerege.cases.policies import (
     Sight,
@@ -18,8 +18,8 @@ from gerege.cases.policies import (
 from gerege.cases.queries import case_to_see
 from gerege.kernel.bilingual import Bilingual
 from gerege.kernel.errors import NotAllowed
-from gerege.knowledge.causes import Cause, load_causes, never_pausing
-from gerege.waits.calendars import due_at
+from gerege.knowledge.causes import Cause, load_causes, never_pausing, never_stopping
+from gerege.waits.calendars import due_at, look_again_at
 from gerege.waits.derived import DerivedLine, derived_of
 from gerege.waits.facts import Around, around
 from gerege.waits.models import BEGAN, Wait, standing
@@ -42,6 +42,8 @@ class WaitLine:
     obtained: str
     ended_by: str
     may_act: bool
+    look_again: datetime | None = None
+    """Until when somebody says whether it still stops the clock."""
 
     @property
     def true_before(self) -> Sequence[Bilingual]:
@@ -60,9 +62,25 @@ class WaitsPanel:
     may_open: bool
 
     @property
+    def stopped(self) -> Cause | None:
+        """What stops everybody from acting: the person refuses help."""
+        of_it = (one.cause for one in self.standing if isinstance(one.cause, Cause))
+        return next((cause for cause in of_it if cause.stops), None)
+
+    @property
+    def now(self) -> Sequence[WaitLine | DerivedLine]:
+        """What somebody can do now; while help is refused only what stands nevertheless."""
+        return [one for one in self.standing if not one.waiting.stopped]
+
+    @property
+    def resting(self) -> Sequence[WaitLine | DerivedLine]:
+        """What nobody does until the person comes back."""
+        return [one for one in self.standing if one.waiting.stopped]
+
+    @property
     def runs_on(self) -> Sequence[Bilingual]:
         """What can be late although the clock of the case stands still."""
-        return list(never_pausing().values())
+        return list((never_stopping() if self.stopped else never_pausing()).values())
 
 
 def case_known(viewer: Officer, case_id: UUID) -> Case:
@@ -76,14 +94,6 @@ def case_known(viewer: Officer, case_id: UUID) -> Case:
 def open_waits_of(case: Case) -> list[Wait]:
     """The waits of a case that stand, the longest first."""
     return list(standing([case.pk]).select_related("owner"))
-
-
-def wait_to_act_on(viewer: Officer, wait_id: UUID) -> Wait:
-    """A wait that stands and that this officer may hand on or close. Raises NotAllowed."""
-    wait = wait_to_see(viewer, wait_id)
-    if not wait.stands or not may_act_on(viewer, wait):
-        raise NotAllowed(str(wait_id))
-    return wait
 
 
 def wait_to_see(viewer: Officer, wait_id: UUID) -> Wait:
@@ -137,8 +147,8 @@ def line_of(viewer: Officer, wait: Wait, moment: datetime) -> WaitLine:
     return line(Seen(viewer, case, sight, moment, about, knows_officers_of(viewer, case)), wait)
 
 
-def _most_pressing(one: WaitLine | DerivedLine) -> tuple[int, datetime]:
-    return pressing(one.waiting)
+def _most_pressing(one: WaitLine | DerivedLine) -> tuple[bool, int, datetime]:
+    return in_turn(one.waiting)
 
 
 def _all_of(case: Case) -> list[Wait]:
@@ -153,7 +163,8 @@ def line(seen: Seen, wait: Wait) -> WaitLine:
     since = wait.started_at or wait.opened_at
     due = due_at(cause, wait, seen.around.calendars) if wait.stands else None
     state = (cause.pauses and wait.state == Wait.State.RUNNING, wait.started_at is None)
-    waiting = with_pauses(Waiting(wait.cause, since, due, *state), seen.around.pauses, seen.moment)
+    told = Waiting(wait.cause, since, due, *state, about=wait.about)
+    waiting = with_pauses(told, seen.around.pauses, seen.moment)
     return WaitLine(
         wait=wait,
         cause=cause,
@@ -166,6 +177,7 @@ def line(seen: Seen, wait: Wait) -> WaitLine:
         obtained=wait.reveal_field("obtained") if seen.sight.story else "",
         ended_by=_name(wait.ended_by, named=seen.named),
         may_act=seen.to_act and wait.stands and may_act_on(seen.viewer, wait),
+        look_again=look_again_at(cause, wait, seen.around.calendars) if wait.stands else None,
     )
 
 

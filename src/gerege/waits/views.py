@@ -28,10 +28,21 @@ from gerege.kernel.errors import NotAllowed
 from gerege.waits import services
 from gerege.waits.colleagues import colleagues_to_act
 from gerege.waits.days import day_to_remove, days_of
-from gerege.waits.forms import ClosedDayForm, CloseForm, DropForm, OpenForm, OwnerForm, SendForm
+from gerege.waits.forms import (
+    AgainForm,
+    ClosedDayForm,
+    CloseForm,
+    DropForm,
+    OpenForm,
+    OwnerForm,
+    SendForm,
+    causes_that_pause,
+    words_typed,
+)
 from gerege.waits.live import changed_since, live_case
 from gerege.waits.models import ClosedDay, Wait
-from gerege.waits.queries import case_known, line_of, wait_to_act_on, wait_to_see, waits_panel
+from gerege.waits.policies import must_be_for
+from gerege.waits.queries import case_known, line_of, wait_to_see, waits_panel
 from gerege.waits.sending import draft_of
 
 CASE_PEOPLE = (Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
@@ -60,30 +71,44 @@ def open_another(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     if request.method == "POST" and _did(lambda: _open(request.user, case, form), form):
         messages.success(request, _("The wait is written down"))
         return redirect("case_waits", case.pk)
-    return render(request, "waits/open.html", {"case": case, "form": form})
+    context = {"case": case, "form": form, "pausing": causes_that_pause()}
+    return render(request, "waits/open.html", context)
 
 
 @open_to(*CASE_PEOPLE)
 @require_http_methods(BOTH)
 def act(request: OfficerRequest, wait_id: UUID) -> HttpResponse:
-    """One wait; where it stands and one may act: close it, send it, hand it on, or drop it."""
-    may = wait_to_act_on if request.method == "POST" else wait_to_see
-    wait = may(request.user, wait_id)
+    """One wait; where it stands and one may act: close it, send it, hand it on, or drop it.
+
+    Where a colleague ended it meanwhile, what was typed is shown beside what they wrote.
+    """
+    wait = wait_to_see(request.user, wait_id)
+    if request.method == "POST":
+        must_be_for(request.user, wait)
     doing = request.POST.get("do", "")
+    shown = _forms_of(request, wait, doing)
+    if doing in ACTS and _did(lambda: ACTS[doing](request.user, wait, shown[doing]), shown[doing]):
+        messages.success(request, _("The wait is changed"))
+        return redirect("case_waits", wait.case_id)
+    wait = wait_to_see(request.user, wait_id)
+    line = line_of(request.user, wait, now())
+    context = {"case": wait.case, "wait": wait, "line": line, "forms": shown, "doing": doing}
+    late = words_typed(shown[doing]) if doing in ACTS and not wait.stands else []
+    draft = {"draft": draft_of(wait), "sight": sight_of(request.user, wait.case), "typed": late}
+    return render(request, "waits/act.html", context | draft)
+
+
+def _forms_of(request: OfficerRequest, wait: Wait, doing: str) -> Mapping[str, forms.Form]:
+    """Every form of the page, the one that was sent with what was typed."""
     given = {name: typed(request) if name == doing else None for name in ACTS}
-    shown = {
-        "close": CloseForm(given["close"]),
+    sent = wait.state != Wait.State.PREPARED and "asked" not in request.POST
+    return {
+        "close": CloseForm(given["close"], sent=sent),
+        "again": AgainForm(given["again"]),
         "hand": OwnerForm(colleagues_to_act(wait.case), given["hand"]),
         "drop": DropForm(given["drop"]),
         "send": SendForm(given["send"]),
     }
-    if doing in ACTS and _did(lambda: ACTS[doing](request.user, wait, shown[doing]), shown[doing]):
-        messages.success(request, _("The wait is changed"))
-        return redirect("case_waits", wait.case_id)
-    line = line_of(request.user, wait, now())
-    context = {"case": wait.case, "wait": wait, "line": line, "forms": shown, "doing": doing}
-    draft = {"draft": draft_of(wait), "sight": sight_of(request.user, wait.case)}
-    return render(request, "waits/act.html", context | draft)
 
 
 @open_to(*CASE_PEOPLE)
@@ -142,7 +167,11 @@ def _did(what: Callable[[], object], form: forms.Form) -> bool:
 
 
 def _close(actor: Officer, wait: Wait, form: forms.Form) -> Wait:
-    return services.close_wait(actor=actor, wait=wait, obtained=form.cleaned_data["obtained"])
+    return services.close_wait(actor=actor, wait=wait, **form.cleaned_data)
+
+
+def _again(actor: Officer, wait: Wait, form: forms.Form) -> Wait:
+    return services.pause_on(actor=actor, wait=wait, **form.cleaned_data)
 
 
 def _drop(actor: Officer, wait: Wait, form: forms.Form) -> Wait:
@@ -161,6 +190,7 @@ def _hand(actor: Officer, wait: Wait, form: forms.Form) -> Wait:
 
 ACTS: Mapping[str, Callable[[Officer, Wait, Any], Wait]] = {
     "close": _close,
+    "again": _again,
     "hand": _hand,
     "drop": _drop,
     "send": _send,
@@ -176,6 +206,7 @@ def _open(actor: Officer, case: Case, form: OpenForm) -> Wait:
         owner=form.chosen,
         note=given["note"],
         prepared=given["prepared"],
+        look_again_on=given["look_again_on"],
     )
 
 

@@ -1,7 +1,7 @@
 """What the fictional cases wait for, written down by their officers."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gerege.accounts.models import Officer
 from gerege.cases.models import Case
@@ -15,6 +15,8 @@ from gerege.kernel import clock
 from gerege.waits import services as waits
 from gerege.waits.owners import Owner
 
+IN_TEN_DAYS = timedelta(days=10)
+
 
 def waits_of_an_older_case(officers: Mapping[str, Officer], moment: datetime) -> None:
     """A bed was found, headquarters checks the identity, and the person makes up their mind."""
@@ -24,7 +26,9 @@ def waits_of_an_older_case(officers: Mapping[str, Officer], moment: datetime) ->
         bed = waits.open_another(actor=bold, case=case, cause="W10", note="Зохиомол байр.")
         waits.close_wait(actor=bold, wait=bed, obtained="Долоо хоногийн байртай болсон.")
         a_letter_that_was_sent(bold, case)
-        waits.open_another(actor=bold, case=case, cause="W19")
+        again = case.post.local_date(moment) + IN_TEN_DAYS
+        why = "Гэр бүлтэйгээ ярьж байж шийднэ гэсэн."
+        waits.open_another(actor=bold, case=case, cause="W19", note=why, look_again_on=again)
 
 
 def waits_of_a_first_day(officers: Mapping[str, Officer], moment: datetime) -> None:

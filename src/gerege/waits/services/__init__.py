@@ -9,6 +9,7 @@ from gerege.waits.services.standing import (
     drop_wait,
     hand_wait,
     hand_what_is_left,
+    pause_on,
     start_wait,
 )
 
@@ -22,6 +23,7 @@ __all__ = [
     "hand_what_is_left",
     "open_another",
     "open_wait",
+    "pause_on",
     "remove_closed_day",
     "start_wait",
 ]

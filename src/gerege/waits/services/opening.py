@@ -1,5 +1,7 @@
 """Opening a wait: from a page, or as part of an act of another room."""
 
+from dataclasses import dataclass
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -41,7 +43,7 @@ def open_wait(
     with transaction.atomic():
         must_open(actor, case, entry)
         found = _standing(case, entry, about)
-        return found or _opened(actor, case, entry, owner, note, prepared, about)
+        return found or _opened(actor, case, entry, owner, _New(note, prepared, about))
 
 
 def open_another(
@@ -52,17 +54,47 @@ def open_another(
     owner: Owner | None = None,
     note: str = "",
     prepared: bool = False,
+    look_again_on: date | None = None,
 ) -> Wait:
-    """The same by hand. Raises InputRefused, too, for what stands already or needs words."""
+    """The same by hand. Raises InputRefused, too, for what stands already or needs words.
+
+    What pauses the clock of the case says why, and on which day somebody looks again.
+    """
     entry = load_causes().cause(cause)
     if cause == "other" and not note.strip():
         raise InputRefused("note", _("What it is was not written"), _("Say it in a few words."))
+    if prepared and entry.pauses:
+        mend = _("Take the tick away: it begins now.")
+        raise InputRefused("prepared", _("Nothing is sent to anybody here"), mend)
+    must_say_until_when(case, entry, note, look_again_on)
     with transaction.atomic():
         must_work_on(actor, case)
         if not entry.by_hand or _standing(case, entry, None):
             mend = _("Add what you know to the one that stands, or close it first.")
             raise InputRefused("cause", _("The case waits for this already"), mend)
-        return _opened(actor, case, entry, owner, note, prepared, None)
+        new = _New(note, prepared, look_again_on=look_again_on)
+        return _opened(actor, case, entry, owner, new)
+
+
+def must_say_until_when(case: Case, entry: Cause, why: str, day: date | None) -> None:
+    """Raise InputRefused for a pause without a reason or a day that is to come and near enough,
+    and for a day where nothing is paused."""
+    longest = entry.look_again_within_days
+    if longest is None:
+        if day:
+            mend = _("Leave the day empty; write it into the note.")
+            raise InputRefused("look_again_on", _("This does not stop the clock"), mend)
+        return
+    if not why.strip():
+        mend = _("Say why nothing is due meanwhile.")
+        raise InputRefused("note", _("It stops the clock, and no reason is written"), mend)
+    if day is None:
+        mend = _("Say on which day somebody looks whether it still holds.")
+        raise InputRefused("look_again_on", _("It stops the clock, and no day is written"), mend)
+    today = case.post.local_date(now())
+    if not today < day <= today + timedelta(days=longest):
+        mend = _("A day from tomorrow on, at most so many days away") + f": {longest}"
+        raise InputRefused("look_again_on", _("This day is over, or too far away"), mend)
 
 
 def must_be_seen_by(owner: Owner, case: Case) -> None:
@@ -78,24 +110,29 @@ def _standing(case: Case, entry: Cause, about: UUID | None) -> Wait | None:
     return standing([case.pk]).filter(cause=entry.id, about=about).first()
 
 
+@dataclass(frozen=True)
+class _New:
+    """What is written down with a wait."""
+
+    note: str
+    prepared: bool = False
+    about: UUID | None = None
+    look_again_on: date | None = None
+
+
 def _opened(
-    actor: Officer | None,
-    case: Case,
-    entry: Cause,
-    owner: Owner | None,
-    note: str,
-    prepared: bool,
-    about: UUID | None,
+    actor: Officer | None, case: Case, entry: Cause, owner: Owner | None, new: _New
 ) -> Wait:
-    (must_be_let_prepare if prepared else must_be_let_out)(actor, case, entry)
+    (must_be_let_prepare if new.prepared else must_be_let_out)(actor, case, entry)
     whose, moment = owner or owner_by_rule(entry), now()
     must_be_seen_by(whose, case)
     wait = Wait(case=case, post=case.post_id, cause=entry.id, opened_at=moment, opened_by=actor)
-    wait.about = about or (new_id() if entry.several else None)
+    wait.about = new.about or (new_id() if entry.several else None)
     wait.owner_kind, wait.owner = whose.kind, whose.officer
-    wait.state = Wait.State.PREPARED if prepared else Wait.State.RUNNING
-    wait.started_at = None if prepared else moment
-    wait.seal_field("note", note.strip() or None)
+    wait.state = Wait.State.PREPARED if new.prepared else Wait.State.RUNNING
+    wait.started_at = None if new.prepared else moment
+    wait.look_again_on = new.look_again_on
+    wait.seal_field("note", new.note.strip() or None)
     wait.save(force_insert=True)
     case.touch()
     record(

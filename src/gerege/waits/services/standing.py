@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -22,7 +22,7 @@ from gerege.waits.models import Wait, standing
 from gerege.waits.owners import Owner
 from gerege.waits.policies import must_act_on
 from gerege.waits.sending import must_be_let_out, must_not_lie_as_a_draft
-from gerege.waits.services.opening import must_be_seen_by
+from gerege.waits.services.opening import must_be_seen_by, must_say_until_when
 
 
 def start_wait(*, actor: Officer, wait: Wait, by_letter: bool = False) -> Wait:
@@ -70,14 +70,38 @@ def hand_what_is_left(*, actor: Officer, case: Case, waits: Q, owner: Owner) -> 
             _changed(actor, wait, Verb.WAIT_HANDED)
 
 
-def close_wait(*, actor: Officer, wait: Wait, obtained: str) -> Wait:
-    """It came: what was obtained is kept, sealed. Raises InputRefused without it and for what its
-    own page closes, NotAllowed."""
+def pause_on(*, actor: Officer, wait: Wait, why: str, look_again_on: date | None) -> Wait:
+    """What pauses the clock still holds: why, and on which day somebody looks again.
+
+    The reason is added to those before. A second time nothing happens. Raises InputRefused without
+    reason or day and for what pauses nothing or has ended, NotAllowed.
+    """
+    entry = load_causes().cause(wait.cause)
+    if entry.look_again_within_days is None:
+        mend = _("Write what is new into a note of the case.")
+        raise InputRefused("wait", _("This does not stop the clock"), mend)
+    must_say_until_when(wait.case, entry, why, look_again_on)
+    with _held(actor, wait) as held:
+        _must_stand(held, "note")
+        before = held.reveal_field("note")
+        if held.look_again_on != look_again_on or why.strip() not in before:
+            held.look_again_on = look_again_on
+            held.seal_field("note", f"{before}\n{why.strip()}".strip())
+            _changed(actor, held, Verb.WAIT_PAUSED_ON)
+    return held
+
+
+def close_wait(*, actor: Officer, wait: Wait, obtained: str, asked: str = "") -> Wait:
+    """It came: what was obtained is kept, sealed; of what was never sent also how it was ``asked``
+    for. Raises InputRefused without them and for what its own page closes, NotAllowed."""
     if done_there := load_causes().cause(wait.cause).done_there:
         raise InputRefused("obtained", _("It is done on its own page"), local(done_there))
     if not obtained.strip():
         raise InputRefused("obtained", _("Nothing is written"), _("Say what was obtained."))
-    return _ended(actor, wait, Wait.State.CLOSED, "obtained", obtained)
+    words = obtained.strip()
+    if asked.strip():
+        words = f"{_('How it was asked for')}: {asked.strip()}\n{words}"
+    return _ended(actor, wait, Wait.State.CLOSED, "obtained", words, asked)
 
 
 def close_task(
@@ -121,13 +145,18 @@ def drop_wait(*, actor: Officer, wait: Wait, why: str) -> Wait:
     return _ended(actor, wait, Wait.State.DROPPED, "why", why)
 
 
-def _ended(actor: Officer, wait: Wait, state: Wait.State, name: str, words: str) -> Wait:
+def _ended(
+    actor: Officer, wait: Wait, state: Wait.State, name: str, words: str, asked: str = ""
+) -> Wait:
     """The same words again change nothing; other words would be lost, and are refused."""
     _must_end_here(wait)
     with _held(actor, wait) as held:
         if held.state == state and held.reveal_field("obtained") == words.strip():
             return held
         _must_stand(held, name)
+        if state == Wait.State.CLOSED and held.state == Wait.State.PREPARED and not asked.strip():
+            mend = _("Say how it was asked for, or take it back as no longer needed.")
+            raise InputRefused("asked", _("It was never sent"), mend)
         held.state, held.ended_at, held.ended_by = state, now(), actor
         held.seal_field("obtained", words.strip())
         done = state == Wait.State.CLOSED
