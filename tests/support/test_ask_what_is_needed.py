@@ -1,12 +1,10 @@
 """The needs interview: unknown is not no, what is needed now is waited for, care has its hours."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils.translation import override
 from tests.builders import a_case_to_act_on, a_saved_contact, bold, saraa
 from tests.cases.builders import signed_in
 
@@ -26,12 +24,6 @@ from gerege.waits.queries import open_waits_of
 from gerege.waits.services import open_another
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_english() -> Iterator[None]:
-    with override("en"):
-        yield
 
 
 MOMENT = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)

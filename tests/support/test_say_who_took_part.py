@@ -1,11 +1,9 @@
 """Who was invited took part or did not: written before anybody signs."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from django.utils.translation import override
 from tests.cases.builders import look, send, signed_in, words
 from tests.conftest import Stand
 from tests.consent.builders import agreed
@@ -22,12 +20,6 @@ from gerege.support.models import Conference
 from gerege.support.services import Called
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_english() -> Iterator[None]:
-    with override("en"):
-        yield
 
 
 @pytest.fixture(scope="module")
