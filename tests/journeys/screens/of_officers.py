@@ -117,6 +117,7 @@ OFFICERS = [
     Screen("support-codes", "saraa", "/case/{further}/support/"),
     Screen("needs", "bold", "/case/{further}/support/needs/"),
     Screen("need", "bold", "/case/{further}/support/needs/hours_matter/"),
+    Screen("need-to-be-met", "bold", "/case/{further}/support/needs/medical_offer/", (unfold,)),
     Screen("safety-plan", "bold", "/case/{further}/support/safety/"),
     Screen("plan", "bold", "/case/{further}/support/plan/"),
     Screen("goal", "bold", "/case/{further}/support/plan/goal/new/"),
