@@ -75,6 +75,37 @@ def test_a_code_leads_on_to_the_page_and_is_noted(frozen: time_machine.Traveller
     assert Event.objects.get(verb=Verb.PROOF_GIVEN).detail == {"by": "code"}
 
 
+@pytest.mark.parametrize(
+    ("headers", "leads_to"),
+    [
+        ({"Sec-Fetch-Dest": "document", "Sec-Fetch-Mode": "navigate"}, "/reveal/"),
+        # As our service worker passes on where somebody goes.
+        ({"Sec-Fetch-Dest": "empty", "Sec-Fetch-Mode": "navigate"}, "/reveal/"),
+        ({"Sec-Fetch-Dest": "empty", "Sec-Fetch-Mode": "cors"}, "/"),
+        ({"Sec-Fetch-Dest": "image", "Sec-Fetch-Mode": "no-cors"}, "/"),
+    ],
+)
+def test_the_proof_leads_on_to_where_somebody_went_and_not_to_what_a_page_asked_for(
+    frozen: time_machine.Traveller, headers: dict[str, str], leads_to: str
+) -> None:
+    client = signed_in(an_officer())
+    frozen.shift(timedelta(minutes=11))
+    client.get("/reveal/", headers=headers)
+    assert client.post(PROVE, {"password": PASSWORD}).headers["Location"] == leads_to
+
+
+def test_the_proof_leads_on_to_the_page_asked_for_although_something_else_was_kept_before(
+    frozen: time_machine.Traveller,
+) -> None:
+    client = signed_in(an_officer())
+    frozen.shift(timedelta(minutes=11))
+    client.post("/reveal/", {"reason": "verify_caller"})
+    client.post(PROVE, {"password": PASSWORD})
+    frozen.shift(timedelta(minutes=11))
+    assert asked(client)
+    assert client.post(PROVE, {"password": PASSWORD}).headers["Location"] == "/reveal/"
+
+
 def test_with_a_second_factor_the_password_proves_nothing(frozen: time_machine.Traveller) -> None:
     officer, client = an_officer(), Client()
     _secret, codes = with_generator(officer)

@@ -173,10 +173,22 @@ def _keep(request: HttpRequest, officer: Officer) -> bool:
     """Keep what was sent, or the place to come back to. True if something typed was kept."""
     if request.method == "POST":
         kept = parking.park(request, officer, request.path, _page_before(request))
+        if kept is not None:
+            visits.take_place(request.session)
         return kept is not None
-    if request.method == "GET" and request.headers.get("Sec-Fetch-Dest", "document") == "document":
+    if request.method == "GET" and _is_a_page(request):
         visits.remember_place(request.session, request.path)
     return False
+
+
+def _is_a_page(request: HttpRequest) -> bool:
+    """True if somebody goes there, and no page of ours asks by itself.
+
+    What our service worker passes on says ``empty`` where the browser itself says ``document``.
+    """
+    whereto = request.headers.get("Sec-Fetch-Dest", "document")
+    goes = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+    return goes and whereto in ("document", "empty")
 
 
 def _admit(request: HttpRequest, officer: Officer, entry: Entry) -> None:

@@ -4,12 +4,14 @@ Source: "Who sees what" of the product design; Law on Combating Trafficking 2012
 (confidentiality), unofficial translation, not checked by a jurist.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
+from django.db.models.lookups import IsNull
 
 from gerege.accounts.models import Officer, Post
 from gerege.accounts.roles import Role
@@ -85,13 +87,14 @@ def _named_and_hidden(officer: Officer) -> tuple[list[UUID], list[UUID]]:
     return found[named], [*found[hidden], *from_their_post]
 
 
-def asked_for_each(cases: QuerySet[Case]) -> Subquery:
-    """These cases, for rows with a column ``case``: each row asks for its own, in turn.
+def asked_for_each(cases: QuerySet[Case]) -> IsNull:
+    """A condition for rows with a column ``case``, that it is one of these: each row asks in turn.
 
-    For a list of all posts that is read in its order until a page is full. Told otherwise, a
-    database looks through all the cases first.
+    For a list that is read in its order until a page is full. Told otherwise, a database looks
+    through all the cases first. Said as "there is one": of an equality PostgreSQL guesses that it
+    seldom holds, and then reads all the rows and sorts them.
     """
-    return Subquery(cases.filter(pk=OuterRef("case")).order_by().values("pk")[:1])
+    return IsNull(Subquery(cases.filter(pk=OuterRef("case")).order_by().values("pk")[:1]), False)
 
 
 def _named_on(officer: Officer) -> QuerySet[NamedOnCase, Any]:
@@ -226,14 +229,17 @@ def may_review_glass(officer: Officer, opened: BreakGlass) -> bool:
     return officer.role == Role.HEAD_OF_POST and _same_post(officer, opened.case)
 
 
-def glass_to_review(officer: Officer) -> QuerySet[BreakGlass]:
-    """Openings nobody has reviewed yet that this officer may review, wherever it is hidden."""
+def glass_to_review(officer: Officer, parts: Sequence[QuerySet[Case]]) -> QuerySet[BreakGlass]:
+    """Openings nobody has reviewed yet that this officer may review: a lead wherever it is hidden.
+
+    ``parts`` are their ``cases_known_in_parts``, of which a head's own post is the first.
+    """
     waiting = BreakGlass.objects.filter(reviewed_at__isnull=True).exclude(officer=officer)
     if officer.role == Role.PROTECTION_LEAD:
         return waiting
     if officer.role != Role.HEAD_OF_POST or officer.post is None:
         return waiting.none()
-    return waiting.filter(case__post=officer.post).exclude(_hidden("case", officer))
+    return waiting.filter(asked_for_each(parts[0]))
 
 
 def knows_officers_of(officer: Officer, case: Case) -> bool:

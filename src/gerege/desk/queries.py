@@ -123,7 +123,7 @@ def first_of_each(
 
 def _in_turn(viewer: Officer, known: QuerySet[Case]) -> Q:
     """The waits of these cases, each asked whose it is until the page is full."""
-    of_these = Q(case=asked_for_each(known))
+    of_these = Q(asked_for_each(known))
     if viewer.role == Role.PROTECTION_LEAD:
         return of_these
     return of_these & Q(post=viewer.post.pk if viewer.post else None)

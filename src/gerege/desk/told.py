@@ -1,6 +1,6 @@
 """What other rooms have to tell on the home page, in one question to the database.
 
-Each gives columns of one row, the row of who looks; so the page asks no more for a room more.
+Each gives columns of one row about who looks; so the page asks no more for a room more.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import BaseExpression
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -20,17 +20,14 @@ from gerege.cases.models import BreakGlass, Case
 from gerege.cases.policies import glass_to_review
 from gerege.consent.home import DECIDING, to_decide
 from gerege.consent.models import ConsentException
+from gerege.desk.at_once import asked_at_once
 from gerege.desk.ready import AT_ONCE, stale_of
 from gerege.notices import home as notices
 from gerege.notices.home import ToAcknowledge, to_acknowledge
 from gerege.notices.models import Notice
-from gerege.reports.home import (
-    ReportsWaiting,
-    oldest_erasures,
-    report_columns,
-    reports_waiting,
-)
+from gerege.reports.home import ReportsWaiting, report_columns, reports_waiting
 from gerege.reports.models import Report
+from gerege.reports.policies import erasures_to_decide
 from gerege.rights.home import wish_columns, wishes_waiting
 from gerege.screening.models import SecondLook
 from gerege.screening.policies import second_looks_for
@@ -67,7 +64,7 @@ class ToDecide:
 
 
 Columns = Callable[[Officer, Sequence[QuerySet[Case]]], Mapping[str, BaseExpression]]
-Lines = Callable[[Officer, Model], Iterable[ToDecide]]
+Lines = Callable[[Officer, object], Iterable[ToDecide]]
 _deciding: list[tuple[Columns, Lines]] = []
 
 
@@ -115,7 +112,7 @@ def told_to(viewer: Officer, parts: Sequence[QuerySet[Case]], moment: datetime) 
     columns |= {**wish_columns(viewer), **report_columns(viewer), **visa_columns(viewer)}
     for added, _lines in _deciding:
         columns |= added(viewer, parts)
-    row = Officer.objects.filter(pk=viewer.pk).annotate(**columns).get()
+    row = asked_at_once(columns)
     glass = [_story(*told) for told in rows_told(row, "glass_told")]
     return Told(
         shifts=on_home(viewer, row, moment),
@@ -132,18 +129,18 @@ def told_to(viewer: Officer, parts: Sequence[QuerySet[Case]], moment: datetime) 
 
 def _waiting_glass(viewer: Officer, parts: Sequence[QuerySet[Case]]) -> "QuerySet[BreakGlass]":
     if viewer.role != Role.CONSULAR_OFFICER:
-        return glass_to_review(viewer)
+        return glass_to_review(viewer, parts)
     known = (Exists(part.filter(pk=OuterRef("case"))) for part in parts)
     return BreakGlass.objects.filter(Q(*known, _connector=Q.OR), told_at__isnull=True)
 
 
-def _noticed(row: Officer) -> list[ToAcknowledge]:
+def _noticed(row: object) -> list[ToAcknowledge]:
     told = rows_told(row, "noticed_told")
     lines = [notices.line_of(columns, moment_told(columns[2])) for columns in told]
     return sorted(lines, key=lambda one: one.at)
 
 
-def _looks(row: Officer) -> list[SecondLook]:
+def _looks(row: object) -> list[SecondLook]:
     looks = [
         SecondLook(
             pk=UUID(pk),
@@ -156,9 +153,13 @@ def _looks(row: Officer) -> list[SecondLook]:
     return sorted(looks, key=lambda look: (look.asked_at, look.pk))
 
 
-def _to_decide(viewer: Officer, row: Officer) -> list[ToDecide]:
-    told = (one for _columns, lines in _deciding for one in lines(viewer, row))
-    return sorted(told, key=lambda one: one.at)
+def _to_decide(viewer: Officer, row: object) -> list[ToDecide]:
+    rooms = (sorted(lines(viewer, row), key=_at) for _columns, lines in _deciding)
+    return sorted((one for room in rooms for one in room[:A_PAGE]), key=_at)
+
+
+def _at(one: ToDecide) -> datetime:
+    return one.at
 
 
 def _asked_without_consent(
@@ -166,12 +167,13 @@ def _asked_without_consent(
 ) -> Mapping[str, BaseExpression]:
     if viewer.role not in DECIDING:
         return {}
+    # The index of the oldest finds these; without it the database reads every exception.
     longest = to_decide(viewer, parts).order_by("asked_at", "pk").values("pk")[:A_PAGE]
     asked = ConsentException.objects.filter(pk__in=longest)
     return {"decide_told": one_text(asked, "id", "asked_at", "case__reference", *POST)}
 
 
-def _lines_without_consent(_viewer: Officer, row: Model) -> Iterable[ToDecide]:
+def _lines_without_consent(_viewer: Officer, row: object) -> Iterable[ToDecide]:
     label = _("Whether something may be told without consent")
     for pk, at, reference, *post in rows_told(row, "decide_told"):
         url = reverse("consent_exception", args=[UUID(pk)])
@@ -183,11 +185,12 @@ def _asked_to_erase_reports(
 ) -> Mapping[str, BaseExpression]:
     if viewer.role not in (Role.HEAD_OF_POST, Role.PROTECTION_LEAD):
         return {}
+    asked = erasures_to_decide(viewer).select_related(None)
     names = ("post__time_zone", "post__name_mn", "post__name_en")
-    return {"erase_told": one_text(oldest_erasures(viewer, A_PAGE), "id", "asked_at", *names)}
+    return {"erase_told": one_text(asked, "id", "asked_at", *names)}
 
 
-def _lines_of_erased_reports(_viewer: Officer, row: Model) -> Iterable[ToDecide]:
+def _lines_of_erased_reports(_viewer: Officer, row: object) -> Iterable[ToDecide]:
     label = _("Whether what somebody told is erased")
     for pk, at, *post in rows_told(row, "erase_told"):
         number, url = Report(pk=UUID(pk)).number, reverse("report", args=[UUID(pk)])

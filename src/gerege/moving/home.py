@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import BaseExpression
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from gerege.accounts.models import Officer, Post
 from gerege.accounts.roles import Role
 from gerege.cases.models import Case
-from gerege.desk.told import A_PAGE, ToDecide
-from gerege.moving.models import AskedExport, OldList
+from gerege.desk.told import ToDecide
+from gerege.moving.models import OldList
 from gerege.moving.policies import EXPORT_ROLES, exports_visible_to, lists_visible_to
 from gerege.shifts.home import one_text
 from gerege.waits.facts import moment_told, rows_told
@@ -27,18 +27,15 @@ def columns_to_decide(
     if viewer.role not in EXPORT_ROLES:
         return {}
     lists = lists_visible_to(viewer).filter(state=OldList.State.ASKED).select_related(None)
-    first = lists.order_by("asked_at", "pk").values("pk")[:A_PAGE]
-    asked = OldList.objects.filter(pk__in=first)
-    columns = {"lists_told": one_text(asked, "id", "asked_at", *POST)}
+    columns = {"lists_told": one_text(lists, "id", "asked_at", *POST)}
     if viewer.role == Role.PROTECTION_LEAD:
         exports = exports_visible_to(viewer).filter(approved_at=None).exclude(asked_by=viewer)
-        oldest = exports.select_related(None).order_by("asked_at", "pk").values("pk")[:A_PAGE]
-        waiting = AskedExport.objects.filter(pk__in=oldest)
+        waiting = exports.select_related(None)
         columns["exports_told"] = one_text(waiting, "id", "asked_at", "sign", *POST)
     return columns
 
 
-def lines_to_decide(viewer: Officer, row: Model) -> Iterable[ToDecide]:
+def lines_to_decide(viewer: Officer, row: object) -> Iterable[ToDecide]:
     """What a row with these columns tells. An export of all posts is told by the reader's clock."""
     for pk, at, *post in rows_told(row, "lists_told"):
         url = reverse("moving_list", args=[UUID(pk)])

@@ -1,13 +1,15 @@
 """What this room puts on the home page of who reads wishes: columns of the desk's question."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from django.db.models import Count, Exists, Min, Model, OuterRef, Subquery, Value
+from django.db.models import Exists, OuterRef
 from django.db.models.expressions import BaseExpression
 
 from gerege.accounts.models import Officer
 from gerege.rights.models import WishStep
 from gerege.rights.policies import may_read_wishes, wishes_visible_to
+from gerege.waits.facts import how_many, moment_told, rows_told
 
 
 def wish_columns(viewer: Officer) -> Mapping[str, BaseExpression]:
@@ -15,14 +17,12 @@ def wish_columns(viewer: Officer) -> Mapping[str, BaseExpression]:
     if not may_read_wishes(viewer):
         return {}
     answered = WishStep.objects.filter(wish=OuterRef("pk"), kind=WishStep.Kind.ANSWERED)
-    waiting = wishes_visible_to(viewer).filter(~Exists(answered)).order_by().values(one=Value(1))
-    told = waiting.annotate(count=Count("pk"), since=Min("received_at"))
-    return {
-        "wishes_count": Subquery(told.values("count")),
-        "wishes_since": Subquery(told.values("since")),
-    }
+    waiting = wishes_visible_to(viewer).filter(~Exists(answered))
+    return {"wishes_told": how_many(waiting, "received_at")}
 
 
-def wishes_waiting(row: Model) -> tuple[int, object]:
+def wishes_waiting(row: object) -> tuple[int, datetime | None]:
     """How many, and the oldest, as a row with these columns tells."""
-    return getattr(row, "wishes_count", None) or 0, getattr(row, "wishes_since", None)
+    for count, since in rows_told(row, "wishes_told"):
+        return count, moment_told(since) if since else None
+    return 0, None

@@ -37,7 +37,7 @@ def second_looks_for(
 def _about(known: Sequence[QuerySet[Case]], officer: Officer) -> Q:
     """Few cases are told to the database as a list; of those of all posts each look asks itself."""
     if officer.role == Role.PROTECTION_LEAD:
-        return Q(*(Q(case=asked_for_each(part)) for part in known))
+        return Q(*(asked_for_each(part) for part in known))
     return reduce(or_, (Q(case__in=part) for part in known))
 
 

@@ -10,14 +10,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import BaseExpression
 
 from gerege.accounts.models import Officer, Post
 from gerege.accounts.roles import Role
-from gerege.audit.models import Event
 from gerege.cases.models import Case
-from gerege.shifts.duty import LONG, NEWEST, began
+from gerege.shifts.duty import is_long
 from gerege.shifts.hidden import gaps_of_hidden
 from gerege.shifts.leaving import gaps_at, leaves_soon
 from gerege.shifts.models import HandOverLine, SecondPerson
@@ -82,9 +81,6 @@ def home_columns(
         "calls_told": one_text(calls, "id", "asked_at", "case__reference", *names, *POST),
         "notes_told": one_text(lines, "note", "note__written_at", "note__written_by__display_name"),
     }
-    if viewer.role == Role.CONSULAR_OFFICER:
-        own = Event.objects.filter(actor=viewer.pk).order_by("-sequence").values("pk")[:NEWEST]
-        columns["duty_told"] = one_text(Event.objects.filter(pk__in=own), "at")
     if viewer.role == Role.HEAD_OF_POST and viewer.post:
         columns["gaps"] = gaps_at(viewer, viewer.post, moment)
     if viewer.role == Role.PROTECTION_LEAD:
@@ -98,16 +94,14 @@ def one_text(rows: "QuerySet[Any]", *columns: str) -> Subquery:
     return Subquery(grouped.annotate(told=Rows(*columns)).values("told")[:1])
 
 
-def on_home(viewer: Officer, row: Model, moment: datetime) -> OnHome:
+def on_home(viewer: Officer, row: object, moment: datetime) -> OnHome:
     """What a row with these columns tells."""
-    duty = [moment_told(at) for (at,) in rows_told(row, "duty_told")]
-    begin = began(sorted(duty, reverse=True), moment)
     lead = viewer.role == Role.PROTECTION_LEAD
     calls = [_called(told, moment, lead=lead) for told in rows_told(row, "calls_told")]
     return OnHome(
         calls=sorted(calls, key=lambda one: one.at)[:AT_MOST],
         notes=_by_note(rows_told(row, "notes_told"))[:AT_MOST],
-        long_duty=moment - begin >= LONG,
+        long_duty=viewer.role == Role.CONSULAR_OFFICER and is_long(viewer, moment),
         leaves_soon=viewer.role == Role.CONSULAR_OFFICER and leaves_soon(viewer, moment),
         gaps=bool(getattr(row, "gaps", False)),
     )

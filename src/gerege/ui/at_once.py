@@ -95,6 +95,7 @@ def _asking_for(address: str, form: WSGIRequest, cookies: Cookies) -> WSGIReques
             "HTTP_COOKIE": _kept_by_the_browser(form, cookies),
             "HTTP_REFERER": form.build_absolute_uri(),
             "HTTP_SEC_FETCH_DEST": "document",
+            "HTTP_SEC_FETCH_MODE": "navigate",
         }
     )
     # The page writes it into its body (``ui/parts/addresses.html``) for our script.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, Model, QuerySet, Subquery, Value
+from django.db.models import Count, Min, QuerySet, Value
 from django.db.models.expressions import BaseExpression
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,7 @@ from gerege.visas.policies import (
     second_looks_for,
     watched_visible_to,
 )
-from gerege.waits.facts import OneRow, moment_told, rows_told
+from gerege.waits.facts import how_many, moment_told, rows_told
 
 LABELS: Mapping[str, Promise] = {
     "visa_second_looks": _("Second looks at visa applications"),
@@ -53,10 +53,10 @@ def visa_columns(viewer: Officer) -> Mapping[str, BaseExpression]:
 
     Columns of the desk's question, one for each kind.
     """
-    return {address: Subquery(rows.values("told")) for address, rows in _of_home(viewer)}
+    return {address: how_many(rows, "asked_at") for address, rows in _of_home(viewer).items()}
 
 
-def visas_waiting(row: Model) -> Sequence[Asked]:
+def visas_waiting(row: object) -> Sequence[Asked]:
     """What a row with these columns tells: only the kinds of which some wait."""
     labels = {"visa_handed": _("People handed over at the visa counter"), **LABELS}
     told = ((address, rows_told(row, address)) for address in labels)
@@ -68,16 +68,12 @@ def visas_waiting(row: Model) -> Sequence[Asked]:
     ]
 
 
-def _of_home(viewer: Officer) -> Iterable[tuple[str, QuerySet[Any, Any]]]:
+def _of_home(viewer: Officer) -> Mapping[str, QuerySet[Any]]:
     if viewer.role == Role.PROTECTION_LEAD:
-        kinds = _kinds(viewer)
-    elif viewer.role == Role.CONSULAR_OFFICER and viewer.post is not None:
-        kinds = {"visa_handed": hand_overs_visible_to(viewer)}
-    else:
-        return
-    for address, rows in kinds.items():
-        grouped = rows.order_by().values(one=Value(1))
-        yield address, grouped.annotate(told=OneRow(Count("pk"), Min("asked_at")))
+        return _kinds(viewer)
+    if viewer.role == Role.CONSULAR_OFFICER and viewer.post is not None:
+        return {"visa_handed": hand_overs_visible_to(viewer)}
+    return {}
 
 
 def _kinds(viewer: Officer) -> Mapping[str, QuerySet[Any]]:

@@ -113,7 +113,7 @@ def asked_declarations_for(officer: Officer) -> QuerySet[AskedDeclaration]:
 def watched_visible_to(officer: Officer) -> QuerySet[Watched]:
     """What is or was to be watched, for headquarters; of cases hidden from somebody, none."""
     # Few are watched and the files are many: each of the few asks for its own.
-    rows = Watched.objects.filter(case=asked_for_each(cases_known_to(officer)))
+    rows = Watched.objects.filter(asked_for_each(cases_known_to(officer)))
     return rows if officer.role == Role.PROTECTION_LEAD else rows.none()
 
 

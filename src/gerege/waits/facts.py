@@ -15,8 +15,9 @@ from uuid import UUID
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import (
     Aggregate,
+    Count,
     Func,
-    Model,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -252,10 +253,18 @@ def _told(case: Case) -> list[_Told]:
     ]
 
 
-def rows_told(row: Model, column: str) -> list[list[Any]]:
+def rows_told(row: object, column: str) -> list[list[Any]]:
     """What ``Rows`` put into a column of this row; nothing where the column was not asked for."""
     rows: list[list[Any]] = json.loads(getattr(row, column, None) or "[]")
     return rows
+
+
+def how_many(rows: QuerySet[Any], since: str, *more: Aggregate) -> Subquery:
+    """How many rows there are and the first moment in their column ``since``, and whatever more is
+    counted of them, as one text; for ``rows_told``, which gives the one row.
+    """
+    grouped = rows.order_by().values(one=Value(1))
+    return Subquery(grouped.annotate(told=OneRow(Count("pk"), Min(since), *more)).values("told"))
 
 
 def moment_told(text: str) -> datetime:

@@ -55,7 +55,9 @@ def _try(request: HttpRequest, officer: Officer, device: Device | None, by: str)
     form = _form(request, officer, by)
     if tried is not None and _holds(request, officer, device, form, by):
         sessions.proved(request, officer, by=by)
-        return redirect(landing(request, officer))
+        # The page they asked for a moment ago, before what was kept of some other day.
+        asked_for = visits.take_place(request.session)
+        return redirect(asked_for or landing(request, officer))
     if sessions.proof_refused(request, officer, by=by, tried=tried):
         return redirect("account_login")
     return _page(request, officer, _own_device(request), {by: form})
