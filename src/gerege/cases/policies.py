@@ -61,6 +61,8 @@ def cases_known_in_parts(officer: Officer) -> tuple[QuerySet[Case], ...]:
     # writing them than the database on answering.
     few = len(hidden) <= FEW
     known = Case.objects.exclude(pk__in=hidden) if few else not_hidden_from(officer)
+    if not hidden:
+        known = Case.objects.all()
     if officer.role == Role.PROTECTION_LEAD:
         return (known,)
     own = known.filter(_reach(officer))
@@ -85,6 +87,16 @@ def _named_and_hidden(officer: Officer) -> tuple[list[UUID], list[UUID]]:
         found[how].append(case)
     from_their_post = set(found[post]) - set(found[named])
     return found[named], [*found[hidden], *from_their_post]
+
+
+def of_known_cases(parts: Sequence[QuerySet[Case]]) -> Q:
+    """The rows with a column ``case`` of cases in one of these ``cases_known_in_parts``.
+
+    Where a part leaves no case out, nothing is asked: a row's own key says that its case is there.
+    """
+    if any(not part.query.where for part in parts):
+        return Q()
+    return Q(*(Exists(part.filter(pk=OuterRef("case"))) for part in parts), _connector=Q.OR)
 
 
 def asked_for_each(cases: QuerySet[Case]) -> IsNull:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.cases.models import Case
+from gerege.cases.policies import of_known_cases
 from gerege.consent.models import ConsentException
 
 DECIDING = (Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
@@ -19,8 +20,7 @@ def to_decide(viewer: Officer, parts: Sequence[QuerySet[Case]]) -> "QuerySet[Con
     """
     if viewer.role not in DECIDING:
         return ConsentException.objects.none()
-    known = (Exists(part.filter(pk=OuterRef("case"))) for part in parts)
-    asked = ConsentException.objects.filter(Q(*known, _connector=Q.OR), agreed__isnull=True)
+    asked = ConsentException.objects.filter(of_known_cases(parts), agreed__isnull=True)
     open_ = asked.filter(case__state=Case.State.OPEN).exclude(asked_by=viewer)
     if viewer.role == Role.PROTECTION_LEAD:
         return open_

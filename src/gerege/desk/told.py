@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import BaseExpression
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from gerege.accounts.models import Officer, Post
 from gerege.accounts.roles import Role
 from gerege.cases.models import BreakGlass, Case
-from gerege.cases.policies import glass_to_review
+from gerege.cases.policies import glass_to_review, of_known_cases
 from gerege.consent.home import DECIDING, to_decide
 from gerege.consent.models import ConsentException
 from gerege.desk.at_once import asked_at_once
@@ -130,8 +130,7 @@ def told_to(viewer: Officer, parts: Sequence[QuerySet[Case]], moment: datetime) 
 def _waiting_glass(viewer: Officer, parts: Sequence[QuerySet[Case]]) -> "QuerySet[BreakGlass]":
     if viewer.role != Role.CONSULAR_OFFICER:
         return glass_to_review(viewer, parts)
-    known = (Exists(part.filter(pk=OuterRef("case"))) for part in parts)
-    return BreakGlass.objects.filter(Q(*known, _connector=Q.OR), told_at__isnull=True)
+    return BreakGlass.objects.filter(of_known_cases(parts), told_at__isnull=True)
 
 
 def _noticed(row: object) -> list[ToAcknowledge]:

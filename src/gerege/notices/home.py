@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from gerege.accounts.models import Officer, Post
 from gerege.cases.models import Case
+from gerege.cases.policies import of_known_cases
 from gerege.knowledge.notices import NoticeKind, load_notices
 from gerege.notices.models import OPEN, Notice
 from gerege.notices.policies import told
@@ -39,8 +40,8 @@ def to_acknowledge(viewer: Officer, parts: Sequence[QuerySet[Case]]) -> QuerySet
 
     ``parts`` are their ``cases_known_in_parts``: of a case that does not exist for them nothing.
     """
-    known = (Exists(part.filter(pk=OuterRef("case"))) for part in parts)
-    here = Q(Q(case__isnull=True), *known, _connector=Q.OR)
+    known = of_known_cases(parts)
+    here = Q(case__isnull=True) | known if known else Q()
     return Notice.objects.filter(OPEN, told(viewer)).filter(here).order_by("raised_at", "pk")
 
 

@@ -4,18 +4,20 @@ The pages of the post tell of the cases its people may know of, so nothing of th
 count either. The lead knows each of them and says who goes on.
 """
 
+import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.expressions import BaseExpression
+from django.core.cache import caches
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from gerege.accounts.models import Officer, Posting
 from gerege.accounts.roles import Role
 from gerege.cases.models import Case, HiddenFromPost, NamedOnCase
 from gerege.cases.policies import cases_known_to
+from gerege.shifts.duty import REMEMBERED_SECONDS
 from gerege.shifts.leaving import AHEAD, last_day_of, with_last_act, without_successor
 from gerege.shifts.models import HandOver, HandOverLine
 from gerege.waits.models import STANDS, Wait
@@ -40,9 +42,21 @@ class LeftHidden:
         return last_day_of(self.leaver)
 
 
-def gaps_of_hidden(lead: Officer, moment: datetime) -> BaseExpression:
-    """A column for the home page of the lead: True while something is not taken on."""
-    return Exists(_hanging(lead, (moment + AHEAD).date()))
+def gaps_of_hidden(lead: Officer, moment: datetime) -> bool:
+    """True while something is not taken on, for the home page of the lead.
+
+    One short question, and a long one if a file is hidden at all: the process remembers what that
+    said until something happens to one of those files, for minutes.
+    """
+    files = _hidden_files()
+    if not files:
+        return False
+    key = f"gaps_of_hidden:{hashlib.sha256(repr((lead.pk, files)).encode()).hexdigest()}"
+    kept: bool | None = caches["here"].get(key)
+    if kept is None:
+        kept = _hanging(lead, (moment + AHEAD).date()).exists()
+        caches["here"].set(key, kept, REMEMBERED_SECONDS)
+    return kept
 
 
 def left_hidden(lead: Officer, moment: datetime) -> list[LeftHidden]:
@@ -63,10 +77,19 @@ def left_hidden(lead: Officer, moment: datetime) -> list[LeftHidden]:
     return sorted(found, key=lambda one: (one.case.opened_at, one.key))
 
 
+def _hidden_files() -> dict[UUID, int]:
+    """Open files that are hidden from the post that keeps them, with their versions. Each of the
+    few hidden ones asks for its case; a join would look through all cases first."""
+    open_there = Case.objects.filter(
+        pk=OuterRef("case"), state=Case.State.OPEN, post=OuterRef("post")
+    )
+    rows = HiddenFromPost.objects.annotate(version=Subquery(open_there.values("version")[:1]))
+    return dict(rows.exclude(version=None).order_by("case").values_list("case", "version"))
+
+
 def _hanging(lead: Officer, until: date) -> QuerySet[Case]:
     """Open files, hidden from the post that keeps them, in which something hangs on a leaver."""
-    hidden = HiddenFromPost.objects.filter(post=F("case__post")).values("case")
-    files = cases_known_to(lead).filter(pk__in=hidden, state=Case.State.OPEN)
+    files = cases_known_to(lead).filter(pk__in=list(_hidden_files()))
     return with_last_act(files).filter(
         Q(Exists(_named_alone(until).filter(case=OuterRef("pk"))))
         | Q(Exists(_owing(until).filter(case=OuterRef("pk"))))

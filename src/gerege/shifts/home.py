@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Q, QuerySet, Subquery, Value
 from django.db.models.expressions import BaseExpression
 
 from gerege.accounts.models import Officer, Post
 from gerege.accounts.roles import Role
 from gerege.cases.models import Case
+from gerege.cases.policies import of_known_cases
 from gerege.shifts.duty import is_long
 from gerege.shifts.hidden import gaps_of_hidden
 from gerege.shifts.leaving import gaps_at, leaves_soon
@@ -71,7 +72,7 @@ def home_columns(
     viewer: Officer, parts: Sequence[QuerySet[Case]], moment: datetime
 ) -> Mapping[str, BaseExpression]:
     """The columns for this officer. ``parts`` are their ``cases_known_in_parts``."""
-    known = Q(*(Exists(part.filter(pk=OuterRef("case"))) for part in parts), _connector=Q.OR)
+    known = of_known_cases(parts)
     calls = SecondPerson.objects.filter(known, closed_at=None)
     names = ("asked_by__display_name", "answered_by__display_name")
     waits = Wait.objects.filter(STANDS, known, _whose(viewer, moment), cause=TO_READ)
@@ -83,8 +84,6 @@ def home_columns(
     }
     if viewer.role == Role.HEAD_OF_POST and viewer.post:
         columns["gaps"] = gaps_at(viewer, viewer.post, moment)
-    if viewer.role == Role.PROTECTION_LEAD:
-        columns["gaps"] = gaps_of_hidden(viewer, moment)
     return columns
 
 
@@ -103,7 +102,7 @@ def on_home(viewer: Officer, row: object, moment: datetime) -> OnHome:
         notes=_by_note(rows_told(row, "notes_told"))[:AT_MOST],
         long_duty=viewer.role == Role.CONSULAR_OFFICER and is_long(viewer, moment),
         leaves_soon=viewer.role == Role.CONSULAR_OFFICER and leaves_soon(viewer, moment),
-        gaps=bool(getattr(row, "gaps", False)),
+        gaps=gaps_of_hidden(viewer, moment) if lead else bool(getattr(row, "gaps", False)),
     )
 
 
