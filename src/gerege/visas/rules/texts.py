@@ -80,8 +80,8 @@ def text_to_keep(rule: Rule) -> str:
     """What a rule that judged applications said, and who had assessed it by then."""
     said = entry_of(rule) | {"assessed_by": rule.assessed_by}
     # Written for each rule by the first file that it judges.
-    how = {"allow_unicode": True, "sort_keys": True, "width": 10_000}
-    return str(yaml.dump(said, Dumper=yaml.CSafeDumper, **how))
+    writer = yaml.CSafeDumper
+    return str(yaml.dump(said, Dumper=writer, allow_unicode=True, sort_keys=True, width=10_000))
 
 
 def rule_kept(text: str, version: int) -> Rule:
