@@ -1,5 +1,6 @@
 """The emergency card works for every country and says what is not verified."""
 
+import csv
 import re
 
 import pytest
@@ -16,7 +17,7 @@ from gerege.cases.models import Case
 from gerege.cases.services import correct_first_contact
 from gerege.kernel.ids import new_id
 from gerege.knowledge.catalogue import load
-from gerege.knowledge.guidance import load_guidance, load_hotlines
+from gerege.knowledge.guidance import CATALOGUE, load_guidance, load_hotlines
 from gerege.screening.queries import outcome_of
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,12 @@ def test_ambulance_and_police_stand_first_or_it_says_that_no_number_is_known() -
         assert page.count(unknown) == len(missing)
         for label in missing:
             assert f"{label} {unknown}" in page.replace("</strong></p><p>", " ")
+
+
+def test_every_kind_of_a_number_is_one_that_the_card_looks_for() -> None:
+    with (CATALOGUE / "hotlines.csv").open(encoding="utf-8", newline="") as lines:
+        kinds = {kind for row in csv.DictReader(lines) for kind in row["kind"].split()}
+    assert kinds == {one.id for one in load_guidance().emergency.urgent}
 
 
 def test_a_service_without_a_number_says_so() -> None:
