@@ -208,3 +208,15 @@ def test_on_paper_stands_what_may_lie_in_the_persons_hands_and_aloud_everything(
         assert words in aloud
     assert not re.search("victim|хохирогч|traffick|худалдаал", paper + aloud, re.IGNORECASE)
     assert Event.objects.filter(verb=Verb.DISCLOSURES_PRINTED).count() == 2
+
+
+def test_a_request_that_is_not_covered_says_for_what_to_ask_and_that_it_can_be_prepared(
+    officer: Officer, case: Case
+) -> None:
+    browser = signed_in(officer)
+    page = reverse("case_wait_open", args=[case.pk])
+    html = browser.post(page, {"cause": "W10", "note": "Байр.", "owner": ""}).content.decode()
+    assert "Ask the person on the page Consent of the case: " in html
+    assert "Until then it can only be prepared" in html
+    assert reverse("case_consent_ask", args=[case.pk, "shelter", "shelter"]) in html
+    assert "leave it out" not in html

@@ -341,3 +341,27 @@ def test_a_later_page_leads_on_and_back(officer: Officer) -> None:
     assert html.count('<th scope="row"') == 2
     assert "To the longest" in html
     assert 'rel="next"' not in html
+
+
+def test_danger_and_what_is_due_today_stand_above_what_is_older(officer: Officer) -> None:
+    with clock.pretend(clock.now() - timedelta(days=40)):
+        old = a_saved_contact(officer)
+    red = a_saved_contact(officer, {"channel": "phone", "immediate_danger": "yes"})
+    ill = a_saved_contact(officer)
+    waits.open_wait(actor=officer, case=ill, cause="urgent_care")
+    html = read(saraa())
+    urgent = html.split("Danger, and due today")[1].split("</section>")[0]
+    assert red.reference in urgent
+    assert ill.reference in urgent
+    assert "A doctor is needed soon" in urgent
+    assert old.reference not in urgent
+    assert "Danger, and due today" not in read(saraa(), whose="post")
+
+
+def test_tasks_of_one_cause_have_numbers_where_no_words_may_be_read(officer: Officer) -> None:
+    case = a_saved_contact(officer)
+    for _ in range(2):
+        waits.open_wait(actor=officer, case=case, cause="need_now")
+    html = read(saraa())
+    assert "Something the person needs now (1)" in html
+    assert "Something the person needs now (2)" in html

@@ -190,6 +190,34 @@ def called_for(case: Case) -> set[str]:
     return {one.key.split(":")[2] for one in Notice.objects.filter(OPEN, case=case)}
 
 
+def test_the_most_urgent_comes_first_and_what_is_late_in_one_case_is_one_line_that_says_what(
+    officer: Officer, sent: Sent
+) -> None:
+    lead, old = saraa(), a_saved_contact(officer)
+    for _ in range(2):
+        waits.open_wait(actor=officer, case=old, cause="need_now")
+    with later(now(), days=3):
+        tell_what_is_due()
+        red = a_saved_contact(officer, RED)
+        tell_what_is_due()
+        first = home(lead).split("To acknowledge")[1].split("</section>")[0]
+        assert first.index(red.reference) < first.index(old.reference)
+        assert first.count(old.reference) == 1
+        assert "A talk in private" in first
+        late = Notice.objects.filter(OPEN, case=old, kind="late_at_headquarters")
+        many = late.count()
+        assert many > 1
+        assert f"×{many}" in first
+        seen = late.order_by("-raised_at", "-pk").first()
+        assert seen is not None
+        Notice.objects.filter(pk=seen.pk).update(raised_at=now() + timedelta(minutes=1))
+        newest_shown = late.exclude(pk=seen.pk).order_by("-raised_at", "-pk")[0]
+        answer = signed_in(lead).post("/notices/", {"line": str(newest_shown.pk)})
+        assert answer.status_code == 302
+        assert list(late) == [seen]
+        assert Notice.objects.filter(OPEN, case=red).exists()
+
+
 def test_a_story_that_is_opened_is_told_to_headquarters_at_once_and_not_to_who_opened_it(
     officer: Officer, head: Officer, sent: Sent
 ) -> None:

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gerege.knowledge.causes import load_causes
 from gerege.knowledge.notices import NoticeKind, load_notices
 from gerege.notices.chain import Callee, Then, after, in_hours, next_of
+from gerege.notices.home import what_is_late
 
 NIGHT = datetime(2026, 11, 25, 23, 10, tzinfo=UTC)
 ANKARA = ZoneInfo("Europe/Istanbul")
@@ -78,3 +80,18 @@ def test_what_is_not_urgent_waits_for_the_morning_of_the_place(local: str, sent_
 def test_what_is_urgent_waits_for_no_morning(moment: datetime) -> None:
     for kind in ("danger", "second_person", "story_opened"):
         assert in_hours(load_notices().kind(kind), moment, ANKARA) == moment
+
+
+def test_the_order_of_notices_is_that_of_the_catalogue_the_most_urgent_first() -> None:
+    ids = [kind.id for kind in load_notices().entries]
+    places = [" ".join(ids).index(one) for one in ids]
+    assert places == sorted(set(places))
+    assert ids.index("danger") < ids.index("late_at_headquarters")
+
+
+def test_what_a_notice_of_the_clock_is_about_is_said_in_words_of_the_catalogue() -> None:
+    said = what_is_late("clock:0123:W10:1:0")
+    assert said == load_causes().cause("W10").label
+    assert what_is_late("clock:0123:first_talk:1:soon") is not None
+    for key in ("clock:0123:danger:1:begins", "complaint:1", "", "clock:0123:gone:1:0"):
+        assert what_is_late(key) is None

@@ -301,3 +301,41 @@ def test_no_question_names_a_sex_a_nationality_or_a_way_of_refusing_help() -> No
     everybody = offered_to(load_support().needs, young=False)
     assert len(everybody) == len(load_support().needs) - 1
     assert {one.reviewed_by for one in everybody} == {""}
+
+
+def test_who_does_not_want_to_live_is_not_left_for_the_next_question(
+    officer: Officer, case: Case, browser: Client
+) -> None:
+    page = reverse("case_need", args=[case.pk, "not_wanting_to_live"])
+    answer = browser.post(page, {"answer": "now", "note": ""})
+    assert answer.headers["Location"] == page
+    html = browser.get(page).content.decode()
+    for words in ("Do not leave the person alone.", "stay on the line", "not yet checked"):
+        assert words in html
+    for name in ("case_emergency", "second_person_ask"):
+        assert reverse(name, args=[case.pk]) in html
+    assert browser.post(reverse("second_person_ask", args=[case.pk])).status_code == 302
+    assert "Now, before anything else" in read(browser, "case_needs", case.pk)
+    assert causes(case) == ["never_alone"]
+    assert "Not to be left alone, a doctor now" in read(browser, "case", case.pk)
+    browser.post(page, {"answer": "no", "note": ""})
+    assert causes(case) == []
+    assert "Now, before anything else" not in browser.get(page).content.decode()
+
+
+def test_each_task_says_which_need_it_is_to_who_may_read_it_and_has_a_number_for_others(
+    officer: Officer, case: Case, browser: Client
+) -> None:
+    for need in ("food_clothes", "telephone"):
+        says(officer, case, need, "now")
+    for page in ("case", "case_waits"):
+        html = read(browser, page, case.pk)
+        assert "Something the person needs now: Food, clothes, hygiene" in html
+        assert "Something the person needs now: Telephone" in html
+        html = read(signed_in(saraa()), page, case.pk)
+        assert "Something the person needs now (1)" in html
+        assert "Something the person needs now (2)" in html
+        assert "Telephone" not in html.split("Something the person needs now (1)")[1][:400]
+    wait = Wait.objects.filter(cause="need_now").order_by("opened_at")[0]
+    assert "Food, clothes, hygiene" in read(browser, "wait", wait.pk)
+    assert "Something the person needs now (1)" in read(signed_in(saraa()), "wait", wait.pk)

@@ -28,7 +28,7 @@ RESTS = {
 STANDS_WHEN_REFUSED = {
     *("danger", "danger_stands", "second_look", "W14", "child_steps", "child_refuses"),
     *("revoke_disclosure", "correction_wish", "exception_to_decide", "refusal_second_look"),
-    *("fear_route", "note_to_read", "urgent_care", "link_to_read", "contact_asked"),
+    *("fear_route", "note_to_read", "urgent_care", "never_alone", "link_to_read", "contact_asked"),
     *("contact_through_lead", "pattern_to_see"),
 }
 WHY = "Гэр бүлтэйгээ ярина."
@@ -38,6 +38,7 @@ def test_what_protects_now_rests_in_no_pause() -> None:
     codes = {one.id for one in load_guidance().deadlines} | set(load_causes().by_id)
     assert codes - set(never_pausing()) == RESTS
     assert set(never_stopping()) == STANDS_WHEN_REFUSED
+    assert set(never_stopping()) <= set(never_pausing())
     by_hand = {one.id for one in load_causes().entries if one.look_again_within_days}
     assert by_hand == {"W19", "W24"}
 

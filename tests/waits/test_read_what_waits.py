@@ -17,6 +17,7 @@ from gerege.cases.models import Case
 from gerege.cases.policies import CODES_ONLY
 from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused
+from gerege.knowledge.consents import load_consents
 from gerege.waits import services as waits
 from gerege.waits.models import Wait
 from gerege.waits.queries import WaitLine, waits_panel
@@ -228,3 +229,13 @@ def test_a_wait_leads_to_the_page_where_its_work_is_done(officer: Officer, case:
     html = read(signed_in(officer), "wait", wait.pk)
     assert f'href="{reverse("case_needs", args=[case.pk])}"' in html
     assert "It came" in html
+
+
+def test_before_it_is_sent_the_page_says_what_the_register_will_say_was_told(
+    officer: Officer, case: Case
+) -> None:
+    wait = waits.open_wait(actor=officer, case=case, cause="W10", prepared=True)
+    html = read(signed_in(officer), "wait", wait.pk)
+    said = html.split("The register says it was told to")[1].split("</dl>")[0]
+    for code in load_consents().purpose("shelter").fields:
+        assert load_consents().handed_on(code).label.en in said

@@ -16,6 +16,7 @@ from gerege.consent.stopping import LIFE, Stop, stop_columns, stops_of
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused
 from gerege.knowledge.consents import Purpose, load_consents
+from gerege.ui.templatetags.ui import local
 
 EXCEPTION_LASTS = timedelta(hours=72)
 """How long an agreed exception lets something out; our own choice, unverified."""
@@ -253,7 +254,8 @@ def must_be_covered(case: Case, purpose: str, recipient: str, *, for_return: boo
 def not_covered(case: Case, purpose: str, recipient: str, why: str) -> NotCovered:
     """The refusal: why, and the page where the person is asked."""
     page = reverse("case_consent_ask", args=[case.pk, purpose, recipient])
-    mend = _("Ask the person on the page Consent of the case, or leave it out.")
+    label = local(load_consents().purpose(purpose).label)
+    mend = f"{_('Ask the person on the page Consent of the case')}: {label}."
     return NotCovered("recipient", why, mend, page)
 
 

@@ -95,7 +95,7 @@ def page_of(viewer: Officer, case: Case, moment: datetime) -> CasePage:
     return CasePage(
         case=case,
         sight=sight,
-        waits=waits_of_case(case, said, looks, talked, moment, named=named),
+        waits=waits_of_case(case, said, looks, talked, moment, named=named, story=sight.story),
         first_contact=rooms.first_contact_panel(viewer, case, sight),
         person=rooms.person_panel(viewer, case, sight),
         safe_contact=rooms.safe_contact_panel(viewer, case, sight),

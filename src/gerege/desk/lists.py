@@ -5,7 +5,7 @@ in one order. Of each a page is asked, and the two are merged.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -24,18 +24,20 @@ from gerege.desk.models import DerivedWait
 from gerege.desk.queries import (
     A_PAGE,
     Unready,
+    danger_and_due_today,
     first_of_each,
     moment_of,
     since_1970,
     still_unready,
 )
 from gerege.desk.ready import AT_ONCE, believable, derived_codes, stale_among
-from gerege.desk.waits import line_of
+from gerege.desk.waits import WaitingCase, line_of
 from gerege.kernel.bilingual import Bilingual
 from gerege.knowledge.causes import Cause, load_causes
 from gerege.knowledge.guidance import Deadline, load_guidance
 from gerege.waits.facts import around_of, with_around
-from gerege.waits.models import BEGAN, STANDS, Wait
+from gerege.waits.models import BEGAN, STANDS, Wait, standing
+from gerege.waits.naming import numbered
 from gerege.waits.queries import Seen, line
 
 ME = "me"
@@ -92,6 +94,8 @@ class Row:
     """Where the next step is done; empty for who does not do it."""
     place: str
     """Where in the list it stands, for the address of the page behind it."""
+    number: int = 0
+    """Which of those of one cause in one case, by time; 0 for one that stands alone."""
 
     @property
     def is_danger(self) -> bool:
@@ -109,6 +113,8 @@ class Page:
     of_all_posts: bool
     unready: Unready
     """Open cases of which only what was written down is in the list yet."""
+    urgent: Sequence[WaitingCase] = ()
+    """Danger and what is due today: above the first page of everything, whatever is older."""
 
 
 def filters_of(whose: str, cause: str) -> Filters:
@@ -140,13 +146,17 @@ def waits_that_stand(viewer: Officer, chosen: Filters, moment: datetime, after: 
     if chosen.written:
         found += _written(viewer, chosen, still_open, after)
     found.sort(key=_longest)
-    shown = found[:A_PAGE]
+    shown, is_first, urgent = found[:A_PAGE], not PLACE.fullmatch(after), list[WaitingCase]()
+    if is_first and chosen == Filters():
+        stale = bool(unready.cases)
+        urgent = danger_and_due_today(viewer, parts, moment, some_are_stale=stale)
     return Page(
         rows=_rows(viewer, shown, moment),
         next_place=_place_of(shown[-1]) if len(found) > A_PAGE else "",
-        is_first=not PLACE.fullmatch(after),
+        is_first=is_first,
         of_all_posts=viewer.role == Role.PROTECTION_LEAD,
         unready=unready,
+        urgent=urgent,
     )
 
 
@@ -218,12 +228,23 @@ def _written_beyond(place: str) -> Q:
 
 
 def _rows(viewer: Officer, found: Sequence[Wait | DerivedWait], moment: datetime) -> list[Row]:
+    numbers = _numbers([one for one in found if isinstance(one, Wait)])
     return [
         _row_of_the_clock(viewer, one, moment)
         if isinstance(one, DerivedWait)
-        else _row_written(viewer, one, moment)
+        else _row_written(viewer, one, moment, numbers.get(one.pk, 0))
         for one in found
     ]
+
+
+def _numbers(shown: Sequence[Wait]) -> Mapping[UUID, int]:
+    """What tells those of one cause in one case apart. One query where any may stand twice."""
+    several = {one.cause for one in shown if load_causes().cause(one.cause).several}
+    if not several:
+        return {}
+    cases = {one.case_id for one in shown if one.cause in several}
+    rows = standing(cases).filter(cause__in=several).values_list("pk", "case", "cause")
+    return numbered((pk, f"{case} {cause}") for pk, case, cause in rows)
 
 
 def _row_of_the_clock(viewer: Officer, one: DerivedWait, moment: datetime) -> Row:
@@ -250,7 +271,7 @@ def _page_of_others(viewer: Officer, one: DerivedWait) -> str:
     return ""
 
 
-def _row_written(viewer: Officer, wait: Wait, moment: datetime) -> Row:
+def _row_written(viewer: Officer, wait: Wait, moment: datetime, number: int) -> Row:
     case, named = wait.case, knows_officers_of(viewer, wait.case)
     seen = Seen(viewer, case, CODES_ONLY, moment, around_of(wait), named, to_act=False)
     told = line(seen, wait)
@@ -265,4 +286,5 @@ def _row_written(viewer: Officer, wait: Wait, moment: datetime) -> Row:
         waited=told.waited,
         url=reverse("wait", args=[wait.pk]),
         place=_place_of(wait),
+        number=number,
     )

@@ -22,6 +22,9 @@ from gerege.screening.models import SecondLook
 from gerege.waits.models import Wait
 
 A_PAGE = 25
+URGENT = 10
+"""So many cases stand above the list of all waits, whatever is older."""
+A_DAY = timedelta(days=1)
 AnyWait = TypeVar("AnyWait", CaseWait, DerivedWait, Wait)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Seventeen digits of microseconds reach the year 5138: any that match are a date.
@@ -84,21 +87,38 @@ def waiting_cases(
     *,
     room: int = A_PAGE,
     some_are_stale: bool = True,
+    only: Q | None = None,
 ) -> list[WaitingCase]:
     """The open cases this officer may know of, most pressing first: what has room and one more.
 
     ``parts`` are their ``cases_known_in_parts``. ``after`` is the place of the last one of the page
-    before, as ``Home.next_page`` gives it. Where no case is stale, every kept wait counts, and the
-    database need not ask about each.
+    before, as ``Home.next_page`` gives it; ``only`` narrows the kept waits. Where no case is stale,
+    every kept wait counts, and the database need not ask about each.
     """
     counts = Q(state=Case.State.OPEN) & (believable(moment) if some_are_stale else Q())
-    order, kept = ("rank", "at", "case_id"), CaseWait.objects.filter(_beyond(after))
+    order, kept = ("rank", "at", "case_id"), CaseWait.objects.filter(only or Q(), _beyond(after))
     waits = first_of_each(
         kept.order_by(*order), viewer, [part.filter(counts) for part in parts], room
     )
     rows = [_row(viewer, wait, moment) for wait in waits.select_related("case__post", "owner")]
     rows.sort(key=lambda row: (pressing(row.waiting), row.case.pk))
     return rows[: room + 1]
+
+
+def danger_and_due_today(
+    viewer: Officer, parts: Sequence[QuerySet[Case]], moment: datetime, *, some_are_stale: bool
+) -> list[WaitingCase]:
+    """Of these cases what stands before everything, and what falls due or fell due within a day."""
+    today = Q(rank=1, at__range=(moment - A_DAY, moment + A_DAY))
+    urgent = waiting_cases(
+        viewer,
+        parts,
+        moment,
+        room=URGENT,
+        some_are_stale=some_are_stale,
+        only=Q(rank=0) | today,
+    )
+    return urgent[:URGENT]
 
 
 def first_of_each(

@@ -22,6 +22,7 @@ from gerege.consent.home import DECIDING, to_decide
 from gerege.consent.models import ConsentException
 from gerege.desk.at_once import asked_at_once
 from gerege.desk.ready import AT_ONCE, stale_of
+from gerege.knowledge.notices import load_notices
 from gerege.notices import home as notices
 from gerege.notices.home import ToAcknowledge, to_acknowledge
 from gerege.notices.models import Notice
@@ -102,7 +103,7 @@ def told_to(viewer: Officer, parts: Sequence[QuerySet[Case]], moment: datetime) 
     oldest = _waiting_glass(viewer, parts).order_by("opened_at", "pk").values("pk")[:A_PAGE]
     opened = BreakGlass.objects.filter(pk__in=oldest)
     columns["glass_told"] = one_text(opened, *names, *POST)
-    first = to_acknowledge(viewer, parts).values("pk")[: notices.AT_MOST]
+    first = to_acknowledge(viewer, parts).values("pk")[: notices.LOOKED_AT]
     noticed = Notice.objects.filter(pk__in=first)
     columns["noticed_told"] = one_text(noticed, *notices.COLUMNS)
     looks = second_looks_for(viewer, parts).values("pk")[: LOOKS_NAMED + 1]
@@ -135,8 +136,10 @@ def _waiting_glass(viewer: Officer, parts: Sequence[QuerySet[Case]]) -> "QuerySe
 
 def _noticed(row: object) -> list[ToAcknowledge]:
     told = rows_told(row, "noticed_told")
-    lines = [notices.line_of(columns, moment_told(columns[2])) for columns in told]
-    return sorted(lines, key=lambda one: one.at)
+    lines = [notices.line_of(columns, moment_told(columns[3])) for columns in told]
+    order = {kind.id: place for place, kind in enumerate(load_notices().entries)}
+    lines.sort(key=lambda one: (order[one.kind.id], one.at, one.pk))
+    return notices.in_groups(lines)[: notices.AT_MOST]
 
 
 def _looks(row: object) -> list[SecondLook]:

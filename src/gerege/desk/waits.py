@@ -22,6 +22,7 @@ from gerege.screening.models import Answer, Decision, Result, Screening, SecondL
 from gerege.support.models import Conference
 from gerege.waits.facts import recorded_waits, with_waits
 from gerege.waits.models import Wait
+from gerege.waits.naming import names_in, numbered
 from gerege.waits.sending import true_before
 
 log = logging.getLogger(__name__)
@@ -93,6 +94,10 @@ class WaitingCase:
     more: int
     waited: timedelta
     officer: str = ""
+    of: Bilingual | None = None
+    """What it is about, where several have one cause; for who sees the story."""
+    number: int = 0
+    """The same for everybody else: by time, 0 for one that stands alone."""
 
     @property
     def is_danger(self) -> bool:
@@ -196,14 +201,36 @@ def waits_of_case(
     moment: datetime,
     *,
     named: bool = False,
+    story: bool = False,
 ) -> list[WaitingCase]:
     """Everything one case (of ``with_rows``) waits for, for its page.
 
-    ``named`` tells the names of colleagues who have to act.
+    ``named`` tells the names of colleagues who have to act; to who sees the ``story`` what tasks of
+    one cause are about.
     """
     facts = facts_of(case, said, looks, talked)
     waits = waits_of(facts, load_guidance().limits, moment)
-    return [line_of(case, w, moment, more=0, officer=w.owner_name if named else "") for w in waits]
+    lines = [line_of(case, w, moment, more=0, officer=w.owner_name if named else "") for w in waits]
+    several = [line for line in lines if isinstance(line.words, Cause) and line.words.several]
+    if not several:
+        return lines
+    names = names_in(case) if story else {}
+    by_time = sorted((line.waiting for line in several if line.waiting.about), key=_since)
+    numbers = {} if story else numbered((one.about, one.code) for one in by_time if one.about)
+    return [_told_apart(line, names, numbers) for line in lines]
+
+
+def _since(waiting: Waiting) -> datetime:
+    return waiting.since
+
+
+def _told_apart(
+    line: WaitingCase, names: Mapping[UUID, Bilingual], numbers: Mapping[UUID, int]
+) -> WaitingCase:
+    about = line.waiting.about
+    if about is None:
+        return line
+    return replace(line, of=names.get(about), number=numbers.get(about, 0))
 
 
 def facts_of(

@@ -10,18 +10,10 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    TypeAdapter,
-    ValidationError,
-    model_validator,
-)
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from gerege.kernel.bilingual import Bilingual
 from gerege.kernel.errors import InputRefused
@@ -245,12 +237,6 @@ class Deadline(Entry):
     never_stops: bool = False
     source: str
     reviewed_by: str = ""
-
-    @model_validator(mode="after")
-    def _hangs_together(self) -> Self:
-        if self.never_stops and not self.never_pauses:
-            raise ValueError("what goes on while help is refused is not paused by less")
-        return self
 
 
 class Guidance(Entry):

@@ -29,7 +29,10 @@ class Group(Entry):
 
 
 class Need(Entry):
-    """One question of the needs interview, and what follows when it is needed now."""
+    """One question of the needs interview, and what follows when it is needed now.
+
+    ``at_once`` is what to do before anything else is asked.
+    """
 
     id: str
     group: str
@@ -40,6 +43,7 @@ class Need(Entry):
     cause: str
     answers: Literal["need", "offer"] = "need"
     windows: bool = False
+    at_once: tuple[Text, ...] = ()
     whom: Whom = Field(default="everybody", alias="for")
     source: str
     reviewed_by: str = ""

@@ -11,11 +11,19 @@ from django.utils.functional import Promise
 from gerege.accounts.models import Officer, Post
 from gerege.cases.models import Case
 from gerege.cases.policies import cases_known_in_parts, knows_officers_of
+from gerege.kernel.bilingual import Bilingual
 from gerege.kernel.clock import now
 from gerege.kernel.errors import NotAllowed
 from gerege.knowledge.notices import NoticeKind, load_notices
 from gerege.notices.channels import LABELS, channels
-from gerege.notices.home import to_acknowledge
+from gerege.notices.home import (
+    COLUMNS,
+    ToAcknowledge,
+    in_groups,
+    line_of,
+    to_acknowledge,
+    what_is_late,
+)
 from gerege.notices.models import Attempt, DutyTurn, Notice
 from gerege.notices.policies import (
     CASE_PEOPLE,
@@ -42,6 +50,11 @@ class Line:
     attempts: Sequence[Attempt]
     names: bool
     mine: bool
+
+    @property
+    def what(self) -> Bilingual | None:
+        """What is late, in the words of the catalogue."""
+        return what_is_late(self.notice.key)
 
 
 @dataclass(frozen=True)
@@ -84,13 +97,10 @@ class Installed:
     tests: Sequence[Attempt]
 
 
-def notices_for(viewer: Officer) -> list[Line]:
-    """What this officer is to acknowledge: a page of it."""
-    rows = to_acknowledge(viewer, cases_known_in_parts(viewer))[:A_PAGE]
-    return [
-        _line(viewer, one, mine=True)
-        for one in _whole(Notice.objects.filter(pk__in=[r.pk for r in rows]))
-    ]
+def notices_for(viewer: Officer) -> list[ToAcknowledge]:
+    """What this officer is to acknowledge: a page of it, the most urgent first."""
+    rows = to_acknowledge(viewer, cases_known_in_parts(viewer)).values_list(*COLUMNS)[:A_PAGE]
+    return in_groups(line_of(columns, columns[3]) for columns in rows)
 
 
 def acknowledged_lately(viewer: Officer) -> list[Notice]:

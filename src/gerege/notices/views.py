@@ -31,10 +31,12 @@ def index(request: OfficerRequest) -> HttpResponse:
     """What I am to acknowledge; one button each, here and on the home page."""
     if request.method == "POST":
         notice = queries.notice_named(_named(request))
-        done = services.acknowledge(actor=request.user, notice=notice)
+        whole_line = "line" in request.POST
+        act = services.acknowledge_those_before if whole_line else services.acknowledge
+        done = act(actor=request.user, notice=notice)
         return _acknowledged(request, done)
     lines, lately = queries.notices_for(request.user), queries.acknowledged_lately(request.user)
-    _note_look(request, Verb.NOTICES_LOOKED, [str(line.notice.pk) for line in lines])
+    _note_look(request, Verb.NOTICES_LOOKED, [str(line.pk) for line in lines])
     return render(request, "notices/index.html", {"lines": lines, "lately": lately})
 
 
@@ -125,7 +127,7 @@ def test(request: OfficerRequest) -> HttpResponse:
 def _named(request: OfficerRequest) -> UUID:
     """The notice whose button was pressed. Raises NotAllowed for what is no id."""
     try:
-        return UUID(request.POST.get("notice", ""))
+        return UUID(request.POST.get("line") or request.POST.get("notice", ""))
     except ValueError:
         raise NotAllowed("notice") from None
 

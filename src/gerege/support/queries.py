@@ -13,6 +13,7 @@ from gerege.cases.models import Case
 from gerege.cases.policies import Sight, knows_officers_of, sight_of
 from gerege.cases.queries import case_to_see, case_to_work_on
 from gerege.consent.checking import may_be_under_18
+from gerege.kernel.bilingual import Bilingual
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.knowledge.support import Care, ChildStep, Group, Need, load_support, offered_to
 from gerege.support.models import Answered, Conference, Detention, Plan, Said
@@ -124,6 +125,11 @@ class NeedLine:
     def is_met(self) -> bool:
         """True if what the person needs now was given since they said so."""
         return bool(self.said and self.said[-1].given)
+
+    @property
+    def at_once(self) -> bool:
+        """True if something is to be done before anything else is asked."""
+        return bool(self.need.at_once) and self.is_wanted and not self.is_met
 
     @property
     def words(self) -> Words:
@@ -260,6 +266,14 @@ def need_groups(seen: Seen) -> list[NeedGroup]:
         NeedGroup(group, [line for line in lines if line.need.group == group.id])
         for group in load_support().groups
     ]
+
+
+def needs_told_apart(case: Case) -> Mapping[UUID, Bilingual]:
+    """What the tasks of needs are about, for who sees the story. One query."""
+    rows = Answered.objects.filter(case=case, sheet=Answered.Sheet.NEEDS)
+    labels = {need.id: need.label for need in load_support().needs}
+    told = rows.values_list("pk", "question")
+    return {pk: labels[question] for pk, question in told if question in labels}
 
 
 def need_line(seen: Seen, question: str) -> NeedLine:

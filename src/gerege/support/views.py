@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -33,6 +34,7 @@ from gerege.support.queries import (
     step_line,
     step_lines,
 )
+from gerege.support.services.needs import WANTED
 from gerege.ui.forms import begins_now
 
 CASE_PEOPLE = (Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
@@ -59,7 +61,8 @@ def needs(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     groups = need_groups(seen)
     timed = [line.said for group in groups for line in group.lines if line.need.windows]
     care = [one for said in timed for one in care_lines(said, now())]
-    context = {"case": seen.case, "seen": seen, "groups": groups, "care": care}
+    at_once = [line for group in groups for line in group.lines if line.at_once]
+    context = {"case": seen.case, "seen": seen, "groups": groups, "care": care, "at_once": at_once}
     return render(request, "support/needs.html", context)
 
 
@@ -83,12 +86,15 @@ def need(request: OfficerRequest, case_id: UUID, question: str) -> HttpResponse:
         and did(lambda: _need(request, seen, line, form), form)
     ):
         messages.success(request, _("The answer is written down"))
+        if line.need.at_once and form.cleaned_data["answer"] in WANTED:
+            return redirect("case_need", case_id, question)
         then = None if line.need.windows else next_question(seen, question)
         if then:
             return redirect("case_need", case_id, then.id)
         return redirect("case_needs", case_id)
     looked(seen, f"need {question}")
     context = {"case": seen.case, "seen": seen, "line": line, "form": form, "met": met}
+    context["further"] = _further(seen, question) if line.at_once else ""
     return render(request, "support/need.html", context)
 
 
@@ -121,6 +127,12 @@ def looked(seen: Seen, part: str) -> None:
     """The look is recorded."""
     shown = f"{part}:{seen.sight.story:d}"
     note_look(actor=seen.viewer, case=seen.case, verb=Verb.SUPPORT_LOOKED, part=shown)
+
+
+def _further(seen: Seen, question: str) -> str:
+    """The next question, which is asked when the person is not alone any more; empty for none."""
+    then = next_question(seen, question)
+    return reverse("case_need", args=[seen.case.pk, then.id]) if then else ""
 
 
 def _need(request: OfficerRequest, seen: Seen, line: NeedLine, form: NeedForm) -> Answered:

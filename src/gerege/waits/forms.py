@@ -17,7 +17,13 @@ LONGEST = 2_000
 BY_RULE = ""
 
 
-class OwnerForm(forms.Form):
+class AskingForm(forms.Form):
+    """A form whose refusal may name the page where the person is asked first."""
+
+    ask_at: str = ""
+
+
+class OwnerForm(AskingForm):
     """Who has to act from now on."""
 
     owner = forms.ChoiceField(
@@ -125,7 +131,7 @@ class DropForm(forms.Form):
     )
 
 
-class SendForm(forms.Form):
+class SendForm(AskingForm):
     """Nothing to fill in; shows a refusal."""
 
 

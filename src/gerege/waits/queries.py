@@ -1,8 +1,9 @@
 """Reads of waits, given who looks: of one case with its words, of many by code alone."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from gerege.accounts.models import Officer
@@ -23,8 +24,9 @@ from gerege.waits.calendars import due_at, look_again_at
 from gerege.waits.derived import DerivedLine, derived_of
 from gerege.waits.facts import Around, around
 from gerege.waits.models import BEGAN, Wait, standing
+from gerege.waits.naming import names_in, numbered
 from gerege.waits.policies import may_act_on
-from gerege.waits.sending import true_before
+from gerege.waits.sending import told_by, true_before
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,10 @@ class WaitLine:
     obtained: str
     ended_by: str
     may_act: bool
+    of: Bilingual | None = None
+    """What it is about, where several have one cause; for who sees the story."""
+    number: int = 0
+    """The same for everybody else: by time, 0 for one that stands alone."""
     look_again: datetime | None = None
     """Until when somebody says whether it still stops the clock."""
 
@@ -49,6 +55,11 @@ class WaitLine:
     def true_before(self) -> Sequence[Bilingual]:
         """What must be true before it is sent: for a request that is only prepared."""
         return true_before(self.cause)
+
+    @property
+    def tells(self) -> tuple[Bilingual, Sequence[Bilingual]] | None:
+        """To whom it tells something when it goes out, and what, as the register will say it."""
+        return told_by(self.cause)
 
 
 @dataclass(frozen=True)
@@ -118,16 +129,20 @@ class Seen:
     named: bool
     to_act: bool = True
     """False for lists, where nobody acts."""
+    names: Mapping[UUID, Bilingual] = field(default_factory=dict)
+    numbers: Mapping[UUID, int] = field(default_factory=dict)
 
 
 def waits_panel(viewer: Officer, case: Case, sight: Sight, moment: datetime) -> WaitsPanel:
     """Everything a case waits for and waited for, as far as this viewer sees it.
 
-    What is worked out stands among what was written down. Four queries.
+    What is worked out stands among what was written down. Four queries, one more
+    where several tasks of one cause are told apart.
     """
     waits = _all_of(case)
     about = around([case], waits)[case.pk]
-    seen = Seen(viewer, case, sight, moment, about, knows_officers_of(viewer, case))
+    named = knows_officers_of(viewer, case)
+    seen = Seen(viewer, case, sight, moment, about, named, **_apart(case, waits, sight))
     lines = [line(seen, wait) for wait in waits]
     written = (one for one in lines if one.wait.stands)
     stands: list[WaitLine | DerivedLine] = [*written, *derived_of(case, moment)]
@@ -143,8 +158,23 @@ def waits_panel(viewer: Officer, case: Case, sight: Sight, moment: datetime) -> 
 def line_of(viewer: Officer, wait: Wait, moment: datetime) -> WaitLine:
     """One wait as this viewer sees it."""
     case, sight = wait.case, sight_of(viewer, wait.case)
-    about = around([case])[case.pk]
-    return line(Seen(viewer, case, sight, moment, about, knows_officers_of(viewer, case)), wait)
+    about, named = around([case])[case.pk], knows_officers_of(viewer, case)
+    several = load_causes().cause(wait.cause).several
+    same = list(standing([case.pk]).filter(cause=wait.cause)) if several else []
+    seen = Seen(viewer, case, sight, moment, about, named, **_apart(case, [wait, *same], sight))
+    return line(seen, wait)
+
+
+def _apart(case: Case, waits: Sequence[Wait], sight: Sight) -> dict[str, Any]:
+    """What tells several of one cause apart: words for who sees the story, else numbers."""
+    several = [wait for wait in waits if load_causes().cause(wait.cause).several]
+    if not several:
+        return {}
+    if sight.story:
+        return {"names": names_in(case)}
+    stand = dict.fromkeys(wait for wait in several if wait.stands)
+    in_order = sorted(stand, key=lambda wait: (wait.started_at or wait.opened_at, wait.pk))
+    return {"numbers": numbered((wait.pk, wait.cause) for wait in in_order)}
 
 
 def _most_pressing(one: WaitLine | DerivedLine) -> tuple[bool, int, datetime]:
@@ -177,6 +207,8 @@ def line(seen: Seen, wait: Wait) -> WaitLine:
         obtained=wait.reveal_field("obtained") if seen.sight.story else "",
         ended_by=_name(wait.ended_by, named=seen.named),
         may_act=seen.to_act and wait.stands and may_act_on(seen.viewer, wait),
+        of=seen.names.get(wait.about) if wait.about and cause.several else None,
+        number=seen.numbers.get(wait.pk, 0),
         look_again=look_again_at(cause, wait, seen.around.calendars) if wait.stands else None,
     )
 

@@ -83,3 +83,15 @@ def true_before(cause: Cause) -> Sequence[Bilingual]:
     known = load_consents()
     purpose = known.purpose(cause.purpose)
     return (purpose.label, *(known.told_item(code).label for code in purpose.told))
+
+
+def told_by(cause: Cause) -> tuple[Bilingual, Sequence[Bilingual]] | None:
+    """To whom a request of this cause tells something, and what: as the register will say it.
+
+    None where it names nobody to anybody outside.
+    """
+    if not cause.purpose:
+        return None
+    known = load_consents()
+    fields = known.purpose(cause.purpose).fields
+    return known.recipient(cause.recipient).label, [known.handed_on(one).label for one in fields]

@@ -24,12 +24,13 @@ from gerege.cases.models import Case
 from gerege.cases.policies import sight_of
 from gerege.cases.queries import case_to_see, case_to_work_on
 from gerege.kernel.clock import now
-from gerege.kernel.errors import NotAllowed
+from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.waits import services
 from gerege.waits.colleagues import colleagues_to_act
 from gerege.waits.days import day_to_remove, days_of
 from gerege.waits.forms import (
     AgainForm,
+    AskingForm,
     ClosedDayForm,
     CloseForm,
     DropForm,
@@ -162,8 +163,17 @@ def _told(*, changed: bool) -> HttpResponse:
 
 
 def _did(what: Callable[[], object], form: forms.Form) -> bool:
-    """True if it was done; else the form shows what to mend."""
-    return tried(what, form) is not None
+    """True if it was done; else the form shows what to mend, and where to ask the person first."""
+
+    def act() -> object:
+        try:
+            return what()
+        except InputRefused as refusal:
+            if isinstance(form, AskingForm):
+                form.ask_at = getattr(refusal, "ask_at", "")
+            raise
+
+    return tried(act, form) is not None
 
 
 def _close(actor: Officer, wait: Wait, form: forms.Form) -> Wait:

@@ -8,7 +8,7 @@ from gerege.audit.verbs import Verb
 from gerege.cases.policies import cases_known_to
 from gerege.kernel.clock import now
 from gerege.kernel.errors import NotAllowed
-from gerege.notices.models import Notice
+from gerege.notices.models import OPEN, Notice
 from gerege.notices.policies import told
 from gerege.notices.services.raising import subject_of
 
@@ -35,6 +35,18 @@ def acknowledge(*, actor: Officer, notice: Notice) -> Notice:
                 detail={"kind": standing.kind},
             )
     return standing
+
+
+def acknowledge_those_before(*, actor: Officer, notice: Notice) -> Notice:
+    """Acknowledge a notice and those of the same kind about the same case that came before it: they
+    stood on the screen as one line. Raises NotAllowed."""
+    with transaction.atomic():
+        done = acknowledge(actor=actor, notice=notice)
+        if done.case_id is not None:
+            same = {"kind": done.kind, "case": done.case_id, "raised_at__lte": done.raised_at}
+            for one in Notice.objects.filter(OPEN, told(actor), **same).order_by("pk"):
+                acknowledge(actor=actor, notice=one)
+    return done
 
 
 def _knows(actor: Officer, notice: Notice) -> bool:
