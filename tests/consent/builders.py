@@ -1,6 +1,7 @@
 """What people in the tests said about consent."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from gerege.accounts.models import Officer
 from gerege.cases.models import Case
@@ -10,14 +11,23 @@ from gerege.consent.services import Given
 from gerege.kernel import clock
 from gerege.knowledge.consents import load_consents
 
-SAID = Given("spoken", "mn")
+HEARD = {one.id: date(2026, 1, 2) for one in load_consents().told if one.always}
+"""What everybody is told before they answer, on a day long ago."""
+
+SAID = Given("spoken", "mn", told=HEARD)
 
 
 def told_everything(purpose: str, **how: str) -> Given:
     """An adult who heard what has to be told for this purpose, today."""
     entry, today = load_consents().purpose(purpose), clock.now().date()
     to_say = "Сайн байгаа." if entry.says_what else ""
-    return Given("spoken", "mn", to_say=to_say, told=dict.fromkeys(entry.told, today), **how)
+    return Given(
+        "spoken",
+        "mn",
+        to_say=to_say,
+        told=dict.fromkeys(load_consents().needed_for(entry), today),
+        **how,
+    )
 
 
 def answered(

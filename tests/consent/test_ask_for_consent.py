@@ -1,5 +1,6 @@
 """The person is asked for each purpose and recipient; only a yes that stands lets something out."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import a_saved_contact, bold, saraa
 from tests.cases.builders import look, signed_in, words
-from tests.consent.builders import SAID, agreed, answered, handed_on, told_everything
+from tests.consent.builders import HEARD, SAID, agreed, answered, handed_on, told_everything
 
 from gerege.accounts.models import Officer
 from gerege.audit.models import Event
@@ -165,20 +166,20 @@ def test_a_child_needs_a_guardian_and_says_yes_too(officer: Officer, case: Case)
     a_child(officer, case)
     for how in (
         SAID,
-        Given("spoken", "mn", guardian="Эгч нь"),
-        Given("spoken", "mn", assent="yes"),
-        Given("spoken", "mn", guardian="Эгч нь", assent="no"),
-        Given("spoken", "mn", no_guardian_yet=True, assent="yes"),
+        replace(SAID, guardian="Эгч нь"),
+        replace(SAID, assent="yes"),
+        replace(SAID, guardian="Эгч нь", assent="no"),
+        replace(SAID, no_guardian_yet=True, assent="yes"),
     ):
         with pytest.raises(InputRefused):
             says_yes(officer, case, how)
-    says_yes(officer, case, Given("guardian", "mn", guardian="Эгч нь", assent="yes"))
+    says_yes(officer, case, replace(SAID, how="guardian", guardian="Эгч нь", assent="yes"))
     assert covers(case, "shelter", "shelter").allowed
 
 
 def test_without_a_guardian_only_child_protection_is_told(officer: Officer, case: Case) -> None:
     a_child(officer, case)
-    how = Given("spoken", "mn", no_guardian_yet=True, assent="yes")
+    how = replace(SAID, no_guardian_yet=True, assent="yes")
     says_yes(officer, case, how, recipient="child_protection")
     assert covers(case, "shelter", "child_protection").allowed
 
@@ -194,13 +195,52 @@ def test_host_immigration_is_told_after_a_choice_the_risks_and_the_question_abou
 ) -> None:
     to = ("host_immigration", "host_immigration")
     today = clock.now().date()
-    for told in ({}, {"has_chosen": today, "heard_risks": today}):
+    for told in (HEARD, HEARD | {"has_chosen": today, "heard_risks": today}):
         with pytest.raises(InputRefused) as refused:
             says_yes(officer, case, Given("spoken", "mn", told=told), *to)
         assert refused.value.field == "told"
     given = says_yes(officer, case, told_everything("host_immigration"), *to)
-    assert set(given.told) == {"has_chosen", "heard_risks", "asked_fear"}
+    assert set(given.told) == {"has_chosen", "heard_risks", "asked_fear", *HEARD}
     assert set(given.told.values()) == {today.isoformat()}
+
+
+def test_a_yes_of_who_was_not_told_everything_is_refused_or_kept_with_the_reason_and_covers_nothing(
+    officer: Officer, case: Case
+) -> None:
+    half = Given("spoken", "mn", told={"why_asked": clock.now().date()})
+    with pytest.raises(InputRefused) as refused:
+        says_yes(officer, case, half)
+    assert refused.value.field == "told"
+    kept = says_yes(officer, case, replace(half, untold="Хаалганы цаана хүн байсан."))
+    assert kept.reveal_field("untold") == "Хаалганы цаана хүн байсан."
+    assert covers(case, "shelter", "shelter").state == "told"
+    says_yes(officer, case, SAID)
+    assert covers(case, "shelter", "shelter").allowed
+
+
+def test_no_day_is_still_to_come_and_no_yes_holds_longer_than_the_catalogue_says(
+    officer: Officer, case: Case
+) -> None:
+    tomorrow = clock.now() + timedelta(days=2)
+    with pytest.raises(InputRefused) as refused:
+        says_yes(officer, case, replace(SAID, told=dict.fromkeys(HEARD, tomorrow.date())))
+    assert refused.value.field == "told_on"
+    to = {"purpose": "shelter", "recipient": "shelter", "answer": "yes", "given": SAID}
+    with pytest.raises(InputRefused) as refused:
+        consent.record_consent(
+            actor=officer, case=case, until=clock.now() + timedelta(days=92), **to
+        )
+    assert refused.value.field == "until"
+    consent.record_consent(actor=officer, case=case, until=clock.now() + timedelta(days=60), **to)
+
+
+def test_a_guardian_answers_for_a_grown_up_only_with_the_decision_named(
+    officer: Officer, case: Case
+) -> None:
+    with pytest.raises(InputRefused) as refused:
+        says_yes(officer, case, replace(SAID, how="guardian"))
+    assert refused.value.field == "guardian"
+    says_yes(officer, case, replace(SAID, how="guardian", guardian="Эгч нь, шүүхийн шийдвэр 12"))
 
 
 def test_family_is_told_what_the_person_wants_to_be_said(officer: Officer, case: Case) -> None:
@@ -260,6 +300,7 @@ def test_only_the_newest_yes_that_has_not_run_out_or_been_taken_back_covers(
             purpose="medical",
             recipient=row["recipient"],
             answer=row["answer"],
+            told=dict.fromkeys(HEARD, "2026-01-02"),
             until=moment + timedelta(hours=int(str(row["hours"]))),
             withdrawn_at=moment if row["withdrawn"] and row["answer"] == "yes" else None,
         )

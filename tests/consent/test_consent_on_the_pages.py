@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.builders import a_post, a_saved_contact, an_officer, bold, saraa
 from tests.cases.builders import signed_in
-from tests.consent.builders import agreed, an_asked_exception, answered, handed_on
+from tests.consent.builders import HEARD, agreed, an_asked_exception, answered, handed_on
 
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
@@ -74,7 +74,7 @@ def test_a_yes_is_asked_for_and_taken_back_on_its_page(
 ) -> None:
     to = ("case_consent_ask", case.pk, "medical", "medical")
     assert "May we tell the doctor what the doctor needs?" in read(browser, *to)
-    assert not send(browser, said(interpreter="Зохиомол орчуулагч", told=["how_long"]), *to)
+    assert not send(browser, said(interpreter="Зохиомол орчуулагч", told=list(HEARD)), *to)
     assert covers(case, "medical", "medical").allowed
     handed_on(officer, case)
     page = read(browser, *to)
@@ -93,7 +93,7 @@ def test_nothing_is_chosen_beforehand_and_what_is_missing_is_named(
     assert "The person was not told everything before" in page
     assert 'value="Зохиомол орчуулагч"' in page
     assert not Consent.objects.exists()
-    assert not send(browser, said(told=["has_chosen", "heard_risks", "asked_fear"]), *to)
+    assert not send(browser, said(told=[*HEARD, "has_chosen", "heard_risks", "asked_fear"]), *to)
 
 
 def test_history_keeps_both_versions(officer: Officer, case: Case, browser: Client) -> None:
@@ -111,8 +111,8 @@ def test_a_guardian_is_asked_for_only_where_somebody_may_be_a_child(
     age = AgeRecord(years=15, basis="stated")
     file.change_person(actor=officer, case=case, fields={}, age=age)
     assert "Guardian who agrees" in read(browser, *to)
-    assert "has to agree, too" in send(browser, said(guardian="Эгч нь"), *to)
-    assert not send(browser, said(guardian="Эгч нь", assent="yes"), *to)
+    assert "has to agree, too" in send(browser, said(guardian="Эгч нь", told=list(HEARD)), *to)
+    assert not send(browser, said(guardian="Эгч нь", assent="yes", told=list(HEARD)), *to)
 
 
 def test_who_sees_codes_only_reads_no_name_of_a_shelter(officer: Officer, case: Case) -> None:

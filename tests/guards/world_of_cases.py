@@ -12,7 +12,7 @@ from tests.builders import (
     an_officer,
     talked,
 )
-from tests.consent.builders import agreed, an_asked_exception, answered, handed_on
+from tests.consent.builders import HEARD, agreed, an_asked_exception, answered, handed_on
 from tests.interpreters.builders import an_interpreter, engaged, pledged
 from tests.support.builders import a_decided_conference, a_goal
 
@@ -85,7 +85,7 @@ def a_report(actor: Officer, case: Case) -> Report:
     told = reports.Told("Хүү маань гурван сар сураггүй байна.", name="Зохиомол ээж")
     report = reports.write_report(actor=actor, came="phone", danger="yes", told=told)
     mother = consent.name_recipient(actor=actor, case=case, kind="family", name="Зохиомол ээж")
-    said = consent.Given("spoken", "mn", to_say="Сайн байгаа.")
+    said = consent.Given("spoken", "mn", to_say="Сайн байгаа.", told=HEARD)
     consent.record_consent(
         actor=actor,
         case=case,

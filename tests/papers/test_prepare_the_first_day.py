@@ -2,7 +2,7 @@
 
 import pytest
 from tests.builders import a_named_case, bold
-from tests.consent.builders import agreed
+from tests.consent.builders import SAID, agreed
 from tests.papers.builders import sent
 
 from gerege.accounts.models import Officer
@@ -78,7 +78,6 @@ def test_nothing_goes_to_the_immigration_office_before_the_person_was_told_and_a
 ) -> None:
     """Chosen, risks heard, asked about fear of return: without these no yes is recorded at all."""
     from gerege.consent import services as consent  # noqa: PLC0415
-    from gerege.consent.services import Given  # noqa: PLC0415
 
     papers.prepare_papers(actor=officer, case=case)
     with pytest.raises(InputRefused) as refused:
@@ -88,7 +87,7 @@ def test_nothing_goes_to_the_immigration_office_before_the_person_was_told_and_a
             purpose="host_immigration",
             recipient="host_immigration",
             answer="yes",
-            given=Given("spoken", "mn"),
+            given=SAID,
         )
     assert refused.value.field == "told"
     with pytest.raises(NotCovered):

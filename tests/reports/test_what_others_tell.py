@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.builders import a_post, a_saved_contact, an_officer
+from tests.consent.builders import HEARD
 from tests.guards.world import signed_in
 
 from gerege.accounts.models import Officer
@@ -50,7 +51,7 @@ def the_mother(actor: Officer, case: Case) -> str:
 
 
 def may_hear(actor: Officer, case: Case, recipient: str, words: str = WISH) -> None:
-    given = consent.Given("spoken", "mn", to_say=words)
+    given = consent.Given("spoken", "mn", to_say=words, told=HEARD)
     consent.record_consent(
         actor=actor,
         case=case,

@@ -155,7 +155,8 @@ class Answers:
         if self.may_be_under_18 and not self._guarded(newest):
             return "child"
         purpose = load_consents().purpose(newest.purpose)
-        return "yes" if set(purpose.told) <= set(newest.told) else "told"
+        needed = set(load_consents().needed_for(purpose))
+        return "yes" if needed <= set(newest.told) else "told"
 
     def _stops_for(self, recipient: str, said_at: datetime, *, for_return: bool) -> list[Stop]:
         """Since when what was said then does not count for this recipient any more."""

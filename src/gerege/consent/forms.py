@@ -45,6 +45,12 @@ class AnswerForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    untold = _text(
+        _("Not told everything: why?"),
+        lines=2,
+        required=False,
+        help_text=_("Such a yes is kept, and covers nothing until the rest is told."),
+    )
     told_on = day_field(_("On which day"), required=False, help_text=_("Left empty: today."))
     how = _choice(_("How was it said?"), Consent.How.choices, widget=RowRadios)
     language = _choice(_("In which language?"), ())
@@ -75,7 +81,10 @@ class AnswerForm(forms.Form):
         self._offer("told", _told_choices(purpose))
         if not purpose.says_what:
             del self.fields["to_say"]
-        for name in () if young else ("guardian", "no_guardian_yet", "assent"):
+        if not young:
+            self.fields["guardian"].label = _("Guardian of a grown-up, and by which decision")
+            self.fields["guardian"].help_text = _("Left empty: the person decides alone.")
+        for name in () if young else ("no_guardian_yet", "assent"):
             del self.fields[name]
 
     def said(self, case: Case) -> tuple[str, Given, datetime | None]:
@@ -205,11 +214,15 @@ class PaperForm(forms.Form):
 
 
 def _told_choices(purpose: Purpose) -> list[tuple[str, str]]:
-    """What this purpose asks for comes first; then the seven things that everybody is told."""
-    items = {one.id: one for one in load_consents().told}
-    needed_anywhere = {code for one in load_consents().purposes for code in one.told}
-    general = [code for code in items if code not in needed_anywhere]
-    return [(code, str(local(items[code].label))) for code in (*purpose.told, *general)]
+    """What a yes to this needs comes first; then what may be told, marked as such."""
+    consents = load_consents()
+    needed = consents.needed_for(purpose)
+    anywhere = {code for one in consents.purposes for code in consents.needed_for(one)}
+    more = [one for one in consents.told if one.id not in anywhere]
+    return [
+        *((code, str(local(consents.told_item(code).label))) for code in needed),
+        *((one.id, f"{local(one.label)} · {_('optional')}") for one in more),
+    ]
 
 
 def _place(pair: PairLine) -> str:

@@ -98,6 +98,7 @@ class Consent(OfCase, SealedModel):
     assent = models.CharField(max_length=9, choices=Assent, blank=True)
     to_say = SealedField(help_text="What may be said")
     told = models.JSONField(default=dict, help_text="Codes of what was told, each with its day")
+    untold = SealedField(help_text="Why not everything was told; such a yes covers nothing")
     recorded_by = _somebody(known=True)
     recorded_at = models.DateTimeField()
     until = models.DateTimeField()

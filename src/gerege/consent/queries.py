@@ -129,6 +129,7 @@ class AnswerLine:
     language: str | Promise
     interpreter: str
     guardian: str
+    untold: str
     to_say: str
     told: Sequence[tuple[ToldItem, str]]
     recorded_by: str
@@ -314,6 +315,7 @@ def _answer(seen: Seen, row: Consent) -> AnswerLine:
         language=language_name(row.language),
         interpreter=seen.text(row, "interpreter"),
         guardian=seen.text(row, "guardian"),
+        untold=seen.text(row, "untold"),
         to_say=seen.text(row, "to_say"),
         told=[(load_consents().told_item(code), day) for code, day in row.told.items()],
         recorded_by=seen.officer(row.recorded_by),

@@ -70,10 +70,14 @@ class Ground(Entry):
 
 
 class ToldItem(Entry):
-    """Something the person was told or asked when they answered."""
+    """Something the person was told or asked when they answered.
+
+    ``always``: without it no yes covers anything.
+    """
 
     id: str
     label: Text
+    always: bool = False
     source: str
     reviewed_by: str = ""
 
@@ -133,6 +137,10 @@ class Consents(Entry):
     def told_item(self, code: str) -> ToldItem:
         """What a code says the person was told. Raises InputRefused for one that does not exist."""
         return _one(self.told, code, "told")
+
+    def needed_for(self, purpose: Purpose) -> tuple[str, ...]:
+        """What the person must have been told before a yes to this covers anything."""
+        return (*purpose.told, *(one.id for one in self.told if one.always))
 
     def handed_on(self, code: str) -> HandedOn:
         """The words of a field. Raises InputRefused for one that does not exist."""

@@ -1,9 +1,20 @@
 """What a fictional person said about who may be told what."""
 
+from datetime import date, timedelta
+
 from gerege.accounts.models import Officer
 from gerege.cases.models import Case
 from gerege.consent import services as consent
 from gerege.consent.services import Given
+from gerege.kernel.clock import now
+from gerege.knowledge.consents import load_consents
+
+
+def heard(purpose: str) -> dict[str, date]:
+    """Everything that the person has to be told before they answer, told the day before."""
+    consents = load_consents()
+    needed = consents.needed_for(consents.purpose(purpose))
+    return dict.fromkeys(needed, (now() - timedelta(days=1)).date())
 
 
 def what_the_person_said(actor: Officer, case: Case) -> None:
@@ -22,7 +33,7 @@ def what_the_person_said(actor: Officer, case: Case) -> None:
             purpose=purpose,
             recipient=recipient,
             answer=answer,
-            given=Given("spoken", "mn"),
+            given=Given("spoken", "mn", told=heard(purpose)),
         )
     consent.ask_exception(
         actor=actor,

@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 
 from gerege.accounts.models import Officer
 from gerege.cases.models import Case
+from gerege.config.demo.consent import heard
 from gerege.consent import services as consent
 from gerege.kernel import clock
 from gerege.reports import services as reports
 
 MOTHER = "Зохиомол ээж"
+TO_SAY = "Зохиомол үг: би эрүүл, удахгүй залгана."
 
 
 def a_mother_calls(officers: Mapping[str, Officer], moment: datetime) -> None:
@@ -38,7 +40,7 @@ def a_mother_calls(officers: Mapping[str, Officer], moment: datetime) -> None:
             purpose="contact_family",
             recipient=str(mother.pk),
             answer="yes",
-            given=consent.Given("spoken", "mn", to_say="Зохиомол үг: би эрүүл, удахгүй залгана."),
+            given=consent.Given("spoken", "mn", to_say=TO_SAY, told=heard("contact_family")),
         )
         reports.link_report(actor=bold, case=case, report=report, recipient=str(mother.pk))
 

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from gerege.accounts.models import Officer
@@ -24,7 +26,10 @@ YES = Consent.Answer.YES
 
 @dataclass(frozen=True)
 class Given:
-    """How an answer was given. ``told`` has the day of each thing that was told or asked."""
+    """How an answer was given. ``told`` has the day of each thing that was told or asked.
+
+    ``untold``: why something was not told; a yes is kept then and covers nothing.
+    """
 
     how: str
     language: str
@@ -34,6 +39,7 @@ class Given:
     assent: str = ""
     to_say: str = ""
     told: Mapping[str, date] = field(default_factory=dict)
+    untold: str = ""
 
     @property
     def guarded(self) -> str:
@@ -82,6 +88,8 @@ def record_consent(
         entry = must_exist(answers, purpose, recipient)
         ends = _until(entry, until)
         _must_be_an_answer(answer, given)
+        _must_be_told_by(case, given)
+        _must_be_a_guardian(answers, given)
         if answer == YES:
             _must_hold(answers, entry, recipient, given)
         before = answers.newest(purpose, recipient)
@@ -126,7 +134,12 @@ def _until(purpose: Purpose, until: datetime | None) -> datetime:
     moment = now()
     if until is not None and until <= moment:
         raise InputRefused("until", _("This day is over"), _("Choose a day to come."))
-    return until or moment + timedelta(days=purpose.lasts_days)
+    longest = moment + timedelta(days=purpose.lasts_days)
+    if until is not None and until > longest + timedelta(days=1):
+        what = _("A yes to this does not hold as long as that")
+        last = date_format(longest, "DATE_FORMAT")
+        raise InputRefused("until", what, f"{_('At the latest')}: {last}")
+    return until or longest
 
 
 def _must_be_an_answer(answer: str, given: Given) -> None:
@@ -148,13 +161,29 @@ def _must_hold(answers: Answers, purpose: Purpose, recipient: str, given: Given)
     if purpose.says_what and not given.to_say.strip():
         mend = _("Write what the person wants to be said.")
         raise InputRefused("to_say", _("What may be said is missing"), mend)
-    if any(code not in given.told for code in purpose.told):
-        mend = _("Tell and ask first, then tick each of them.")
+    needed = load_consents().needed_for(purpose)
+    if not given.untold.strip() and any(code not in given.told for code in needed):
+        mend = _("Tell and ask first, then tick each of them. Or say why it was not told.")
         raise InputRefused("told", _("The person was not told everything before"), mend)
-    if any(day > now().date() + timedelta(days=1) for day in given.told.values()):
-        raise InputRefused("told_on", _("This day is still to come"), _("Write when it was."))
     if answers.may_be_under_18:
         _must_be_guarded(answers.kind_of(recipient), given)
+
+
+def _must_be_told_by(case: Case, given: Given) -> None:
+    today = now().astimezone(ZoneInfo(case.post.time_zone)).date()
+    if any(day > today for day in given.told.values()):
+        raise InputRefused("told_on", _("This day is still to come"), _("Write when it was."))
+
+
+def _must_be_a_guardian(answers: Answers, given: Given) -> None:
+    """A grown-up answers for themselves unless somebody else decides by a decision that is named.
+
+    Raises InputRefused.
+    """
+    through = given.how == Consent.How.GUARDIAN and not given.guardian.strip()
+    if through and not answers.may_be_under_18:
+        mend = _("Name the guardian and the decision, or choose how the person said it themselves.")
+        raise InputRefused("guardian", _("A grown-up answers for themselves"), mend)
 
 
 def _must_be_guarded(kind: str, given: Given) -> None:
@@ -180,7 +209,7 @@ def _written(
     row.guarded, row.assent = given.guarded, given.assent
     row.told = {code: day.isoformat() for code, day in given.told.items()}
     row.recorded_by, row.recorded_at, row.until = actor, now(), until
-    for name in ("interpreter", "guardian", "to_say"):
+    for name in ("interpreter", "guardian", "to_say", "untold"):
         row.seal_field(name, getattr(given, name).strip() or None)
     row.save(force_insert=True)
     return row
