@@ -22,7 +22,7 @@ from gerege.notices.policies import told
 
 AT_MOST = 5
 """So many lines stand on the home page."""
-LOOKED_AT = 25
+LOOKED_AT = 15
 """So many notices are read for them: several of one case and kind are one line."""
 COLUMNS = (
     *("id", "kind", "key", "raised_at", "case", "case__reference"),
