@@ -156,6 +156,22 @@ def test_nobody_is_asked_to_call_or_to_talk_and_the_case_says_first_that_help_is
     assert "Rests until the person comes back" in browser.get("/waits/").content.decode()
 
 
+def test_the_agreed_contact_is_not_confirmed_by_one_tap_while_help_is_refused(
+    officer: Officer,
+) -> None:
+    case = a_saved_contact(officer)
+    an_agreed_contact(officer, case)
+    row = refused(officer, case)
+    before = SafeContact.objects.get().valid_until
+    answer = signed_in(officer).post(f"/case/{case.pk}/safe-contact/again/", follow=True)
+    assert answer.status_code == 200
+    assert "If they came back, write first what they wish." in answer.content.decode()
+    assert SafeContact.objects.get().valid_until == before
+    rights.reopen_help(actor=officer, refusal=row, words="Дахин уулзъя.")
+    file.confirm_safe_contact(actor=officer, case=case)
+    assert SafeContact.objects.get().valid_until > before
+
+
 def test_what_protects_stands_although_help_is_refused(officer: Officer) -> None:
     case = a_saved_contact(officer)
     for cause in ("revoke_disclosure", "urgent_care", "need_now"):

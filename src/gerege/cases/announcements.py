@@ -15,7 +15,9 @@ Listener = Callable[[Officer, Case], None]
 Knower = Callable[[Case], Mapping[str, datetime]]
 _listeners: list[Listener] = []
 _of_danger: list[Listener] = []
+Check = Callable[[Case], None]
 _knowers: list[Knower] = []
+_before_contact: list[Check] = []
 
 
 def when_facts_change(listener: Listener) -> None:
@@ -51,3 +53,15 @@ def when_asked_for_dangers(knower: Knower) -> None:
 def dangers_told(case: Case) -> dict[str, datetime]:
     """The facts that mean danger now, told elsewhere than in the first contact, and when."""
     return {fact: at for knower in _knowers for fact, at in knower(case).items()}
+
+
+def before_contact_is_confirmed(check: Check) -> None:
+    """Ask this before the agreed contact is confirmed as it is; what it raises stops it."""
+    if check not in _before_contact:
+        _before_contact.append(check)
+
+
+def contact_may_be_confirmed(case: Case) -> None:
+    """Ask everybody. Raises what they raise."""
+    for check in _before_contact:
+        check(case)

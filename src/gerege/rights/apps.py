@@ -19,8 +19,9 @@ class RightsConfig(AppConfig):
         from gerege.rights.models import Wish  # noqa: PLC0415
         from gerege.rights.services import wish_arrived  # noqa: PLC0415
         from gerege.rights.services.refusing import end_for_the_young  # noqa: PLC0415
-        from gerege.rights.stops import stop_columns, stops_of  # noqa: PLC0415
+        from gerege.rights.stops import must_want_help, stop_columns, stops_of  # noqa: PLC0415
 
         ask_before_telling(stop_columns, stops_of)
+        announcements.before_contact_is_confirmed(must_want_help)
         announcements.when_facts_change(end_for_the_young)
         take_in(Wish.ARRIVES_AS, wish_arrived)

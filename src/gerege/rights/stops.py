@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 from django.db.models import OuterRef, Subquery
 from django.db.models.expressions import BaseExpression
+from django.utils.translation import gettext as _
 
 from gerege.cases.models import Case
 from gerege.consent.stopping import OWN_STATE, Stop
+from gerege.kernel.errors import InputRefused
 from gerege.rights.models import Fear, Refusal
 
 
@@ -36,3 +38,10 @@ def stops_of(row: Case) -> tuple[Stop, ...]:
 def standing_refusal(case: Case) -> Refusal | None:
     """The refusal that stands; a child's stops nothing."""
     return Refusal.objects.filter(case=case, young=False, reopened_at=None).first()
+
+
+def must_want_help(case: Case) -> None:
+    """Raise InputRefused while the person refuses help. One query."""
+    if standing_refusal(case):
+        mend = _("If they came back, write first what they wish.")
+        raise InputRefused("contact", _("The person does not want our help"), mend)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from gerege.accounts.models import Officer
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
+from gerege.cases.announcements import contact_may_be_confirmed
 from gerege.cases.clock import AGREED_FOR
 from gerege.cases.merging import ANY_VERSION, Edit
 from gerege.cases.models import Case, EarlierVersion, Note, SafeContact
@@ -75,9 +76,11 @@ def agree_safe_contact(
 
 
 def confirm_safe_contact(*, actor: Officer, case: Case) -> SafeContact:
-    """The person said again that the agreed way is safe: fourteen more days."""
+    """The person said again that the agreed way is safe: fourteen more days. Raises InputRefused
+    while a room above says that nobody is to get in touch (help is refused)."""
     with transaction.atomic():
         must_work_on(actor, case)
+        contact_may_be_confirmed(case)
         moment = now()
         contact = SafeContact.objects.filter(case=case).first()
         if contact is None:

@@ -21,6 +21,7 @@ from gerege.cases.queries import case_to_call_about, case_to_work_on, safe_conta
 from gerege.cases.services.versions import SavedMeanwhile, What
 from gerege.cases.views.meanwhile import compared, edit_of, opened_on
 from gerege.cases.zones import known_zones
+from gerege.kernel.errors import InputRefused
 
 
 @open_to(Role.CONSULAR_OFFICER)
@@ -49,8 +50,12 @@ def agree(request: OfficerRequest, case_id: UUID) -> HttpResponse:
 def again(request: OfficerRequest, case_id: UUID) -> HttpResponseRedirect:
     """The person said again that the agreed way is safe."""
     case = case_to_work_on(request.user, case_id)
-    services.confirm_safe_contact(actor=request.user, case=case)
-    messages.success(request, _("Agreed again: valid for 14 days."))
+    try:
+        services.confirm_safe_contact(actor=request.user, case=case)
+    except InputRefused as refusal:
+        messages.error(request, f"{refusal.problem}. {refusal.mend}")
+    else:
+        messages.success(request, _("Agreed again: valid for 14 days."))
     return redirect("case", case.pk)
 
 
