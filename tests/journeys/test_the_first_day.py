@@ -103,8 +103,9 @@ def nothing_leaves_before_a_yes(officer: Somebody, case: str) -> None:
     open_the_letter(officer, case)
     officer.sees("This letter cannot be finished yet")
     expect(officer.page.locator("main")).not_to_contain_text(GIVEN)
-    officer.button("Finish and number").click()
+    officer.button("See it as it will go").click()
     expect(officer.page.locator(".error-summary")).to_be_visible()
+    expect(officer.button("Finish and number")).to_have_count(0)
 
 
 def open_the_letter(officer: Somebody, case: str) -> None:
@@ -127,6 +128,9 @@ def ask_and_send(officer: Somebody, case: str) -> None:
     open_the_letter(officer, case)
     expect(page.locator("main")).to_contain_text(GIVEN)
     page.fill("[name=addressee]", "Цагаачлалын алба, Анкара")
+    with page.expect_navigation():
+        officer.button("See it as it will go").click()
+    expect(page.locator("main")).to_contain_text(GIVEN)
     with page.expect_navigation():
         officer.button("Finish and number").click()
     address = officer.link("Download the PDF").get_attribute("href")

@@ -49,4 +49,4 @@ def sent(actor: Officer, letter: Letter, **how: str) -> Letter:
     """Written and finished."""
     written(actor, letter, **how)
     opened = newest_text(letter).number
-    return papers.send_letter(actor=actor, letter=letter, opened=opened)
+    return papers.send_letter(actor=actor, letter=letter, opened=opened, again=True)

@@ -58,11 +58,12 @@ def test_dropping_the_letter_takes_its_prepared_wait_back_and_nothing_is_disclos
 
 
 def test_the_wait_stays_while_another_draft_belongs_to_it(officer: Officer, case: Case) -> None:
-    first, second = Letter.objects.get(kind="identity_check"), a_draft(officer, case)
+    waits.open_another(actor=officer, case=case, cause="W06", prepared=True)
+    first, second = (a_draft(officer, case, "victim_status", "en", to) for to in (0, 1))
     papers.drop_letter(actor=officer, letter=first)
-    assert "W01" in standing_causes(case)
+    assert "W06" in standing_causes(case)
     papers.drop_letter(actor=officer, letter=second)
-    assert "W01" not in standing_causes(case)
+    assert "W06" not in standing_causes(case)
 
 
 def test_a_wait_that_runs_and_one_with_a_note_stay(officer: Officer, case: Case) -> None:

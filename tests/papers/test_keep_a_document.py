@@ -278,3 +278,19 @@ def test_what_a_document_shows_opens_for_a_colleague_with_the_identity(
     assert {theirs.get(way).status_code for way in ways} == {200}
     assert "Солонгын" in theirs.get(written).content.decode()
     assert picture in browser.get(page).content.decode()
+
+
+@pytest.mark.parametrize("megabytes", [11, 45])
+def test_of_a_file_that_is_too_large_one_sentence_says_so_and_what_was_typed_is_kept(
+    officer: Officer, case: Case, megabytes: int
+) -> None:
+    large = SimpleUploadedFile("a.pdf", b"%PDF" + b"0" * (megabytes * 1024 * 1024))
+    typed = {"file": large, "title": "Гэрээний хуулбар", "audience": "post"}
+    page = reverse("case_document_add", args=[case.pk])
+    answer = signed_in(officer).post(page, typed)
+    assert answer.status_code == 200
+    html = answer.content.decode()
+    assert "larger than 10 MB" in html
+    assert "No file is chosen" not in html
+    assert 'value="Гэрээний хуулбар"' in html
+    assert not Document.objects.exists()

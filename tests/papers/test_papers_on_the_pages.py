@@ -160,7 +160,7 @@ def test_a_field_says_whether_the_person_was_asked_or_did_not_agree(
 ) -> None:
     letter = a_draft(officer, case)
     asked, not_agreed = (
-        f"stays blank: the person {word}" for word in ("was not asked", "did not agree")
+        f"left out: the person {word}" for word in ("was not asked", "did not agree")
     )
     html = read(browser, "letter", letter.pk)
     assert asked in html

@@ -77,7 +77,7 @@ def test_where_none_is_set_country_and_post_stand_there(head: Officer) -> None:
     case = a_named_case(officer)
     assert officer.post is not None
     sheet = sheet_of_sent(sent(officer, a_draft(officer, case, "interpreter", "en")))
-    assert sheet.letterhead == ["Mongolia", f"Post: {officer.post.name_en}"]
+    assert sheet.letterhead == ["Mongolia", f"Post abroad: {officer.post.name_en}"]
 
 
 @pytest.mark.django_db

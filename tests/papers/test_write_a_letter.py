@@ -13,6 +13,7 @@ from gerege.cases.models import Case
 from gerege.consent import services as consent
 from gerege.consent.checking import NotCovered
 from gerege.consent.models import Disclosure
+from gerege.kernel import clock
 from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.knowledge.letters import load_letters
 from gerege.papers import services as papers
@@ -21,6 +22,7 @@ from gerege.papers.queries import letter_page, sheet_of_sent
 from gerege.papers.services.writing import newest_text
 from gerege.papers.typesetting import printed
 from gerege.papers.words import Words
+from gerege.support import services as support
 from gerege.waits.models import Wait
 
 pytestmark = pytest.mark.django_db
@@ -222,6 +224,9 @@ def test_every_letter_of_the_catalogue_can_be_printed_in_both_languages(
 ) -> None:
     for to in load_letters().kind(kind).to:
         agreed(officer, case, to.purpose, to.recipient)
+    if load_letters().kind(kind).only_held:
+        told = "Зохиомол байр"
+        support.told_of_detention(actor=officer, case=case, told_at=clock.now(), words=told)
     letter = sent(officer, a_draft(officer, case, kind, language))
     title = load_letters().kind(kind).title_in(language)
     assert title.split()[0] in paper_of(letter)

@@ -40,7 +40,8 @@ class Purpose(Entry):
 class Recipient(Entry):
     """Somebody who can receive something; one that ``can_be_named`` stands for several.
 
-    ``only_for`` is the one purpose for which they may be told anything.
+    ``only_for`` is the one purpose for which they may be told anything; ``of_children`` where they
+    act for persons under 18 alone.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Recipient(Entry):
     can_be_named: bool = False
     on_paper: bool = False
     only_for: str = ""
+    of_children: bool = False
     reviewed_by: str = ""
 
 

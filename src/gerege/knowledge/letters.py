@@ -35,8 +35,9 @@ class LetterKind(Entry):
     """One letter. Without anybody in ``to`` it names nobody and needs nobody's consent.
 
     ``fields`` are codes of ``consent/fields.yaml``; ``cause`` is what the case waits for once the
-    letter is out; ``day_zero`` letters are prepared by the button of the first day; ``language`` is
-    the one in which it is begun unless another is chosen; paragraphs stand apart by an empty line.
+    letter is out; ``day_zero`` letters are prepared by the button of the first day; ``only_held``
+    ones are about somebody who is held; ``language`` is the one in which it is begun unless another
+    is chosen; paragraphs stand apart by an empty line.
     """
 
     id: str
@@ -50,6 +51,7 @@ class LetterKind(Entry):
     host: Mapping[str, InHostLanguage] = Field(default_factory=dict)
     cause: str = ""
     day_zero: bool = False
+    only_held: bool = False
     rights: bool = False
     note: Text | None = None
     source: str
@@ -116,6 +118,22 @@ class Letters(Entry):
         return found
 
 
+class OfficialName(Entry):
+    """The official name of a country, as it stands at the top of its letters."""
+
+    country: str
+    name: Text
+    source: str
+    reviewed_by: str = ""
+
+
+@cache
+def official_names(folder: Path = CATALOGUE) -> Mapping[str, Text]:
+    """By ISO 3166-1 alpha-3. Raises InputRefused naming file and place."""
+    entries = read_entries(folder / "official_names.yaml", TypeAdapter(list[OfficialName]))
+    return {one.country: one.name for one in entries}
+
+
 @cache
 def load_letters(folder: Path = CATALOGUE) -> Letters:
     """The letters of a folder. Raises InputRefused naming file and place."""
@@ -136,6 +154,7 @@ def letter_problems(folder: Path = CATALOGUE) -> list[str]:
     """What is wrong with the files, one sentence, for ``gerege catalogue check``."""
     try:
         load_letters(folder)
+        official_names(folder)
     except InputRefused as refusal:
         return [f"letters: {refusal}"]
     return []

@@ -44,6 +44,7 @@ class Need(Entry):
     answers: Literal["need", "offer"] = "need"
     windows: bool = False
     at_once: tuple[Text, ...] = ()
+    in_letters: bool = False
     whom: Whom = Field(default="everybody", alias="for")
     source: str
     reviewed_by: str = ""

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from gerege.accounts.models import Officer, Post
 from gerege.cases.countries import country_name
 from gerege.cases.words import language_name
-from gerege.knowledge.letters import LetterKind
+from gerege.kernel.clock import now
+from gerege.knowledge.letters import LetterKind, official_names
 from gerege.papers.filling import FieldLine, page_language
 from gerege.papers.models import Letter, RegisterLine
 from gerege.papers.queries import standing_letterhead
@@ -20,19 +21,23 @@ from gerege.papers.words import Words
 def sheet_of(
     letter: Letter, kind: LetterKind, words: Words, fields: Sequence[FieldLine], sender: Officer
 ) -> Sheet:
-    """The sheet of a letter that has its line of the register. Fields that stay blank are empty."""
-    line = letter.line
-    assert line is not None  # noqa: S101  the caller numbers it first
-    language = page_language(letter.language)
+    """The sheet of a letter; one that has no line of the register yet has no number on it.
+
+    A field that is not filled is not on the paper, not even its name: an empty line would tell the
+    reader that something is kept from them.
+    """
+    line, language = letter.line, page_language(letter.language)
     with translation.override(language):
+        number = line.written if line else _("given when it is finished")
+        post, moment = (line.post, line.sent_at) if line else (letter.case.post, now())
         return Sheet(
             language=letter.language,
-            letterhead=_letterhead(line.post, language),
-            head=_head(line),
+            letterhead=_letterhead(post, language),
+            head=[(_("Date"), post.local_date(moment).isoformat()), (_("Number"), number)],
             addressee=words.addressee.strip(),
             title=kind.title_in(letter.language),
             paragraphs=words.paragraphs,
-            fields=[(one.label.in_language(language), one.value) for one in fields],
+            fields=[(one.label.in_language(language), one.value) for one in fields if one.value],
             signature=[sender.display_name, sender.get_role_display()],
             stamp=_("Stamp"),
             foot=_foot(letter, kind, line),
@@ -41,10 +46,15 @@ def sheet_of(
 
 
 def head_without_lines(post: Post, language: str) -> list[str]:
-    """What a letter begins with where no letterhead is set: the country and the post."""
+    """What a letter begins with where no letterhead is set: the country and the kind of office.
+
+    Whether a post is an embassy or a consulate is nowhere recorded, so it is not said.
+    """
+    country = settings.GEREGE_HOME.country
+    official = official_names().get(country)
     with translation.override(language):
-        home = country_name(settings.GEREGE_HOME.country)
-        return [home, f"{_('Post')}: {post.name}"]
+        home = official.in_language(language) if official else country_name(country)
+        return [home, f"{post.get_kind_display()}: {post.name}"]
 
 
 def _letterhead(post: Post, language: str) -> list[str]:
@@ -53,13 +63,9 @@ def _letterhead(post: Post, language: str) -> list[str]:
     return lines or head_without_lines(post, language)
 
 
-def _head(line: RegisterLine) -> list[tuple[str, str]]:
-    date = line.post.local_date(line.sent_at).isoformat()
-    return [(_("Date"), date), (_("Number"), line.written)]
-
-
-def _foot(letter: Letter, kind: LetterKind, line: RegisterLine) -> str:
-    parts = [line.written, str(language_name(letter.language))]
+def _foot(letter: Letter, kind: LetterKind, line: RegisterLine | None) -> str:
+    parts = [line.written] if line else []
+    parts.append(str(language_name(letter.language)))
     if not kind.reviewed_by:
         parts.append(_("Translation not yet checked"))
     return " · ".join(parts)

@@ -24,7 +24,7 @@ from gerege.cases.services.identity import identity_is_open
 from gerege.kernel.errors import NotAllowed
 from gerege.papers import services
 from gerege.papers.cleaning import LARGEST
-from gerege.papers.forms import DocumentForm, OriginalForm
+from gerege.papers.forms import TOO_LARGE, DocumentForm, OriginalForm
 from gerege.papers.models import Document
 from gerege.papers.queries import document_to_see
 from gerege.papers.scanning import is_set_up
@@ -50,9 +50,9 @@ def add(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     form = DocumentForm(typed(request), request.FILES or None)
     if request.method == "POST":
         if was_too_large(request):
-            form.add_error(
-                "file", _("The file is larger than 10 MB. Make it smaller, or divide it.")
-            )
+            # Nothing of it was kept, so the field found none; that is not what went wrong.
+            form.errors.pop("file", None)
+            form.add_error("file", TOO_LARGE)
         elif added := tried(lambda: _added(request.user, case, form), form):
             messages.success(request, _("The document is kept, sealed"))
             return redirect("document", added.pk)

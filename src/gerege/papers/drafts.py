@@ -27,6 +27,29 @@ def drafts_for(case: Case, cause: str) -> QuerySet[Letter]:
     return Letter.objects.filter(case=case, kind__in=kinds, state=Letter.State.DRAFT)
 
 
+def draft_that_stands(case: Case, kind: str, purpose: str, recipient: str) -> Letter | None:
+    """The draft of this kind for this recipient; None where none stands.
+
+    A letter that names nobody has no recipient of the catalogue: each is another one.
+    """
+    if not recipient:
+        return None
+    drafts = Letter.objects.filter(case=case, kind=kind, state=Letter.State.DRAFT)
+    found = drafts.filter(purpose=purpose, recipient=recipient).first()
+    if found is not None:
+        found.case = case
+    return found
+
+
+def sent_before(letter: Letter) -> Letter | None:
+    """The newest letter of this kind that was finished for this recipient, beside this one."""
+    if not letter.recipient:
+        return None
+    same = Letter.objects.filter(case=letter.case, kind=letter.kind, recipient=letter.recipient)
+    finished = same.filter(purpose=letter.purpose, state=Letter.State.SENT).exclude(pk=letter.pk)
+    return finished.select_related("line__post").order_by("-line__sent_at").first()
+
+
 def page_of_draft(wait: Wait) -> str:
     """The page of the newest draft that belongs to a wait; empty where there is none."""
     draft = drafts_for(wait.case, wait.cause).first()

@@ -22,7 +22,8 @@ from gerege.knowledge.consents import load_consents
 from gerege.knowledge.letters import LetterKind
 from gerege.papers.models import Letter
 
-TYPED = ("contact", "whereabouts", "health", "work", "needs", "told")
+NEEDS = "needs"
+TYPED = ("contact", "whereabouts", "health", "work", NEEDS, "told")
 """Fields that only a person can write."""
 
 IDENTITY = ("name", "birth_date", "documents")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from gerege.cases.models import Note
 from gerege.cases.words import language_name
 from gerege.knowledge.letters import LetterKind
+from gerege.papers.cleaning import LARGEST
 from gerege.papers.filling import TYPED, FieldLine
 from gerege.papers.queries import Choice
 from gerege.papers.services.documents import LONGEST_TITLE, REASONS
@@ -23,6 +24,12 @@ AUDIENCES = [
     (str(one.value), one.label)
     for one in sorted(Note.Audience, key=lambda one: one != Note.Audience.NAMED)
 ]
+
+
+AS_MUCH_AS_NEEDED = _("As much as this recipient needs, and no more.")
+LAID_READY = _(
+    "Laid ready: what the person needs now. Take out what this recipient does not need to know."
+)
 
 
 class BeginForm(forms.Form):
@@ -88,13 +95,16 @@ class LetterForm(forms.Form):
         lines: Sequence[FieldLine],
         data: Any = None,  # noqa: ANN401  what a form may be given
         initial: Mapping[str, str] | None = None,
+        ready: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
         for line in lines:
             if line.is_typed:
+                laid = (ready or {}).get(line.code, "")
                 self.fields[f"field_{line.code}"] = forms.CharField(
                     label=local(line.label),
-                    help_text=_("As much as this recipient needs, and no more."),
+                    initial=laid,
+                    help_text=LAID_READY if laid else AS_MUCH_AS_NEEDED,
                     widget=forms.Textarea(attrs={"rows": 2}),
                     max_length=LONGEST_LINE,
                     required=False,
@@ -105,6 +115,12 @@ class LetterForm(forms.Form):
         given = self.cleaned_data
         typed = {code: given[f"field_{code}"] for code in TYPED if f"field_{code}" in given}
         return Words(given["addressee"], given["body"], typed)
+
+
+class FinishForm(forms.Form):
+    """The letter that was looked at gets its number; once more only where that is meant."""
+
+    again = forms.BooleanField(label=_("It is meant to go once more"), required=False)
 
 
 class LetterheadForm(forms.Form):
@@ -126,11 +142,17 @@ class LetterheadForm(forms.Form):
     )
 
 
+TOO_LARGE = _("The file is larger than 10 MB. Make it smaller, or divide it.")
+
+
 class DocumentForm(forms.Form):
     """A photo, a PDF or a text. The narrowest audience is chosen beforehand."""
 
     file = forms.FileField(
         label=_("File"),
+        widget=forms.ClearableFileInput(
+            attrs={"data-largest": LARGEST, "data-too-large": TOO_LARGE}
+        ),
         help_text=_(
             "A photo (JPEG, PNG, WebP), a PDF or a text, at most 10 MB. Its name is not kept."
         ),

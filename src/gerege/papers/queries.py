@@ -18,7 +18,14 @@ from gerege.kernel.errors import InputRefused, NotAllowed
 from gerege.knowledge.consents import load_consents
 from gerege.knowledge.letters import LetterKind, load_letters
 from gerege.papers import words as written
-from gerege.papers.filling import FieldLine, ask_page, fields_of, without_identity
+from gerege.papers.filling import (
+    NEEDS,
+    FieldLine,
+    ask_page,
+    fields_of,
+    page_language,
+    without_identity,
+)
 from gerege.papers.models import Document, Letter, Letterhead, LetterText, RegisterLine
 from gerege.papers.policies import (
     SET_LETTERHEADS,
@@ -27,6 +34,7 @@ from gerege.papers.policies import (
     may_write,
     registers_of,
 )
+from gerege.papers.told_from_above import needed_now
 from gerege.papers.typesetting import Sheet
 from gerege.papers.wished import to_ask_anew
 
@@ -228,6 +236,20 @@ def letter_page(viewer: Officer, letter: Letter) -> LetterPage:
         may_write=may_write(viewer, letter.case),
         is_open=is_open,
     )
+
+
+def laid_ready(page: LetterPage) -> dict[str, str]:
+    """What a field that nobody wrote yet is offered with: what the person needs now.
+
+    Only where the person agreed that this recipient is told it, and into the form alone: what the
+    officer leaves there is what the letter says. Two queries at most.
+    """
+    letter = page.letter
+    waits = [one for one in page.fields if one.code == NEEDS and one.state == "unknown"]
+    if not waits or NEEDS in page.words.typed:
+        return {}
+    ready = needed_now(letter.case, page_language(letter.language))
+    return {NEEDS: ready} if ready else {}
 
 
 def shows_identity(viewer: Officer, letter: Letter) -> bool:

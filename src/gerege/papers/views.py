@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,14 +21,17 @@ from gerege.cases.forms import tried, typed
 from gerege.cases.models import Case
 from gerege.cases.queries import case_to_see, case_to_work_on
 from gerege.consent.checking import NotCovered
+from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused
 from gerege.kernel.numbers import number_in
 from gerege.knowledge.letters import LetterKind, load_letters
 from gerege.papers import services
-from gerege.papers.forms import BeginForm, LetterForm, shown_in_form
+from gerege.papers.drafts import sent_before
+from gerege.papers.forms import BeginForm, FinishForm, LetterForm, shown_in_form
 from gerege.papers.models import Letter
 from gerege.papers.queries import (
     LetterPage,
+    laid_ready,
     letter_page,
     letter_to_see,
     letter_to_write,
@@ -35,11 +39,15 @@ from gerege.papers.queries import (
     recipients_of,
     register_page,
     shows_identity,
+    standing_letterhead,
 )
+from gerege.papers.told_from_above import is_held
 from gerege.papers.typesetting import printed
 
 CASE_PEOPLE = (Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
 BOTH = ["GET", "HEAD", "POST"]
+LOOK = "look"
+FINISHED = gettext_lazy("The letter is finished and has its number")
 
 
 @open_to(*CASE_PEOPLE)
@@ -77,8 +85,8 @@ def prepare(request: OfficerRequest, case_id: UUID) -> HttpResponse:
 def choose(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """Which letter."""
     case = case_to_work_on(request.user, case_id)
-    context = {"case": case, "kinds": load_letters().kinds}
-    return render(request, "papers/choose.html", context)
+    kinds, held = load_letters().kinds, is_held(case)
+    return render(request, "papers/choose.html", {"case": case, "kinds": kinds, "held": held})
 
 
 @open_to(Role.CONSULAR_OFFICER)
@@ -88,9 +96,10 @@ def begin(request: OfficerRequest, case_id: UUID, kind: str) -> HttpResponse:
     case, entry = case_to_work_on(request.user, case_id), _kind(kind)
     form = BeginForm(entry, recipients_of(request.user, case, entry), typed(request))
     if request.method == "POST":
+        asked_at = now()
         letter = tried(lambda: _begun(request.user, case, entry, form), form)
         if letter:
-            messages.success(request, _("The draft is saved"))
+            _say_what_came(request, is_new=letter.begun_at >= asked_at)
             return redirect("letter", letter.pk)
     return render(request, "papers/begin.html", {"case": case, "kind": entry, "form": form})
 
@@ -98,19 +107,24 @@ def begin(request: OfficerRequest, case_id: UUID, kind: str) -> HttpResponse:
 @open_to(*CASE_PEOPLE)
 @require_http_methods(BOTH)
 def letter(request: OfficerRequest, letter_id: UUID) -> HttpResponse:
-    """One letter: a draft is written, finished or dropped; what was sent is read."""
+    """One letter: a draft is written, looked at or dropped; what was sent is read."""
     may = letter_to_write if request.method == "POST" else letter_to_see
     row, doing = may(request.user, letter_id), request.POST.get("do", "")
     page = letter_page(request.user, row)
     if not row.is_draft:
         return _read(request, page)
-    form = LetterForm(page.fields, typed(request), initial=shown_in_form(page.words))
+    if LOOK in request.GET and page.may_write:
+        return _look(request, page)
+    form = LetterForm(
+        page.fields, typed(request), initial=shown_in_form(page.words), ready=laid_ready(page)
+    )
     stale, opened = False, number_in(request.POST.get("opened", "")) or 0
     if doing in DONE and (doing == "drop" or form.is_valid()):
         kept = tried(lambda: _kept(request.user, row, form, doing, opened), form)
         if kept is not None and tried(lambda: _went(request.user, row, doing, kept), form):
             messages.success(request, str(DONE[doing]))
-            return redirect("letter", row.pk)
+            place = reverse("letter", args=[row.pk])
+            return redirect(f"{place}?{LOOK}=1" if doing == "look" else place)
         page = letter_page(request.user, row)
         # What this very press kept is no colleague's.
         stale = page.opened != (kept or opened)
@@ -165,9 +179,49 @@ def note_look(viewer: Officer, case: Case, verb: Verb, shown: str) -> None:
 
 DONE = {
     "save": gettext_lazy("The draft is saved"),
-    "send": gettext_lazy("The letter is finished and has its number"),
+    "look": gettext_lazy("The draft is saved"),
+    "send": FINISHED,
     "drop": gettext_lazy("The letter is not needed"),
 }
+
+
+def _look(request: OfficerRequest, page: LetterPage) -> HttpResponse:
+    """The draft as it would go, and the button that gives it a number."""
+    row, form = page.letter, FinishForm(typed(request))
+
+    def finished() -> bool:
+        opened, again = number_in(request.POST.get("opened", "")) or 0, form.cleaned_data["again"]
+        services.send_letter(actor=request.user, letter=row, opened=opened, again=again)
+        return True
+
+    if request.method == "POST" and tried(finished, form):
+        messages.success(request, str(FINISHED))
+        return redirect("letter", row.pk)
+    try:
+        sheet = services.look_at_letter(actor=request.user, letter=row, opened=page.opened)
+    except InputRefused as refused:
+        messages.error(request, f"{refused.problem}. {refused.mend}")
+        return redirect("letter", row.pk)
+    with transaction.atomic():
+        shown = f"{row.pk}:{page.opened}:{page.is_open:d}:look"
+        note_look(request.user, row.case, Verb.LETTER_LOOKED, shown)
+    context = {
+        "case": row.case,
+        "page": page,
+        "form": form,
+        "sheet": sheet if page.is_open else None,
+        "before": sent_before(row),
+        "has_head": standing_letterhead(row.case.post) is not None,
+    }
+    return render(request, "papers/look.html", context)
+
+
+def _say_what_came(request: OfficerRequest, *, is_new: bool) -> None:
+    if is_new:
+        messages.success(request, _("The draft is saved"))
+    else:
+        words = _("This letter to this recipient was begun already. Here is the draft.")
+        messages.info(request, words)
 
 
 def _kind(code: str) -> LetterKind:
@@ -201,6 +255,8 @@ def _went(actor: Officer, row: Letter, doing: str, kept: int) -> bool:
     """What was asked for beyond keeping it."""
     if doing == "drop":
         services.drop_letter(actor=actor, letter=row)
+    elif doing == "look":
+        services.look_at_letter(actor=actor, letter=row, opened=kept)
     elif doing == "send":
         services.send_letter(actor=actor, letter=row, opened=kept)
     return True

@@ -13,6 +13,8 @@ class SupportConfig(AppConfig):
         """Whoever turns out to be perhaps under 18 gets the steps for a child; plans have words."""
         from gerege.cases import announcements  # noqa: PLC0415  tables first
         from gerege.cases.version_words import What, tells_in_words  # noqa: PLC0415
+        from gerege.papers import told_from_above  # noqa: PLC0415  tables first
+        from gerege.support import for_letters  # noqa: PLC0415  tables first
         from gerege.support.conference_words import conference_line  # noqa: PLC0415
         from gerege.support.plan_words import goal_line, safety_line  # noqa: PLC0415
         from gerege.support.queries import needs_told_apart  # noqa: PLC0415
@@ -23,6 +25,8 @@ class SupportConfig(AppConfig):
         announcements.when_facts_change(look_for_a_child)
         announcements.when_danger_is_told_again(something_happened)
         when_asked_what_it_is_about(needs_told_apart)
+        told_from_above.knows_who_is_held(for_letters.is_held)
+        told_from_above.knows_what_is_needed(for_letters.needed_now)
         tells_in_words(What.PLAN, goal_line)
         tells_in_words(What.SAFETY_PLAN, safety_line)
         tells_in_words(What.CONFERENCE, conference_line)

@@ -10,12 +10,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gerege.consent.queries import PairLine
-from gerege.knowledge.consents import HandedOn
+from gerege.knowledge.consents import HandedOn, load_consents
 from gerege.knowledge.support import Option, Way, load_support
 from gerege.support.conference_lines import meeting_in, options_in
 from gerege.support.conference_queries import WaitLine
 from gerege.support.conference_words import ANSWER_WORDS, CAME_WORDS, WISHES, WORDS
-from gerege.support.forms import NOTHING_CHOSEN, choice, text, with_choices
+from gerege.support.forms import NOTHING_CHOSEN, choice, sometimes, text, with_choices
 from gerege.support.services import Called
 from gerege.ui.forms import RowRadios, day_field, hour_field
 from gerege.ui.templatetags.ui import lasting, local
@@ -41,9 +41,15 @@ class CallForm(forms.Form):
     meets_at = hour_field(_("At what time?"))
     way = choice(WORDS["way"], (), widget=forms.RadioSelect)
     options = _several(WORDS["options"])
+    met = forms.BooleanField(
+        label=_("It met then already; this is written afterwards"), required=False
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  what a form may be given
         super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            # Asked only of who wrote an hour that is over.
+            del self.fields["met"]
         with_choices(self, "way", _labels(load_support().ways))
         with_choices(self, "options", _labels(load_support().options))
 
@@ -51,7 +57,7 @@ class CallForm(forms.Form):
         """What was chosen."""
         said = self.cleaned_data
         meets = datetime.combine(said["meets_on"], said["meets_at"])
-        return Called(meets, said["way"], said["options"])
+        return Called(meets, said["way"], said["options"], met=said["met"])
 
 
 def called_before(state: Mapping[str, str]) -> dict[str, object]:
@@ -66,7 +72,10 @@ class WishForm(forms.Form):
 
     asks_what_is_known = True
     wish = choice(WORDS["wish"], (), widget=forms.RadioSelect, required=False)
-    wish_words = text(WORDS["wish_words"], help_text=_("In any language, as the person says it."))
+    wish_words = text(
+        WORDS["wish_words"],
+        help_text=_("In any language, as the person says it. Needed for something else."),
+    )
     hearing = choice(WORDS["hearing"], (), widget=forms.RadioSelect, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  what a form may be given
@@ -142,6 +151,9 @@ class WaitsForm(forms.Form):
         return {UUID(name): words for name, words in self.cleaned_data.items()}
 
 
+AGAINST_THE_WISH = _("Needed where it is not what the person wants, or they do not agree.")
+
+
 class DecideForm(forms.Form):
     """What is decided, and what the person says to it."""
 
@@ -152,24 +164,29 @@ class DecideForm(forms.Form):
         error_messages={"required": _("The reasons are missing. Write why.")},
     )
     answer = choice(WORDS["answer"], tuple(ANSWER_WORDS.items()), widget=forms.RadioSelect)
-    said = text(WORDS["said"], lines=2)
-    against = text(
-        WORDS["against"],
-        lines=2,
-        help_text=_("Needed where it is not what the person wants, or they do not agree."),
+    said = sometimes(
+        WORDS["said"], help_text=_("Needed unless it is not known yet what the person says.")
     )
-    offered = text(WORDS["offered"], lines=2)
+    against = sometimes(WORDS["against"], help_text=AGAINST_THE_WISH)
+    offered = sometimes(WORDS["offered"], help_text=AGAINST_THE_WISH)
     review = day_field(
         WORDS["review"],
         required=False,
         help_text=_("The next conference is due on this day."),
     )
-    guardian = text(WORDS["guardian"], lines=1)
+    guardian = sometimes(WORDS["guardian"], lines=1, help_text=_("Needed where the person agrees."))
     assent = forms.BooleanField(label=_("The person under 18 agrees, too"), required=False)
 
-    def __init__(self, *args: Any, young: bool, **kwargs: Any) -> None:  # noqa: ANN401  what a form may be given
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401  what a form may be given
+        young: bool,
+        weighed: Sequence[str],
+        **kwargs: Any,  # noqa: ANN401  the same
+    ) -> None:
         super().__init__(*args, **kwargs)
-        with_choices(self, "option", _labels(load_support().options))
+        options = [one for one in load_support().options if one.id in weighed]
+        with_choices(self, "option", _labels(options))
         for name in () if young else ("guardian", "assent"):
             del self.fields[name]
 
@@ -196,7 +213,7 @@ class ToldForm(forms.Form):
 class SignForm(forms.Form):
     """The version that was read."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(label=_("Signature"), widget=forms.HiddenInput)
 
 
 def _place(pair: PairLine) -> str:
@@ -204,5 +221,9 @@ def _place(pair: PairLine) -> str:
 
 
 def _pair(pair: PairLine) -> str:
-    named = f"{local(pair.purpose.label)}: {local(pair.name)}"
+    """Name and purpose; not the purpose where the recipient has no other."""
+    name, purpose = local(pair.name), local(pair.purpose.label)
+    only_for = {one.id: one.only_for for one in load_consents().recipients}
+    said_already = name == purpose or only_for.get(pair.recipient) == pair.purpose.id
+    named = name if said_already else f"{purpose}: {name}"
     return f"{named} · {pair.words}" if pair.coverage.allowed else named

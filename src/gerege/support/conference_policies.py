@@ -2,6 +2,7 @@
 
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
+from gerege.cases.colleagues import hidden_from
 from gerege.cases.models import Case
 from gerege.cases.policies import cases_known_to, hold, sight_of
 from gerege.kernel.errors import NotAllowed
@@ -39,6 +40,15 @@ def is_second_person(officer: Officer, case: Case) -> bool:
         return False
     is_head = officer.role == Role.HEAD_OF_POST and officer.post.pk == case.post_id
     return is_head or officer.role == Role.PROTECTION_LEAD
+
+
+def second_people(case: Case) -> list[Officer]:
+    """The heads of the post that keeps the case, who could sign beside who led it."""
+    heads = Officer.objects.filter(
+        postings__post=case.post_id, is_active=True, role=Role.HEAD_OF_POST
+    ).exclude(pk__in=hidden_from(case).values("pk"))
+    found = heads.distinct().order_by("display_name").prefetch_related("postings")
+    return [one for one in found if one.post and one.post.pk == case.post_id]
 
 
 def must_call(officer: Officer, case: Case) -> None:

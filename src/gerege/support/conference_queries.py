@@ -34,7 +34,7 @@ from gerege.support.conference_lines import (
     options_in,
     parties_in,
 )
-from gerege.support.conference_policies import may_call, may_write, part_of
+from gerege.support.conference_policies import may_call, may_write, part_of, second_people
 from gerege.support.conference_words import CAME_WORDS, KIND_WORDS, conference_line
 from gerege.support.models import Conference, Signature
 from gerege.support.services.conference import TO_TELL
@@ -117,6 +117,20 @@ class SignatureLine:
     row: Signature
     by: str
     holds: bool
+
+
+@dataclass(frozen=True)
+class Missing:
+    """The second of two signatures: of who led it, or of one of ``people`` (name, reads the words)
+    or a protection lead."""
+
+    by_leader: bool
+    people: Sequence[tuple[str, bool]]
+
+    @property
+    def has_to_be_named(self) -> bool:
+        """True where no head of the post could read what there is to sign."""
+        return not any(reads for _name, reads in self.people)
 
 
 @dataclass(frozen=True)
@@ -223,7 +237,8 @@ def party_line(seen: Seen, row: Conference, party: str) -> PartyLine:
 
 
 def can_be_invited(seen: Seen, row: Conference) -> list[tuple[Words, list[PairLine]]]:
-    """Every purpose and recipient that is not invited yet, never the public, by kind of recipient.
+    """Every purpose and recipient that is not invited yet, by kind of recipient: never the public,
+    and who acts for children alone only where the person may be one.
 
     Who may be told something stands before who may not, in each group and among the groups.
     """
@@ -234,9 +249,10 @@ def can_be_invited(seen: Seen, row: Conference) -> list[tuple[Words, list[PairLi
     every = [line for purpose in page.purposes for line in purpose.lines]
     groups: dict[str, list[PairLine]] = {kind: [] for kind in KIND_WORDS}
     for line in sorted(every, key=_is_not_covered):
-        kind = load_consents().recipient(kind_of(line.recipient)).kind
-        if kind in groups and (line.purpose.id, line.recipient) not in invited:
-            groups[kind].append(line)
+        entry = load_consents().recipient(kind_of(line.recipient))
+        fits = seen.young or not entry.of_children
+        if entry.kind in groups and fits and (line.purpose.id, line.recipient) not in invited:
+            groups[entry.kind].append(line)
     found = [(KIND_WORDS[kind], lines) for kind, lines in groups.items() if lines]
     return sorted(found, key=lambda group: _is_not_covered(group[1][0]))
 
@@ -269,6 +285,18 @@ def part_to_sign(seen: Seen, card: Card) -> Signature.Part | None:
     part = part_of(seen.viewer, card.row)
     signed = {one.row.part for one in card.signatures if one.holds}
     return None if part in signed or not (card.is_decided and card.is_asked) else part
+
+
+def missing_signature(seen: Seen, card: Card) -> Missing | None:
+    """Whose signature is missing beside the one that holds; None where none or both are there."""
+    holding = [one.row.part for one in card.signatures if one.holds]
+    if card.row.signed_at or len(holding) != 1:
+        return None
+    if holding == [Signature.Part.SECOND]:
+        return Missing(by_leader=True, people=())
+    heads = second_people(card.row.case) if seen.named else []
+    people = [(one.display_name, sight_of(one, card.row.case).story) for one in heads]
+    return Missing(by_leader=False, people=people)
 
 
 def _card(seen: Seen, row: Conference) -> Card:

@@ -39,6 +39,7 @@ from gerege.support.conference_forms import (
     WishForm,
     called_before,
 )
+from gerege.support.conference_lines import options_in
 from gerege.support.conference_queries import (
     Seen,
     can_be_invited,
@@ -48,6 +49,7 @@ from gerege.support.conference_queries import (
     conference_to_write,
     conferences_seen_by,
     is_to_be_told,
+    missing_signature,
     part_to_sign,
     party_line,
     party_lines,
@@ -111,6 +113,7 @@ def call(request: OfficerRequest, case_id: UUID) -> HttpResponse:
         form,
         lambda edit: services.call_conference(called=form.called(), edit=edit, **by),
         "call",
+        standing=standing,
     )
 
 
@@ -155,7 +158,8 @@ def waits(request: OfficerRequest, case_id: UUID) -> HttpResponse:
 def decide(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """Write the decision."""
     seen, row = conference_to_write(request.user, case_id)
-    form = DecideForm(typed(request), initial=row.state(), young=seen.young)
+    state = row.state()
+    form = DecideForm(typed(request), initial=state, young=seen.young, weighed=options_in(state))
 
     by = _by(request, seen)
     return _changed(
@@ -281,6 +285,7 @@ def _shown(request: OfficerRequest, seen: Seen, form: forms.Form, told: forms.Fo
         "waits": wait_lines(seen, row, waiting) if row else [],
         "to_tell": bool(row and is_to_be_told(waiting, row)),
         "part": part_to_sign(seen, card) if card else None,
+        "missing": missing_signature(seen, card) if card else None,
     }
     base = {"case": seen.case, "seen": seen, "form": form, "told": told}
     return render(request, "support/conference.html", {**base, **context})

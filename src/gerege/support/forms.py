@@ -13,7 +13,7 @@ from gerege.support.queries import HAPPENED_WORDS, NEED_WORDS, STEP_WORDS
 from gerege.support.services import Given, Happened
 from gerege.support.services.child import STATES
 from gerege.support.services.needs import ANSWERS, HAPPENED
-from gerege.ui.forms import RowRadios, day_field, hour_field
+from gerege.ui.forms import NeededSometimes, RowRadios, day_field, hour_field
 from gerege.ui.templatetags.ui import local
 
 LONGEST = 2_000
@@ -32,6 +32,13 @@ def text(label: Any, *, lines: int = 3, **more: Any) -> forms.CharField:  # noqa
     widget = forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput()
     longest = LONGEST if lines > 1 else 200
     return forms.CharField(label=label, widget=widget, max_length=longest, **more)
+
+
+def sometimes(label: Any, *, lines: int = 2, help_text: Any) -> NeededSometimes:  # noqa: ANN401  lazy texts
+    """Words that are needed in some cases, which ``help_text`` names."""
+    widget = forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput()
+    longest = LONGEST if lines > 1 else 200
+    return NeededSometimes(label=label, widget=widget, max_length=longest, help_text=help_text)
 
 
 def with_choices(form: forms.Form, name: str, choices: Iterable[tuple[str, Any]]) -> None:

@@ -39,6 +39,18 @@ OURS = Path(__file__).resolve().parent / "templates"
 DJANGOS = Path(django.forms.__file__).resolve().parent / "templates"
 
 
+class NeededSometimes(CharField):
+    """Words that a form needs in some cases, which its help text names: not called optional.
+
+    The service asks for them.
+    """
+
+    needed_sometimes = True
+
+    def __init__(self, **more: Any) -> None:  # noqa: ANN401  Django's own
+        super().__init__(required=False, **more)
+
+
 class Renderer(DjangoTemplates):
     """Our templates first, Django's for what we leave alone; our tags need no `load`."""
 

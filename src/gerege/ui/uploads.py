@@ -17,8 +17,9 @@ View = TypeVar("View", bound=Callable[..., Any])
 ATTRIBUTE = "gerege_takes_a_file_of"
 TOO_LARGE = "gerege_file_too_large"
 MEGABYTE = 1024 * 1024
-# What is a little too large is read to its end, so that the browser shows our answer.
-READ_TO_THE_END = 4
+READ_TO_THE_END = 128 * MEGABYTE
+"""What is too large is read to its end and let go, so that the browser shows our answer with what
+else was typed; a form longer than this is cut off. The proxy takes as much (deploy/Caddyfile)."""
 
 
 def takes_a_file(largest: int, may: Callable[[Any], bool]) -> Callable[[View], View]:
@@ -57,7 +58,7 @@ class FilesOnlyWhereAsked(FileUploadHandler):
         self._largest = _largest(self.request)
         if self._largest is None:
             raise SuspiciousFileOperation("a file was sent to a page that takes none")
-        if self._length > self._largest * READ_TO_THE_END:
+        if self._length > READ_TO_THE_END:
             setattr(self.request, TOO_LARGE, True)
             raise StopUpload(connection_reset=True)
         self._kept = BytesIO()

@@ -70,17 +70,25 @@ def danger_opens_identity(officer: Officer, case: Case) -> bool:
 def identity_is_open(officer: Officer, case: Case) -> bool:
     """True a short while after a reason, and in the sitting in which they wrote it themselves.
 
-    Read from the record of acts; whether they may see it at all is asked of the policies.
+    Not what a colleague wrote beside them: that takes a reason. Read from the record of acts;
+    whether they may see it at all is asked of the policies. Two queries at most.
     """
-    return _has_opened(officer, case, settings.GEREGE_PROOF_LASTS, A_SITTING)
+    opened = _opened_with(officer, case, settings.GEREGE_PROOF_LASTS, A_SITTING)
+    return Verb.PERSON_REVEALED in opened or (bool(opened) and not _others_wrote(officer, case))
 
 
 def was_open_lately(officer: Officer, case: Case) -> bool:
     """True as long as a form that shows the identity may have been open before this officer."""
-    return _has_opened(officer, case, A_DUTY, A_DUTY)
+    return bool(_opened_with(officer, case, A_DUTY, A_DUTY))
 
 
-def _has_opened(officer: Officer, case: Case, gave: timedelta, wrote: timedelta) -> bool:
+def _others_wrote(officer: Officer, case: Case) -> bool:
+    rows = Event.objects.filter(subject=case.pk, verb=Verb.PERSON_CHANGED)
+    return rows.exclude(actor=officer.pk).exists()
+
+
+def _opened_with(officer: Officer, case: Case, gave: timedelta, wrote: timedelta) -> set[str]:
+    """The acts that let an officer see it: the reason they gave, what they wrote. One query."""
     moment = now()
     rows = Event.objects.filter(
         subject=case.pk,
@@ -89,11 +97,12 @@ def _has_opened(officer: Officer, case: Case, gave: timedelta, wrote: timedelta)
         at__gt=moment - max(gave, wrote),
     )
     acts = rows.order_by().values_list("verb", "at", "detail")
-    return any(
-        at > moment - (wrote if verb in WROTE else gave)
+    return {
+        verb
         for verb, at, detail in acts
-        if verb in WROTE or "reason" in detail
-    )
+        if (verb in WROTE or "reason" in detail)
+        and at > moment - (wrote if verb in WROTE else gave)
+    }
 
 
 def _must_see(actor: Officer, case: Case) -> None:

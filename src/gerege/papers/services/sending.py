@@ -20,6 +20,7 @@ from gerege.kernel.errors import InputRefused
 from gerege.knowledge.causes import load_causes
 from gerege.knowledge.letters import LetterKind, load_letters
 from gerege.papers.composing import sheet_of
+from gerege.papers.drafts import sent_before
 from gerege.papers.filling import FieldLine, fields_of
 from gerege.papers.models import Letter, RegisterLine
 from gerege.papers.policies import must_write
@@ -28,6 +29,7 @@ from gerege.papers.services.writing import (
     add_text,
     done,
     must_be_draft,
+    must_be_held,
     newest_text,
     standing_words,
 )
@@ -37,11 +39,13 @@ from gerege.waits.models import Wait
 from gerege.waits.services import open_wait, start_wait
 
 
-def send_letter(*, actor: Officer, letter: Letter, opened: int) -> Letter:
+def send_letter(*, actor: Officer, letter: Letter, opened: int, again: bool = False) -> Letter:
     """Finish a draft as its writer saw it; a second time nothing happens.
 
-    Raises NotCovered (why not, where to ask), InputRefused where a colleague wrote meanwhile, for
-    an empty addressee or text and for letters that cannot be printed; NotAllowed.
+    A letter of this kind that went to this recipient before is sent once more only with ``again``.
+    Raises NotCovered (why not, where to ask), InputRefused without that, where a colleague wrote
+    meanwhile, for an empty addressee or text, for letters that cannot be printed and for somebody
+    who is not held; NotAllowed.
     """
     with transaction.atomic():
         held, kind = must_write(actor, letter), load_letters().kind(letter.kind)
@@ -49,6 +53,8 @@ def send_letter(*, actor: Officer, letter: Letter, opened: int) -> Letter:
             return held
         must_be_draft(held)
         words = _words_seen(held, opened)
+        must_be_held(held.case, kind)
+        _must_be_meant(held, again=again)
         basis = _basis(actor, held)
         fields = _fields(held, kind, words)
         held.line = line = _next_line(actor, held, now())
@@ -63,6 +69,21 @@ def send_letter(*, actor: Officer, letter: Letter, opened: int) -> Letter:
         _let_wait(actor, held, kind)
         done(actor, held, Verb.LETTER_SENT)
     return held
+
+
+def look_at_letter(*, actor: Officer, letter: Letter, opened: int) -> Sheet:
+    """The sheet of a draft as it would be finished now, without a number. Nothing is changed.
+
+    Raises InputRefused where a colleague wrote meanwhile, for an empty addressee or text and for
+    letters that cannot be printed; NotAllowed.
+    """
+    with transaction.atomic():
+        held, kind = must_write(actor, letter), load_letters().kind(letter.kind)
+        must_be_draft(held)
+        words = _words_seen(held, opened)
+        sheet = sheet_of(held, kind, words, _fields(held, kind, words), actor)
+    _must_be_printable(sheet)
+    return sheet
 
 
 def print_letter(*, actor: Officer, letter: Letter) -> Sheet:
@@ -95,6 +116,13 @@ def _words_seen(letter: Letter, opened: int) -> Words:
         if not text.strip():
             raise InputRefused(field, _("Nothing is written"), _("A letter needs it."))
     return words
+
+
+def _must_be_meant(letter: Letter, *, again: bool) -> None:
+    before = None if again else sent_before(letter)
+    if before is not None and before.line is not None:
+        problem = _("A letter of this kind went to this recipient already") + f": {before.line}"
+        raise InputRefused("again", problem, _("Say below that it is meant to go once more."))
 
 
 def _basis(actor: Officer, letter: Letter) -> Basis | None:

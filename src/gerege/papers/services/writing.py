@@ -12,9 +12,10 @@ from gerege.consent.checking import must_be_wished, names_of
 from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused
 from gerege.knowledge.letters import LetterKind, load_letters
-from gerege.papers.drafts import drafts_for, prepared_cause
+from gerege.papers.drafts import draft_that_stands, drafts_for, prepared_cause
 from gerege.papers.models import Letter, LetterText
 from gerege.papers.policies import must_write
+from gerege.papers.told_from_above import is_held
 from gerege.papers.words import Words
 from gerege.waits.models import Wait, standing
 from gerege.waits.services import drop_wait
@@ -28,7 +29,9 @@ def begin_letter(
 ) -> Letter:
     """A draft with the words of the catalogue. Nothing leaves the post by it.
 
-    Raises NotCovered for what asks a state for the return, where the person is afraid of their own
+    One draft of a kind for a recipient: where it stands already, it is the one, in whichever
+    language. Raises InputRefused where the letter is about somebody who is held and nobody is;
+    NotCovered for what asks a state for the return, where the person is afraid of their own
     and did not agree since; InputRefused for a letter, recipient or language that the catalogue
     does not have, NotAllowed.
     """
@@ -36,8 +39,12 @@ def begin_letter(
     with transaction.atomic():
         must_work_on(actor, case)
         _must_fit(case, entry, (purpose, recipient), language)
+        must_be_held(case, entry)
         if entry.for_return:
             must_be_wished(case, purpose, recipient)
+        standing = draft_that_stands(case, entry.id, purpose, recipient)
+        if standing:
+            return standing
         letter = Letter(case=case, kind=entry.id, purpose=purpose, recipient=recipient)
         letter.language, letter.begun_by, letter.begun_at = language, actor, now()
         letter.save(force_insert=True)
@@ -131,6 +138,13 @@ def _take_back_its_wait(actor: Officer, letter: Letter) -> None:
     wait = standing([letter.case_id]).filter(cause=cause, state=Wait.State.PREPARED).first()
     if wait and not wait.reveal_field("note"):
         drop_wait(actor=actor, wait=wait, why=_("Its letter is not needed"))
+
+
+def must_be_held(case: Case, kind: LetterKind) -> None:
+    """Raise InputRefused for a letter about somebody who is held, where nobody says so."""
+    if kind.only_held and not is_held(case):
+        mend = _("If they are, write it on the page Detention first.")
+        raise InputRefused("to", _("It is not recorded that the person is held"), mend)
 
 
 def _must_fit(case: Case, kind: LetterKind, pair: tuple[str, str], language: str) -> None:

@@ -41,24 +41,26 @@ from gerege.waits.models import standing
 from gerege.waits.services import close_task
 
 TO_TELL = "conference_to_tell"
+TO_SIGN = "conference_to_sign"
 
 
 @dataclass(frozen=True)
 class Called:
     """``meets`` day and hour by the clock of the post, without a zone; ``way`` and ``options`` are
-    codes of the catalogue."""
+    codes of the catalogue; ``met`` where an hour that is over is meant."""
 
     meets: datetime
     way: str
     options: Sequence[str]
+    met: bool = False
 
 
 def call_conference(*, actor: Officer, case: Case, called: Called, edit: Edit) -> Conference:
     """Call the next conference, or move the one that is called and not signed yet.
 
-    Whoever calls it leads it. Raises InputRefused for codes that do not exist or without an
-    option, SavedMeanwhile where a colleague changed the same line since ``edit``, NotAllowed.
-    On another day nobody has come yet.
+    Whoever calls it leads it. On another day nobody has come yet. Raises InputRefused for codes
+    that do not exist, without an option and for an hour that is over unless it ``met`` then,
+    SavedMeanwhile where a colleague changed the same line since ``edit``, NotAllowed.
     """
     _must_be_known("way", called.way, [one.id for one in load_support().ways])
     known = [one.id for one in load_support().options]
@@ -71,7 +73,17 @@ def call_conference(*, actor: Officer, case: Case, called: Called, edit: Edit) -
         row = newest_of(case)
         if row is None or row.signed_at:
             row = _begun(actor, case, row.number + 1 if row else 1)
+        _must_be_to_come(row, called)
         return changed(actor, row, typed | _not_there_yet(row, typed), edit, Verb.CONFERENCE_CALLED)
+
+
+def _must_be_to_come(row: Conference, called: Called) -> None:
+    """An hour that stands already is asked about once."""
+    meets = called.meets.replace(tzinfo=ZoneInfo(row.case.post.time_zone))
+    stands = meeting_in(row.state())
+    if not called.met and meets < now() and called.meets != stands:
+        mend = _("Choose an hour to come. If it met then already, say so below.")
+        raise InputRefused("meets_on", _("This hour is over"), mend)
 
 
 def _not_there_yet(row: Conference, typed: Mapping[str, str]) -> dict[str, str]:
@@ -228,6 +240,8 @@ def changed(
         meets = meeting_in(row.state())
         if meets:
             row.meets_at = meets.replace(tzinfo=ZoneInfo(case.post.time_zone))
+        words = _("It was changed before both had signed")
+        close_task(actor=actor, case=case, cause=TO_SIGN, about=row.pk, obtained=words)
         if row.signed_at:
             row.signed_at = row.next_at = None
             words = _("It was changed before it was told, and is to be signed anew")

@@ -25,12 +25,13 @@ from gerege.support.conference_lines import (
     UNKNOWN,
     goes_against,
     is_decided,
+    options_in,
     parties_in,
 )
 from gerege.support.conference_policies import must_sign, must_write
 from gerege.support.models import Conference, Signature
 from gerege.support.services.answering import done
-from gerege.support.services.conference import TO_TELL, changed, current_of, party_of
+from gerege.support.services.conference import TO_SIGN, TO_TELL, changed, current_of, party_of
 from gerege.waits.models import standing
 from gerege.waits.services import close_task, open_wait
 
@@ -74,6 +75,8 @@ def sign_conference(*, actor: Officer, case: Case, version: int) -> Conference:
             _sign(actor, row, part)
             if len(signed) == 1:
                 _holds(actor, row)
+            else:
+                open_wait(actor=actor, case=case, cause=TO_SIGN, about=row.pk)
         elif signed[part] != actor.pk:
             mend = _("Nothing is left to do.")
             raise InputRefused("version", _("A second person signed already"), mend)
@@ -121,6 +124,9 @@ def must_be_whole(state: Mapping[str, str], *, young: bool) -> None:
     state = dict.fromkeys(DECISION_FIELDS, "") | dict(state)
     if state["option"] not in {one.id for one in load_support().options}:
         raise InputRefused("option", _("Nothing is chosen"), _("Choose one of those shown."))
+    if state["option"] not in options_in(state):
+        mend = _("Add it to what is weighed first, or choose what was weighed.")
+        raise InputRefused("option", _("This was not weighed"), mend)
     if not state["reasons"]:
         mend = _("Write why, so that the person can be told.")
         raise InputRefused("reasons", _("The reasons are missing"), mend)
@@ -194,6 +200,8 @@ def _holds(actor: Officer, row: Conference) -> None:
     row.signed_at, review = now(), row.state().get("review")
     row.next_at = _end_of(review, row.case.post.time_zone) if review else None
     row.save(update_fields=["signed_at", "next_at"])
+    words = _("Two people signed it")
+    close_task(actor=actor, case=row.case, cause=TO_SIGN, about=row.pk, obtained=words)
     open_wait(actor=actor, case=row.case, cause=TO_TELL, about=row.pk)
     done(actor, row.case, Verb.CONFERENCE_HELD)
 

@@ -5,8 +5,17 @@ import { clock } from "./words.js";
 
 const facts = document.body.dataset;
 
+// Before a long way over a slow line: a file that would be refused is not sent at all.
+function tooLarge(form) {
+  const heavy = [...form.elements].find((e) => e.files?.[0]?.size > e.dataset.largest);
+  heavy?.setCustomValidity(heavy.dataset.tooLarge);
+  heavy?.addEventListener("change", () => heavy.setCustomValidity(""), { once: true });
+  return heavy && !heavy.reportValidity();
+}
+
 function sendOnce(form) {
   form.addEventListener("submit", (event) => {
+    if (tooLarge(form)) return event.preventDefault();
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "1";
     event.submitter?.setAttribute("aria-disabled", "true");
