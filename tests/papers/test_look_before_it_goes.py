@@ -215,3 +215,13 @@ def test_who_opened_the_case_does_not_read_what_a_colleague_wrote_without_a_reas
         assert f"{ask}?back={page_of(letter)}" in html
     assert "E0000001" not in words(signed_in(officer).get(ask))
     assert "E0000001" in words(signed_in(colleague).get(page_of(letter)))
+
+
+def test_a_note_verbale_bears_nobodys_name(officer: Officer, case: Case) -> None:
+    told = "Зохиомол байр"
+    support.told_of_detention(actor=officer, case=case, told_at=clock.now(), words=told)
+    agreed(officer, case, "host_police", "host_police")
+    text = paper_of(sent(officer, a_draft(officer, case, "private_access", "en")))
+    assert "Note verbale" in text
+    assert "presents its compliments" in text
+    assert officer.display_name not in text

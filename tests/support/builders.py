@@ -23,7 +23,7 @@ def a_called_conference(
 ) -> Conference:
     """A conference by telephone in January 2026, which weighs two options."""
     meets = datetime(2026, 1, day, 14, 30)  # noqa: DTZ001  by the clock of the post
-    called = Called(meets, "telephone", ["return", "stay"])
+    called = Called(meets, "telephone", ["return", "stay"], met=True)
     return support.call_conference(actor=actor, case=case, called=called, edit=edit)
 
 

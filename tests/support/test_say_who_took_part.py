@@ -91,7 +91,7 @@ def test_who_came_on_the_day_that_was_is_not_known_of_another(table: Table) -> N
 def test_nobody_writes_who_took_part_before_the_day(table: Table) -> None:
     """The conference meets at 14:30 in Ankara, where the day begins at 21:00 UTC the day before."""
     table.invite()
-    moved = Called(datetime(2026, 3, 5, 14, 30), "telephone", ["return"])  # noqa: DTZ001  of the post
+    moved = Called(datetime(2026, 3, 5, 14, 30), "telephone", ["return"], met=True)  # noqa: DTZ001  of the post
     support.call_conference(actor=table.officer, case=table.case, called=moved, edit=ANY_VERSION)
     with clock.pretend(datetime(2026, 3, 4, 20, 59, tzinfo=UTC)):
         with pytest.raises(InputRefused, match="still to come"):

@@ -7,6 +7,7 @@ translations and no jurist the references (``reviewed_by`` is empty).
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, TypeAdapter
 
@@ -36,8 +37,9 @@ class LetterKind(Entry):
 
     ``fields`` are codes of ``consent/fields.yaml``; ``cause`` is what the case waits for once the
     letter is out; ``day_zero`` letters are prepared by the button of the first day; ``only_held``
-    ones are about somebody who is held; ``language`` is the one in which it is begun unless another
-    is chosen; paragraphs stand apart by an empty line.
+    ones are about somebody who is held; a ``note`` (note verbale) is written in the third person
+    and bears initials and a stamp, no name; ``language`` is the one in which it is begun unless
+    another is chosen; paragraphs stand apart by an empty line.
     """
 
     id: str
@@ -52,6 +54,7 @@ class LetterKind(Entry):
     cause: str = ""
     day_zero: bool = False
     only_held: bool = False
+    form: Literal["letter", "note"] = "letter"
     rights: bool = False
     note: Text | None = None
     source: str

@@ -38,7 +38,10 @@ def sheet_of(
             title=kind.title_in(letter.language),
             paragraphs=words.paragraphs,
             fields=[(one.label.in_language(language), one.value) for one in fields if one.value],
-            signature=[sender.display_name, sender.get_role_display()],
+            # A note verbale is initialled and stamped; nobody's name is on it.
+            signature=[sender.display_name, sender.get_role_display()]
+            if kind.form == "letter"
+            else [],
             stamp=_("Stamp"),
             foot=_foot(letter, kind, line),
             mark=_("Fictional").upper() if letter.case.is_fictional else "",

@@ -10,7 +10,7 @@ from gerege.accounts.models import Officer
 from gerege.knowledge.rights import load_rights
 from gerege.rights.models import Alone, Fear
 from gerege.rights.services.wishes import AT_HEADQUARTERS, BY_HAND, no_name
-from gerege.ui.forms import RowRadios
+from gerege.ui.forms import NeededSometimes, RowRadios
 from gerege.ui.templatetags.ui import local
 
 LONGEST = 4_000
@@ -198,7 +198,12 @@ class StepForm(forms.Form):
     """What the lead did about a wish."""
 
     kind = _choice(_("What did you do?"), [(one.value, one.label) for one in BY_HAND])
-    words = _words(_("In your own words"), required=False)
+    words = NeededSometimes(
+        label=_("In your own words"),
+        help_text=_("Needed, but for saying only that you read it."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=LONGEST,
+    )
 
 
 class PassOnForm(forms.Form):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from gerege.cases.models import SafeContact
 from gerege.cases.windows import Window, windows_in, written
 from gerege.cases.words import CHANNEL_WORDS, DAY_WORDS, REASON_WORDS, VOICEMAIL_WORDS
-from gerege.ui.forms import hour_field
+from gerege.ui.forms import NeededSometimes, hour_field
 
 WINDOWS = (1, 2, 3)
 NO_DAYS = _("No day is chosen. Choose the days, or empty the times.")
@@ -148,4 +148,8 @@ class WordsForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("No reason is chosen. Say why you need to see it.")},
     )
-    why = forms.CharField(label=_("What happened?"), required=False, max_length=1000)
+    why = NeededSometimes(
+        label=_("What happened?"),
+        help_text=_("Needed for a call outside what was agreed."),
+        max_length=1000,
+    )
