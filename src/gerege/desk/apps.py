@@ -17,9 +17,13 @@ class DeskConfig(AppConfig):
         )
         from gerege.desk.signing import columns_to_sign, lines_to_sign  # noqa: PLC0415
         from gerege.desk.told import when_asked_what_to_decide  # noqa: PLC0415
+        from gerege.papers import known_beside  # noqa: PLC0415
         from gerege.shifts.asking import when_asked_for_next_steps  # noqa: PLC0415
+        from gerege.support import for_letters  # noqa: PLC0415
         from gerege.waits.derived import when_asked_for_derived  # noqa: PLC0415
 
         when_asked_for_next_steps(next_steps_of)
         when_asked_for_derived(derived_waits_of)
+        known_beside.knows_who_is_held(for_letters.is_held)
+        known_beside.knows_what_is_needed(for_letters.needed_now)
         when_asked_what_to_decide(columns_to_sign, lines_to_sign)

@@ -26,6 +26,7 @@ from gerege.papers.filling import (
     page_language,
     without_identity,
 )
+from gerege.papers.known_beside import needed_now
 from gerege.papers.models import Document, Letter, Letterhead, LetterText, RegisterLine
 from gerege.papers.policies import (
     SET_LETTERHEADS,
@@ -34,7 +35,6 @@ from gerege.papers.policies import (
     may_write,
     registers_of,
 )
-from gerege.papers.told_from_above import needed_now
 from gerege.papers.typesetting import Sheet
 from gerege.papers.wished import to_ask_anew
 

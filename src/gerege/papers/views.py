@@ -28,6 +28,7 @@ from gerege.knowledge.letters import LetterKind, load_letters
 from gerege.papers import services
 from gerege.papers.drafts import sent_before
 from gerege.papers.forms import BeginForm, FinishForm, LetterForm, shown_in_form
+from gerege.papers.known_beside import is_held
 from gerege.papers.models import Letter
 from gerege.papers.queries import (
     LetterPage,
@@ -41,7 +42,6 @@ from gerege.papers.queries import (
     shows_identity,
     standing_letterhead,
 )
-from gerege.papers.told_from_above import is_held
 from gerege.papers.typesetting import printed
 
 CASE_PEOPLE = (Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD)

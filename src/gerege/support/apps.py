@@ -13,8 +13,6 @@ class SupportConfig(AppConfig):
         """Whoever turns out to be perhaps under 18 gets the steps for a child; plans have words."""
         from gerege.cases import announcements  # noqa: PLC0415  tables first
         from gerege.cases.version_words import What, tells_in_words  # noqa: PLC0415
-        from gerege.papers import told_from_above  # noqa: PLC0415  tables first
-        from gerege.support import for_letters  # noqa: PLC0415  tables first
         from gerege.support.conference_words import conference_line  # noqa: PLC0415
         from gerege.support.plan_words import goal_line, safety_line  # noqa: PLC0415
         from gerege.support.queries import needs_told_apart  # noqa: PLC0415

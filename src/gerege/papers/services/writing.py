@@ -13,9 +13,9 @@ from gerege.kernel.clock import now
 from gerege.kernel.errors import InputRefused
 from gerege.knowledge.letters import LetterKind, load_letters
 from gerege.papers.drafts import draft_that_stands, drafts_for, prepared_cause
+from gerege.papers.known_beside import is_held
 from gerege.papers.models import Letter, LetterText
 from gerege.papers.policies import must_write
-from gerege.papers.told_from_above import is_held
 from gerege.papers.words import Words
 from gerege.waits.models import Wait, standing
 from gerege.waits.services import drop_wait

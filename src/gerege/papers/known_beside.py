@@ -1,6 +1,7 @@
-"""What a letter asks of the case and only rooms above know: who is held, what is needed now.
+"""What a letter asks of the case and only another room knows: who is held, what is needed now.
 
-Imports go one way. So the room that knows says so when the program starts.
+Rooms side by side do not import each other. So the desk, which knows both, says who can be asked
+when the program starts.
 """
 
 from collections.abc import Callable
