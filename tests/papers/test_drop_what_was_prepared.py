@@ -53,7 +53,8 @@ def test_dropping_the_letter_takes_its_prepared_wait_back_and_nothing_is_disclos
     assert dropped.state == "dropped"
     assert dropped.reveal_field("obtained")
     assert standing_causes(case) == {"W02", "W04", "W05"}
-    assert browser.post(reverse("wait", args=[wait.pk]), {"do": "send"}).status_code == 404
+    browser.post(reverse("wait", args=[wait.pk]), {"do": "send"})
+    assert Wait.objects.get(pk=wait.pk).state == "dropped"
     assert not Disclosure.objects.exists()
 
 

@@ -23,8 +23,6 @@ class SupportConfig(AppConfig):
         announcements.when_facts_change(look_for_a_child)
         announcements.when_danger_is_told_again(something_happened)
         when_asked_what_it_is_about(needs_told_apart)
-        told_from_above.knows_who_is_held(for_letters.is_held)
-        told_from_above.knows_what_is_needed(for_letters.needed_now)
         tells_in_words(What.PLAN, goal_line)
         tells_in_words(What.SAFETY_PLAN, safety_line)
         tells_in_words(What.CONFERENCE, conference_line)
