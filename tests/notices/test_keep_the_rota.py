@@ -118,6 +118,14 @@ def test_two_are_not_called_as_the_same_one_at_the_same_hours(head: Officer) -> 
     put(saraa(), saraa(), starts_at=begin, ends_at=begin + timedelta(hours=12))
 
 
+def test_a_duty_that_was_ended_is_in_nobodys_way_from_that_minute(head: Officer) -> None:
+    began = now() - timedelta(hours=1)
+    turn = put(head, bold(), starts_at=began)
+    services.end_turn(actor=head, turn=turn)
+    put(head, bold(), starts_at=began)
+    assert DutyTurn.objects.count() == 2
+
+
 def test_whose_account_is_closed_takes_no_place(head: Officer) -> None:
     gone = bold()
     put(head, gone)

@@ -62,7 +62,7 @@ def test_ulaanbaatar_is_told_once() -> None:
 
 def test_a_wait_is_told_in_its_largest_whole_unit() -> None:
     with override("mn"):
-        assert times.lasting(timedelta(days=9, hours=3)) == "9 хон"
+        assert times.lasting(timedelta(days=9, hours=3)) == "9 хоног"
         assert times.lasting(timedelta(hours=47, minutes=59)) == "47 цаг"
         assert times.lasting(timedelta(minutes=90)) == "90 мин"
     with override("en"):

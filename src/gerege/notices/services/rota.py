@@ -96,7 +96,8 @@ def _must_be_a_time(starts_at: datetime, ends_at: datetime) -> None:
 
 def _must_be_free(post: Post, place: int, starts_at: datetime, ends_at: datetime) -> None:
     same = DutyTurn.objects.filter(post=post, place=place, officer__is_active=True)
-    if same.filter(starts_at__lt=ends_at, ends_at__gt=starts_at).exists():
+    # A duty that has ended is in nobody's way, also where the new one is written from before.
+    if same.filter(starts_at__lt=ends_at, ends_at__gt=max(starts_at, now())).exists():
         mend = _("Choose another number, or end the other duty first.")
         raise InputRefused("place", _("Somebody is called as this one at these hours"), mend)
 
