@@ -21,6 +21,7 @@ from gerege.cases.policies import (
 )
 from gerege.cases.queries import get_case
 from gerege.kernel.errors import InputRefused, NotAllowed
+from gerege.waits.queries import open_waits_of
 
 pytestmark = pytest.mark.django_db
 
@@ -200,15 +201,47 @@ def test_a_case_can_be_hidden_from_a_colleague_but_not_from_oneself(
 ) -> None:
     client, cousin = signed_in(actor), bold()
     send(client, "case_hide", case, officer=cousin.pk)
+    assert not HiddenFrom.objects.exists()
+    send(client, "case_hide", case, officer=cousin.pk, why="knows_person")
     assert HiddenFrom.objects.get().officer == cousin
     page = words(look(client, "case_hide", case))
     assert "Hidden already from" in page
-    assert f'value="{cousin.pk}"' not in page
+    assert "They know the person or the family" in page
+    assert f'type="radio" name="officer" value="{cousin.pk}"' not in page
     assert f'value="{actor.pk}"' not in page
     with pytest.raises(InputRefused):
         services.hide_from(actor=actor, case=case, officer=actor)
     with pytest.raises(InputRefused):
         services.name_on_case(actor=actor, case=case, officer=cousin)
+
+
+def test_who_hid_it_or_the_lead_takes_it_back_and_it_is_recorded(
+    actor: Officer, case: Case
+) -> None:
+    cousin, third, lead = bold(), bold(), saraa()
+    for who in (actor, lead):
+        services.hide_from(actor=actor, case=case, officer=cousin, why="asked")
+        for other in (cousin, third):
+            with pytest.raises(NotAllowed):
+                services.show_again(actor=other, case=case, officer=cousin)
+        send(signed_in(who), "case_hide", case, officer=cousin.pk, do="show")
+        assert not HiddenFrom.objects.exists()
+    assert Event.objects.filter(subject=case.pk, verb="case.shown_again").count() == 2
+    services.hide_from(actor=actor, case=case, officer=cousin, why="asked")
+    assert "Do not hide any longer" in words(look(signed_in(lead), "case_hide", case))
+    send(signed_in(lead), "case_hide", case, officer=third.pk, why="asked")
+    assert HiddenFrom.objects.count() == 1
+
+
+def test_headquarters_looks_at_a_case_that_is_hidden_from_the_head(
+    actor: Officer, case: Case
+) -> None:
+    head = an_officer(Role.HEAD_OF_POST, case.post)
+    services.hide_from(actor=actor, case=case, officer=bold(), why="asked")
+    assert not open_waits_of(case)
+    services.hide_from(actor=actor, case=case, officer=head, why="asked")
+    [wait] = open_waits_of(case)
+    assert (wait.cause, wait.owner_kind) == ("kept_from_a_head", "headquarters")
 
 
 def test_naming_and_hiding_twice_is_done_once(actor: Officer, case: Case) -> None:

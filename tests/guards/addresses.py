@@ -113,7 +113,7 @@ DOORS: dict[str, frozenset[Role] | None] = {
     "case_notes": CASE_PEOPLE,
     "case_acts": CASE_PEOPLE,
     "case_name": OFFICER,
-    "case_hide": OFFICER,
+    "case_hide": LOOKERS,
     "case_break_glass": HEAD,
     "case_glass_read": OFFICER,
     "case_glass_review": HEAD | LEAD,

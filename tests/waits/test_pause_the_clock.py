@@ -29,7 +29,7 @@ STANDS_WHEN_REFUSED = {
     *("danger", "danger_stands", "second_look", "W14", "child_steps", "child_refuses"),
     *("revoke_disclosure", "correction_wish", "exception_to_decide", "refusal_second_look"),
     *("fear_route", "note_to_read", "urgent_care", "never_alone", "link_to_read", "contact_asked"),
-    *("contact_through_lead", "pattern_to_see"),
+    *("contact_through_lead", "pattern_to_see", "kept_from_a_head"),
 }
 WHY = "Гэр бүлтэйгээ ярина."
 

@@ -64,6 +64,7 @@ class Verb(TextChoices):
     CASE_CHANGED = "case.changed", _("First contact corrected")
     CASE_NAMED = "case.named", _("Colleague named on the case")
     CASE_HIDDEN = "case.hidden", _("Case hidden from a colleague")
+    CASE_SHOWN_AGAIN = "case.shown_again", _("Case no longer hidden from a colleague")
     CASE_HIDDEN_FROM_POST = "case.hidden_from_post", _("Case hidden from its post")
     CASE_CLOSED = "case.closed", _("Case closed")
     CASE_REOPENED = "case.reopened", _("Case reopened")

@@ -16,6 +16,7 @@ Knower = Callable[[Case], Mapping[str, datetime]]
 _listeners: list[Listener] = []
 _of_danger: list[Listener] = []
 Check = Callable[[Case], None]
+_of_heads: list[Listener] = []
 _knowers: list[Knower] = []
 _before_contact: list[Check] = []
 
@@ -41,6 +42,18 @@ def when_danger_is_told_again(listener: Listener) -> None:
 def danger_told_again(actor: Officer, case: Case) -> None:
     """Tell everybody. Part of the act: what they raise undoes it."""
     for listener in _of_danger:
+        listener(actor, case)
+
+
+def when_hidden_from_a_head(listener: Listener) -> None:
+    """Call this after a case was hidden from a head of post; the same one only once."""
+    if listener not in _of_heads:
+        _of_heads.append(listener)
+
+
+def hidden_from_a_head(actor: Officer, case: Case) -> None:
+    """Tell everybody. Part of the act: what they raise undoes it."""
+    for listener in _of_heads:
         listener(actor, case)
 
 

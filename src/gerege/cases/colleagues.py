@@ -1,12 +1,14 @@
 """Who can be named on a case or kept from it, and who already is."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
 from gerege.accounts.models import Officer, Post
 from gerege.accounts.roles import Role
 from gerege.cases.models import Case
+from gerege.cases.policies import may_show_again
 
 NAMEABLE = (Role.CONSULAR_OFFICER, Role.HEAD_OF_POST, Role.PROTECTION_LEAD)
 """Partners are not named here: a case is shared with them by consent, for a purpose."""
@@ -37,6 +39,26 @@ def hidden_from(case: Case) -> QuerySet[Officer]:
     at_hidden &= ~Q(pk__in=case.named.values("officer")) & ~Q(role=Role.PROTECTION_LEAD)
     hidden = Q(pk__in=case.hidden_from.values("officer")) | at_hidden
     return Officer.objects.filter(hidden).order_by("display_name").distinct()
+
+
+@dataclass(frozen=True)
+class HiddenLine:
+    """From whom a case is hidden, why, and whether the viewer may take that back."""
+
+    officer: Officer
+    why: str
+    may_show: bool
+
+
+def hidden_lines(viewer: Officer, case: Case) -> list[HiddenLine]:
+    """From whom the case is hidden; the rows of a whole post are taken back by nobody here."""
+    rows = {one.officer_id: one for one in case.hidden_from.all()}
+    lines = []
+    for one in hidden_from(case):
+        row = rows.get(one.pk)
+        may = row is not None and may_show_again(viewer, row)
+        lines.append(HiddenLine(one, row.get_why_display() if row else "", may))
+    return lines
 
 
 def colleagues_to_take_over(case: Case) -> list[Officer]:

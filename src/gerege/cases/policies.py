@@ -204,6 +204,15 @@ def is_hidden_from(officer: Officer, case: Case) -> bool:
     return Case.objects.filter(_hidden("pk", officer), pk=case.pk).exists()
 
 
+def may_show_again(officer: Officer, row: HiddenFrom) -> bool:
+    """Who hid it and works on the case, and a protection lead; never from whom it is hidden."""
+    if row.officer_id == officer.pk or not cases_known_to(officer).filter(pk=row.case_id).exists():
+        return False
+    if officer.role == Role.PROTECTION_LEAD:
+        return True
+    return row.hidden_by_id == officer.pk and sight_of(officer, row.case).work
+
+
 def is_hidden_from_its_post(case: Case) -> bool:
     """True if the post that keeps the case must not know of it: the lead and who is named act."""
     return HiddenFromPost.objects.filter(case=case, post=case.post_id).exists()

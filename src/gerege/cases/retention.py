@@ -52,7 +52,7 @@ TABLES = (
         "cases.HiddenFrom",
         Holds.CODES,
         "case_file",
-        {"case": Points.PART_OF, "officer": Points.WHO},
+        {"case": Points.PART_OF, "officer": Points.WHO, "hidden_by": Points.WHO},
         case="case",
     ),
     Table(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from gerege.accounts.models import Officer
 from gerege.shifts.drafts import CaseTold
 from gerege.shifts.models import HandOverLine, SecondPerson
+from gerege.shifts.policies import kept_from
 from gerege.shifts.services import Words
 from gerege.shifts.words import SAID
 
@@ -47,7 +48,7 @@ class NoteForm(forms.Form):
         self.successors = {str(one.pk): one for one in successors}
         chosen_from = self.fields["successor"]
         assert isinstance(chosen_from, forms.ChoiceField)  # noqa: S101  declared above
-        named = [(pk, one.display_name) for pk, one in self.successors.items()]
+        named = [(pk, self._named(one)) for pk, one in self.successors.items()]
         chosen_from.choices = [("", _("Whoever of the post comes next")), *named]
         for one in self.to_hand_over:
             number, line = one.case.pk.hex, carried.get(one.case.pk)
@@ -56,6 +57,16 @@ class NoteForm(forms.Form):
             if line:
                 self.initial[f"promises_{number}"] = line.reveal_field("promises")
                 self.initial[f"calls_{number}"] = line.reveal_field("calls")
+
+    def _named(self, officer: Officer) -> str:
+        """The colleague, and which of these cases do not go to them."""
+        kept = kept_from(officer, [one.case for one in self.told])
+        without = ", ".join(one.reference for one in kept)
+        return (
+            f"{officer.display_name} · {_('without')}: {without}"
+            if kept
+            else str(officer.display_name)
+        )
 
     @property
     def to_hand_over(self) -> list[CaseTold]:

@@ -30,6 +30,12 @@ def successors_of(officer: Officer) -> Sequence[Officer]:
     return [one for one in people if one.post == officer.post and may_sign_in(one)]
 
 
+def kept_from(officer: Officer, cases: Sequence[Case]) -> Sequence[Case]:
+    """Which of these cases do not exist for a colleague: a note reaches them without these."""
+    known = set(cases_known_to(officer).filter(pk__in=[one.pk for one in cases]).values_list("pk"))
+    return [one for one in cases if (one.pk,) not in known]
+
+
 def may_answer(officer: Officer, asked: SecondPerson) -> bool:
     """Anybody of the post or headquarters who may know of the case, but not who asked."""
     return officer.pk != asked.asked_by_id and asked.closed_at is None

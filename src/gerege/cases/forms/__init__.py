@@ -3,6 +3,7 @@
 from gerege.cases.forms.access import (
     ActionForm,
     ColleagueForm,
+    HideForm,
     IdentityForm,
     OverForm,
     ReasonForm,
@@ -27,6 +28,7 @@ __all__ = [
     "ErasureForm",
     "FirstContactForm",
     "GroupForm",
+    "HideForm",
     "HoldForm",
     "IdentityForm",
     "MoreForm",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
-from gerege.cases.models.access import Found
+from gerege.cases.models.access import Found, WhyHidden
 from gerege.cases.services.danger import Over
 from gerege.knowledge.guidance import CardStep, load_guidance
 from gerege.ui.templatetags.ui import local
@@ -38,6 +38,17 @@ class ColleagueForm(forms.Form):
     def chosen(self) -> Officer:
         """The colleague."""
         return self.colleagues[self.cleaned_data["officer"]]
+
+
+class HideForm(ColleagueForm):
+    """From whom, and why, in a word that accuses nobody."""
+
+    why = forms.ChoiceField(
+        label=_("Why?"),
+        choices=WhyHidden.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Nothing is chosen. Choose one of those shown.")},
+    )
 
 
 class ReasonForm(forms.Form):

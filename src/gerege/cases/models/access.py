@@ -33,6 +33,16 @@ class NamedOnCase(models.Model):
         return f"{self.officer_id} on {self.case_id}"
 
 
+class WhyHidden(models.TextChoices):
+    """Why a case is kept from a colleague, in words that accuse nobody."""
+
+    KNOWS_PERSON = "knows_person", _("They know the person or the family")
+    KNOWS_OTHERS = "knows_others", _("They know somebody the person is afraid of")
+    ASKED = "asked", _("The person asked for it")
+    COMPLAINT = "complaint", _("A complaint or wish of the person is about them")
+    OTHER = "other", _("Another conflict of interest")
+
+
 class HiddenFrom(models.Model):
     """A conflict of interest: for this officer the case does not exist (small communities)."""
 
@@ -40,6 +50,14 @@ class HiddenFrom(models.Model):
     officer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    why = models.CharField(
+        max_length=12, choices=WhyHidden.choices, blank=True, default="", db_default=""
+    )
+    hidden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    """Who may take it back beside the protection lead; empty where a lead or fear decided."""
+    hidden_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (

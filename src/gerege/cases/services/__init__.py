@@ -8,6 +8,7 @@ from gerege.cases.services.access import (
     hide_from_post,
     name_on_case,
     review_break_glass,
+    show_again,
 )
 from gerege.cases.services.contact import (
     agree_safe_contact,
@@ -72,6 +73,7 @@ __all__ = [
     "review_break_glass",
     "run_list",
     "save_first_contact",
+    "show_again",
     "take_back_erasure",
     "tell_danger_again",
     "tell_more",

@@ -10,6 +10,7 @@ from gerege.accounts.models import Officer
 from gerege.accounts.roles import Role
 from gerege.audit.services import record
 from gerege.audit.verbs import Verb
+from gerege.cases.announcements import hidden_from_a_head
 from gerege.cases.models import (
     BreakGlass,
     Case,
@@ -24,6 +25,7 @@ from gerege.cases.policies import (
     is_hidden_from,
     may_break_glass,
     may_review_glass,
+    may_show_again,
     must_work_on,
     sight_of,
 )
@@ -55,8 +57,11 @@ def name_on_case(*, actor: Officer, case: Case, officer: Officer) -> NamedOnCase
     return named
 
 
-def hide_from(*, actor: Officer, case: Case, officer: Officer) -> HiddenFrom:
-    """Make the case not exist for somebody who knows the person. Never for oneself."""
+def hide_from(*, actor: Officer, case: Case, officer: Officer, why: str = "") -> HiddenFrom:
+    """Make the case not exist for somebody who knows the person. Never for oneself.
+
+    From a head of post: headquarters is told and looks at it. Raises InputRefused, NotAllowed.
+    """
     if officer.pk == actor.pk:
         mend = _("Choose a colleague.")
         raise InputRefused("officer", _("You cannot hide a case from yourself"), mend)
@@ -65,10 +70,30 @@ def hide_from(*, actor: Officer, case: Case, officer: Officer) -> HiddenFrom:
         raise InputRefused("officer", _("Headquarters always knows that a case exists"), mend)
     with transaction.atomic():
         must_work_on(actor, case)
-        hidden, made = HiddenFrom.objects.get_or_create(case=case, officer=officer)
+        said = {"why": why, "hidden_by": actor, "hidden_at": now()}
+        hidden, made = HiddenFrom.objects.get_or_create(case=case, officer=officer, defaults=said)
         if made:
             _note(actor, case, Verb.CASE_HIDDEN, officer)
+            if officer.role == Role.HEAD_OF_POST:
+                hidden_from_a_head(actor, case)
     return hidden
+
+
+def show_again(*, actor: Officer, case: Case, officer: Officer) -> None:
+    """What was hidden from a colleague is theirs to see again. A second time nothing happens.
+
+    Raises NotAllowed for others than who hid it and the protection lead.
+    """
+    with transaction.atomic():
+        if not hold(case):
+            raise NotAllowed(case.reference)
+        row = HiddenFrom.objects.filter(case=case, officer=officer).first()
+        if row is None:
+            return
+        if not may_show_again(actor, row):
+            raise NotAllowed(case.reference)
+        row.delete()
+        _note(actor, case, Verb.CASE_SHOWN_AGAIN, officer)
 
 
 def hide_from_post(*, actor: Officer, case: Case, keep: Iterable[Officer]) -> None:

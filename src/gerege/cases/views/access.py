@@ -18,16 +18,19 @@ from gerege.cases.colleagues import (
     colleagues_to_hide_from,
     colleagues_to_name,
     hidden_from,
+    hidden_lines,
     named_on,
 )
-from gerege.cases.forms import ColleagueForm, ReasonForm, ReviewForm, tried, typed
+from gerege.cases.forms import ColleagueForm, HideForm, ReasonForm, ReviewForm, tried, typed
 from gerege.cases.models import BreakGlass, Case, HiddenFrom, NamedOnCase
 from gerege.cases.queries import (
     case_to_break_open,
+    case_to_see,
     case_to_work_on,
     glass_review,
     glass_to_read,
 )
+from gerege.kernel.errors import NotAllowed
 
 BOTH = ["GET", "HEAD", "POST"]
 
@@ -48,19 +51,30 @@ def name(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     return render(request, "cases/name.html", context)
 
 
-@open_to(Role.CONSULAR_OFFICER)
+@open_to(Role.CONSULAR_OFFICER, Role.PROTECTION_LEAD)
 @require_http_methods(BOTH)
 def hide(request: OfficerRequest, case_id: UUID) -> HttpResponse:
-    """Make the case not exist for a colleague who knows the person."""
-    case = case_to_work_on(request.user, case_id)
-    form = ColleagueForm(colleagues_to_hide_from(request.user, case), typed(request))
+    """Make the case not exist for a colleague who knows the person, or take that back.
+
+    The protection lead reads from whom it is hidden and may take it back.
+    """
+    leads = request.user.role == Role.PROTECTION_LEAD
+    case = (case_to_see if leads else case_to_work_on)(request.user, case_id)
+    if request.method == "POST" and request.POST.get("do") == "show":
+        _show(request.user, case, request.POST.get("officer", ""))
+        messages.success(request, _("No longer hidden from the colleague"))
+        return redirect("case_hide", case.pk)
+    lines = hidden_lines(request.user, case)
+    if leads:
+        return render(request, "cases/hide.html", {"case": case, "hidden": lines, "leads": True})
+    form = HideForm(colleagues_to_hide_from(request.user, case), typed(request))
     if (
         request.method == "POST"
         and tried(lambda: _hide(request.user, case, form), form) is not None
     ):
         messages.success(request, _("Hidden from the colleague"))
         return redirect("case", case.pk)
-    context = {"case": case, "form": form, "already": hidden_from(case)}
+    context = {"case": case, "form": form, "hidden": lines}
     return render(request, "cases/hide.html", context)
 
 
@@ -118,8 +132,16 @@ def _name(actor: Officer, case: Case, form: ColleagueForm) -> NamedOnCase:
     return services.name_on_case(actor=actor, case=case, officer=form.chosen)
 
 
-def _hide(actor: Officer, case: Case, form: ColleagueForm) -> HiddenFrom:
-    return services.hide_from(actor=actor, case=case, officer=form.chosen)
+def _hide(actor: Officer, case: Case, form: HideForm) -> HiddenFrom:
+    why = form.cleaned_data["why"]
+    return services.hide_from(actor=actor, case=case, officer=form.chosen, why=why)
+
+
+def _show(actor: Officer, case: Case, officer: str) -> None:
+    found = [one for one in hidden_from(case) if str(one.pk) == officer]
+    if not found:
+        raise NotAllowed(case.reference)
+    services.show_again(actor=actor, case=case, officer=found[0])
 
 
 def _open(actor: Officer, case: Case, form: ReasonForm) -> BreakGlass:

@@ -20,7 +20,7 @@ from gerege.vault import services as vault
 EVERY = timedelta(days=1)
 MOST_CHANGED = 50
 MOST_NEAR = 120
-HIDES = (Verb.CASE_HIDDEN, Verb.CASE_HIDDEN_FROM_POST)
+HIDES = (Verb.CASE_HIDDEN, Verb.CASE_SHOWN_AGAIN, Verb.CASE_HIDDEN_FROM_POST)
 
 
 def find_pairs_due() -> int:

@@ -46,6 +46,11 @@ def open_wait(
         return found or _opened(actor, case, entry, owner, _New(note, prepared, about))
 
 
+def kept_from_a_head(actor: Officer, case: Case) -> None:
+    """A case was hidden from a head of post: headquarters looks at it, so nobody is alone."""
+    open_wait(actor=actor, case=case, cause="kept_from_a_head")
+
+
 def open_another(
     *,
     actor: Officer,
