@@ -197,6 +197,7 @@ REACH: dict[str, Reach] = {
         ),
         APPLICATION,
     ),
+    "case_hide": CODES,
     # The rest of a case is its own post's
     **dict.fromkeys(
         (
@@ -205,7 +206,7 @@ REACH: dict[str, Reach] = {
             *("case_person", "case_person_check", "case_adult", "case_safe_contact"),
             *("case_identity", "case_identity_open", "case_identity_danger"),
             *("case_duplicates", "case_names"),
-            *("case_safe_contact_confirm", "case_words", "case_note", "case_name", "case_hide"),
+            *("case_safe_contact_confirm", "case_words", "case_note", "case_name"),
             *("case_break_glass", "case_glass_read", "screening", "screening_start"),
             *("screening_answers", "screening_question", "screening_group", "result"),
             *("result_print", "result_recompute", "decision", "second_look_ask", "close"),

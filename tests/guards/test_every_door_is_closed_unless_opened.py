@@ -26,7 +26,7 @@ SHOWN_ONCE = frozenset(
 # What the protection lead sees of a case to which nobody named them: codes and waits.
 CODES_OF_ALL_POSTS = frozenset(
     {
-        *("case", "case_acts", "case_emergency", "record_of_case"),
+        *("case", "case_acts", "case_emergency", "record_of_case", "case_hide"),
         *("second_look", "case_hold", "erasure", "visa_watch", "visa_watch_case"),
         *("case_waits", "case_live", "wait", "case_glass_review"),
         *("case_consent", "consent_exception", "case_disclosures"),

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from gerege.accounts.models import Officer
 from gerege.audit.models import KNOWN_VERBS, Event
 from gerege.audit.timeline import IN_TIMELINE
 from gerege.audit.verbs import Verb
-from gerege.cases.models import Case, SafeContact
+from gerege.cases.models import Case, HiddenFrom, SafeContact
 from gerege.cases.policies import cases_visible_to, sight_of
 from gerege.cases.words import hours_in_words
 from gerege.kernel.clock import now
@@ -78,7 +80,8 @@ def _by_case(done: Iterable[tuple[UUID, str]]) -> Acts:
 
 def cases_told(viewer: Officer, acts: Acts, moment: datetime) -> list[CaseTold]:
     """These cases in their order, without those that do not exist for the viewer."""
-    rows = cases_visible_to(viewer).filter(pk__in=list(acts))
+    somebody = Exists(HiddenFrom.objects.filter(case=OuterRef("pk")))
+    rows = cases_visible_to(viewer).filter(pk__in=list(acts)).annotate(is_kept=somebody)
     found = vault.unlocked(rows.select_related("post", "safe_contact"), "pk")
     by_id = {case.pk: case for case in found}
     steps = next_steps([case.pk for case in found if case.is_open], moment)
