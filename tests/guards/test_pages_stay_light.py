@@ -276,4 +276,5 @@ def test_a_list_asks_little_when_twenty_cases_must_be_worked_out(
     Case.objects.filter(pk__in=list(stale.values_list("pk", flat=True))).update(waits_known=None)
     with CaptureQueriesContext(connection) as asked:
         assert browsers[role].get(address).status_code == 200
-    assert len(questions(asked)) <= MOST_QUERIES
+    # Whoever comes to a list of which much is stale writes it down, once; the next one asks 8.
+    assert len(questions(asked)) <= MOST_QUERIES + (address == "/waits/")

@@ -30,10 +30,17 @@ Row = TypeVar("Row", bound=Model)
 
 def may_hold(officer: Officer, case: Case) -> bool:
     """The protection lead, and the head of the post that keeps the case."""
-    if officer.role == Role.PROTECTION_LEAD:
-        return True
+    return may_hold_what_they_see(officer, case) and (
+        officer.role == Role.PROTECTION_LEAD or not is_hidden_from(officer, case)
+    )
+
+
+def may_hold_what_they_see(officer: Officer, case: Case) -> bool:
+    """The same of a case that was read as one they may know of. Asks nothing."""
     at_this_post = officer.post is not None and officer.post.pk == case.post_id
-    return officer.role == Role.HEAD_OF_POST and at_this_post and not is_hidden_from(officer, case)
+    return officer.role == Role.PROTECTION_LEAD or (
+        officer.role == Role.HEAD_OF_POST and at_this_post
+    )
 
 
 def may_lift(officer: Officer, hold: LegalHold) -> bool:

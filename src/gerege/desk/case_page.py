@@ -11,7 +11,7 @@ from gerege.accounts.roles import Role
 from gerege.cases import queries as rooms
 from gerege.cases.danger import dangers_standing
 from gerege.cases.history import notes_panel, timeline
-from gerege.cases.keeping import HOLDING_ROLES, erasure_to_read, may_hold
+from gerege.cases.keeping import erasure_to_read, may_hold_what_they_see
 from gerege.cases.models import Case, FirstContact
 from gerege.cases.policies import Sight, knows_officers_of, may_break_glass, sight_of
 from gerege.desk.waits import Said, Talked, WaitingCase, waits_of_case
@@ -103,7 +103,7 @@ def page_of(viewer: Officer, case: Case, moment: datetime) -> CasePage:
         notes=notes_panel(viewer, case, sight),
         timeline=timeline(viewer, case),
         may_break_glass=not sight.story and may_break_glass(viewer, case),
-        may_hold=viewer.role in HOLDING_ROLES and may_hold(viewer, case),
+        may_hold=may_hold_what_they_see(viewer, case),
         may_ask_erasure=sight.work and viewer.role == Role.CONSULAR_OFFICER,
         may_watch=case.is_open and (sight.work or viewer.role == Role.PROTECTION_LEAD),
         second_look_asked=not sight.story and may_give_look(viewer, case, looks),

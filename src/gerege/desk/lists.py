@@ -5,12 +5,12 @@ in one order. Of each a page is asked, and the two are merged.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -35,9 +35,8 @@ from gerege.desk.waits import WaitingCase, line_of
 from gerege.kernel.bilingual import Bilingual
 from gerege.knowledge.causes import Cause, load_causes
 from gerege.knowledge.guidance import Deadline, load_guidance
-from gerege.waits.facts import around_of, with_around
-from gerege.waits.models import BEGAN, STANDS, Wait, standing
-from gerege.waits.naming import numbered
+from gerege.waits.facts import Rows, around_of, moment_told, rows_told, with_around
+from gerege.waits.models import BEGAN, STANDS, Wait
 from gerege.waits.queries import Seen, line
 
 ME = "me"
@@ -175,7 +174,7 @@ def _written(
     """What was written down, in the same way."""
     asked = STANDS & _asked(viewer, chosen) & _written_beyond(after)
     rows = Wait.objects.filter(asked).order_by(BEGAN, "pk")
-    found = with_around(first_of_each(rows, viewer, known, A_PAGE))
+    found = with_around(first_of_each(rows, viewer, known, A_PAGE)).annotate(twins_told=_twins())
     return found.select_related("case__post", "owner")
 
 
@@ -228,23 +227,25 @@ def _written_beyond(place: str) -> Q:
 
 
 def _rows(viewer: Officer, found: Sequence[Wait | DerivedWait], moment: datetime) -> list[Row]:
-    numbers = _numbers([one for one in found if isinstance(one, Wait)])
     return [
         _row_of_the_clock(viewer, one, moment)
         if isinstance(one, DerivedWait)
-        else _row_written(viewer, one, moment, numbers.get(one.pk, 0))
+        else _row_written(viewer, one, moment)
         for one in found
     ]
 
 
-def _numbers(shown: Sequence[Wait]) -> Mapping[UUID, int]:
-    """What tells those of one cause in one case apart. One query where any may stand twice."""
-    several = {one.cause for one in shown if load_causes().cause(one.cause).several}
-    if not several:
-        return {}
-    cases = {one.case_id for one in shown if one.cause in several}
-    rows = standing(cases).filter(cause__in=several).values_list("pk", "case", "cause")
-    return numbered((pk, f"{case} {cause}") for pk, case, cause in rows)
+def _twins() -> Subquery:
+    """A column: those of the same cause that stand in the same case, this one among them."""
+    same = Wait.objects.filter(STANDS, case=OuterRef("case"), cause=OuterRef("cause"))
+    grouped = same.order_by().values("case")
+    return Subquery(grouped.annotate(told=Rows(BEGAN, "pk")).values("told"))
+
+
+def _number(wait: Wait) -> int:
+    """What tells those of one cause in one case apart: by time; 0 for one that stands alone."""
+    twins = [(moment_told(since), UUID(pk)) for since, pk in rows_told(wait, "twins_told")]
+    return 1 + sorted(twins).index((since(wait), wait.pk)) if len(twins) > 1 else 0
 
 
 def _row_of_the_clock(viewer: Officer, one: DerivedWait, moment: datetime) -> Row:
@@ -271,7 +272,7 @@ def _page_of_others(viewer: Officer, one: DerivedWait) -> str:
     return ""
 
 
-def _row_written(viewer: Officer, wait: Wait, moment: datetime, number: int) -> Row:
+def _row_written(viewer: Officer, wait: Wait, moment: datetime) -> Row:
     case, named = wait.case, knows_officers_of(viewer, wait.case)
     seen = Seen(viewer, case, CODES_ONLY, moment, around_of(wait), named, to_act=False)
     told = line(seen, wait)
@@ -286,5 +287,5 @@ def _row_written(viewer: Officer, wait: Wait, moment: datetime, number: int) -> 
         waited=told.waited,
         url=reverse("wait", args=[wait.pk]),
         place=_place_of(wait),
-        number=number,
+        number=_number(wait),
     )

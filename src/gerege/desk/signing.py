@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import BaseExpression
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +42,7 @@ def columns_to_sign(
     return {"sign_told": one_text(Wait.objects.filter(pk__in=oldest), *COLUMNS)}
 
 
-def lines_to_sign(_viewer: Officer, row: Model) -> Iterable[ToDecide]:
+def lines_to_sign(_viewer: Officer, row: object) -> Iterable[ToDecide]:
     """One line for each."""
     label = _("A second signature on a conference")
     for case, at, reference, zone, name_mn, name_en in rows_told(row, "sign_told"):

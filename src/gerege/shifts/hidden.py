@@ -4,7 +4,6 @@ The pages of the post tell of the cases its people may know of, so nothing of th
 count either. The lead knows each of them and says who goes on.
 """
 
-import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -51,12 +50,12 @@ def gaps_of_hidden(lead: Officer, moment: datetime) -> bool:
     files = _hidden_files()
     if not files:
         return False
-    key = f"gaps_of_hidden:{hashlib.sha256(repr((lead.pk, files)).encode()).hexdigest()}"
-    kept: bool | None = caches["here"].get(key)
-    if kept is None:
-        kept = _hanging(lead, (moment + AHEAD).date()).exists()
+    key = f"gaps_of_hidden:{lead.pk}"
+    kept: tuple[object, bool] = caches["here"].get(key, (None, False))
+    if kept[0] != files:
+        kept = (files, _hanging(lead, (moment + AHEAD).date()).exists())
         caches["here"].set(key, kept, REMEMBERED_SECONDS)
-    return kept
+    return kept[1]
 
 
 def left_hidden(lead: Officer, moment: datetime) -> list[LeftHidden]:

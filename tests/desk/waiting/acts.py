@@ -126,6 +126,19 @@ def remove_a_closed_day(actor: Officer, _case: Case) -> object:
     return waits.remove_closed_day(actor=actor, closed=closed)
 
 
+def pause(actor: Officer, case: Case) -> object:
+    until = clock.now().date() + timedelta(days=7)
+    return waits.open_another(
+        actor=actor, case=case, cause="W24", note="Хил хаалттай.", look_again_on=until
+    )
+
+
+def pause_on(actor: Officer, case: Case) -> object:
+    until = clock.now().date() + timedelta(days=10)
+    pausing = Wait.objects.filter(case=case, ended_at=None, cause="W24")[:1].get()
+    return waits.pause_on(actor=actor, wait=pausing, why="Хаалттай хэвээр.", look_again_on=until)
+
+
 OF_WAITS: dict[str, Act] = {
     "open_wait": lambda a, c: waits.open_wait(actor=a, case=c, cause="W13"),
     "open_another": lambda a, c: waits.open_another(actor=a, case=c, cause="W17"),
@@ -134,6 +147,7 @@ OF_WAITS: dict[str, Act] = {
         actor=a, wait=a_standing(c), owner=Owner("person", a)
     ),
     "close_wait": lambda a, c: waits.close_wait(actor=a, wait=a_standing(c), obtained="Ирсэн."),
+    "pause_on": pause_on,
     "drop_wait": lambda a, c: waits.drop_wait(actor=a, wait=a_standing(c), why="Хэрэггүй."),
     "add_closed_day": add_a_closed_day,
     "remove_closed_day": remove_a_closed_day,
@@ -190,6 +204,7 @@ ACTS |= OF_CONSENT
 OTHER_ACTS: dict[str, Act] = {
     "immigration may be told": lambda a, c: agreed(a, c, "host_immigration", "host_immigration"),
     "prepare_wait": prepare,
+    "pause": pause,
     "reflection begins": lambda a, c: waits.open_wait(actor=a, case=c, cause="W19"),
     "contact at agreed hours": lambda a, c: file.agree_safe_contact(
         actor=a,

@@ -115,6 +115,7 @@ READY_FOR = {
         for act in ("disclosure_seen", "revoke_disclosure")
     },
     **{act: ["open_wait"] for act in ("hand_wait", "close_wait", "drop_wait", "add_closed_day")},
+    "pause_on": ["pause"],
     "remove_closed_day": ["open_wait", "add_closed_day"],
 }
 
