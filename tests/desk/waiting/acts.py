@@ -242,7 +242,10 @@ CHANGE_NO_WAIT = {
 
 # One needs a person who may be a child, tried below; the others are proved in tests/support,
 # tests/rights and tests/shifts, with what calls them.
-APART = {"confirm_adult", "count_task_from", "end_safe_contact", "hand_what_is_left"}
+APART = {
+    *("confirm_adult", "count_task_from", "end_safe_contact", "hand_what_is_left"),
+    "show_again",
+}
 
 
 def fresh(case: Case) -> Case:
