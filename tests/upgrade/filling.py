@@ -77,6 +77,11 @@ class Filler:
         for chosen in (columns, fewest, *either):
             with suppress(IntegrityError), transaction.atomic():
                 return self._made(model, chosen)
+        # The rows it would point at are a pair already: one of them is made for it.
+        for target in _ends_of_pairs(model):
+            self.inserted(self.then.get_model(target))
+        with suppress(IntegrityError), transaction.atomic():
+            return self._made(model, columns)
         raise AssertionError(f"no row of {model._meta.label} can be made")
 
     def _made(self, model: type[models.Model], columns: Iterable[Any]) -> models.Model:
@@ -107,6 +112,13 @@ class Filler:
             there = target._default_manager.order_by("-pk").values_list("pk", flat=True)
             self.made[label] = there.first()
         return self.made[label]
+
+
+def _ends_of_pairs(model: type[models.Model]) -> Iterable[str]:
+    for rule in model._meta.constraints:
+        column = model._meta.get_field(rule.fields[-1]) if getattr(rule, "fields", ()) else None
+        if column is not None and column.related_model is not None:
+            yield column.related_model._meta.label
 
 
 def _must_be_filled(column: Any) -> bool:  # noqa: ANN401  any column
