@@ -83,7 +83,7 @@ def test_nobody_decides_what_they_asked_and_no_other_post_decides(
     for nobody in (officer, bold(), the_head("SEL"), hidden):
         with pytest.raises(NotAllowed):
             consent.agree_exception(actor=nobody, exception=asked)
-    assert Wait.objects.get().state == "running"
+    assert Wait.objects.get(cause="exception_to_decide").state == "running"
 
 
 def test_family_is_never_told_against_the_wish_but_for_the_life_of_a_child(
