@@ -217,7 +217,7 @@ def test_where_only_the_recorder_is_configured_every_page_says_that_nobody_is_re
     browser = signed_in(bold())
     with override_settings(GEREGE_NOTICE_RECORDER=str(tmp_path / "notices.txt")):
         page = browser.get("/find/").content.decode()
-        assert "recorded only, nobody is reached" in page
+        assert "reaches nobody: only recorded" in page
         assert "notices go out" not in page
     rota_changed()
     with both_ways(), override_settings(GEREGE_NOTICE_RECORDER=str(tmp_path / "notices.txt")):

@@ -59,10 +59,9 @@ def cases_known_in_parts(officer: Officer) -> tuple[QuerySet[Case], ...]:
     named, hidden = _named_and_hidden(officer)
     # Asked once which, the questions after it are short: a page of headquarters spent more on
     # writing them than the database on answering.
-    few = len(hidden) <= FEW
-    known = Case.objects.exclude(pk__in=hidden) if few else not_hidden_from(officer)
-    if not hidden:
-        known = Case.objects.all()
+    known = Case.objects.exclude(pk__in=hidden) if hidden else Case.objects.all()
+    if len(hidden) > FEW:
+        known = not_hidden_from(officer)
     if officer.role == Role.PROTECTION_LEAD:
         return (known,)
     own = known.filter(_reach(officer))

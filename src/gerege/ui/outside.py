@@ -58,7 +58,7 @@ def visitor(request: HttpRequest) -> str:
 @require_safe
 def cover(request: HttpRequest) -> HttpResponse:
     """A page with a clock and nothing else: where *leave this page* leads."""
-    return render(request, "ui/outside/cover.html")
+    return render(request, "ui/cover.html", {"is_outside": True})
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

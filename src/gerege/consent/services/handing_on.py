@@ -12,7 +12,6 @@ from gerege.audit.verbs import Verb
 from gerege.cases.models import Case
 from gerege.cases.policies import must_work_on
 from gerege.consent.checking import (
-    WHY,
     Basis,
     NotCovered,
     answers_of,
@@ -171,13 +170,13 @@ def let_out(actor: Officer, case: Case, cause: Cause) -> None:
     Part of the act of ``waits``, which asked its own *may?*. A cause names a kind of recipient;
     where several of the kind are agreed, nobody can know which is meant. Raises NotCovered.
     """
+    # After a fear what asks for the return is not even prepared.
+    let_prepare(actor, case, cause)
     try:
         recipient = _meant(case, cause)
         basis = must_be_covered(case, cause.purpose, recipient, for_return=cause.for_return)
     except NotCovered as refusal:
-        # After a fear what asks for the return is not even prepared.
-        if refusal.problem != str(WHY["feared"]):
-            refusal.mend += " " + _("Until then it can only be prepared: nothing goes out.")
+        refusal.mend += " " + _("Until then it can only be prepared: nothing goes out.")
         raise
     fields = load_consents().purpose(cause.purpose).fields
     means = Disclosure.Means.REQUEST
